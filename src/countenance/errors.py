@@ -1,0 +1,143 @@
+"""Every error that countenance raises, in one tree.
+
+    CountenanceError
+    ├── FactError                 what can be known
+    │   ├── UnknownFactError
+    │   └── UnknownValueError
+    ├── CodeError                 a text of a code that cannot be used
+    ├── DecisionError             an edition that cannot be compiled or decided
+    ├── MediaError                bytes that are not a picture we can judge
+    │   ├── UnreadableMediaError
+    │   ├── UnsupportedMediaError
+    │   └── MediaTooLargeError
+    ├── FaceError                 finding or covering faces failed
+    │   └── DetectorError
+    ├── CallerError               who asks
+    │   └── AttestationError
+    ├── CallError                 a request that cannot be read
+    │   ├── UnreadableCallError
+    │   └── UnsupportedCallError
+    ├── RecordError               an entry that cannot be made or written
+    ├── SettingsError             the settings file
+    └── UpstreamError             the AI service did not answer
+
+A class exists when someone would catch it apart from its parent. A message says where, what was
+found, and what would be right. It never holds a picture, a prompt, a name of a person or a key.
+"""
+
+__all__ = [
+    "AttestationError",
+    "CallError",
+    "CallerError",
+    "CodeError",
+    "CountenanceError",
+    "DecisionError",
+    "DetectorError",
+    "FaceError",
+    "FactError",
+    "MediaError",
+    "MediaTooLargeError",
+    "RecordError",
+    "SettingsError",
+    "UnknownFactError",
+    "UnknownValueError",
+    "UnreadableCallError",
+    "UnreadableMediaError",
+    "UnsupportedCallError",
+    "UnsupportedMediaError",
+    "UpstreamError",
+]
+
+
+class CountenanceError(Exception):
+    """Anything that countenance itself found wrong."""
+
+
+class FactError(CountenanceError):
+    """Something about the vocabulary of facts."""
+
+
+class UnknownFactError(FactError):
+    """A name that the vocabulary does not have."""
+
+    def __init__(self, fact: str, near: str | None = None, where: str = "") -> None:
+        hint = f"; did you mean `{near}`?" if near else ""
+        super().__init__(f"{where + ': ' if where else ''}no fact is called `{fact}`{hint}")
+        self.fact = fact
+        self.near = near
+
+
+class UnknownValueError(FactError):
+    """A value that its fact does not have."""
+
+    def __init__(self, fact: str, value: str, near: str | None = None, where: str = "") -> None:
+        hint = f"; did you mean `{near}`?" if near else ""
+        prefix = f"{where}: " if where else ""
+        super().__init__(f"{prefix}`{fact}` has no value `{value}`{hint}")
+        self.fact = fact
+        self.value = value
+        self.near = near
+
+
+class CodeError(CountenanceError):
+    """A text of a code that cannot be used."""
+
+
+class DecisionError(CountenanceError):
+    """An edition that cannot be compiled, or facts that cannot be decided."""
+
+
+class MediaError(CountenanceError):
+    """Bytes that are not a picture we can judge."""
+
+
+class UnreadableMediaError(MediaError):
+    """The bytes do not hold what their type promises."""
+
+
+class UnsupportedMediaError(MediaError):
+    """A kind of media that this gate does not open."""
+
+
+class MediaTooLargeError(MediaError):
+    """Larger than the limits that were set before decoding."""
+
+
+class FaceError(CountenanceError):
+    """Finding or covering faces failed."""
+
+
+class DetectorError(FaceError):
+    """The detector did not answer, or answered nonsense."""
+
+
+class CallerError(CountenanceError):
+    """Something about who asks."""
+
+
+class AttestationError(CallerError):
+    """A statement by a caller that does not hold."""
+
+
+class CallError(CountenanceError):
+    """A request that cannot be read."""
+
+
+class UnreadableCallError(CallError):
+    """The bytes of the request are not what its format asks for."""
+
+
+class UnsupportedCallError(CallError):
+    """A route, part, field or value that this gate does not know."""
+
+
+class RecordError(CountenanceError):
+    """An entry that cannot be made or written."""
+
+
+class SettingsError(CountenanceError):
+    """The settings cannot be used."""
+
+
+class UpstreamError(CountenanceError):
+    """The AI service did not answer as a service should."""
