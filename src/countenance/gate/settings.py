@@ -1,0 +1,216 @@
+"""The settings of a gate: one TOML text, some of it overridden by the environment.
+
+Rules kept here:
+ * A table or key that is not known is an error that names the nearest known one; nothing is
+   ignored, and no setting makes the gate forward what it would refuse.
+ * An environment variable `COUNTENANCE_<TABLE>_<KEY>` overrides one key of one table; the keys
+   of upstreams are never in the file: `key_env` names the variable that holds them.
+ * The text is handed in; reading the file is the command's work.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from countenance.errors import SettingsError
+
+__all__ = [
+    "CodesSettings",
+    "FacesSettings",
+    "GateSettings",
+    "Settings",
+    "TlsSettings",
+    "UpstreamSettings",
+    "parse_settings",
+]
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
+
+
+class GateSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[gate]`: where it listens, where it keeps its data, and its limits."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8800
+    name: str = ""
+    """The address that callers see: the audience of attestations, the start of links."""
+    data: str = "var"
+    """The folder of the registry and the record."""
+    visible_faces: Literal["needed", "allowed"] = "needed"
+    max_body_bytes: Positive = 32 * 1024 * 1024
+    max_pictures: Positive = 20
+    max_calls: Positive = 64
+    """Calls under way at once; one more is answered 429 before anything is decoded."""
+    call_seconds: Seconds = 60.0
+    """The longest that judging one call may take, upstream not counted."""
+
+
+class TlsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[tls]`: certificate and key files, both or neither."""
+
+    certificate: str = ""
+    key: str = ""
+
+
+class UpstreamSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[upstream]]`: one AI service. The first whose `models` name the model is used.
+
+    `service` is what the codes know it as; it is a property of the service, never of the format
+    in which it is asked. `kind = "mirror"` is the stand-in that only reports what reached it.
+    """
+
+    name: str
+    kind: Literal["mirror", "openai", "azure_openai"]
+    service: str = ""
+    url: str = ""
+    key_env: str = ""
+    models: tuple[str, ...] = ()
+    """Model or deployment names; empty: every model."""
+    connect_seconds: Seconds = 10.0
+    answer_seconds: Seconds = 600.0
+    max_answer_bytes: Positive = 64 * 1024 * 1024
+
+
+class FacesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[faces]`: the detector and its limits."""
+
+    detector: Literal["centerface", "yunet"] = "centerface"
+    model: str = ""
+    """For `yunet`: the path of the model file."""
+    sha256: str = ""
+    """For `yunet`: its digest; a file with another digest is not loaded."""
+    workers: Positive = 2
+    seconds: Seconds = 30.0
+    unsandboxed: Literal["", "i-accept-the-risk"] = ""
+    """Only for machines where no limit on the decoder holds; the risk is named in every report."""
+
+
+class CodesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[codes]`: which codes are active, and which weak texts somebody signed off."""
+
+    active: tuple[str, ...] = ()
+    """Names of codes; empty: every packaged code."""
+    signed_off: tuple[str, ...] = ()
+    """Digests of clauses (`sha256:...`) that an operator has signed off."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything a gate is told before it starts."""
+
+    gate: GateSettings = GateSettings()
+    tls: TlsSettings = TlsSettings()
+    upstream: tuple[UpstreamSettings, ...] = (
+        UpstreamSettings(name="mirror", kind="mirror", service="azure_openai"),
+    )
+    faces: FacesSettings = FacesSettings()
+    codes: CodesSettings = CodesSettings()
+
+    @property
+    def address(self) -> str:
+        """The gate's own address, for links and as the audience of attestations."""
+        scheme = "https" if self.tls.certificate else "http"
+        return self.gate.name or f"{scheme}://{self.gate.host}:{self.gate.port}"
+
+
+_TABLES: dict[str, type[msgspec.Struct]] = {
+    "gate": GateSettings,
+    "tls": TlsSettings,
+    "faces": FacesSettings,
+    "codes": CodesSettings,
+}
+_RESERVED = {"COUNTENANCE_SHARED", "COUNTENANCE_TRACEBACK", "COUNTENANCE_SETTINGS"}
+
+
+def parse_settings(text: str, environment: Mapping[str, str], where: str = "settings") -> Settings:
+    """Read settings from TOML, then let the environment override single keys.
+
+    Raises `SettingsError` for what cannot be parsed, is not known, or cannot be meant.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{where}: not TOML: {error}") from error
+    _refuse_unknown(tables, where)
+    for name, value in environment.items():
+        _override(tables, name, value)
+    try:
+        settings = msgspec.convert(tables, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{where}: {error}") from error
+    _refuse_unmeant(settings, where)
+    return settings
+
+
+def _refuse_unknown(tables: Mapping[str, Any], where: str) -> None:
+    known: dict[str, type[msgspec.Struct]] = {**_TABLES, "upstream": UpstreamSettings}
+    for table, content in tables.items():
+        if table not in known:
+            raise SettingsError(f"{where}: no table is called `{table}`{_near(table, known)}")
+        keys = {field.name for field in msgspec.structs.fields(known[table])}
+        rows = content if isinstance(content, list) else [content]
+        if table == "upstream" and not isinstance(content, list):
+            raise SettingsError(f"{where}: write each upstream as `[[upstream]]`")
+        for row in rows:
+            if not isinstance(row, dict):
+                raise SettingsError(f"{where}: `{table}` is a table, not a single value")
+            for key in row:
+                if key not in keys:
+                    raise SettingsError(
+                        f"{where}: `{table}` has no key `{key}`{_near(key, keys)}"
+                    )
+
+
+def _near(word: str, known: Mapping[str, object] | set[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(sorted(known))}"
+
+
+def _override(tables: dict[str, Any], name: str, value: str) -> None:
+    if not name.startswith("COUNTENANCE_") or name in _RESERVED:
+        return
+    table, _, key = name.removeprefix("COUNTENANCE_").lower().partition("_")
+    struct = _TABLES.get(table)
+    if struct is None:
+        return  # other programs may use the prefix for tables that are not ours
+    fields = {field.name: field for field in msgspec.structs.fields(struct)}
+    if key not in fields:
+        hint = _near(key, set(fields))
+        raise SettingsError(f"environment: {name}: `{table}` has no key `{key}`{hint}")
+    try:
+        typed = msgspec.convert(
+            value.split(",") if fields[key].type == tuple[str, ...] else value,
+            fields[key].type,
+            strict=False,
+        )
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"environment: {name}: {error}") from error
+    tables.setdefault(table, {})[key] = typed
+
+
+def _refuse_unmeant(settings: Settings, where: str) -> None:
+    if bool(settings.tls.certificate) != bool(settings.tls.key):
+        raise SettingsError(f"{where}: `tls` needs both `certificate` and `key`, or neither")
+    if not settings.upstream:
+        raise SettingsError(f"{where}: at least one `[[upstream]]` is needed")
+    names = [upstream.name for upstream in settings.upstream]
+    if len(set(names)) != len(names):
+        raise SettingsError(f"{where}: two upstreams have the same `name`")
+    for upstream in settings.upstream:
+        place = f"{where}: upstream `{upstream.name}`"
+        if not upstream.service:
+            raise SettingsError(f"{place}: `service` says which service the codes know it as")
+        if upstream.kind == "mirror":
+            if upstream.url or upstream.key_env:
+                raise SettingsError(f"{place}: a mirror has no `url` and no `key_env`")
+        elif not upstream.url.startswith(("http://", "https://")):
+            raise SettingsError(f"{place}: `url` must begin with https:// or http://")
+    faces = settings.faces
+    if faces.detector == "yunet" and not (faces.model and faces.sha256):
+        raise SettingsError(f"{where}: detector `yunet` needs `model` (a path) and `sha256`")
+    if faces.detector == "centerface" and (faces.model or faces.sha256):
+        raise SettingsError(f"{where}: detector `centerface` is built in; remove `model`, `sha256`")

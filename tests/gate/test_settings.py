@@ -1,0 +1,65 @@
+"""The settings file."""
+
+import pytest
+
+from countenance.errors import SettingsError
+from countenance.gate.settings import parse_settings
+
+
+def test_no_settings_is_a_gate_on_loopback_with_the_mirror() -> None:
+    settings = parse_settings("", {})
+
+    assert settings.address == "http://127.0.0.1:8800"
+    assert [upstream.kind for upstream in settings.upstream] == ["mirror"]
+    assert settings.upstream[0].service == "azure_openai"
+
+
+def test_the_environment_overrides_one_key() -> None:
+    settings = parse_settings("[gate]\nport = 1", {"COUNTENANCE_GATE_PORT": "9000"})
+
+    assert settings.gate.port == 9000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[gate]\nprot = 1", "did you mean `port`?"),
+        ("[gaet]\nport = 1", "did you mean `gate`?"),
+        ("[gate]\nport = 'x'", "port"),
+        ("[gate]\nport = 99999", "port"),
+        ("gate = 3", "is a table"),
+        ("[gate\n", "not TOML"),
+        ("[gate]\nvisible_faces = 'always'", "visible_faces"),
+        ("[upstream]\nname = 'x'", "[[upstream]]"),
+        ("[[upstream]]\nname = 'x'\nkind = 'openai'\nservice = 'openai_api'", "`url`"),
+        ("[[upstream]]\nname = 'x'\nkind = 'mirror'", "`service`"),
+        ("[[upstream]]\nname = 'x'\nkind = 'mirror'\nservice='s'\nurl='http://a'", "no `url`"),
+        ("upstream = []", "at least one"),
+        ("[tls]\ncertificate = 'a.pem'", "both"),
+        ("[faces]\ndetector = 'yunet'", "`model`"),
+        ("[faces]\nmodel = 'x'", "built in"),
+        ("[faces]\nfail_open = true", "no key `fail_open`"),
+    ],
+)
+def test_what_is_wrong_is_named(text: str, said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text, {}, "countenance.toml")
+
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("countenance.toml: ")
+
+
+def test_two_upstreams_with_one_name_are_refused() -> None:
+    row = "[[upstream]]\nname = 'm'\nkind = 'mirror'\nservice = 'azure_openai'\n"
+
+    with pytest.raises(SettingsError, match="same `name`"):
+        parse_settings(row + row, {})
+
+
+def test_an_unknown_variable_of_a_table_of_ours_is_refused() -> None:
+    with pytest.raises(SettingsError, match="COUNTENANCE_GATE_PROT.*`port`"):
+        parse_settings("", {"COUNTENANCE_GATE_PROT": "1"})
+
+
+def test_the_variable_of_another_program_is_left_alone() -> None:
+    assert parse_settings("", {"COUNTENANCE_SHARED": "/x", "COUNTENANCE_DATA": "y"}) is not None
