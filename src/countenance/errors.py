@@ -20,6 +20,7 @@
     ├── RecordError               an entry that cannot be made or written
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
+        └── UpstreamTimeoutError
 
 A class exists when someone would catch it apart from its parent. A message says where, what was
 found, and what would be right. It never holds a picture, a prompt, a name of a person or a key.
@@ -46,6 +47,7 @@ __all__ = [
     "UnsupportedCallError",
     "UnsupportedMediaError",
     "UpstreamError",
+    "UpstreamTimeoutError",
 ]
 
 
@@ -120,7 +122,24 @@ class AttestationError(CallerError):
 
 
 class CallError(CountenanceError):
-    """A request that cannot be read."""
+    """A request that cannot be read.
+
+    `status` is the HTTP number that answers it, `param` the field it is about, `allow` the methods
+    that the path does have (for a 405).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        param: str | None = None,
+        allow: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.param = param
+        self.allow = allow
 
 
 class UnreadableCallError(CallError):
@@ -141,3 +160,7 @@ class SettingsError(CountenanceError):
 
 class UpstreamError(CountenanceError):
     """The AI service did not answer as a service should."""
+
+
+class UpstreamTimeoutError(UpstreamError):
+    """The AI service was silent for longer than the settings allow."""
