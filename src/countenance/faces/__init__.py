@@ -1,0 +1,3 @@
+"""Find, cover and measure faces in pictures."""
+
+__all__: list[str] = []
