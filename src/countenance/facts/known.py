@@ -89,7 +89,7 @@ class Facts:
         )
 
     def without(self, basis: Basis, fact: str | None = None) -> "Facts":
-        """What is left when the evidence of `basis` (about `fact` alone, if given) is taken back."""
+        """What is left without the evidence of `basis` (about `fact` alone, if given)."""
         kept = tuple(e for e in self.evidence if e.basis is not basis or fact not in (None, e.fact))
         if len(kept) == len(self.evidence):
             return self
