@@ -4,7 +4,7 @@ Rules kept here:
  * A country is ISO 3166-1 alpha-2. A country whose parts are listed is a group of its parts; unless
    all its parts are listed, `XX-*` is the rest of it.
  * A part that is not listed is read as its country, or as the rest of it.
- * A city that is not listed is `none`: no listed city.
+ * A city that is not listed is `none`: no listed city. The group `somewhere` is all but `none`.
 
 The list itself is a text that is handed in.
 """
@@ -48,7 +48,8 @@ class Places:
         """The values of a fact that tells places apart as `kind` says."""
         if kind is PlacesKind.COUNTRY:
             whole = {f"{country}-": country for country in self.countries}
-            return Domain(("none", *self.countries), self.unions, whole, "")
+            groups = {**self.unions, "somewhere": self.countries}
+            return Domain(("none", *self.countries), groups, whole, "")
         if kind is PlacesKind.PLACE:
             return self._leaves()
         return self._cities()
@@ -78,6 +79,7 @@ class Places:
         countries = {part.split("-")[0] for part in groups}
         for country in sorted(countries - groups.keys()):
             groups[country] = tuple(c for c in self.localities if c.startswith(f"{country}-"))
+        groups["somewhere"] = self.localities
         return Domain(("none", *self.localities), groups, {}, "none")
 
 
