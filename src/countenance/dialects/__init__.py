@@ -1,0 +1,3 @@
+"""Wire formats: the bytes of OpenAI and Azure OpenAI, to and from a `Call`."""
+
+__all__: list[str] = []

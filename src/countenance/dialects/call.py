@@ -1,0 +1,197 @@
+"""One request, as every later step of the walk sees it.
+
+Rules kept here:
+ * Whatever goes upstream is either a control value of a closed set or stands in `parts`, so
+   nothing is forwarded that no inspector was shown.
+ * `body` is the tree that was accepted, field by field; the received bytes are not kept.
+ * A picture in `body` is a `Slot`: it can only be written with bytes that somebody hands in.
+
+Which field may carry what stands in `countenance.dialects.fields`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+__all__ = [
+    "Call",
+    "Dialect",
+    "Operation",
+    "Outgoing",
+    "Part",
+    "PartKind",
+    "Reply",
+    "Request",
+    "Role",
+    "Slot",
+    "Target",
+    "Turn",
+]
+
+
+class Dialect(Enum):
+    """A wire format, with its own paths and its own form of errors."""
+
+    OPENAI = "openai"
+    AZURE_OPENAI = "azure_openai"
+
+
+class Operation(Enum):
+    """What a route does."""
+
+    CHAT = "chat.completions"
+    MODELS = "models"
+    MODEL = "model"
+
+
+class PartKind(Enum):
+    """What a part of a call is, which decides who has to look at it."""
+
+    TEXT = "text"
+    """Words of a conversation: a user's, a model's, a tool's."""
+    SYSTEM = "system"
+    """Words of an operator: system and developer messages."""
+    PICTURE = "picture"
+    TOOL_CALL = "tool_call"
+    """The name and arguments of a call of a tool, in an earlier turn."""
+    TOOLS = "tools"
+    """The tools offered to the model, as JSON."""
+    SCHEMA = "schema"
+    """The form that the answer has to have, as JSON."""
+    LABEL = "label"
+    """A short name, id or tag, bounded in length and letters, that no model is asked to read."""
+
+
+class Role(Enum):
+    """Who speaks in a message; `NONE` for what belongs to no message."""
+
+    SYSTEM = "system"
+    DEVELOPER = "developer"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+    NONE = "none"
+
+
+class Target(Enum):
+    """The form of address that an upstream has."""
+
+    OPENAI = "openai"
+    """A base address ending in `/v1`; the model stands in the body."""
+    AZURE_DEPLOYMENT = "azure_deployment"
+    """The address of a resource; deployment in the path, `api-version` in the query."""
+    AZURE_V1 = "azure_v1"
+    """A base address ending in `/openai/v1`; the deployment stands in the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What came in. `path` is as on the wire, before any decoding; header names in any case."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes out: a status, headers in lower case, and the whole body."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that goes upstream: words in `text`, or a picture's bytes in `data`.
+
+    `where` is its path in the body (`messages[0].content[1]`), unique within the call. `turn` is
+    the index of its message, or -1.
+    """
+
+    where: str
+    kind: PartKind
+    role: Role = Role.NONE
+    text: str = ""
+    data: bytes = b""
+    turn: int = -1
+
+    @property
+    def size(self) -> int:
+        """Bytes of a picture, characters of a text."""
+        return len(self.data) if self.kind is PartKind.PICTURE else len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message: all its words joined by newlines, and how many pictures it holds."""
+
+    role: Role
+    text: str
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of a picture in `Call.body`; `where` names its part.
+
+    `digest` is `sha256:` and the hex SHA-256 of the bytes that were received there.
+    """
+
+    where: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that could be read.
+
+    `turns` are the messages of users, models and tools in order; `system` the words of operators;
+    `tools` and `schema` JSON text or empty. `digest` is `sha256:` and the hex SHA-256 of the
+    canonical request as parsed, without the attestation. `choices` is how many answers are asked.
+    """
+
+    dialect: Dialect
+    operation: Operation
+    model: str
+    digest: str
+    parts: tuple[Part, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    system: tuple[str, ...] = ()
+    tools: str = ""
+    schema: str = ""
+    tool_names: frozenset[str] = frozenset()
+    stream: bool = False
+    include_usage: bool = False
+    choices: int = 1
+    body: Mapping[str, Any] = field(default_factory=dict)
+    attestation: str | None = None
+    api_version: str | None = None
+    client_request_id: str | None = None
+
+    @property
+    def pictures(self) -> tuple[Part, ...]:
+        """The parts that are pictures, in order."""
+        return tuple(part for part in self.parts if part.kind is PartKind.PICTURE)
+
+    @property
+    def is_text_only(self) -> bool:
+        """Whether nothing but text goes upstream: no medium, and no id that stands for one."""
+        return all(part.kind is not PartKind.PICTURE for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Our own writing of a call. `path` follows the base address that `target` describes."""
+
+    operation: Operation
+    target: Target
+    model: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    body: bytes
+    stream: bool

@@ -1,0 +1,103 @@
+"""Pictures as they stand in JSON: data URLs, and what only looks like one.
+
+Rules kept here:
+ * Base64 is read strictly: no white space, no foreign letters, padding, and no loose bits, so that
+   two readers cannot see two pictures.
+ * The declared type must be one that the gate opens, and is otherwise ignored: the bytes decide.
+ * Nothing is fetched. An address or an id is refused by name.
+ * A picture that is written out inside a text is refused: nobody would look at it there.
+"""
+
+import binascii
+import re
+
+import pybase64
+
+from countenance.dialects.strict import shown
+from countenance.errors import UnreadableCallError, UnsupportedCallError
+
+__all__ = ["bytes_of_data_url", "data_url", "refuse_written_picture"]
+
+_ACCEPTED = ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif")
+_STARTS = ("data:image/", "/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR")
+_WRITTEN = re.compile(
+    r"(?:data:image/[a-z0-9.+-]{1,40}[;,]|/9j/|iVBORw0KGgo|R0lGOD|UklGR)"
+    r"[A-Za-z0-9+/=%_;,\\ \r\n-]{512}",
+    re.IGNORECASE,
+)
+_LAST_BITS = {2: "AQgw", 1: "AEIMQUYcgkosw048"}
+"""The letters that leave no loose bits before two and before one sign of padding."""
+
+
+def bytes_of_data_url(url: str, where: str) -> bytes:
+    """The bytes in a base64 data URL of a picture; raises `CallError`, never shows the URL."""
+    if not url.startswith("data:"):
+        raise _not_data(url, where)
+    comma = url.find(",", 0, 200)
+    if comma < 0:
+        raise UnreadableCallError(
+            f"`{where}`: a data URL without a comma after its type; "
+            "`data:image/jpeg;base64,...` is right",
+            param=where,
+        )
+    kind, _, encoding = url[5:comma].partition(";")
+    if encoding.lower() != "base64":
+        raise UnsupportedCallError(
+            f"`{where}`: the data URL is not marked `;base64`; "
+            "`data:image/jpeg;base64,...` is right",
+            param=where,
+        )
+    if kind.lower() not in _ACCEPTED:
+        raise UnsupportedCallError(
+            f"`{where}`: no picture of type {shown(kind)} is opened here; "
+            "`image/jpeg`, `image/png`, `image/webp` or `image/gif` is right",
+            param=where,
+        )
+    text = url[comma + 1 :]
+    if not text:
+        raise UnreadableCallError(f"`{where}`: the picture is empty", param=where)
+    try:
+        data = pybase64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise UnreadableCallError(
+            f"`{where}`: not strict base64 (letters of RFC 4648, padded, no white space)",
+            param=where,
+        ) from error
+    padding = text[-2:].count("=")
+    if padding and text[-1 - padding] not in _LAST_BITS[padding]:
+        raise UnreadableCallError(
+            f"`{where}`: the last letter of the base64 has loose bits", param=where
+        )
+    return data
+
+
+def data_url(media_type: str, data: bytes) -> str:
+    """A data URL with these bytes."""
+    return f"data:{media_type};base64,{pybase64.b64encode_as_string(data)}"
+
+
+def refuse_written_picture(text: str, where: str) -> None:
+    """Raise `UnsupportedCallError` when a text has a picture written out in base64."""
+    if len(text) < 512:
+        return
+    for start in _STARTS:
+        if start in text:
+            break
+    else:
+        if "DATA:" not in text and "Data:" not in text:
+            return
+    if _WRITTEN.search(text):
+        raise UnsupportedCallError(
+            f"`{where}`: a picture written out inside a text is not inspected there; "
+            "send it as an `image_url` part",
+            param=where,
+        )
+
+
+def _not_data(url: str, where: str) -> UnsupportedCallError:
+    scheme = url[:8].lower()
+    if scheme.startswith(("http:", "https:")):
+        reason = "remote pictures are not fetched by this gate yet; send the bytes as a data URL"
+    else:
+        reason = "only `data:image/...;base64,` URLs are read here; send the bytes as a data URL"
+    return UnsupportedCallError(f"`{where}`: {reason}", param=where)
