@@ -1,0 +1,1 @@
+"""The record: what was decided, as entries that nobody can change afterwards."""

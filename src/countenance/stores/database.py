@@ -1,0 +1,202 @@
+"""The one database file of a gate: the registry and the record together.
+
+They share a file so that a change of the registry and its entry are one transaction: there is no
+change without an entry, and no entry without its change.
+
+Rules kept here:
+ * WAL and `synchronous=FULL`, read back when a connection opens: a commit is on the disk.
+ * One writer at a time, across processes: every write begins with `BEGIN IMMEDIATE` and waits for
+   its turn, so that a command may change the registry while the gate runs.
+ * Entries cannot be changed or removed, by trigger; what is deleted is overwritten.
+ * The file and its folder are readable by their owner alone. A file written by a newer release is
+   refused, never guessed at.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from countenance.errors import RecordError
+
+__all__ = ["FILE", "VERSION", "connect", "record_error", "writing"]
+
+FILE = "countenance.db"
+"""The name of the database in the folder of data."""
+
+VERSION = 1
+"""The version of the tables, kept in the file."""
+
+BUSY_MILLISECONDS = 5_000
+"""How long a writer waits for its turn before it gives up."""
+
+_TABLES = """
+CREATE TABLE entries (
+    idx  INTEGER PRIMARY KEY,
+    id   TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    prev TEXT,
+    caller TEXT,
+    data BLOB NOT NULL,
+    leaf BLOB NOT NULL
+) STRICT;
+CREATE INDEX entries_prev ON entries (prev) WHERE prev IS NOT NULL;
+CREATE INDEX entries_kind ON entries (kind, idx);
+CREATE TRIGGER entries_stay BEFORE UPDATE ON entries
+    BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;
+CREATE TRIGGER entries_remain BEFORE DELETE ON entries
+    BEGIN SELECT RAISE(ABORT, 'an entry is never removed'); END;
+
+CREATE TABLE openings (
+    idx   INTEGER NOT NULL REFERENCES entries (idx),
+    field TEXT NOT NULL,
+    salt  BLOB NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (idx, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE awaiting (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attested (
+    issuer TEXT NOT NULL,
+    jti    TEXT NOT NULL,
+    until  INTEGER NOT NULL,
+    PRIMARY KEY (issuer, jti)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE registrations (
+    id       TEXT PRIMARY KEY,
+    ref      TEXT NOT NULL UNIQUE,
+    revision INTEGER NOT NULL,
+    entry    TEXT NOT NULL,
+    document BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keys (
+    key_id    TEXT PRIMARY KEY,
+    caller    TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    last_four TEXT NOT NULL,
+    digest    BLOB NOT NULL,
+    carries   TEXT NOT NULL,
+    made      TEXT NOT NULL,
+    revoked   TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE state (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO state VALUES ('generation', 0);
+"""
+
+
+def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
+    """Open the database in this folder; makes folder, file and tables when they are not there.
+
+    Raises `RecordError` when it cannot be opened, is not ours, or does not keep its promises.
+    """
+    path = folder / FILE
+    try:
+        if create:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Made by us before SQLite makes it, so that it is never readable by others.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        elif not path.exists():
+            raise RecordError(f"{path}: there is no database; is this the folder of the gate?")
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        raise RecordError(f"{path}: cannot be opened: {error}") from error
+    try:
+        _prepare(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise record_error(error, str(path)) from error
+    except RecordError:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection, where: str = "record") -> Iterator[None]:
+    """One transaction that writes. Committed at the end, undone by any exception.
+
+    Raises `RecordError` when the database cannot be written: full, locked, gone.
+    """
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        _undo(connection)
+        raise record_error(error, where) from error
+    except BaseException:
+        _undo(connection)
+        raise
+
+
+def record_error(error: sqlite3.Error, where: str) -> RecordError:
+    """What went wrong in the database, in our words."""
+    name = getattr(error, "sqlite_errorname", "") or type(error).__name__
+    meaning = {
+        "SQLITE_FULL": "the disk is full; nothing was written",
+        "SQLITE_BUSY": "another process kept the database locked for too long; try again",
+        "SQLITE_LOCKED": "the database is locked; try again",
+        "SQLITE_READONLY": "the database may not be written by this user",
+        "SQLITE_NOTADB": "this file is not a database",
+        "SQLITE_CORRUPT": "the database is damaged; restore it from a copy",
+    }.get(name)
+    if meaning is None and name.startswith("SQLITE_IOERR"):
+        meaning = "the disk could not be read or written"
+    return RecordError(f"{where}: {meaning or error} ({name})")
+
+
+def _undo(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        # A full disk may have rolled back by itself already.
+        try:
+            connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            if connection.in_transaction:
+                raise
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1)):
+        found = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+        if found != wanted:
+            raise RecordError(
+                f"{path}: `{pragma}` is `{found}` and cannot be made `{wanted}`; "
+                "use a local disk that supports it"
+            )
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        _make_tables(connection, path)
+    elif version != VERSION:
+        raise RecordError(
+            f"{path}: written by another release (tables {version}, this one knows {VERSION})"
+        )
+
+
+def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
+    with writing(connection, str(path)), closing(connection.cursor()) as cursor:
+        # Another process may have made them while this one waited.
+        if cursor.execute("PRAGMA user_version").fetchone()[0] == 0:
+            for statement in _statements(_TABLES):
+                cursor.execute(statement)
+            cursor.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    # `executescript` would commit the transaction that this runs in.
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,51 @@
+"""What a store reads of an entry before it keeps it."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import msgspec
+
+from countenance.errors import RecordError
+from countenance.record.canonical import LIMIT
+from countenance.record.entry import Head
+
+__all__ = ["Row", "row_of"]
+
+_DECODER = msgspec.json.Decoder(Head)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry as a row: its bytes, their leaf hash, and the few fields that are searched.
+
+    `awaits`: it lets something go upstream, so an outcome must follow.
+    """
+
+    id: str
+    kind: str
+    prev: str | None
+    caller: str | None
+    data: bytes
+    leaf: bytes
+    awaits: bool
+
+
+def row_of(data: bytes) -> Row:
+    """Read the bytes of an entry. Raises `RecordError` when they are not one."""
+    if len(data) > LIMIT:
+        raise RecordError(f"record: an entry of {len(data)} bytes; at most {LIMIT} are allowed")
+    try:
+        head = _DECODER.decode(data)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise RecordError(f"record: not an entry: {error}") from error
+    ref = head.caller.get("ref") if head.caller else None
+    return Row(
+        id=head.id,
+        kind=head.kind,
+        prev=head.prev,
+        caller=ref if isinstance(ref, str) else None,
+        data=data,
+        # RFC 6962, 2.1: the 0x00 prefix keeps a leaf from passing as an inner node.
+        leaf=sha256(b"\0" + data).digest(),
+        awaits=head.kind == "decision" and head.outcome in ("pass", "redact") and not head.what_if,
+    )

@@ -1,0 +1,301 @@
+"""The log of entries in SQLite, written by one thread for all who append.
+
+    append ──┐
+    append ──┼─> queue ─> one transaction ─> COMMIT (one fsync) ─> every index goes back
+    append ──┘
+
+Rules kept here:
+ * An index goes back only after the COMMIT that holds its entry.
+ * What waits while a commit runs is committed together next: the disk, not the number of callers,
+   sets the pace.
+ * A transaction that fails takes its entries with it: each caller gets the `RecordError`, nothing
+   of it is kept, and the next transaction begins afresh.
+ * The index of an entry is read inside the transaction: a command that changes the registry
+   appends to the same log between two of ours, without a gap.
+ * An attestation's id that was claimed is written no later than the entry that follows it.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from countenance.errors import RecordError
+from countenance.record.commitment import Opening
+from countenance.record.make import Prepared
+from countenance.record.store import Stored
+from countenance.stores.database import connect, record_error, writing
+from countenance.stores.head import Row, row_of
+from countenance.stores.lock import GateLock
+
+__all__ = ["SqliteLog", "SqliteReader", "insert"]
+
+LARGEST_BATCH = 512
+"""The most entries of one transaction."""
+
+_PAGE = 500
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """One entry on its way to the disk, and who waits for it."""
+
+    row: Row
+    openings: Sequence[Opening]
+    done: Callable[[int | RecordError], None]
+
+
+@dataclass(slots=True)
+class _Claim:
+    """One attestation's id on its way to the disk."""
+
+    issuer: str
+    jti: str
+    until: int
+
+
+def insert(connection: sqlite3.Connection, row: Row, openings: Sequence[Opening] = ()) -> int:
+    """Write one entry inside a transaction that is already open; gives back its index."""
+    (index,) = connection.execute("SELECT coalesce(max(idx) + 1, 0) FROM entries").fetchone()
+    connection.execute(
+        "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (index, row.id, row.kind, row.prev, row.caller, row.data, row.leaf),
+    )
+    if openings:
+        connection.executemany(
+            "INSERT INTO openings VALUES (?, ?, ?, ?)",
+            [(index, opening.field, opening.salt, opening.value) for opening in openings],
+        )
+    if row.awaits:
+        connection.execute("INSERT INTO awaiting VALUES (?)", (row.id,))
+    elif row.kind == "outcome":
+        connection.execute("DELETE FROM awaiting WHERE id = ?", (row.prev,))
+    return int(index)
+
+
+class SqliteReader:
+    """Reads the log; any number of these may be open, in any process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._reading = connect(folder, create=False)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._reading.close()
+
+    def size(self) -> int:
+        """How many entries there are."""
+        return int(self._rows("SELECT coalesce(max(idx) + 1, 0) FROM entries")[0][0])
+
+    def entry(self, which: int | str) -> Stored | None:
+        """The entry with this index, or with this id; `None` when there is none."""
+        column = "idx" if isinstance(which, int) else "id"
+        if isinstance(which, int) and not 0 <= which < 2**63:
+            return None
+        rows = self._rows(f"SELECT idx, data, leaf FROM entries WHERE {column} = ?", which)  # noqa: S608 - one of two words of ours
+        return Stored(*rows[0]) if rows else None
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Stored]:
+        """The entries from `start` up to, not including, `stop`, in the order of the log."""
+        last = self.size() if stop is None else min(stop, self.size())
+        for first in range(max(start, 0), last, _PAGE):
+            page = self._rows(
+                "SELECT idx, data, leaf FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx",
+                first,
+                min(first + _PAGE, last),
+            )
+            for row in page:
+                yield Stored(*row)
+
+    def openings(self, index: int) -> tuple[Opening, ...]:
+        """The openings that are still kept for one entry."""
+        rows = self._rows(
+            "SELECT field, salt, value FROM openings WHERE idx = ? ORDER BY field", index
+        )
+        return tuple(Opening(*row) for row in rows)
+
+    def awaiting(self) -> tuple[str, ...]:
+        """The ids of decisions that let something go upstream and have no outcome yet."""
+        return tuple(row[0] for row in self._rows("SELECT id FROM awaiting ORDER BY id"))
+
+    def _rows(self, statement: str, *values: int | str) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._reading.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise record_error(error, "record") from error
+
+
+class SqliteLog(SqliteReader):
+    """The log of one gate or one command: reads, and appends through one writing thread.
+
+    Close it when done; what waits is written first. After that every append is an error.
+    """
+
+    def __init__(self, folder: Path, lock: GateLock | None = None) -> None:
+        self._lock_of_gate = lock
+        self._writing = connect(folder)
+        super().__init__(folder)
+        self._queue: queue.SimpleQueue[_Waiting | _Claim | None] = queue.SimpleQueue()
+        self._closing = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="record", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def for_gate(cls, folder: Path) -> "SqliteLog":
+        """The log for a gate: there may be one gate to a folder, until this is closed.
+
+        Raises `RecordError` when another gate keeps its record there.
+        """
+        lock = GateLock(folder)
+        try:
+            return cls(folder, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    async def append(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
+        """Append one entry; its index, once it is durable.
+
+        Raises `RecordError` when the entry is not one, its id is already there, or it cannot be
+        written. A caller that stops waiting does not take the entry back.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[int] = loop.create_future()
+
+        def tell(result: int | RecordError) -> None:
+            if future.done():
+                return
+            if isinstance(result, RecordError):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+
+        def done(result: int | RecordError) -> None:
+            # A loop that is closed by now raises: then nobody waits any more.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(tell, result)
+
+        self._put(_Waiting(row_of(data), openings, done))
+        return await future
+
+    def append_now(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
+        """The same for callers without an event loop; waits."""
+        future: Future[int] = Future()
+
+        def done(result: int | RecordError) -> None:
+            if isinstance(result, RecordError):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+
+        self._put(_Waiting(row_of(data), openings, done))
+        return future.result()
+
+    def claim(self, issuer: str, jti: str, until: int) -> None:
+        """Keep an attestation's id until this time (seconds since 1970).
+
+        Does not wait; the id is on the disk no later than the next entry that is appended.
+        """
+        self._put(_Claim(issuer, jti, until))
+
+    def claimed(self, now: int) -> list[tuple[str, str, int]]:
+        """The claims that have not run out: issuer, id, until. Forgets those that have."""
+        with self._lock, writing(self._reading):
+            self._reading.execute("DELETE FROM attested WHERE until < ?", (now,))
+            return self._reading.execute("SELECT issuer, jti, until FROM attested").fetchall()
+
+    def reconcile(self, unknown_outcome: Callable[[str], Prepared]) -> int:
+        """Give every decision that was left without one the outcome that this makes for its id.
+
+        For the start of a gate, before its first call; without the lock of a gate it is an error,
+        because what awaits its outcome may be under way in another process. How many there were.
+        """
+        if self._lock_of_gate is None:
+            raise RecordError("record: only a gate reconciles what an earlier gate left")
+        left = self.awaiting()
+        for decision in left:
+            outcome = unknown_outcome(decision)
+            self.append_now(outcome.data, outcome.openings)
+        return len(left)
+
+    def close(self) -> None:
+        """Write what waits, then close."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+        self._writing.close()
+        super().close()
+        if self._lock_of_gate is not None:
+            self._lock_of_gate.release()
+
+    def _put(self, what: _Waiting | _Claim) -> None:
+        with self._closing:
+            if self._closed:
+                raise RecordError("record: closed; nothing more can be appended")
+            self._queue.put(what)
+
+    def _run(self) -> None:
+        owed: list[_Claim] = []
+        more = True
+        while more:
+            batch: list[_Waiting] = []
+            first = self._queue.get()
+            more = self._sort(first, batch, owed)
+            while more and len(batch) < LARGEST_BATCH:
+                try:
+                    more = self._sort(self._queue.get_nowait(), batch, owed)
+                except queue.Empty:
+                    break
+            self._write(batch, owed)
+
+    @staticmethod
+    def _sort(what: _Waiting | _Claim | None, batch: list[_Waiting], owed: list[_Claim]) -> bool:
+        if isinstance(what, _Waiting):
+            batch.append(what)
+        elif isinstance(what, _Claim):
+            owed.append(what)
+        return what is not None
+
+    def _write(self, batch: list[_Waiting], owed: list[_Claim]) -> None:
+        results: list[int | RecordError] = []
+        try:
+            with writing(self._writing):
+                # Claims that could not be written before are owed: no entry is without them.
+                self._writing.executemany(
+                    "INSERT OR IGNORE INTO attested VALUES (?, ?, ?)",
+                    [(claim.issuer, claim.jti, claim.until) for claim in owed],
+                )
+                results = [self._insert(waiting) for waiting in batch]
+            owed.clear()
+        except RecordError as error:
+            results = [error] * len(batch)
+        except Exception as error:  # noqa: BLE001 - the thread must live; who waits is told
+            failure = RecordError(f"record: could not be written: {type(error).__name__}")
+            failure.__cause__ = error
+            results = [failure] * len(batch)
+        for waiting, result in zip(batch, results, strict=True):
+            waiting.done(result)
+
+    def _insert(self, waiting: _Waiting) -> int | RecordError:
+        """One entry; its own fault (an id that is there already) leaves the others alone."""
+        self._writing.execute("SAVEPOINT entry")
+        try:
+            index = insert(self._writing, waiting.row, waiting.openings)
+            self._writing.execute("RELEASE entry")
+            return index
+        except sqlite3.IntegrityError as error:
+            self._writing.execute("ROLLBACK TO entry")
+            self._writing.execute("RELEASE entry")
+            return RecordError(f"record: entry `{waiting.row.id}` cannot be appended: {error}")
