@@ -12,6 +12,7 @@
     │   └── MediaTooLargeError
     ├── FaceError                 finding or covering faces failed
     │   └── DetectorError
+    ├── ModelError                a model file that is not what its manifest says
     ├── CallerError               who asks
     │   └── AttestationError
     ├── CallError                 a request that cannot be read
@@ -38,6 +39,7 @@ __all__ = [
     "FactError",
     "MediaError",
     "MediaTooLargeError",
+    "ModelError",
     "RecordError",
     "SettingsError",
     "UnknownFactError",
@@ -111,6 +113,10 @@ class FaceError(CountenanceError):
 
 class DetectorError(FaceError):
     """The detector did not answer, or answered nonsense."""
+
+
+class ModelError(CountenanceError):
+    """A model file that is not what its manifest says."""
 
 
 class CallerError(CountenanceError):

@@ -1,0 +1,132 @@
+"""What a call asks of the faces in its pictures: a set of plausible acts.
+
+Rules kept here:
+ * The answer is a set, calibrated so that the act that is asked for is in it about nineteen times
+   out of twenty; it is never empty. Each act is a cube of facts.
+ * Rules over wordings may add acts and say more about them; nothing takes one away. That no face
+   was found takes none away either.
+ * What is too long to be looked at makes the set wider: every act that a code may ban is then
+   plausible.
+ * Texts are in no `repr`, no error and no log; the memory of earlier answers is keyed by an HMAC.
+
+Text-only calls do not come here. Loading the model is the work of `countenance.stores.act_model`,
+turning acts into a decision that of the gate.
+
+`plausible` computes for 30 to 150 ms (at most about 2 s for the longest texts) on one core and is
+safe to call from several threads: call it off the event loop.
+"""
+
+import hmac
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+import numpy as np
+
+from countenance.errors import ModelError
+from countenance.evidence.act_model import ActModel, features_of
+from countenance.evidence.asked import Asked, Turn, pieces_of
+from countenance.evidence.embed import Embedder, RememberedVectors
+from countenance.evidence.labels import LABELS, Cube, Label
+from countenance.evidence.rules import raised
+
+__all__ = ["Act", "ActReader", "Asked", "PlausibleActs", "Turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One plausible act: its label, its cube of facts, and how likely it is, in thousandths."""
+
+    label: Label
+    facts: Cube
+    permille: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlausibleActs:
+    """The plausible acts of one call, likeliest first.
+
+    `digest` names the model. `rules` holds the names of the wordings that were met, of the
+    encodings that were undone, and `left-out` when not all of the text could be looked at.
+    """
+
+    acts: tuple[Act, ...]
+    digest: str
+    rules: tuple[str, ...]
+
+    @property
+    def labels(self) -> frozenset[Label]:
+        """The labels of the acts."""
+        return frozenset(act.label for act in self.acts)
+
+
+class ActReader:
+    """Reads what is asked, with a model and an embedder that are handed in.
+
+    `key` keys the memory of earlier answers (at most `room`).
+    """
+
+    def __init__(
+        self, model: ActModel, embedder: Embedder, key: bytes, room: int = 4_096
+    ) -> None:
+        if model.embedder != embedder.name:
+            raise ModelError(
+                f"the act model was trained on `{model.embedder}`; the embedder is `{embedder.name}`"
+            )
+        self._model = model
+        self._embedder = RememberedVectors(embedder, key)
+        self._key = key
+        self._room = room
+        self._remembered: OrderedDict[bytes, PlausibleActs] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def digest(self) -> str:
+        """The digest of the model."""
+        return self._model.digest
+
+    def plausible(self, asked: Asked) -> PlausibleActs:
+        """The acts that `asked` may be asking for; never none."""
+        digest = self._digest_of(asked)
+        with self._lock:
+            if (known := self._remembered.get(digest)) is not None:
+                self._remembered.move_to_end(digest)
+                return known
+        read = self._read(asked)
+        with self._lock:
+            self._remembered[digest] = read
+            while len(self._remembered) > self._room:
+                self._remembered.popitem(last=False)
+        return read
+
+    def _read(self, asked: Asked) -> PlausibleActs:
+        found = pieces_of(asked, self._model.words)
+        features = features_of(found.pieces, asked, self._embedder)
+        likely = self._model.probabilities(features).max(axis=0)
+        labels = self._model.plausible(features)
+        rules = [f"decoded:{kind}" for kind in found.encodings]
+        if found.left_out:
+            rules.append("left-out")
+            labels |= {label for label in LABELS if label.prohibited_by_default}
+        told = raised(labels, found.text)
+        permille = dict(zip(LABELS, np.rint(likely * 1000).astype(int).tolist(), strict=True))
+        acts = [Act(label, cube, permille[label]) for label, cube in told.cubes.items()]
+        acts.sort(key=lambda act: (-act.permille, _ORDER[act.label]))
+        return PlausibleActs(tuple(acts), self._model.digest, (*rules, *told.rules))
+
+    def _digest_of(self, asked: Asked) -> bytes:
+        written = json.dumps(
+            [
+                asked.system,
+                [(turn.role, turn.text, turn.pictures) for turn in asked.turns],
+                asked.tools,
+                asked.schema,
+                asked.pictures,
+            ]
+        )
+        return hmac.digest(self._key, written.encode("ascii"), "sha256")
+
+
+_ORDER: Final = {label: at for at, label in enumerate(LABELS)}
