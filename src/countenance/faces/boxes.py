@@ -22,7 +22,7 @@ MERGE_CONTAINED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One face: its place on one frame, how sure the detector was (0..1), and which pass found it."""
+    """One face: its place on one frame, how sure the detector was (0..1), which pass found it."""
 
     x0: float
     y0: float

@@ -17,7 +17,7 @@ from enum import Enum
 from typing import Protocol, assert_never
 
 import numpy as np
-import onnxruntime
+import onnxruntime  # type: ignore[import-untyped]  # ships no types
 from numpy.typing import NDArray
 
 from countenance.errors import DetectorError
@@ -165,7 +165,7 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
     options.log_severity_level = 4
     try:
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except Exception as cause:  # noqa: BLE001 - the runtime's error classes have no common parent
+    except Exception as cause:  # the runtime's error classes have no common parent
         raise DetectorError("detector model: the runtime does not load it") from cause
 
 
@@ -176,7 +176,7 @@ def _run(
         outputs: list[NDArray[np.float32]] = session.run(
             names, {session.get_inputs()[0].name: blob}
         )
-    except Exception as cause:  # noqa: BLE001 - the runtime's error classes have no common parent
+    except Exception as cause:  # the runtime's error classes have no common parent
         raise DetectorError("detector: the network failed on a picture") from cause
     if not all(np.isfinite(output).all() for output in outputs):
         raise DetectorError("detector: the network answered values that are not finite")
@@ -202,6 +202,12 @@ def _faces(
     solid = (boxes[:, 2] - boxes[:, 0] >= 1) & (boxes[:, 3] - boxes[:, 1] >= 1)
     boxes, scores = boxes[solid], scores[solid]
     return tuple(
-        Face(*(float(side) for side in boxes[i]), score=min(1.0, float(scores[i])))
+        Face(
+            x0=float(boxes[i, 0]),
+            y0=float(boxes[i, 1]),
+            x1=float(boxes[i, 2]),
+            y1=float(boxes[i, 3]),
+            score=min(1.0, float(scores[i])),
+        )
         for i in suppressed(boxes, scores, overlap=overlap)
     )

@@ -199,20 +199,22 @@ class _Canvas:
             width=max(1, round(thick * self._side)),
             joint="curve",
         )
-        self._blend(np.asarray(image, np.float32) / 255, np.array(color, np.float32), thick / 4, 1)
+        line: _Mask = np.asarray(image, np.float32) / np.float32(255)
+        self._blend(line, np.array(color, np.float32), thick / 4, 1)
 
     def pixels(self) -> NDArray[np.uint8]:
         """The finished picture at its own size."""
         side = self._side // _FINE
         blocks = self._picture.reshape(side, _FINE, side, _FINE, 3).mean(axis=(1, 3))
-        return np.clip(blocks, 0, 255).astype(np.uint8)
+        finished: NDArray[np.uint8] = np.clip(blocks, 0, 255).astype(np.uint8)
+        return finished
 
     def _blend(self, mask: _Mask, color: NDArray[np.float32], blur: float, part: float) -> None:
         if blur:
             soft = Image.fromarray((mask * 255).astype(np.uint8)).filter(
                 ImageFilter.GaussianBlur(blur * self._side)
             )
-            mask = np.asarray(soft, np.float32) / 255
+            mask = np.asarray(soft, np.float32) / np.float32(255)
         weight = (mask * part)[..., None]
         self._picture = self._picture * (1 - weight) + color * weight
 

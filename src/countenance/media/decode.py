@@ -1,0 +1,253 @@
+"""Bytes to upright pixels. This is the code that runs inside the decoder process.
+
+It is the only code that hands hostile bytes to a picture library. It expects to be taken over one
+day: it runs where it can open nothing and reach nobody (`countenance.media.sandbox`), and what it
+returns is looked at elsewhere, pixel by pixel. It has no say in whether there is a face.
+
+Rules kept here:
+ * INVARIANT: the pixels are upright. EXIF orientation is applied and then forgotten.
+ * Every frame is returned, composed as a viewer would show it, laid on white where it is
+   transparent. Colors that transparency hides are returned as well, as a *bare* view, so that
+   they can be looked at; they are never what is forwarded.
+ * JPEG is scaled while it is decoded when only a verdict is wanted.
+ * A warning of the library is an error, and so is the smallest damage.
+"""
+
+import io
+import math
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import simplejpeg  # type: ignore[import-untyped]  # ships no py.typed
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from countenance.errors import UnreadableMediaError
+from countenance.media.header import Header
+from countenance.media.kinds import MediaKind
+
+__all__ = ["Decoded", "Detail", "Pixels", "decode", "room_needed"]
+
+Pixels = NDArray[np.uint8]
+"""One frame, height x width x 3, RGB; or several, frames x height x width x 3."""
+
+VERDICT_SIDE = 2000
+"""A JPEG whose longer side is over twice this is decoded at a half, a quarter or an eighth."""
+
+_ORIENTATION = 0x0112
+_BAND = 256  # rows converted at a time: keeps a 40-megapixel picture within the memory limit
+_HIDDEN_PIXELS = 64  # 8 x 8: no detector finds a smaller face
+_HIDDEN_LEVELS = 8
+
+
+class Detail(Enum):
+    """What the pixels are for."""
+
+    VERDICT = "verdict"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What stands in the pixels: frames x height x width x 3, then one bare view per `bare` frame.
+
+    `full_width` and `full_height` are the size of the upright picture before scaling; `durations`
+    are milliseconds per frame; `loop` is how often to play, 0 for ever, -1 where not stated.
+    """
+
+    width: int
+    height: int
+    frames: int
+    full_width: int
+    full_height: int
+    bare: tuple[int, ...] = ()
+    durations: tuple[int, ...] = ()
+    loop: int = -1
+
+
+def room_needed(header: Header) -> int:
+    """The most bytes of pixels that `decode` writes for this picture."""
+    views = 1 if header.kind is MediaKind.JPEG else 2
+    return header.pixels * 3 * views
+
+
+def decode(
+    data: bytes, header: Header, detail: Detail, room: Callable[[int], memoryview]
+) -> Decoded:
+    """Write the upright pixels into `room(bytes)` and say what they are.
+
+    `room` is asked once, for at most `room_needed(header)` bytes. Raises `UnreadableMediaError`
+    when the bytes do not decode, without a complaint, to the sizes in their header.
+    """
+    Image.MAX_IMAGE_PIXELS = max(header.width * header.height, 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(data), formats=[header.kind.name]) as image:
+                if image.size != (header.width, header.height):
+                    raise UnreadableMediaError(
+                        f"{header.kind.value}: decoder sees {image.size} pixels; "
+                        f"its header states {(header.width, header.height)}"
+                    )
+                turned = _orientation(image)
+                if header.kind is MediaKind.JPEG and image.mode != "CMYK":
+                    return _jpeg(data, header, detail, turned, room)
+                return _pillow(image, header, detail, turned, room)
+    except UnreadableMediaError:
+        raise
+    except (
+        Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError, SyntaxError,
+        EOFError, Warning, IndexError, KeyError, TypeError, ZeroDivisionError, OverflowError,
+    ) as cause:  # fmt: skip
+        # The libraries raise whatever their parsers ran into; all of it means the same here.
+        raise UnreadableMediaError(
+            f"{header.kind.value}: it does not decode ({type(cause).__name__})"
+        ) from cause
+
+
+def _jpeg(
+    data: bytes,
+    header: Header,
+    detail: Detail,
+    turned: int,
+    room: Callable[[int], memoryview],
+) -> Decoded:
+    smallest = _smallest(header, detail)
+    height, width = simplejpeg.decode_jpeg_header(data, *smallest)[:2]
+    upright = _upright_room(room, 1, height, width, turned)
+    stored = _stored(upright[0], turned)
+    if stored.flags.c_contiguous:
+        simplejpeg.decode_jpeg(data, "RGB", min_height=smallest[0], min_width=smallest[1],
+                               buffer=stored)  # fmt: skip
+    else:
+        stored[:] = simplejpeg.decode_jpeg(data, "RGB", min_height=smallest[0],
+                                           min_width=smallest[1])  # fmt: skip
+    full = _swapped(header.width, header.height, turned)
+    return Decoded(upright.shape[2], upright.shape[1], 1, *full)
+
+
+def _smallest(header: Header, detail: Detail) -> tuple[int, int]:
+    """The least height and width to decode to; 0, 0 asks for all of it."""
+    longer = max(header.width, header.height)
+    if detail is Detail.FULL or longer < 2 * VERDICT_SIDE:
+        return 0, 0
+    factor = next(factor for factor in (8, 4, 2) if longer >= factor * VERDICT_SIDE)
+    return math.ceil(header.height / factor), math.ceil(header.width / factor)
+
+
+def _pillow(
+    image: Image.Image,
+    header: Header,
+    detail: Detail,
+    turned: int,
+    room: Callable[[int], memoryview],
+) -> Decoded:
+    frames = getattr(image, "n_frames", 1)
+    if frames != header.frames:
+        raise UnreadableMediaError(
+            f"{header.kind.value}: decoder sees {frames} frames; walking it found {header.frames}"
+        )
+    if header.kind is MediaKind.JPEG:
+        least = _smallest(header, detail)
+        if least != (0, 0):
+            image.draft(image.mode, (least[1], least[0]))
+    width, height = image.size
+    clear = header.kind is not MediaKind.JPEG and image.has_transparency_data
+    clear = clear or header.frames > 1  # later frames may leave parts of the canvas open
+    shown = _upright_room(room, frames * (2 if clear else 1), height, width, turned)
+    durations: list[int] = []
+    bare: list[int] = []
+    for frame in range(frames):
+        if frames > 1:
+            image.seek(frame)
+        image.load()
+        durations.append(round(float(image.info.get("duration") or 0)))
+        flat = _stored(shown[frame], turned)
+        hidden = _stored(shown[frames + len(bare)], turned) if clear else None
+        if _laid_on_white(image, flat, hidden) >= _HIDDEN_PIXELS:
+            bare.append(frame)
+    full = _swapped(header.width, header.height, turned)
+    return Decoded(
+        shown.shape[2], shown.shape[1], frames, *full,
+        bare=tuple(bare),
+        durations=tuple(durations),
+        loop=int(image.info.get("loop", -1)),
+    )  # fmt: skip
+
+
+def _laid_on_white(image: Image.Image, flat: Pixels, hidden: Pixels | None) -> int:
+    """Fill `flat` (and `hidden`) from the image; how many pixels hide another color."""
+    count = 0
+    for top, band in _bands(image):
+        rows = slice(top, top + band.shape[0])
+        if band.shape[2] == 3:
+            flat[rows] = band
+            if hidden is not None:
+                hidden[rows] = band
+            continue
+        color, alpha = band[:, :, :3], band[:, :, 3:].astype(np.uint16)
+        laid = ((color * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+        flat[rows] = laid
+        if hidden is not None:
+            hidden[rows] = color
+            away = np.abs(laid.astype(np.int16) - color).max(axis=2)
+            count += int(np.count_nonzero(away > _HIDDEN_LEVELS))
+    return count
+
+
+def _bands(image: Image.Image) -> Iterator[tuple[int, Pixels]]:
+    """The image in strips of rows, RGB or RGBA, 8 bits."""
+    width, height = image.size
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    for top in range(0, height, _BAND):
+        strip = image.crop((0, top, width, min(height, top + _BAND)))
+        if strip.mode.startswith("I"):  # 16 bits of gray: keep the upper eight
+            levels = np.asarray(strip).astype(np.uint32) >> 8
+            yield top, np.repeat(levels.clip(0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
+        else:
+            yield top, np.asarray(strip.convert(mode))
+
+
+def _orientation(image: Image.Image) -> int:
+    """EXIF orientation, 1 to 8; 1 where it is absent or broken."""
+    try:
+        turned = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # noqa: BLE001 - a broken EXIF block raises anything; it is dropped anyway
+        return 1
+    return turned if isinstance(turned, int) and 1 <= turned <= 8 else 1
+
+
+def _stored(upright: Pixels, turned: int) -> Pixels:
+    """A view of upright pixels in the order in which the file stores them."""
+    match turned:
+        case 2:
+            return upright[:, ::-1]
+        case 3:
+            return upright[::-1, ::-1]
+        case 4:
+            return upright[::-1]
+        case 5:
+            return upright.transpose(1, 0, 2)
+        case 6:
+            return upright.transpose(1, 0, 2)[::-1]
+        case 7:
+            return upright.transpose(1, 0, 2)[::-1, ::-1]
+        case 8:
+            return upright.transpose(1, 0, 2)[:, ::-1]
+        case _:
+            return upright
+
+
+def _swapped(width: int, height: int, turned: int) -> tuple[int, int]:
+    return (height, width) if turned >= 5 else (width, height)
+
+
+def _upright_room(
+    room: Callable[[int], memoryview], views: int, height: int, width: int, turned: int
+) -> Pixels:
+    wide, high = _swapped(width, height, turned)
+    space = np.frombuffer(room(views * high * wide * 3), np.uint8)
+    return space.reshape(views, high, wide, 3)

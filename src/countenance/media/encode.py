@@ -1,0 +1,105 @@
+"""Pixels to bytes, in the family that they came in.
+
+Rules kept here:
+ * What is written is made from pixels alone. No metadata, thumbnail, profile, second picture or
+   trailing byte of the original can be in it, because the original is not here.
+ * A GIF or WebP of several frames stays one. Colors of a GIF are reduced without dithering, so that
+   a covered area stays one color.
+"""
+
+import io
+from collections.abc import Sequence
+from typing import assert_never
+
+import numpy as np
+import simplejpeg  # type: ignore[import-untyped]  # ships no py.typed
+from PIL import Image
+
+from countenance.errors import MediaError
+from countenance.media.decode import Pixels
+from countenance.media.kinds import MediaKind
+
+__all__ = ["encoded"]
+
+JPEG_QUALITY = 90
+WEBP_QUALITY = 90
+
+
+def encoded(
+    kind: MediaKind,
+    frames: Pixels,
+    *,
+    durations: Sequence[int] = (),
+    loop: int = -1,
+    lossless: bool = False,
+) -> bytes:
+    """The frames (frames x height x width x 3) as one file without metadata.
+
+    `durations` are milliseconds per frame; `loop` is 0 for ever and -1 for not stated. Raises
+    `MediaError` when several frames are asked of a kind that holds one, or the writer fails.
+    """
+    if len(frames) != 1 and kind in (MediaKind.JPEG, MediaKind.PNG):
+        raise MediaError(f"{kind.value}: {len(frames)} frames to write; it holds one")
+    try:
+        match kind:
+            case MediaKind.JPEG:
+                return _jpeg(frames[0])
+            case MediaKind.PNG:
+                return _png(frames[0])
+            case MediaKind.WEBP:
+                return _webp(frames, durations, loop, lossless)
+            case MediaKind.GIF:
+                return _gif(frames, durations, loop)
+            case _:
+                assert_never(kind)
+    except (OSError, ValueError, TypeError) as cause:
+        raise MediaError(f"{kind.value}: the covered picture cannot be written") from cause
+
+
+def _jpeg(frame: Pixels) -> bytes:
+    whole = np.ascontiguousarray(frame)
+    data: bytes = simplejpeg.encode_jpeg(whole, quality=JPEG_QUALITY, colorsubsampling="420")
+    return data
+
+
+def _png(frame: Pixels) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(frame).save(file, "PNG", compress_level=3)
+    return file.getvalue()
+
+
+def _webp(frames: Pixels, durations: Sequence[int], loop: int, lossless: bool) -> bytes:
+    file = io.BytesIO()
+    first, *others = (Image.fromarray(frame) for frame in frames)
+    style = {"lossless": lossless, "quality": 50 if lossless else WEBP_QUALITY, "method": 2}
+    if others:
+        first.save(
+            file, "WEBP", save_all=True, append_images=others, duration=_each(durations, frames),
+            loop=max(loop, 0), **style,
+        )  # fmt: skip
+    else:
+        first.save(file, "WEBP", **style)
+    return file.getvalue()
+
+
+def _gif(frames: Pixels, durations: Sequence[int], loop: int) -> bytes:
+    file = io.BytesIO()
+    first, *others = (_few_colors(frame) for frame in frames)
+    looping = {} if loop < 0 else {"loop": loop}
+    if others:
+        first.save(
+            file, "GIF", save_all=True, append_images=others, duration=_each(durations, frames),
+            disposal=1, optimize=False, **looping,
+        )  # fmt: skip
+    else:
+        first.save(file, "GIF", optimize=False)
+    return file.getvalue()
+
+
+def _few_colors(frame: Pixels) -> Image.Image:
+    return Image.fromarray(frame).quantize(256, dither=Image.Dither.NONE)
+
+
+def _each(durations: Sequence[int], frames: Pixels) -> list[int]:
+    given = list(durations) if len(durations) == len(frames) else [100] * len(frames)
+    return [duration if duration > 0 else 100 for duration in given]
