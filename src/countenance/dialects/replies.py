@@ -1,0 +1,354 @@
+"""What callers are told when a call does not pass, in the form of their dialect.
+
+Rules kept here:
+ * A refusal is HTTP 400 `content_filter` with `ResponsibleAIPolicyViolation` inside, because the
+   clients of both dialects raise it once and never repeat it. A hold is 403 `review_required`
+   with `x-should-retry: false`. No reply has a `retry-after`.
+ * Every reply names the outcome and the clause in its headers, and the entry when one was written.
+ * A message is short: clause, why, way on, entry. What may be said to a caller is what it can do
+   otherwise, never what it could claim otherwise.
+ * No reply repeats a prompt, a picture, a key or the words of an exception.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import msgspec
+
+from countenance.dialects.call import Dialect, Reply
+from countenance.errors import CallError, UnreadableCallError
+
+__all__ = [
+    "CATEGORY",
+    "Decided",
+    "GateClause",
+    "Reason",
+    "To",
+    "call_error",
+    "gate_failure",
+    "held",
+    "invalid_attestation",
+    "json_reply",
+    "missing_fact",
+    "model_list",
+    "model_one",
+    "obligation_not_accepted",
+    "outcome_headers",
+    "refusal",
+    "too_many",
+    "unknown_key",
+    "upstream_refusal",
+]
+
+CATEGORY = "facial_recognition"
+"""The name of our category among the categories of a content filter."""
+
+_JSON = msgspec.json.Encoder()
+_HEADER_VALUE = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,255}")
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+
+
+class Decided(Enum):
+    """The outcome of a call, as its header says it. Every error is a refusal."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    REDACT = "redact"
+    REFUSE = "refuse"
+    HOLD = "hold"
+
+
+class GateClause(Enum):
+    """Reasons that come from the gate itself, where no clause of a code does."""
+
+    UNREADABLE = "unreadable"
+    UNSUPPORTED = "unsupported"
+    UNKNOWN_KEY = "unknown-key"
+    ATTESTATION = "attestation"
+    FACT_MISSING = "fact-missing"
+    OBLIGATION = "obligation-not-accepted"
+    TOO_MANY = "too-many"
+    UPSTREAM = "upstream"
+    FAILURE = "gate-failure"
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """Whom a reply goes to: its dialect, and the id that it wants echoed."""
+
+    dialect: Dialect
+    client_request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a call did not pass.
+
+    `clause` is the id of a clause within `edition` (`code@edition`), or the name of a `GateClause`
+    where `edition` is empty. `entry` is the index of the entry, where one was written. `more` goes
+    into the `countenance` object as it is.
+    """
+
+    clause: str
+    edition: str = ""
+    says: str = ""
+    citation: str = ""
+    text_basis: str = ""
+    way_on: str = ""
+    entry: int | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def named(self) -> str:
+        """`code@edition#clause`, as the header has it."""
+        return f"{self.edition}#{self.clause}" if self.edition else self.clause
+
+    @property
+    def message(self) -> str:
+        """The whole reason on one line, for people."""
+        first = f"{self.edition} #{self.clause}" if self.edition else self.clause
+        last = "" if self.entry is None else f"entry {self.entry}"
+        return " · ".join(piece for piece in (first, self.says, self.way_on, last) if piece)
+
+
+def outcome_headers(
+    to: To, decided: Decided, clause: str = "", entry: int | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The headers that every reply has, also one that passes an answer on."""
+    headers = [("x-countenance-decision", decided.value)]
+    if clause:
+        headers.append(("x-countenance-clause", clause if _fits(clause) else "unnamed"))
+    if entry is not None:
+        headers.append(("x-countenance-entry", str(entry)))
+    if to.client_request_id is not None:
+        headers.append(("x-ms-client-request-id", to.client_request_id))
+    return tuple(headers)
+
+
+def json_reply(
+    status: int, body: Mapping[str, Any], headers: Iterable[tuple[str, str]] = ()
+) -> Reply:
+    """A reply with a JSON body."""
+    return Reply(status, (("content-type", "application/json"), *headers), _JSON.encode(body))
+
+
+def refusal(to: To, reason: Reason) -> Reply:
+    """The call is refused: 400 `content_filter`."""
+    azure = to.dialect is Dialect.AZURE_OPENAI
+    error = {
+        "message": reason.message,
+        "type": None if azure else "invalid_request_error",
+        "param": "prompt" if azure else "messages",
+        "code": "content_filter",
+        "status": 400,
+        "innererror": {
+            "code": "ResponsibleAIPolicyViolation",
+            "content_filter_result": {CATEGORY: {"filtered": True, "detected": True}},
+        },
+        "countenance": _explained(reason, Decided.REFUSE),
+    }
+    return json_reply(
+        400,
+        {"error": error},
+        outcome_headers(to, Decided.REFUSE, reason.named, reason.entry),
+    )
+
+
+def missing_fact(to: To, fact: str, question: str, reason: Reason) -> Reply:
+    """The call is refused because a fact is missing that this caller may state: the question."""
+    asked = Reason(
+        clause=GateClause.FACT_MISSING.value,
+        says=question,
+        way_on=reason.way_on or "answer it in an attestation and send the call again",
+        entry=reason.entry,
+        more={"fact": fact, "question": question, "depends_on": reason.named, **reason.more},
+    )
+    return refusal(to, asked)
+
+
+def obligation_not_accepted(to: To, obligations: Iterable[str], reason: Reason) -> Reply:
+    """The call is refused because its caller has not accepted what the codes ask of it."""
+    names = list(obligations)
+    asked = Reason(
+        clause=GateClause.OBLIGATION.value,
+        says=f"not accepted in the registration: {', '.join(names)}",
+        way_on=reason.way_on or "ask the operator to register that you accept it",
+        entry=reason.entry,
+        more={"obligations": names, "depends_on": reason.named, **reason.more},
+    )
+    return refusal(to, asked)
+
+
+def held(to: To, case: str, url: str, reason: Reason) -> Reply:
+    """The call waits for people: 403 `review_required`, never repeated by a client.
+
+    `case` is the same for the same call by the same caller; `url` is where it can be looked up.
+    """
+    azure = to.dialect is Dialect.AZURE_OPENAI
+    error = {
+        "message": f"held for review · {reason.message} · {url}",
+        "type": None if azure else "permission_error",
+        "param": None,
+        "code": "review_required",
+        "status": 403,
+        "countenance": {**_explained(reason, Decided.HOLD), "case": case, "url": url},
+    }
+    headers = outcome_headers(to, Decided.HOLD, reason.named, reason.entry)
+    return json_reply(
+        403,
+        {"error": error},
+        (*headers, ("x-should-retry", "false"), ("x-countenance-case", case)),
+    )
+
+
+def unknown_key(to: To) -> Reply:
+    """No key, or none that is registered and not revoked: 401. Says nothing of which it was."""
+    return _plain(
+        to,
+        401,
+        Reason(GateClause.UNKNOWN_KEY.value, says="no valid key was given"),
+        code="invalid_api_key",
+        extra=(("www-authenticate", "Bearer"),),
+    )
+
+
+def too_many(to: To) -> Reply:
+    """More calls than may be under way: 429, before anything was decoded."""
+    reason = Reason(GateClause.TOO_MANY.value, says="too many calls are under way; try later")
+    return _plain(to, 429, reason, code="rate_limit_exceeded")
+
+
+def gate_failure(
+    to: To, what: str = "the gate could not judge this call", *, entry: int | None = None
+) -> Reply:
+    """Something of ours failed: 503. Nothing was passed."""
+    reason = Reason(GateClause.FAILURE.value, says=what, entry=entry)
+    return _plain(to, 503, reason, code="gate_failure")
+
+
+def call_error(to: To, error: CallError, entry: int | None = None) -> Reply:
+    """A request that could not be read, with the status that its error names."""
+    unreadable = isinstance(error, UnreadableCallError)
+    clause = GateClause.UNREADABLE if unreadable else GateClause.UNSUPPORTED
+    reason = Reason(clause.value, says=str(error), entry=entry)
+    codes = {
+        404: "unknown_route",
+        405: "method_not_allowed",
+        413: "too_large",
+        415: "unsupported_media_type",
+    }
+    code = codes.get(error.status, "unreadable_request" if unreadable else "unsupported_request")
+    extra = (("allow", ", ".join(error.allow)),) if error.allow else ()
+    return _plain(to, error.status, reason, code=code, param=error.param, extra=extra)
+
+
+def invalid_attestation(to: To, says: str, entry: int | None = None) -> Reply:
+    """A signed statement that does not hold: 400 with the reason."""
+    reason = Reason(GateClause.ATTESTATION.value, says=says, entry=entry)
+    return _plain(to, 400, reason, code="invalid_attestation", param="countenance")
+
+
+def upstream_refusal(to: To, status: int, body: bytes, decided: Decided, reason: Reason) -> Reply:
+    """An error that the upstream gave.
+
+    Only a status of 400 to 499 that the caller can do something about is handed on, with the code
+    in it and none of its words, since these could hold anything. Whatever else went wrong up there
+    is 503: a wrong key for the upstream is the operator's, not the caller's.
+    """
+    code = _upstream_code(body)
+    if status in (400, 404, 413, 422, 429):
+        says = f"the upstream refused the call: status {status}, code `{code}`"
+        kept = Reason(GateClause.UPSTREAM.value, says=says, entry=reason.entry, more=reason.more)
+        return _plain(to, status, kept, code=code, decided=decided)
+    says = f"the upstream failed with status {status}"
+    return _plain(
+        to,
+        503,
+        Reason(GateClause.UPSTREAM.value, says=says, entry=reason.entry, more=reason.more),
+        code="upstream_failed",
+        decided=decided,
+    )
+
+
+def model_list(to: To, models: Iterable[tuple[str, str]]) -> Reply:
+    """`GET .../models`: the names in the settings, each with the name of its upstream."""
+    data = [_model(name, owner) for name, owner in models]
+    return json_reply(200, {"object": "list", "data": data}, outcome_headers(to, Decided.PASS))
+
+
+def model_one(to: To, name: str, owner: str | None) -> Reply:
+    """`GET .../models/{id}`: one of them, or 404 when `owner` is `None`."""
+    if owner is None:
+        says = f"no model is called `{name}`; `GET /v1/models` lists those that are"
+        reason = Reason(GateClause.UNSUPPORTED.value, says=says)
+        return _plain(to, 404, reason, code="model_not_found", param="model")
+    return json_reply(200, _model(name, owner), outcome_headers(to, Decided.PASS))
+
+
+def _model(name: str, owner: str) -> dict[str, Any]:
+    # The clients insist on a time; the gate does not know when a model was made.
+    return {"id": name, "object": "model", "created": 0, "owned_by": owner}
+
+
+def _explained(reason: Reason, decided: Decided) -> dict[str, Any]:
+    said = {
+        "decision": decided.value,
+        "clause": reason.clause,
+        "edition": reason.edition,
+        "says": reason.says,
+        "citation": reason.citation,
+        "text_basis": reason.text_basis,
+        "way_on": reason.way_on,
+    }
+    explained: dict[str, Any] = {name: value for name, value in said.items() if value}
+    if reason.entry is not None:
+        explained["entry"] = reason.entry
+    return {**reason.more, **explained}
+
+
+def _plain(
+    to: To,
+    status: int,
+    reason: Reason,
+    *,
+    code: str,
+    param: str | None = None,
+    decided: Decided = Decided.REFUSE,
+    extra: tuple[tuple[str, str], ...] = (),
+) -> Reply:
+    error: dict[str, Any]
+    if to.dialect is Dialect.AZURE_OPENAI and status in (401, 404, 405, 429):
+        # Azure's own front door numbers these instead of naming them.
+        error = {"code": str(status), "message": reason.message}
+    else:
+        kind = "invalid_request_error" if status < 500 else "server_error"
+        error = {"message": reason.message, "type": kind, "param": param, "code": code}
+    error["countenance"] = _explained(reason, decided)
+    headers = outcome_headers(to, decided, reason.named, reason.entry)
+    return json_reply(status, {"error": error}, (*headers, *extra))
+
+
+def _fits(value: str) -> bool:
+    return _HEADER_VALUE.fullmatch(value) is not None
+
+
+def _upstream_code(body: bytes) -> str:
+    """The `error.code` or `error.type` of an upstream's error, when it is a plain word."""
+    try:
+        error = msgspec.json.decode(body[:65536])["error"]
+        for name in ("code", "type"):
+            word = error.get(name)
+            if isinstance(word, str) and _CODE.fullmatch(word):
+                return word
+    except (
+        msgspec.MsgspecError,
+        UnicodeDecodeError,
+        RecursionError,
+        TypeError,
+        KeyError,
+        AttributeError,
+    ):
+        return "unnamed"
+    return "unnamed"
