@@ -5,6 +5,7 @@
     │   ├── UnknownFactError
     │   └── UnknownValueError
     ├── CodeError                 a text of a code that cannot be used
+    │   └── UnknownEditionError
     ├── DecisionError             an edition that cannot be compiled or decided
     ├── MediaError                bytes that are not a picture we can judge
     │   ├── UnreadableMediaError
@@ -27,6 +28,8 @@ A class exists when someone would catch it apart from its parent. A message says
 found, and what would be right. It never holds a picture, a prompt, a name of a person or a key.
 """
 
+from collections.abc import Sequence
+
 __all__ = [
     "AttestationError",
     "CallError",
@@ -42,6 +45,7 @@ __all__ = [
     "ModelError",
     "RecordError",
     "SettingsError",
+    "UnknownEditionError",
     "UnknownFactError",
     "UnknownValueError",
     "UnreadableCallError",
@@ -85,6 +89,17 @@ class UnknownValueError(FactError):
 
 class CodeError(CountenanceError):
     """A text of a code that cannot be used."""
+
+
+class UnknownEditionError(CodeError):
+    """A name of a code or an edition that is not there; `kind` says which of the two."""
+
+    def __init__(self, kind: str, name: str, names: Sequence[str], near: str | None = None) -> None:
+        there = f"; did you mean `{near}`?" if near else f"; there are {', '.join(names)}"
+        super().__init__(f"no {kind} is called `{name}`{there}")
+        self.kind = kind
+        self.name = name
+        self.near = near
 
 
 class DecisionError(CountenanceError):

@@ -1,0 +1,109 @@
+"""The texts that come with countenance: the vocabulary, the places, and the editions of the codes.
+
+Rules kept here:
+ * A text is read when it is first asked for, and once: asking one edition reads no other.
+ * A code is one folder under `codes/texts`, an edition one file of it, named like its edition.
+ * A name that is not there is answered with the nearest one that is.
+
+What the texts mean is read in `countenance.facts` and `countenance.codes`.
+"""
+
+import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import countenance
+from countenance.codes.load import load_edition
+from countenance.codes.model import Edition
+from countenance.errors import CodeError, UnknownEditionError
+from countenance.facts.parse import parse_vocabulary
+from countenance.facts.vocabulary import Vocabulary, nearest
+
+__all__ = [
+    "code_names",
+    "edition",
+    "edition_names",
+    "editions_in_force",
+    "editions_of",
+    "packaged_editions",
+    "packaged_vocabulary",
+]
+
+_ROOT = Path(countenance.__file__).parent
+_FACTS = _ROOT / "facts"
+_TEXTS = _ROOT / "codes" / "texts"
+
+
+@lru_cache(maxsize=1)
+def packaged_vocabulary() -> Vocabulary:
+    """The vocabulary with its places. Raises `FactError` when the text is broken."""
+    return parse_vocabulary(_text(_FACTS / "vocabulary.toml"), _text(_FACTS / "places.toml"))
+
+
+@lru_cache(maxsize=1)
+def code_names() -> tuple[str, ...]:
+    """The codes that come with countenance, in order of their names."""
+    return tuple(sorted(path.name for path in _TEXTS.iterdir() if path.is_dir()))
+
+
+@lru_cache(maxsize=64)
+def edition_names(code: str) -> tuple[str, ...]:
+    """The names `code@edition` of one code, in order of the names.
+
+    Raises `UnknownEditionError` for a code that is not there.
+    """
+    if code not in code_names():
+        raise UnknownEditionError("code", code, code_names(), nearest(code, code_names()))
+    return tuple(sorted(f"{code}@{path.stem}" for path in (_TEXTS / code).glob("*.toml")))
+
+
+@lru_cache(maxsize=256)
+def edition(name: str) -> Edition:
+    """The edition called `code@edition`.
+
+    Raises `UnknownEditionError` with the nearest right name, or `CodeError` for a broken text.
+    """
+    code, at, stem = name.partition("@")
+    names = edition_names(code)
+    if not at or name not in names:
+        raise UnknownEditionError("edition", name, names, nearest(name, names))
+    where = f"{code}/{stem}.toml"
+    loaded = load_edition(_text(_TEXTS / where), _shared(), packaged_vocabulary(), where)
+    if loaded.name != name:
+        raise CodeError(f"{where}: the text calls itself `{loaded.name}`; its place says `{name}`")
+    return loaded
+
+
+@lru_cache(maxsize=64)
+def editions_of(code: str) -> tuple[Edition, ...]:
+    """All editions of one code, the oldest first. Raises as `edition` does."""
+    return tuple(sorted(map(edition, edition_names(code)), key=_began))
+
+
+def editions_in_force(code: str, day: datetime.date) -> tuple[Edition, ...]:
+    """The editions of one code that count as in force on `day`, the oldest first.
+
+    Two on a day on which the change is not established; none before the first and after the last.
+    """
+    return tuple(found for found in editions_of(code) if found.in_force_on(day))
+
+
+@lru_cache(maxsize=1)
+def packaged_editions() -> tuple[Edition, ...]:
+    """Every edition of every code: codes by name, editions the oldest first."""
+    return tuple(found for code in code_names() for found in editions_of(code))
+
+
+@lru_cache(maxsize=1)
+def _shared() -> str:
+    return _text(_TEXTS / "shared.toml")
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _began(found: Edition) -> tuple[datetime.date, datetime.date, str]:
+    span = found.in_force
+    earliest = span.from_earliest or datetime.date.min
+    return earliest, span.from_latest or earliest, found.edition
