@@ -1,0 +1,93 @@
+"""The packaged texts are found by name and by day, and a nearly right name is helped."""
+
+import datetime
+
+import pytest
+
+from countenance.errors import UnknownEditionError
+from countenance.stores.packaged import (
+    code_names,
+    edition,
+    edition_names,
+    editions_in_force,
+    editions_of,
+    packaged_editions,
+    packaged_vocabulary,
+)
+
+
+def test_the_vocabulary_is_read_once() -> None:
+    assert packaged_vocabulary() is packaged_vocabulary()
+
+
+def test_every_edition_is_found_by_the_name_it_gives_itself() -> None:
+    assert packaged_editions()
+    for found in packaged_editions():
+        assert edition(found.name) is found
+        assert found.name in edition_names(found.code)
+
+
+def test_the_editions_of_a_code_stand_in_the_order_of_time() -> None:
+    names = [found.edition for found in editions_of("ms-aoai-coc")]
+
+    assert names == ["2023", "2024-05-01", "2024-05-03", "2024-genai", "2025-enterprise"]
+
+
+@pytest.mark.parametrize(
+    ("day", "names"),
+    [
+        ("2022-12-31", []),
+        ("2024-04-30", ["2023"]),
+        ("2024-05-01", ["2024-05-01"]),
+        ("2024-05-02", ["2024-05-01", "2024-05-03"]),
+        ("2024-05-03", ["2024-05-03"]),
+        ("2025-02-01", ["2024-05-03", "2024-genai", "2025-enterprise"]),
+        ("2026-04-30", ["2025-enterprise"]),
+        ("2026-05-01", []),
+    ],
+)
+def test_a_day_on_which_the_change_is_not_established_has_both_editions(
+    day: str, names: list[str]
+) -> None:
+    found = editions_in_force("ms-aoai-coc", datetime.date.fromisoformat(day))
+
+    assert [each.edition for each in found] == names
+
+
+def test_the_new_code_begins_on_the_day_the_old_one_ends() -> None:
+    day = datetime.date(2026, 5, 1)
+
+    assert editions_in_force("ms-enterprise-ai-coc", day)
+    assert not editions_in_force("ms-enterprise-ai-coc", day - datetime.timedelta(days=1))
+
+
+def test_a_code_that_is_nearly_right_is_named() -> None:
+    with pytest.raises(UnknownEditionError, match="did you mean `ms-aoai-coc`") as caught:
+        editions_of("ms-aoi-coc")
+
+    assert (caught.value.kind, caught.value.near) == ("code", "ms-aoai-coc")
+
+
+def test_an_edition_that_is_nearly_right_is_named() -> None:
+    with pytest.raises(UnknownEditionError, match="did you mean `ms-aoai-coc@2024-05-03`"):
+        edition("ms-aoai-coc@2024-5-03")
+
+
+def test_a_word_like_nothing_else_gets_the_list() -> None:
+    with pytest.raises(UnknownEditionError, match="there are axon-ethics-board, ms-aoai-coc"):
+        edition("zzz@1")
+
+
+def test_no_name_leads_out_of_the_folder_of_the_texts() -> None:
+    for name in ("..", "../codes", "ms-aoai-coc/../ms-azure-face", "ms-aoai-coc@../../shared"):
+        with pytest.raises(UnknownEditionError):
+            edition(name)
+
+
+def test_code_names_are_the_folders() -> None:
+    assert code_names() == (
+        "axon-ethics-board",
+        "ms-aoai-coc",
+        "ms-azure-face",
+        "ms-enterprise-ai-coc",
+    )
