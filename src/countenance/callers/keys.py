@@ -1,0 +1,63 @@
+"""Keys with which callers call: how they look, and what is kept of them.
+
+    cnt_ab12cd34ef_7k2m...        `cnt_`, the key's id (10 characters), `_`, the secret (52)
+
+Rules kept here:
+ * The secret is 256 random bits. The id is public: it finds the row, and names the key in the
+   record.
+ * What is kept is HMAC-SHA-256 of the whole key under a *pepper*, 32 random bytes in a file beside
+   the database. A slow hash (scrypt, argon2) would add nothing: it protects secrets that can be
+   guessed, and 256 random bits cannot. The pepper makes the database useless by itself: whoever
+   has stolen it can neither test a key that leaked elsewhere nor write a row for a key of their
+   own.
+ * The id is looked up; the secret is compared in constant time.
+"""
+
+from base64 import b32encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hmac import compare_digest, digest
+
+__all__ = ["PlainKey", "key_digest", "key_id_of", "matches", "new_key"]
+
+_PREFIX = "cnt_"
+_ID_END = 14
+_LENGTH = 67
+
+
+@dataclass(frozen=True, slots=True)
+class PlainKey:
+    """A new key. `text` is shown once and kept nowhere; it is left out when this is printed."""
+
+    key_id: str
+    last_four: str
+    text: str = field(repr=False)
+
+
+def new_key(random: Callable[[int], bytes]) -> PlainKey:
+    """A new key from a source of random bytes."""
+    key_id = b32encode(random(7)).decode().lower()[:10]
+    secret = b32encode(random(32)).decode().lower().rstrip("=")
+    return PlainKey(key_id, secret[-4:], f"{_PREFIX}{key_id}_{secret}")
+
+
+def key_id_of(text: str) -> str | None:
+    """The public id in a key; `None` when this is not a key of ours."""
+    if (
+        len(text) == _LENGTH
+        and text.startswith(_PREFIX)
+        and text[_ID_END] == "_"
+        and text.isascii()
+    ):
+        return text[len(_PREFIX) : _ID_END]
+    return None
+
+
+def key_digest(text: str, pepper: bytes) -> bytes:
+    """What is kept of a key: 32 bytes."""
+    return digest(pepper, text.encode("utf-8", "surrogatepass"), "sha256")
+
+
+def matches(text: str, pepper: bytes, kept: bytes) -> bool:
+    """Whether this is the key that was kept; takes the same time wherever they differ."""
+    return compare_digest(key_digest(text, pepper), kept)
