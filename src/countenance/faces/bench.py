@@ -1,0 +1,212 @@
+"""One bench: a decoder and an examiner side by side, judging one picture after another.
+
+    bytes -> header -> decoder process -> pixels in shared memory -> examiner process -> faces
+
+Rules kept here:
+ * The process that opened hostile bytes has no part in the answer: the faces come from another.
+ * When either process dies, answers nonsense or is late, this picture fails and the process is
+   replaced for the next one. Nothing of a failed look is ever used.
+ * Calls block; `countenance.faces.inspect` keeps them off the event loop.
+"""
+
+import hashlib
+import hmac
+from types import TracebackType
+from typing import TypeVar
+
+from countenance.errors import DetectorError, MediaError, MediaTooLargeError, UnreadableMediaError
+from countenance.faces.cover import Cover
+from countenance.faces.examiner import Examined, Failure, Find, Open, Painted, Render, Work
+from countenance.faces.settings import FaceSettings, Inspection, Rendered
+from countenance.media.decode import Decoded, Detail
+from countenance.media.decoder import Decoder
+from countenance.media.header import Header, read_header
+from countenance.media.pipe import (
+    Deadline,
+    PipeClosedError,
+    PipeLateError,
+    receive,
+    receive_bytes,
+    send,
+)
+from countenance.media.process import MemoryFile, Worker
+
+__all__ = ["Bench", "commit_key"]
+
+START_SECONDS = 30.0
+_GRACE_SECONDS = 5.0  # what one frame may take beyond the time for the whole picture
+_FIRST, _SECOND = 0, 1
+_Message = TypeVar("_Message")
+
+
+def commit_key(key: bytes, data: bytes) -> str:
+    """HMAC-SHA-256 of a picture's bytes, hex. `key` never leaves the process that made it."""
+    return hmac.digest(key, data, hashlib.sha256).hex()
+
+
+class Bench:
+    """Judges and renders pictures with two processes of its own, for one thread at a time."""
+
+    def __init__(self, settings: FaceSettings, *, key: bytes) -> None:
+        self._settings = settings
+        self._key = key
+        self._rooms = (MemoryFile("pixels"), MemoryFile("pixels"))
+        self._weights = MemoryFile("weights")
+        self._weights.fill(settings.weights.checked())
+        self._decoder = Decoder(
+            self._rooms, limits=settings.sandbox, unsandboxed=settings.unsandboxed
+        )
+        self._examiner: Worker | None = None
+
+    def __enter__(self) -> "Bench":
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def decoder(self) -> Decoder:
+        """The decoding side."""
+        return self._decoder
+
+    @property
+    def examiner_number(self) -> int | None:
+        """The number of the examiner's process; None while there is none."""
+        return self._examiner.number if self._examiner else None
+
+    def start(self) -> None:
+        """Start whichever process does not run. Raises `DetectorError`."""
+        self._decoder.start()
+        if self._examiner is not None and self._examiner.alive:
+            return
+        self._stop_examiner()
+        self._examiner = Worker("countenance.faces.examiner", [self._weights, *self._rooms])
+        weights = self._settings.weights
+        opened = Open(weights.kind, len(weights.model), weights.sha256)
+        examined = self._answer(opened, Examined, START_SECONDS)
+        if examined.failure is not None:
+            self._stop_examiner()
+            raise DetectorError(examined.failure.says)
+
+    def close(self) -> None:
+        """End both processes and give the memory back."""
+        self._decoder.close()
+        self._stop_examiner()
+        for file in (*self._rooms, self._weights):
+            file.close()
+
+    def inspect(self, data: bytes) -> Inspection:
+        """Look for faces in a picture.
+
+        Raises a `MediaError` when the picture cannot be judged, and `DetectorError` when we cannot
+        judge it.
+        """
+        header = read_header(data, self._settings.limits)
+        self.start()
+        deadline = Deadline(self._settings.seconds)
+        try:
+            decoded = self._decode(data, header, Detail.VERDICT, _FIRST, deadline)
+            left = deadline.left() or 0.0
+            examined = self._answer(
+                Work(Find(decoded, _FIRST, left)), Examined, left + _GRACE_SECONDS
+            )
+        finally:
+            self._rooms[_FIRST].clear()
+        _raise_failure(examined.failure, header)
+        x, y = decoded.full_width / decoded.width, decoded.full_height / decoded.height
+        return Inspection(
+            kind=header.kind,
+            width=decoded.full_width,
+            height=decoded.full_height,
+            frames=decoded.frames,
+            faces=tuple(face.scaled(x, y) for face in examined.faces),
+            passes=examined.passes,
+            detector=self._settings.weights.name,
+            inspected=(decoded.width, decoded.height),
+            digest=examined.digest,
+            commit_key=commit_key(self._key, data),
+        )
+
+    def render(self, data: bytes, inspection: Inspection, cover: Cover | None) -> Rendered:
+        """The picture that was inspected as new bytes, its faces covered unless `cover` is None.
+
+        Raises `DetectorError` when the inspection is of other bytes, `UnreadableMediaError` when
+        the picture decodes differently now, and as `inspect` does.
+        """
+        if not hmac.compare_digest(inspection.commit_key, commit_key(self._key, data)):
+            raise DetectorError("render: the inspection is of another picture")
+        header = read_header(data, self._settings.limits)
+        self.start()
+        deadline = Deadline(self._settings.seconds)
+        inspected: Decoded | None = None
+        try:
+            if inspection.inspected != (inspection.width, inspection.height):
+                inspected = self._decode(data, header, Detail.VERDICT, _FIRST, deadline)
+            decoded = self._decode(data, header, Detail.FULL, _SECOND, deadline)
+            job = Render(
+                decoded=decoded, room=_SECOND, kind=header.kind, lossless=header.lossless,
+                faces=inspection.faces, cover=cover, digest=inspection.digest,
+                inspected=inspected, inspected_room=_FIRST,
+            )  # fmt: skip
+            seconds = (deadline.left() or 0.0) + _GRACE_SECONDS
+            painted = self._answer(Work(render=job), Painted, seconds)
+            _raise_failure(painted.failure, header)
+            file = self._bytes(painted.length, seconds)
+        finally:
+            for room in self._rooms:
+                room.clear()
+        return Rendered(file, header.kind.media_type, painted.covered)
+
+    def _decode(
+        self, data: bytes, header: Header, detail: Detail, room: int, deadline: Deadline
+    ) -> Decoded:
+        return self._decoder.decode(data, header, detail, room, deadline.left() or 0.0)
+
+    def _answer(self, job: object, kind: type[_Message], seconds: float) -> _Message:
+        try:
+            if self._examiner is None:
+                raise PipeClosedError("no examiner runs")
+            send(self._examiner.down, job)
+            return receive(self._examiner.up, kind, Deadline(seconds))
+        except PipeLateError as cause:
+            self._stop_examiner()
+            raise DetectorError("detector: it did not answer in time") from cause
+        except PipeClosedError as cause:
+            self._stop_examiner()
+            raise DetectorError("detector: its process was lost") from cause
+
+    def _bytes(self, length: int, seconds: float) -> bytes:
+        assert self._examiner is not None
+        try:
+            return receive_bytes(self._examiner.up, length, Deadline(seconds))
+        except (PipeClosedError, PipeLateError) as cause:
+            self._stop_examiner()
+            raise DetectorError("detector: its process was lost") from cause
+
+    def _stop_examiner(self) -> None:
+        if self._examiner is not None:
+            self._examiner.end()
+            self._examiner = None
+
+
+def _raise_failure(failure: Failure | None, header: Header) -> None:
+    name = header.kind.value
+    match failure:
+        case None:
+            return
+        case Failure(reason="late"):
+            raise MediaTooLargeError(
+                f"{name}: looking at its {header.frames} frames takes too long"
+            )
+        case Failure(reason="changed"):
+            raise UnreadableMediaError(f"{name}: it decodes to another picture than was inspected")
+        case Failure(reason="render"):
+            raise MediaError(failure.says)
+        case _:
+            raise DetectorError(failure.says or "detector: it failed")

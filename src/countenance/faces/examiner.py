@@ -1,0 +1,197 @@
+"""The detector's process: pixels in, faces out; and pixels in, a covered picture out.
+
+Started as `python -I -m countenance.faces.examiner WEIGHTS ROOM ROOM`, numbers of open memory
+files. It never sees the bytes of a picture, only pixels that a decoder left in a room.
+
+Rules kept here:
+ * It proves itself before its first job: a drawn face has to be found, a drawn landscape has to
+   be found empty.
+ * Every frame is looked at. Only a frame with the very same pixels as an earlier one takes over
+   that one's faces.
+ * What is rendered has to be what was inspected: the same pixels by their digest, or, where the
+   inspected ones were scaled down, the same picture (`countenance.media.compare`).
+"""
+
+import hashlib
+import mmap
+import signal
+import sys
+import time
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+
+from countenance.errors import DetectorError, MediaError
+from countenance.faces.boxes import Face, merged
+from countenance.faces.cascade import find_faces
+from countenance.faces.cover import Cover, cover_faces
+from countenance.faces.detector import Detector, DetectorKind, Weights, open_detector
+from countenance.media.compare import same_picture
+from countenance.media.decode import Decoded, Pixels
+from countenance.media.drawn import landscape, portrait
+from countenance.media.encode import encoded
+from countenance.media.kinds import MediaKind
+from countenance.media.pipe import Deadline, PipeClosedError, receive, send
+from countenance.media.process import pixels_in
+
+__all__ = ["Examined", "Failure", "Find", "Open", "Painted", "Render", "Work", "main"]
+
+
+class Open(msgspec.Struct, frozen=True):
+    """The first message: which network, how long its file, and its digest."""
+
+    kind: DetectorKind
+    length: int
+    sha256: str
+
+
+class Find(msgspec.Struct, frozen=True):
+    """Look for faces in the pixels of a room, for at most so many seconds."""
+
+    decoded: Decoded
+    room: int
+    seconds: float
+
+
+class Render(msgspec.Struct, frozen=True):
+    """Write the full pixels of a room as a file, with these faces covered.
+
+    `digest` is that of the inspected pixels. Where they were scaled down, `inspected` says what
+    stands in the room `inspected_room`; else the full pixels themselves have that digest.
+    """
+
+    decoded: Decoded
+    room: int
+    kind: MediaKind
+    lossless: bool
+    faces: tuple[Face, ...]
+    cover: Cover | None
+    digest: str
+    inspected: Decoded | None = None
+    inspected_room: int = 0
+
+
+class Work(msgspec.Struct, frozen=True):
+    """One job: either of the two."""
+
+    find: Find | None = None
+    render: Render | None = None
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why there is no answer: `late`, `changed`, or what the detector or the writer said."""
+
+    reason: str
+    says: str = ""
+
+
+class Examined(msgspec.Struct, frozen=True):
+    """Faces in pixels of the room, the steps that looked, the digest of the pixels."""
+
+    faces: tuple[Face, ...] = ()
+    passes: tuple[str, ...] = ()
+    digest: str = ""
+    failure: Failure | None = None
+
+
+class Painted(msgspec.Struct, frozen=True):
+    """A file of so many bytes follows."""
+
+    length: int = 0
+    covered: int = 0
+    failure: Failure | None = None
+
+
+def main() -> None:
+    """Serve jobs from standard input until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    weights, *rooms = (int(number) for number in sys.argv[1:])
+    try:
+        opened = receive(0, Open, Deadline(None))
+        model = mmap.mmap(weights, opened.length, prot=mmap.PROT_READ)[:]
+        detector = open_detector(Weights(opened.kind, model, opened.sha256))
+        _prove(detector)
+    except DetectorError as error:
+        send(1, Examined(failure=Failure("detector", str(error))))
+        return
+    send(1, Examined())
+    while True:
+        try:
+            work = receive(0, Work, Deadline(None))
+        except PipeClosedError:
+            return
+        if work.find is not None:
+            send(1, _examined(work.find, rooms, detector))
+        if work.render is not None:
+            painted, file = _painted(work.render, rooms)
+            send(1, painted, file)
+
+
+def _prove(detector: Detector) -> None:
+    face = portrait(320)
+    if len(find_faces(face.pixels, detector).faces) != 1:
+        raise DetectorError("detector: it does not find the one face in a drawn portrait")
+    if detector.find(landscape().pixels, detector.threshold):
+        raise DetectorError("detector: it finds a face in a drawn landscape")
+
+
+def _examined(job: Find, rooms: list[int], detector: Detector) -> Examined:
+    until = time.monotonic() + job.seconds
+    views = pixels_in(rooms[job.room], job.decoded)
+    count = job.decoded.frames
+    faces: list[Face] = []
+    passes: list[str] = []
+    seen: dict[bytes, tuple[Face, ...]] = {}
+    try:
+        for place, view in enumerate(views):
+            key = hashlib.sha256(view.data).digest()
+            if key not in seen:
+                if time.monotonic() > until:
+                    return Examined(failure=Failure("late"))
+                found = find_faces(view, detector)
+                seen[key] = found.faces
+                passes += (step for step in found.passes if step not in passes)
+            frame = place if place < count else job.decoded.bare[place - count]
+            bare = "" if place < count else "bare "
+            faces += (
+                replace(face, frame=frame, found_by=bare + face.found_by) for face in seen[key]
+            )
+    except DetectorError as error:
+        return Examined(failure=Failure("detector", str(error)))
+    digest = hashlib.sha256(views[:count].data).hexdigest()
+    return Examined(merged(faces), tuple(passes), digest)
+
+
+def _painted(job: Render, rooms: list[int]) -> tuple[Painted, bytes]:
+    frames = pixels_in(rooms[job.room], replace(job.decoded, bare=()))
+    if not _is_inspected(job, frames, rooms):
+        return Painted(failure=Failure("changed")), b""
+    covered = 0
+    try:
+        if job.cover is not None:
+            frames = np.array(frames)
+            covered = cover_faces(frames, job.faces, job.cover)
+        file = encoded(
+            job.kind,
+            frames,
+            durations=job.decoded.durations,
+            loop=job.decoded.loop,
+            lossless=job.lossless,
+        )
+    except (MediaError, ValueError) as error:
+        return Painted(failure=Failure("render", str(error))), b""
+    return Painted(len(file), covered), file
+
+
+def _is_inspected(job: Render, frames: Pixels, rooms: list[int]) -> bool:
+    if job.inspected is None:
+        return hashlib.sha256(frames.data).hexdigest() == job.digest
+    inspected = pixels_in(rooms[job.inspected_room], job.inspected)
+    return hashlib.sha256(inspected.data).hexdigest() == job.digest and all(
+        same_picture(*pair) for pair in zip(frames, inspected, strict=True)
+    )
+
+
+if __name__ == "__main__":
+    main()

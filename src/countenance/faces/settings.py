@@ -1,0 +1,62 @@
+"""What an operator may choose about faces, and what an inspection or a rendering tells.
+
+The values only; `countenance.faces.inspect` does the work.
+"""
+
+from dataclasses import dataclass, field
+
+from countenance.faces.boxes import Face
+from countenance.faces.detector import Weights
+from countenance.media.decoder import Unsandboxed
+from countenance.media.header import Limits
+from countenance.media.kinds import MediaKind
+from countenance.media.sandbox import SandboxLimits
+
+__all__ = ["FaceSettings", "Inspection", "Rendered"]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSettings:
+    """The detector's weights, the limits on pictures, and how many are judged at once.
+
+    `seconds` is the time for one picture, decoding and looking; `cached` the number of verdicts
+    that are remembered.
+    """
+
+    weights: Weights
+    limits: Limits = field(default_factory=Limits)
+    sandbox: SandboxLimits = field(default_factory=SandboxLimits)
+    workers: int = 2
+    seconds: float = 30.0
+    cached: int = 4096
+    unsandboxed: Unsandboxed = Unsandboxed.REFUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found in one picture. `width`, `height` and boxes are those of the upright picture.
+
+    `passes` are the steps that looked, on any frame; `detector` is the network with its digest;
+    `inspected` is the size at which the detector saw the picture, `digest` the SHA-256 of those
+    pixels; `commit_key` tells the bytes apart, and means nothing outside of this process.
+    """
+
+    kind: MediaKind
+    width: int
+    height: int
+    frames: int
+    faces: tuple[Face, ...]
+    passes: tuple[str, ...]
+    detector: str
+    inspected: tuple[int, int]
+    digest: str
+    commit_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A picture as it may leave: bytes made of inspected pixels, and how many faces they hide."""
+
+    data: bytes
+    media_type: str
+    covered: int

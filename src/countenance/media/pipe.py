@@ -1,0 +1,89 @@
+"""Messages over the pipe between a process and the worker it started.
+
+A message is a JSON object with its length before it, and may be followed by plain bytes whose
+length it states. Nothing on a pipe is ever unpickled.
+
+Rules kept here:
+ * Reading has a deadline. A worker that says nothing in time is as good as dead.
+ * Lengths are bounded, so that a worker cannot make its reader allocate without end.
+"""
+
+import os
+import select
+import struct
+import time
+from typing import TypeVar
+
+import msgspec
+
+__all__ = ["Deadline", "PipeClosedError", "PipeLateError", "receive", "receive_bytes", "send"]
+
+MESSAGE_MOST = 4 * 1024 * 1024
+_Message = TypeVar("_Message")
+
+
+class PipeClosedError(Exception):
+    """The other side is gone, or says what is not a message."""
+
+
+class PipeLateError(Exception):
+    """The other side did not answer in time."""
+
+
+class Deadline:
+    """A point in time, `seconds` from now; None never comes."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._at = None if seconds is None else time.monotonic() + seconds
+
+    def left(self) -> float | None:
+        """Seconds left, not below 0; None when there is no end."""
+        return None if self._at is None else max(0.0, self._at - time.monotonic())
+
+
+def send(pipe: int, message: object, payload: bytes = b"") -> None:
+    """Write one message and the bytes after it. Raises `PipeClosedError`."""
+    body = msgspec.json.encode(message)
+    try:
+        for part in (struct.pack(">I", len(body)), body, payload):
+            view = memoryview(part)
+            while view:
+                view = view[os.write(pipe, view) :]
+    except OSError as cause:
+        raise PipeClosedError("pipe closed while writing") from cause
+
+
+def receive(pipe: int, kind: type[_Message], deadline: Deadline) -> _Message:
+    """The next message. Raises `PipeClosedError` or `PipeLateError`."""
+    (length,) = struct.unpack(">I", receive_bytes(pipe, 4, deadline))
+    if length > MESSAGE_MOST:
+        raise PipeClosedError(f"a message of {length} bytes; expected at most {MESSAGE_MOST}")
+    body = receive_bytes(pipe, length, deadline)
+    try:
+        return msgspec.json.decode(body, type=kind, strict=True)
+    except msgspec.MsgspecError as cause:
+        raise PipeClosedError("what came is not the message expected") from cause
+
+
+def receive_bytes(pipe: int, length: int, deadline: Deadline) -> bytes:
+    """Exactly this many bytes. Raises `PipeClosedError` or `PipeLateError`."""
+    parts: list[bytes] = []
+    while length:
+        left = deadline.left()
+        if left is not None and not _readable(pipe, left):
+            raise PipeLateError("no answer in time")
+        try:
+            part = os.read(pipe, min(length, 1 << 20))
+        except OSError as cause:
+            raise PipeClosedError("pipe closed while reading") from cause
+        if not part:
+            raise PipeClosedError("pipe closed while reading")
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)
+
+
+def _readable(pipe: int, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))

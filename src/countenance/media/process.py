@@ -1,0 +1,100 @@
+"""Worker processes, and memory that is shared with them.
+
+Rules kept here:
+ * A worker gets pipes for its input and output, the memory files it was given, an empty
+   environment, and a working directory that is empty and already removed. Nothing else.
+ * Its interpreter is ours, isolated (`-I`): no user site, no path from the environment.
+ * Memory files have no name and never reach a disk.
+"""
+
+import contextlib
+import mmap
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+
+import numpy as np
+
+from countenance.media.decode import Decoded, Pixels
+
+__all__ = ["MemoryFile", "Worker", "pixels_in"]
+
+
+class MemoryFile:
+    """Memory without a name that processes can share."""
+
+    def __init__(self, name: str) -> None:
+        self.number = os.memfd_create(name, os.MFD_CLOEXEC)
+
+    def fill(self, data: bytes) -> None:
+        """Hold exactly these bytes."""
+        self.clear(len(data))
+        view = memoryview(data)
+        at = 0
+        while at < len(data):
+            at += os.pwrite(self.number, view[at:], at)
+
+    def clear(self, size: int = 0) -> None:
+        """Hold this many zero bytes; nothing of the last picture is left."""
+        os.ftruncate(self.number, 0)
+        os.ftruncate(self.number, size)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        with contextlib.suppress(OSError):
+            os.close(self.number)
+
+
+def pixels_in(number: int, decoded: Decoded) -> Pixels:
+    """The frames in a memory file, then its bare views: n x height x width x 3, read only.
+
+    Raises `ValueError` when the file is too small for what is said to be in it.
+    """
+    views = decoded.frames + len(decoded.bare)
+    size = views * decoded.height * decoded.width * 3
+    space = mmap.mmap(number, size, prot=mmap.PROT_READ)
+    return np.frombuffer(space, np.uint8).reshape(views, decoded.height, decoded.width, 3)
+
+
+class Worker:
+    """One process running one module of ours; `down` and `up` are its pipes."""
+
+    def __init__(self, module: str, files: Sequence[MemoryFile]) -> None:
+        numbers = [file.number for file in files]
+        # The directory goes while the worker stands in it: it is empty and stays so.
+        with tempfile.TemporaryDirectory(prefix="countenance-") as empty:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+                [sys.executable, "-I", "-m", module, *map(str, numbers)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                pass_fds=numbers,
+                cwd=empty,
+                env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                start_new_session=True,
+            )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.down = self._process.stdin.fileno()
+        self.up = self._process.stdout.fileno()
+
+    @property
+    def number(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """Kill the process, wait for its end, close its pipes."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()

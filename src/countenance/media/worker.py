@@ -1,0 +1,190 @@
+"""The decoder's side: a parent that never reads a picture, and a child for every picture.
+
+Started as `python -I -m countenance.media.worker FILE ROOM ...`, numbers of open memory files: the
+picture's bytes, and rooms for pixels. It loads the libraries once. For every job on its
+standard input it forks a child, which enters the sandbox, decodes one picture and exits. A child
+that was taken over has nothing to take over next time.
+
+Rules kept here:
+ * A child has one job. Its limits on memory and time count for one picture.
+ * The parent waits for the end of the child before it answers, so nobody writes pixels any more
+   when somebody looks at them.
+ * The child's answer goes on as bytes. The parent does not read it.
+"""
+
+import contextlib
+import io
+import mmap
+import os
+import select
+import signal
+import sys
+import time
+from enum import Enum
+
+import msgspec
+import numpy as np
+from PIL import Image
+
+from countenance.errors import UnreadableMediaError
+from countenance.media.decode import Decoded, Detail, decode
+from countenance.media.header import Header, Limits, read_header
+from countenance.media.pipe import Deadline, PipeClosedError, receive, send
+from countenance.media.sandbox import SandboxLimits, enter, held
+
+__all__ = ["Answer", "Ended", "Job", "main"]
+
+ANSWER_MOST = 1 << 20
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One picture to decode, its header as the caller read it, and the child's limits.
+
+    `length` is that of the picture in bytes. `room` says which memory file takes the pixels, from
+    1; 0 asks for the limits that hold and decodes nothing.
+    """
+
+    header: Header
+    detail: Detail
+    length: int
+    room: int
+    memory: int
+    cpu_seconds: int
+    seconds: float
+
+
+class Ended(Enum):
+    """How a child came to its end."""
+
+    ANSWERED = "answered"
+    KILLED = "killed"
+    LIMITED = "limited"
+    LATE = "late"
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What became of a job: how the child ended, and the bytes it left."""
+
+    ended: Ended
+    said: bytes = b""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a child says: pixels, or why there are none, or the limits that hold."""
+
+    decoded: Decoded | None = None
+    unreadable: str = ""
+    too_large: bool = False
+    held: dict[str, bool] | None = None
+
+
+def main() -> None:
+    """Serve jobs from standard input until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    file, *rooms = (int(number) for number in sys.argv[1:])
+    _warm_up()
+    send(1, Answer(Ended.ANSWERED))
+    while True:
+        try:
+            job = receive(0, Job, Deadline(None))
+        except PipeClosedError:
+            return
+        send(1, _run(job, file, rooms[job.room - 1] if job.room else None))
+
+
+def _run(job: Job, file: int, room: int | None) -> Answer:
+    """One child, from its fork to its end."""
+    listen, speak = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        # Whatever happens in the child, it must never return into the parent's loop.
+        with contextlib.suppress(BaseException):
+            os.close(listen)
+            _decode_one(job, file, room, speak)
+            code = 0
+        os._exit(code)
+    os.close(speak)
+    try:
+        said, late = _listen(listen, time.monotonic() + job.seconds)
+    finally:
+        os.close(listen)
+        # Also after an answer: a child that lingers has no business any more.
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    if late:
+        return Answer(Ended.LATE)
+    if said:
+        return Answer(Ended.ANSWERED, said=said)
+    limited = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+    return Answer(Ended.LIMITED if limited else Ended.KILLED)
+
+
+def _listen(pipe: int, until: float) -> tuple[bytes, bool]:
+    """What the child says until it closes its end; whether it took too long or said too much."""
+    said = b""
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    while len(said) <= ANSWER_MOST:
+        left = until - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            return b"", True
+        part = os.read(pipe, 65536)
+        if not part:
+            return said, False
+        said += part
+    return b"", True
+
+
+def _decode_one(job: Job, file: int, room: int | None, speak: int) -> None:
+    limits = SandboxLimits(job.memory, job.cpu_seconds)
+    os.close(0)
+    os.close(1)
+    if room is None:
+        enter(limits)
+        said = Said(held=held(limits))
+    else:
+        # Both are mapped first: afterwards no memory file can be opened or copied any more.
+        data = mmap.mmap(file, job.length, prot=mmap.PROT_READ)[:]
+        space = memoryview(mmap.mmap(room, os.fstat(room).st_size))
+        enter(limits)
+        try:
+            decoded = decode(data, job.header, job.detail, lambda size: space[:size])
+            said = Said(decoded=decoded)
+        except UnreadableMediaError as error:
+            said = Said(unreadable=str(error))
+        except MemoryError:
+            said = Said(too_large=True)
+    os.write(speak, msgspec.json.encode(said))
+
+
+def _warm_up() -> None:
+    """Decode a little of everything, so that no library has to open a file later."""
+    gray = Image.fromarray(np.arange(64, dtype=np.uint8).reshape(8, 8))
+    color = gray.convert("RGB")
+    palette = color.quantize(8)
+    palette.info["transparency"] = 0
+    deep = Image.fromarray(np.zeros((8, 8), np.uint16))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    pictures: list[tuple[str, Image.Image, dict[str, object]]] = [
+        ("JPEG", color, {"exif": exif}),
+        ("JPEG", color.convert("CMYK"), {}),
+        ("PNG", palette, {"transparency": 0, "exif": exif}),
+        ("PNG", gray.convert("LA"), {}),
+        ("PNG", deep, {}),
+        ("GIF", palette, {"save_all": True, "append_images": [color.rotate(90).quantize(4)]}),
+        ("WEBP", color.convert("RGBA"), {"save_all": True, "append_images": [color.rotate(90)]}),
+    ]
+    for name, picture, style in pictures:
+        buffer = io.BytesIO()
+        picture.save(buffer, name, **style)
+        data = buffer.getvalue()
+        for damaged in (data, data[: len(data) // 2]):
+            with contextlib.suppress(UnreadableMediaError):
+                header = read_header(data, Limits())
+                decode(damaged, header, Detail.VERDICT, lambda size: memoryview(bytearray(size)))
+
+
+if __name__ == "__main__":
+    main()
