@@ -5,7 +5,8 @@ Rules kept here:
    nearest right word.
  * A value `term:ID` in a condition stands for the members of the term; the term has to be about the
    fact it is used for.
- * `use` takes what a clause does not say itself from a template, key by key, with its terms.
+ * `use` takes what a clause does not say itself from a template, key by key, with its terms. Of
+   verdict and readings it takes neither if the clause has one of them.
  * A clause has a verdict or at least two readings, never both. Only an exception may be silent.
  * `unknown` is no value a clause may ask for.
 
@@ -158,7 +159,9 @@ def _clause(
     citation: Citation,
 ) -> Clause:
     if use := table.text("use", ""):
-        table = table.merged(templates[use])
+        # A clause with readings of its own leaves the verdict of its template, and the reverse.
+        left = "verdict" if table.has("reading") else "reading" if table.has("verdict") else ""
+        table = table.merged(templates[use].without(left))
     name = table.text("id")
     table.at(f"{table.where}#{name}")
     table.tables("term")

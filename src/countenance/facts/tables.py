@@ -47,6 +47,11 @@ class Table:
         """This table, and what it does not have taken from `under`."""
         return Table({**under._keys, **self._keys}, self.where, self._error)
 
+    def without(self, key: str) -> "Table":
+        """This table as if the key did not stand in it."""
+        kept = {name: value for name, value in self._keys.items() if name != key}
+        return Table(kept, self.where, self._error)
+
     def has(self, key: str) -> bool:
         """Whether the key stands here."""
         return key in self._keys

@@ -1,0 +1,334 @@
+"""A multi-valued decision diagram whose terminals are sets of verdicts.
+
+A node asks for one fact (its level) and has edges `(mask, child)`: whichever of the values in the
+mask the fact has, the child says what follows. The masks of a node part the domain, so a fact with
+300 values costs as many edges as there are values that matter.
+
+Rules kept here:
+ * A node is a number. The numbers below `TERMINALS` are the terminals: sets of verdicts as bits,
+   and one more bit, `ABSENT`, used while a code is compiled.
+ * Equal functions are the same number: children that are equal share an edge, a node with one child
+   is that child, and equal nodes are made once.
+ * Nodes are only added. After `freeze` not even that: a frozen diagram may be read by many threads.
+ * The number of nodes has a budget; beyond it there is an error, not a slow gate.
+
+Facts are known here by their place in the order alone.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from countenance.decisions.operations import ABSENT, AND, NEGATION, OR, TERMINALS, Operation
+from countenance.errors import DecisionError
+
+__all__ = ["ABSENT", "NEVER", "TERMINALS", "TRUE", "Diagram", "Edges"]
+
+Edges = tuple[tuple[int, int], ...]
+"""The edges of a node: masks that part the domain, lowest bit first, each with its child."""
+
+NEVER = 0
+"""The terminal of what cannot happen: the empty set. Also the false of conditions."""
+
+TRUE = TERMINALS - 1
+"""The true of conditions: every bit."""
+
+_BOTTOM = 1 << 30
+
+
+class Diagram:
+    """Nodes over facts whose domains have the given sizes.
+
+    `levels`, `edges` and `below` are read by node; `below` is the union of all terminals that can
+    be reached.
+    """
+
+    __slots__ = ("_budget", "_frozen", "_made", "_memos", "below", "edges", "full", "levels")
+
+    def __init__(self, sizes: Sequence[int], budget: int = 200_000) -> None:
+        self.full = [(1 << size) - 1 for size in sizes]
+        self.levels = [_BOTTOM] * TERMINALS
+        self.edges: list[Edges] = [()] * TERMINALS
+        self.below = list(range(TERMINALS))
+        self._made: dict[tuple[int, Edges], int] = {}
+        self._memos: dict[str, dict[tuple[int, int], int]] = {}
+        self._budget = budget
+        self._frozen = False
+
+    def __len__(self) -> int:
+        """The number of nodes, terminals left out."""
+        return len(self.levels) - TERMINALS
+
+    def freeze(self) -> None:
+        """Add no node from now on, and forget what was only needed to add some."""
+        self._frozen = True
+        self._made = {}
+        self._memos = {}
+
+    def limit(self, budget: int) -> None:
+        """Have at most `budget` nodes from now on."""
+        self._budget = budget
+
+    def node(self, level: int, children: Mapping[int, int]) -> int:
+        """The node at `level` with `children`: the mask of values by child; masks part the domain.
+
+        Raises `DecisionError` when the budget is spent or the diagram is frozen.
+        """
+        if len(children) == 1:
+            return next(iter(children))
+        edges = tuple(sorted((mask & -mask, mask, child) for child, mask in children.items()))
+        key = (level, tuple((mask, child) for _, mask, child in edges))
+        found = self._made.get(key)
+        if found is not None:
+            return found
+        if self._frozen:
+            raise DecisionError("the diagram is frozen: no node can be added")
+        if len(self) >= self._budget:
+            raise DecisionError(
+                f"the codes need more than {self._budget} nodes; put the facts that most clauses"
+                " ask about first in the vocabulary, or compile fewer codes together"
+            )
+        below = 0
+        for child in children:
+            below |= self.below[child]
+        made = len(self.levels)
+        self.levels.append(level)
+        self.edges.append(key[1])
+        self.below.append(below)
+        self._made[key] = made
+        return made
+
+    def split(self, level: int, mask: int, then: int, otherwise: int) -> int:
+        """The node that goes to `then` for the values in `mask`, else to `otherwise`."""
+        if then == otherwise or not mask:
+            return otherwise
+        rest = self.full[level] & ~mask
+        return self.node(level, {then: mask, otherwise: rest}) if rest else then
+
+    def cube(self, masks: Sequence[tuple[int, int]], then: int, otherwise: int) -> int:
+        """The terminal `then` inside a box, the terminal `otherwise` outside it."""
+        node = then
+        for level, mask in sorted(masks, reverse=True):
+            node = self.split(level, mask, node, otherwise)
+        return node
+
+    def apply(self, operation: Operation, a: int, b: int) -> int:
+        """The function that combines the terminals of two functions."""
+        memo = self._memos.setdefault(operation.name, {})
+        return self._apply(operation, memo, a, b)
+
+    def _apply(self, operation: Operation, memo: dict[tuple[int, int], int], a: int, b: int) -> int:
+        known = operation.shortcut(a, b)
+        if known is not None:
+            return known
+        key = (b, a) if operation.commutes and b < a else (a, b)
+        found = memo.get(key)
+        if found is not None:
+            return found
+        level_a, level_b = self.levels[a], self.levels[b]
+        level = min(level_a, level_b)
+        full = self.full[level]
+        children: dict[int, int] = {}
+        for mask_a, child_a in self.edges[a] if level_a == level else ((full, a),):
+            for mask_b, child_b in self.edges[b] if level_b == level else ((full, b),):
+                mask = mask_a & mask_b
+                if mask:
+                    child = self._apply(operation, memo, child_a, child_b)
+                    children[child] = children.get(child, 0) | mask
+        made = memo[key] = self.node(level, children)
+        return made
+
+    def negated(self, condition: int) -> int:
+        """The condition that holds where `condition` does not."""
+        return self.mapped(condition, NEGATION)
+
+    def choose(self, condition: int, then: int, otherwise: int) -> int:
+        """`then` where the condition holds, else `otherwise`."""
+        if then == otherwise or condition == TRUE:
+            return then
+        yes = self.apply(AND, condition, then)
+        no = self.apply(AND, self.negated(condition), otherwise)
+        return self.apply(OR, yes, no)
+
+    def mapped(self, node: int, terminals: Sequence[int]) -> int:
+        """The function with every terminal replaced by what `terminals` has at its place."""
+        memo: dict[int, int] = {}
+
+        def walk(at: int) -> int:
+            if at < TERMINALS:
+                return terminals[at]
+            found = memo.get(at)
+            if found is None:
+                children: dict[int, int] = {}
+                for mask, child in self.edges[at]:
+                    new = walk(child)
+                    children[new] = children.get(new, 0) | mask
+                found = memo[at] = self.node(self.levels[at], children)
+            return found
+
+        return walk(node)
+
+    def restricted(self, node: int, masks: Sequence[int]) -> int:
+        """The function where each fact has one of the values in `masks`.
+
+        A value that is ruled out takes the child of a live one, so that a fact on which nothing
+        depends any more is asked by no node.
+        """
+        return _restrict(self, node, masks, self)
+
+    def residual(self, node: int, masks: Sequence[int]) -> "tuple[Diagram, int]":
+        """`restricted`, in a diagram of its own over the facts of `masks`; this may be frozen."""
+        made = Diagram((), self._budget)
+        made.full = self.full[: len(masks)]
+        return made, _restrict(self, node, masks, made)
+
+    def project(self, node: int, keep: frozenset[int]) -> int:
+        """The function with every fact forgotten that is not in `keep`.
+
+        The terminals are the unions over the values of the forgotten facts.
+        """
+        memo: dict[int, int] = {}
+
+        def walk(at: int) -> int:
+            if at < TERMINALS:
+                return at
+            found = memo.get(at)
+            if found is None:
+                level = self.levels[at]
+                if level in keep:
+                    children: dict[int, int] = {}
+                    for mask, child in self.edges[at]:
+                        new = walk(child)
+                        children[new] = children.get(new, 0) | mask
+                    found = self.node(level, children)
+                else:
+                    found = NEVER
+                    for _, child in self.edges[at]:
+                        found = self.apply(OR, found, walk(child))
+                memo[at] = found
+            return found
+
+        return walk(node)
+
+    def reach(self, node: int, masks: Sequence[int]) -> int:
+        """The union of the terminals that can be reached when each fact has a value in `masks`."""
+        levels, edges, below = self.levels, self.edges, self.below
+        found = 0
+        seen = set()
+        todo = [node]
+        while todo:
+            at = todo.pop()
+            if not below[at] & ~found:
+                continue
+            if at < TERMINALS:
+                found |= at
+                continue
+            known = masks[levels[at]]
+            for mask, child in edges[at]:
+                if mask & known and child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        return found
+
+    def value(self, node: int, situation: Sequence[int]) -> int:
+        """The terminal for one situation: for every fact the mask of its one value."""
+        while node >= TERMINALS:
+            known = situation[self.levels[node]]
+            node = next(child for mask, child in self.edges[node] if mask & known)
+        return node
+
+    def count(self, node: int) -> dict[int, int]:
+        """How many situations lead to each terminal."""
+        sizes = [full.bit_count() for full in self.full]
+        memo: dict[int, dict[int, int]] = {}
+
+        def times(found: Mapping[int, int], by: int) -> dict[int, int]:
+            return {terminal: number * by for terminal, number in found.items()}
+
+        def between(first: int, last: int) -> int:
+            """The number of ways for the facts that no node asks between two levels."""
+            ways = 1
+            for size in sizes[first : min(last, len(sizes))]:
+                ways *= size
+            return ways
+
+        def walk(at: int) -> dict[int, int]:
+            if at < TERMINALS:
+                return {at: 1}
+            found = memo.get(at)
+            if found is None:
+                found = memo[at] = {}
+                level = self.levels[at]
+                for mask, child in self.edges[at]:
+                    ways = mask.bit_count() * between(level + 1, self.levels[child])
+                    for terminal, number in times(walk(child), ways).items():
+                        found[terminal] = found.get(terminal, 0) + number
+            return found
+
+        return times(walk(node), between(0, self.levels[node]))
+
+    def relevant(self, node: int, masks: Sequence[int]) -> tuple[int, ...]:
+        """Facts whose values settle what a situation that can happen leads to, given `masks`.
+
+        Like the support of `restricted`, but what cannot happen takes the child of what can, so
+        that facts which only tell the possible from the impossible are left out.
+        """
+        made = Diagram((), self._budget)
+        made.full = self.full
+        return made.support(_restrict(self, node, masks, made, blind=True))
+
+    def support(self, node: int) -> tuple[int, ...]:
+        """The facts on which the function depends, in their order."""
+        return tuple(sorted({self.levels[at] for at in self.reachable(node)}))
+
+    def reachable(self, node: int) -> list[int]:
+        """All nodes of a function, terminals left out; a parent stands before its children."""
+        seen = {node}
+        todo = [node] if node >= TERMINALS else []
+        for at in todo:
+            for _, child in self.edges[at]:
+                if child >= TERMINALS and child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        return sorted(todo, key=lambda at: self.levels[at])
+
+
+def _restrict(
+    source: Diagram, node: int, masks: Sequence[int], into: Diagram, *, blind: bool = False
+) -> int:
+    """A function of `source` restricted to `masks`, made in `into`.
+
+    `blind` to what cannot happen: its value is that of what can.
+    """
+    memo: dict[int, int] = {}
+
+    def walk(at: int) -> int:
+        if at < TERMINALS:
+            return at
+        found = memo.get(at)
+        if found is not None:
+            return found
+        level = source.levels[at]
+        known = masks[level]
+        children: dict[int, int] = {}
+        first = -1
+        dead = 0
+        for mask, child in source.edges[at]:
+            if mask & known and not (blind and child == NEVER):
+                new = walk(child)
+                if blind and new == NEVER:
+                    dead |= mask
+                    continue
+                if first < 0:
+                    first = new
+                children[new] = children.get(new, 0) | (mask & known)
+                dead |= mask & ~known
+            else:
+                dead |= mask
+        if first < 0:
+            made = NEVER
+        else:
+            children[first] |= dead
+            made = into.node(level, children)
+        memo[at] = made
+        return made
+
+    return walk(node)
