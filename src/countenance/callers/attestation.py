@@ -25,7 +25,7 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from countenance.callers.check import may_be_stated
+from countenance.callers.check import may_be_stated, plain_values
 from countenance.callers.jws import read_jws, sign_jws, verify_jws
 from countenance.callers.registration import Registration
 from countenance.errors import AttestationError, FactError
@@ -186,17 +186,17 @@ def _stated(
             or not all(isinstance(value, str) for value in values)
         ):
             raise AttestationError(f"attestation: `{name}` needs a value, or a list of values")
-        _check_stated(name, values, registration, vocabulary)
-        evidence.append(Evidence(name, tuple(values), Basis.ATTESTED, f"attestation:{kid}"))
+        plain = _check_stated(name, values, registration, vocabulary)
+        evidence.append(Evidence(name, plain, Basis.ATTESTED, f"attestation:{kid}"))
     return tuple(evidence)
 
 
 def _check_stated(
     name: str, values: Sequence[str], registration: Registration, vocabulary: Vocabulary
-) -> None:
+) -> tuple[str, ...]:
     try:
         fact = vocabulary.fact(name)
-        mask = fact.mask(values)
+        plain = plain_values(fact, values)
     except FactError as error:
         raise AttestationError(f"attestation: {error}") from error
     if name not in registration.may_state or not may_be_stated(fact):
@@ -204,5 +204,6 @@ def _check_stated(
         raise AttestationError(
             f"attestation: this caller may not state `{name}`; it may state {allowed}"
         )
-    if mask == fact.full:
+    if fact.mask(plain) == fact.full:
         raise AttestationError(f"attestation: `{name}` is given every value, which says nothing")
+    return plain

@@ -24,7 +24,7 @@ from countenance.callers.registration import (
 from countenance.errors import CallerError, FactError
 from countenance.facts.vocabulary import Basis, Fact, Known, Vocabulary, nearest
 
-__all__ = ["NEVER_STATED", "check_registration", "is_slug", "may_be_stated"]
+__all__ = ["NEVER_STATED", "check_registration", "is_slug", "may_be_stated", "plain_values"]
 
 NEVER_STATED = frozenset({"operation", "service", *WHO_FACTS, *AGENCY_FACTS})
 """What no statement of a caller can ever establish."""
@@ -46,6 +46,19 @@ def may_be_stated(fact: Fact) -> bool:
         and fact.known is Known.BEFORE
         and fact.name not in NEVER_STATED
     )
+
+
+def plain_values(fact: Fact, values: Iterable[str]) -> tuple[str, ...]:
+    """The same values in words that stand in the vocabulary: its values and names of groups.
+
+    A place that the vocabulary reads as part of another is written as that other, so that no word
+    of a caller's own gets any further. Raises `UnknownValueError`.
+    """
+    found: list[str] = []
+    for value in values:
+        known = value in fact.groups or value in fact.values
+        found.extend((value,) if known else fact.names(fact.mask((value,))))
+    return tuple(dict.fromkeys(found))
 
 
 def check_registration(registration: Registration, vocabulary: Vocabulary) -> None:

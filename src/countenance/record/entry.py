@@ -20,12 +20,15 @@ __all__ = [
     "Act",
     "AnswerCheck",
     "AskedOf",
+    "AssetState",
     "CallerRef",
+    "ChangeWord",
     "CodeRef",
     "Decision",
     "EditionRef",
     "Entry",
     "FactRef",
+    "FactState",
     "FindingRef",
     "GateFailure",
     "Head",
@@ -41,6 +44,7 @@ __all__ = [
     "SettingsChange",
     "Startup",
     "Unreadable",
+    "UpstreamState",
 ]
 
 VerdictWord: TypeAlias = Literal["silent", "allow", "unclear", "deny"]
@@ -104,11 +108,10 @@ class AskedOf(Member, frozen=True):
 
 
 class FactRef(Member, frozen=True):
-    """One fact as one piece of evidence has it: one of `values`, but none of `without`."""
+    """One fact as one piece of evidence has it: one of `values`, which may be names of groups."""
 
     name: Name
     values: tuple[Name, ...]
-    without: tuple[Name, ...]
     basis: BasisWord
     source: Name
     permille: Permille
@@ -251,6 +254,15 @@ class GateFailure(Base, frozen=True, tag="gate-failure"):
     late: bool
 
 
+class FactState(Member, frozen=True):
+    """One registered fact, its first day, and the first day on which it no longer counts."""
+
+    name: Name
+    values: tuple[Name, ...]
+    begins: Name | None
+    ends: Name | None
+
+
 class AssetState(Member, frozen=True):
     """A camera, place, permit or approval of a registration; its name only as a commitment."""
 
@@ -262,47 +274,62 @@ class AssetState(Member, frozen=True):
 
 
 class RegistrationState(Member, frozen=True):
-    """What a registration says, as far as it decides; each member only where it changed."""
+    """What a registration says, as far as it decides; `null` where a change left it alone.
 
-    facts: tuple[tuple[Name, tuple[Name, ...], Name | None, Name | None], ...] | None
+    `pin` is `none` when no edition is pinned. Of `facts` and `assets` only those that differ.
+    """
+
+    facts: tuple[FactState, ...] | None
     may_state: tuple[Name, ...] | None
     pin: Name | None
     codes: tuple[Name, ...] | None
     obligations: tuple[Name, ...] | None
     assets: tuple[AssetState, ...] | None
+    attesting: tuple[Name, ...] | None
+
+
+ChangeWord: TypeAlias = Literal[
+    "added",
+    "changed",
+    "removed",
+    "pinned",
+    "unpinned",
+    "approved",
+    "approval-withdrawn",
+    "accepted",
+    "acceptance-withdrawn",
+    "asset-added",
+    "asset-removed",
+    "code-added",
+    "code-removed",
+    "attesting-key-added",
+    "attesting-key-removed",
+]
 
 
 class RegistrationChange(Base, frozen=True, tag="registration"):
-    """A registration was added, changed or removed; `prev` is the entry of its last change."""
+    """A registration was added, changed or removed; `prev` is the entry of its last change.
+
+    `changed` names what differs. `document` is a commitment to the whole registration as it is
+    now, so that a registration that was changed without an entry is found.
+    """
 
     caller: CallerRef
-    change: Literal[
-        "added",
-        "changed",
-        "removed",
-        "pinned",
-        "unpinned",
-        "approved",
-        "approval-withdrawn",
-        "accepted",
-        "acceptance-withdrawn",
-        "asset-added",
-        "asset-removed",
-        "code-added",
-        "code-removed",
-    ]
+    change: ChangeWord
     changed: tuple[Name, ...]
     before: RegistrationState | None
     after: RegistrationState | None
-    more: tuple[More, ...]
+    document: Digest | None
 
 
 class KeyEvent(Base, frozen=True, tag="key"):
-    """A key was made or revoked; `prev` is the entry of the last change of its registration."""
+    """A key was made or revoked; `prev` is the entry of the last change of its registration.
+
+    `carries` are commitments to the names of the assets that it carries.
+    """
 
     caller: CallerRef
     change: Literal["made", "revoked"]
-    use: Literal["calling", "attesting"]
     key: Name
     carries: tuple[Digest, ...]
 
@@ -317,19 +344,24 @@ class UpstreamState(Member, frozen=True):
 
 
 class SettingsChange(Base, frozen=True, tag="settings"):
-    """The gate runs under other settings than before; `changed` are the names of the keys."""
+    """The gate runs under other settings than before; `changed` are the names of the keys.
 
-    digest: Digest
+    What they are set to stands in it only as a commitment. `prev` is the entry of the settings
+    before.
+    """
+
     changed: tuple[Name, ...]
     upstreams: tuple[UpstreamState, ...]
-    more: tuple[More, ...]
 
 
 class Startup(Base, frozen=True, tag="startup"):
-    """A gate started; `reconciled` decisions had no outcome and were given one."""
+    """A gate started; `reconciled` decisions had no outcome and were given one.
+
+    `settings` is the entry of the settings that it runs under.
+    """
 
     engine: Name
-    settings: Digest
+    settings: Name
     vocabulary: Digest
     detector: Digest | None
     act_model: Digest | None

@@ -34,7 +34,7 @@ from countenance.stores.database import connect, record_error, writing
 from countenance.stores.head import Row, row_of
 from countenance.stores.lock import GateLock
 
-__all__ = ["SqliteLog", "SqliteReader", "insert"]
+__all__ = ["SqliteLog", "SqliteReader", "insert", "read_openings"]
 
 LARGEST_BATCH = 512
 """The most entries of one transaction."""
@@ -79,6 +79,14 @@ def insert(connection: sqlite3.Connection, row: Row, openings: Sequence[Opening]
     return int(index)
 
 
+def read_openings(connection: sqlite3.Connection, index: int) -> tuple[Opening, ...]:
+    """The openings that are still kept for one entry."""
+    rows = connection.execute(
+        "SELECT field, salt, value FROM openings WHERE idx = ? ORDER BY field", (index,)
+    ).fetchall()
+    return tuple(Opening(*row) for row in rows)
+
+
 class SqliteReader:
     """Reads the log; any number of these may be open, in any process."""
 
@@ -116,10 +124,11 @@ class SqliteReader:
 
     def openings(self, index: int) -> tuple[Opening, ...]:
         """The openings that are still kept for one entry."""
-        rows = self._rows(
-            "SELECT field, salt, value FROM openings WHERE idx = ? ORDER BY field", index
-        )
-        return tuple(Opening(*row) for row in rows)
+        try:
+            with self._lock:
+                return read_openings(self._reading, index)
+        except sqlite3.Error as error:
+            raise record_error(error, "record") from error
 
     def awaiting(self) -> tuple[str, ...]:
         """The ids of decisions that let something go upstream and have no outcome yet."""
