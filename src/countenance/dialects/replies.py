@@ -19,10 +19,10 @@ from typing import Any
 import msgspec
 
 from countenance.dialects.call import Dialect, Reply
+from countenance.dialects.filters import CATEGORY, kept_filters
 from countenance.errors import CallError, UnreadableCallError
 
 __all__ = [
-    "CATEGORY",
     "Decided",
     "GateClause",
     "Reason",
@@ -43,9 +43,8 @@ __all__ = [
     "upstream_refusal",
 ]
 
-CATEGORY = "facial_recognition"
-"""The name of our category among the categories of a content filter."""
-
+_HANDED_ON = (400, 404, 413, 422, 429)
+_MOST_ERROR = 1024 * 1024
 _JSON = msgspec.json.Encoder()
 _HEADER_VALUE = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,255}")
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -257,19 +256,22 @@ def upstream_refusal(to: To, status: int, body: bytes, decided: Decided, reason:
     in it and none of its words, since these could hold anything. Whatever else went wrong up there
     is 503: a wrong key for the upstream is the operator's, not the caller's.
     """
-    code = _upstream_code(body)
-    if status in (400, 404, 413, 422, 429):
+    code, filters = _upstream_error(body[:_MOST_ERROR])
+    if status not in _HANDED_ON:
+        status, says, code = 503, f"the upstream failed with status {status}", "upstream_failed"
+    else:
         says = f"the upstream refused the call: status {status}, code `{code}`"
-        kept = Reason(GateClause.UPSTREAM.value, says=says, entry=reason.entry, more=reason.more)
-        return _plain(to, status, kept, code=code, decided=decided)
-    says = f"the upstream failed with status {status}"
-    return _plain(
-        to,
-        503,
-        Reason(GateClause.UPSTREAM.value, says=says, entry=reason.entry, more=reason.more),
-        code="upstream_failed",
-        decided=decided,
-    )
+    kept = Reason(GateClause.UPSTREAM.value, says=says, entry=reason.entry, more=reason.more)
+    inner: dict[str, Any] = {}
+    if code == "content_filter":
+        # The upstream's own filter; the clients of Azure read its categories.
+        inner = {
+            "innererror": {
+                "code": "ResponsibleAIPolicyViolation",
+                "content_filter_result": filters,
+            }
+        }
+    return _plain(to, status, kept, code=code, decided=decided, more=inner)
 
 
 def model_list(to: To, models: Iterable[tuple[str, str]]) -> Reply:
@@ -317,6 +319,7 @@ def _plain(
     param: str | None = None,
     decided: Decided = Decided.REFUSE,
     extra: tuple[tuple[str, str], ...] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> Reply:
     error: dict[str, Any]
     if to.dialect is Dialect.AZURE_OPENAI and status in (401, 404, 405, 429):
@@ -325,7 +328,7 @@ def _plain(
     else:
         kind = "invalid_request_error" if status < 500 else "server_error"
         error = {"message": reason.message, "type": kind, "param": param, "code": code}
-    error["countenance"] = _explained(reason, decided)
+    error |= {**(more or {}), "countenance": _explained(reason, decided)}
     headers = outcome_headers(to, decided, reason.named, reason.entry)
     return json_reply(status, {"error": error}, (*headers, *extra))
 
@@ -334,14 +337,12 @@ def _fits(value: str) -> bool:
     return _HEADER_VALUE.fullmatch(value) is not None
 
 
-def _upstream_code(body: bytes) -> str:
-    """The `error.code` or `error.type` of an upstream's error, when it is a plain word."""
+def _upstream_error(body: bytes) -> tuple[str, dict[str, Any]]:
+    """The `error.code` or `.type` of an upstream's error, if a plain word, and its filters."""
     try:
-        error = msgspec.json.decode(body[:65536])["error"]
-        for name in ("code", "type"):
-            word = error.get(name)
-            if isinstance(word, str) and _CODE.fullmatch(word):
-                return word
+        error = msgspec.json.decode(body)["error"]
+        words = [error.get("code"), error.get("type")]
+        inner = error.get("innererror")
     except (
         msgspec.MsgspecError,
         UnicodeDecodeError,
@@ -350,5 +351,7 @@ def _upstream_code(body: bytes) -> str:
         KeyError,
         AttributeError,
     ):
-        return "unnamed"
-    return "unnamed"
+        return "unnamed", {}
+    code = next((w for w in words if isinstance(w, str) and _CODE.fullmatch(w)), "unnamed")
+    found = inner.get("content_filter_result") if isinstance(inner, dict) else None
+    return code, kept_filters(found)

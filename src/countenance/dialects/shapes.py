@@ -495,7 +495,8 @@ class Tagged:
         if case is None:
             known = [name for name, case in self.cases.items() if not isinstance(case, Refused)]
             raise UnsupportedCallError(
-                f"`{where}.{self.tag}`: no {self.tag} is called {shown(word)}{nearest(word, known)}",
+                f"`{where}.{self.tag}`: no {self.tag} is called {shown(word)}"
+                f"{nearest(word, known)}",
                 param=f"{where}.{self.tag}",
             )
         return case.read(value, where, found)
