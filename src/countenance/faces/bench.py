@@ -16,9 +16,8 @@ from typing import TypeVar
 
 from countenance.errors import DetectorError, MediaError, MediaTooLargeError, UnreadableMediaError
 from countenance.faces.cover import Cover
-from countenance.faces.examiner import Examined, Failure, Find, Open, Painted, Render, Work
+from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Work
 from countenance.faces.settings import FaceSettings, Inspection, Rendered
-from countenance.media.decode import Decoded, Detail
 from countenance.media.decoder import Decoder
 from countenance.media.header import Header, read_header
 from countenance.media.pipe import (
@@ -29,6 +28,7 @@ from countenance.media.pipe import (
     receive_bytes,
     send,
 )
+from countenance.media.pixels import Decoded, Detail
 from countenance.media.process import MemoryFile, Worker
 
 __all__ = ["Bench", "commit_key"]

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import assert_never
 
 from countenance.faces.boxes import Face, enlarged
-from countenance.media.decode import Pixels
+from countenance.media.pixels import Pixels
 
 __all__ = ["COVER_COLOR", "COVER_SHARE", "Cover", "cover_faces"]
 

@@ -11,9 +11,6 @@ Rules kept here:
    detector that answers nonsense has not looked at the picture.
 """
 
-import hashlib
-from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol, assert_never
 
 import numpy as np
@@ -23,45 +20,14 @@ from numpy.typing import NDArray
 from countenance.errors import DetectorError
 from countenance.faces.boxes import Face, suppressed
 from countenance.faces.onnx_shape import with_free_shapes
+from countenance.faces.weights import DetectorKind, Weights
 
-__all__ = ["CENTERFACE_SHA256", "Detector", "DetectorKind", "Picture", "Weights", "open_detector"]
+__all__ = ["Detector", "Picture", "open_detector"]
 
 Picture = NDArray[np.uint8]
 """One upright frame: height x width x 3, RGB, 0..255."""
 
-CENTERFACE_SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
-
 _STRIDE = 32  # both networks halve five times
-
-
-class DetectorKind(Enum):
-    """The networks whose inputs and outputs are known here."""
-
-    CENTERFACE = "centerface"
-    YUNET = "yunet"
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A model file as it was read, and the digest (SHA-256, hex) it has to have."""
-
-    kind: DetectorKind
-    model: bytes
-    sha256: str
-
-    def checked(self) -> bytes:
-        """The bytes of the model; raises `DetectorError` when they have another digest."""
-        found = hashlib.sha256(self.model).hexdigest()
-        if found != self.sha256.lower():
-            raise DetectorError(
-                f"weights of `{self.kind.value}`: digest is {found}; expected {self.sha256}"
-            )
-        return self.model
-
-    @property
-    def name(self) -> str:
-        """The name that entries carry: the network and the digest of its weights."""
-        return f"{self.kind.value}@sha256:{self.sha256.lower()}"
 
 
 class Detector(Protocol):

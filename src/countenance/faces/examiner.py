@@ -19,88 +19,22 @@ import sys
 import time
 from dataclasses import replace
 
-import msgspec
 import numpy as np
 
 from countenance.errors import DetectorError, MediaError
 from countenance.faces.boxes import Face, merged
 from countenance.faces.cascade import find_faces
-from countenance.faces.cover import Cover, cover_faces
-from countenance.faces.detector import Detector, DetectorKind, Weights, open_detector
+from countenance.faces.cover import cover_faces
+from countenance.faces.detector import Detector, open_detector
+from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Work
+from countenance.faces.weights import Weights
 from countenance.media.compare import same_picture
-from countenance.media.decode import Decoded, Pixels
 from countenance.media.drawn import landscape, portrait
 from countenance.media.encode import encoded
-from countenance.media.kinds import MediaKind
 from countenance.media.pipe import Deadline, PipeClosedError, receive, send
-from countenance.media.process import pixels_in
+from countenance.media.pixels import Pixels, pixels_in
 
-__all__ = ["Examined", "Failure", "Find", "Open", "Painted", "Render", "Work", "main"]
-
-
-class Open(msgspec.Struct, frozen=True):
-    """The first message: which network, how long its file, and its digest."""
-
-    kind: DetectorKind
-    length: int
-    sha256: str
-
-
-class Find(msgspec.Struct, frozen=True):
-    """Look for faces in the pixels of a room, for at most so many seconds."""
-
-    decoded: Decoded
-    room: int
-    seconds: float
-
-
-class Render(msgspec.Struct, frozen=True):
-    """Write the full pixels of a room as a file, with these faces covered.
-
-    `digest` is that of the inspected pixels. Where they were scaled down, `inspected` says what
-    stands in the room `inspected_room`; else the full pixels themselves have that digest.
-    """
-
-    decoded: Decoded
-    room: int
-    kind: MediaKind
-    lossless: bool
-    faces: tuple[Face, ...]
-    cover: Cover | None
-    digest: str
-    inspected: Decoded | None = None
-    inspected_room: int = 0
-
-
-class Work(msgspec.Struct, frozen=True):
-    """One job: either of the two."""
-
-    find: Find | None = None
-    render: Render | None = None
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """Why there is no answer: `late`, `changed`, or what the detector or the writer said."""
-
-    reason: str
-    says: str = ""
-
-
-class Examined(msgspec.Struct, frozen=True):
-    """Faces in pixels of the room, the steps that looked, the digest of the pixels."""
-
-    faces: tuple[Face, ...] = ()
-    passes: tuple[str, ...] = ()
-    digest: str = ""
-    failure: Failure | None = None
-
-
-class Painted(msgspec.Struct, frozen=True):
-    """A file of so many bytes follows."""
-
-    length: int = 0
-    covered: int = 0
-    failure: Failure | None = None
+__all__ = ["main"]
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ The values only; `countenance.faces.inspect` does the work.
 from dataclasses import dataclass, field
 
 from countenance.faces.boxes import Face
-from countenance.faces.detector import Weights
+from countenance.faces.weights import Weights
 from countenance.media.decoder import Unsandboxed
 from countenance.media.header import Limits
 from countenance.media.kinds import MediaKind

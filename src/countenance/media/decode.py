@@ -17,22 +17,17 @@ import io
 import math
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 
 import numpy as np
 import simplejpeg  # type: ignore[import-untyped]  # ships no py.typed
-from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from countenance.errors import UnreadableMediaError
 from countenance.media.header import Header
 from countenance.media.kinds import MediaKind
+from countenance.media.pixels import Decoded, Detail, Pixels
 
-__all__ = ["Decoded", "Detail", "Pixels", "decode", "room_needed"]
-
-Pixels = NDArray[np.uint8]
-"""One frame, height x width x 3, RGB; or several, frames x height x width x 3."""
+__all__ = ["VERDICT_SIDE", "decode"]
 
 VERDICT_SIDE = 2000
 """A JPEG whose longer side is over twice this is decoded at a half, a quarter or an eighth."""
@@ -41,37 +36,6 @@ _ORIENTATION = 0x0112
 _BAND = 256  # rows converted at a time: keeps a 40-megapixel picture within the memory limit
 _HIDDEN_PIXELS = 64  # 8 x 8: no detector finds a smaller face
 _HIDDEN_LEVELS = 8
-
-
-class Detail(Enum):
-    """What the pixels are for."""
-
-    VERDICT = "verdict"
-    FULL = "full"
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """What stands in the pixels: frames x height x width x 3, then one bare view per `bare` frame.
-
-    `full_width` and `full_height` are the size of the upright picture before scaling; `durations`
-    are milliseconds per frame; `loop` is how often to play, 0 for ever, -1 where not stated.
-    """
-
-    width: int
-    height: int
-    frames: int
-    full_width: int
-    full_height: int
-    bare: tuple[int, ...] = ()
-    durations: tuple[int, ...] = ()
-    loop: int = -1
-
-
-def room_needed(header: Header) -> int:
-    """The most bytes of pixels that `decode` writes for this picture."""
-    views = 1 if header.kind is MediaKind.JPEG else 2
-    return header.pixels * 3 * views
 
 
 def decode(

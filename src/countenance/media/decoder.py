@@ -19,13 +19,13 @@ from typing import assert_never
 import msgspec
 
 from countenance.errors import DetectorError, MediaTooLargeError, UnreadableMediaError
-from countenance.media.decode import Decoded, Detail, room_needed
 from countenance.media.header import Header
 from countenance.media.kinds import MediaKind
+from countenance.media.messages import Answer, Ended, Job, Said
 from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, receive, send
+from countenance.media.pixels import Decoded, Detail, room_needed
 from countenance.media.process import MemoryFile, Worker
 from countenance.media.sandbox import REQUIRED, SandboxLimits
-from countenance.media.worker import Answer, Ended, Job, Said
 
 __all__ = ["Decoder", "Unsandboxed"]
 

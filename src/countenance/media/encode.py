@@ -16,8 +16,8 @@ import simplejpeg  # type: ignore[import-untyped]  # ships no py.typed
 from PIL import Image
 
 from countenance.errors import MediaError
-from countenance.media.decode import Pixels
 from countenance.media.kinds import MediaKind
+from countenance.media.pixels import Pixels
 
 __all__ = ["encoded"]
 

@@ -8,18 +8,13 @@ Rules kept here:
 """
 
 import contextlib
-import mmap
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 
-import numpy as np
-
-from countenance.media.decode import Decoded, Pixels
-
-__all__ = ["MemoryFile", "Worker", "pixels_in"]
+__all__ = ["MemoryFile", "Worker"]
 
 
 class MemoryFile:
@@ -45,17 +40,6 @@ class MemoryFile:
         """Give the memory back."""
         with contextlib.suppress(OSError):
             os.close(self.number)
-
-
-def pixels_in(number: int, decoded: Decoded) -> Pixels:
-    """The frames in a memory file, then its bare views: n x height x width x 3, read only.
-
-    Raises `ValueError` when the file is too small for what is said to be in it.
-    """
-    views = decoded.frames + len(decoded.bare)
-    size = views * decoded.height * decoded.width * 3
-    space = mmap.mmap(number, size, prot=mmap.PROT_READ)
-    return np.frombuffer(space, np.uint8).reshape(views, decoded.height, decoded.width, 3)
 
 
 class Worker:

@@ -20,62 +20,22 @@ import select
 import signal
 import sys
 import time
-from enum import Enum
 
 import msgspec
 import numpy as np
 from PIL import Image
 
 from countenance.errors import UnreadableMediaError
-from countenance.media.decode import Decoded, Detail, decode
-from countenance.media.header import Header, Limits, read_header
+from countenance.media.decode import decode
+from countenance.media.header import Limits, read_header
+from countenance.media.messages import Answer, Ended, Job, Said
 from countenance.media.pipe import Deadline, PipeClosedError, receive, send
+from countenance.media.pixels import Detail
 from countenance.media.sandbox import SandboxLimits, enter, held
 
-__all__ = ["Answer", "Ended", "Job", "main"]
+__all__ = ["main"]
 
 ANSWER_MOST = 1 << 20
-
-
-class Job(msgspec.Struct, frozen=True):
-    """One picture to decode, its header as the caller read it, and the child's limits.
-
-    `length` is that of the picture in bytes. `room` says which memory file takes the pixels, from
-    1; 0 asks for the limits that hold and decodes nothing.
-    """
-
-    header: Header
-    detail: Detail
-    length: int
-    room: int
-    memory: int
-    cpu_seconds: int
-    seconds: float
-
-
-class Ended(Enum):
-    """How a child came to its end."""
-
-    ANSWERED = "answered"
-    KILLED = "killed"
-    LIMITED = "limited"
-    LATE = "late"
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What became of a job: how the child ended, and the bytes it left."""
-
-    ended: Ended
-    said: bytes = b""
-
-
-class Said(msgspec.Struct, frozen=True):
-    """What a child says: pixels, or why there are none, or the limits that hold."""
-
-    decoded: Decoded | None = None
-    unreadable: str = ""
-    too_large: bool = False
-    held: dict[str, bool] | None = None
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from countenance.errors import DetectorError
-from countenance.faces.detector import CENTERFACE_SHA256, DetectorKind, Weights
+from countenance.faces.weights import CENTERFACE_SHA256, DetectorKind, Weights
 
 __all__ = ["built_in_weights", "weights_from_file"]
 

@@ -1,0 +1,62 @@
+"""Pixels: how they lie in memory, and what is known about them without looking.
+
+Kept apart from `countenance.media.decode`, so that the process that only hands pixels on never
+loads a library that opens pictures.
+"""
+
+import mmap
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from countenance.media.header import Header
+from countenance.media.kinds import MediaKind
+
+__all__ = ["Decoded", "Detail", "Pixels", "pixels_in", "room_needed"]
+
+Pixels = NDArray[np.uint8]
+"""One frame, height x width x 3, RGB; or several, frames x height x width x 3."""
+
+
+class Detail(Enum):
+    """What the pixels are for."""
+
+    VERDICT = "verdict"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What stands in the pixels: frames x height x width x 3, then one bare view per `bare` frame.
+
+    `full_width` and `full_height` are the size of the upright picture before scaling; `durations`
+    are milliseconds per frame; `loop` is how often to play, 0 for ever, -1 where not stated.
+    """
+
+    width: int
+    height: int
+    frames: int
+    full_width: int
+    full_height: int
+    bare: tuple[int, ...] = ()
+    durations: tuple[int, ...] = ()
+    loop: int = -1
+
+
+def room_needed(header: Header) -> int:
+    """The most bytes of pixels that `decode` writes for this picture."""
+    views = 1 if header.kind is MediaKind.JPEG else 2
+    return header.pixels * 3 * views
+
+
+def pixels_in(number: int, decoded: Decoded) -> Pixels:
+    """The frames in a memory file, then its bare views: n x height x width x 3, read only.
+
+    Raises `ValueError` when the file is too small for what is said to be in it.
+    """
+    views = decoded.frames + len(decoded.bare)
+    size = views * decoded.height * decoded.width * 3
+    space = mmap.mmap(number, size, prot=mmap.PROT_READ)
+    return np.frombuffer(space, np.uint8).reshape(views, decoded.height, decoded.width, 3)
