@@ -91,19 +91,19 @@ class AnswerStream:
 
     def feed(self, data: bytes) -> bytes:
         """What may leave after these bytes of the upstream; often nothing."""
-        if self.is_done:
+        if self._done:
             return b""
         try:
             comments = self._reader.comments
             for event in self._reader.feed(data):
+                if self.is_done:
+                    break
                 if event.data == b"[DONE]":
                     self._finish()
                 elif self._new_check is None:
                     self._pass(event.data)
                 else:
                     self._read(event.data, self._new_check)
-                if self.is_done:
-                    break
             if not self._out and self._reader.comments > comments:
                 return b":\n\n"
         except (UpstreamError, UnreadableCallError):

@@ -1,0 +1,208 @@
+"""Whether an answer about a picture with a face may say who somebody is.
+
+Rules kept here, for every piece of an answer, in this order:
+ 1. Letters are made plain first: look-alike and invisible letters, escapes, spelled-out words.
+ 2. A handle, initials, or a word spelled letter by letter is withheld.
+ 3. A capitalised name that is not in the request is withheld: two such words in a row anywhere;
+    one inside a sentence; one at its start when somebody does something there. In German, where
+    nouns are capitalised, it takes two in a row, or one after "is" or "called".
+ 4. In scripts without capitals, a word after a cue of naming (a title, "is called") is withheld.
+ 5. A name from the request may be repeated, but not confirmed: after "is", "like", "as" it is
+    withheld, unless the sentence declines to say.
+ 6. That two faces are of one person, or match an entry of a list, is withheld.
+
+What this does not see: names in lower case, roles that only one person has, and a single name at
+the start of a sentence before an unusual verb. It also withholds names of places and brands. It
+is a first, coarse check: a better one judges the meaning.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from countenance.dialects.check import Release, Withhold
+from countenance.evidence import answer_words as words
+
+__all__ = ["AnswerCheck"]
+
+_RELEASE = Release()
+_WORD = re.compile(r"[^\W\d_]+(?:['’.&-][^\W\d_]+)*")
+_PARTICLES = "|".join(sorted(words.PARTICLES))
+_LINK = re.compile(rf"[ \t]+(?:(?:{_PARTICLES})[ \t]+)*")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_HANDLE = re.compile(
+    r"(?<![\w.])@[A-Za-z0-9_][\w.-]{2,}|\b(?:linkedin\.com|instagram\.com|facebook\.com)/"
+)
+_SPELLED = re.compile(r"(?<!\w)(?:[^\W\d_][-–.·\s]\s?){3,}[^\W\d_](?!\w)")
+_INITIALS = re.compile(r"(?<![\w.])(?!U\.S|U\.K|A\.M|P\.M|E\.G|I\.E|D\.C)[A-Z]\.\s?[A-Z]\.(?!\w)")
+_START = re.compile(r"(?:^|[.!?…。!?][\"'”’)\]*_]*\s|[\n\r]|[:;–—]\s)[\s\"'“‘«„(\[*_#>\-•\d.)]*$")
+_SAME = re.compile(
+    rf"\b(?:same|identical|one(?: and the same)?) {words.PERSON_NOUNS}\b"
+    rf"|\bmatch(?:es|ed)? (?:with )?(?:the |an? )?(?:entry|record|candidate|suspect|gallery|"
+    rf"passport|wanted|watch ?list|list|{words.PERSON_NOUNS})"
+    rf"|\b(?:misma persona|même personne|dieselbe person|selbe person|samme person|stessa persona|"
+    rf"mesma pessoa)\b|同一个?人|同じ人|동일 ?인물|نفس الشخص",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    words.AFFIRMATIONS + rf"[,.!\s]+(?:that|this|it|he|she|they|these|both)\b.{{0,40}}?"
+    rf"\b(?:him|her|{words.PERSON_NOUNS})\b",
+    re.IGNORECASE,
+)
+_REFUSES = re.compile(words.REFUSALS, re.IGNORECASE)
+_COPULA = re.compile(words.COPULAS)
+_GERMAN_NAMING = re.compile(words.GERMAN_NAMING)
+_SHADED = re.compile(words.SHADED, re.IGNORECASE)
+_CUES = tuple((name, re.compile(cue)) for name, cue in words.CASELESS_CUES)
+_CLOSING = "\"'”’»」』"
+_FRESH = 120
+"""How much of what was released is looked at again: a name may begin in one piece and end in the
+next."""
+
+
+class AnswerCheck:
+    """The check of one answer, made with all the texts of its request."""
+
+    def __init__(self, request: Iterable[str]) -> None:
+        known = plain(" ".join(request))
+        self._known = {word.group().casefold() for word in _WORD.finditer(known)}
+        self._known |= {piece for word in self._known for piece in re.split(r"['’.&-]", word)}
+        self._request = known
+
+    def check(self, text_so_far: str, new_sentence: str) -> Release | Withhold:
+        """Release or withhold `new_sentence`; see the rules of this module."""
+        before = plain(text_so_far[-_FRESH:])
+        new = plain(new_sentence)
+        text = before + new
+        rule = (
+            self._spelled(new)
+            or self._named(text, len(before))
+            or self._cued(text, len(before))
+            or self._confirmed(text, len(before))
+        )
+        return _RELEASE if rule is None else Withhold(rule)
+
+    def _spelled(self, new: str) -> str | None:
+        if _HANDLE.search(new):
+            return "handle"
+        if _SPELLED.search(new):
+            return "spelled-out"
+        return "initials" if _INITIALS.search(new) else None
+
+    def _named(self, text: str, begins: int) -> str | None:
+        """Runs of capitalised words that end in the new part, and what they stand after."""
+        german = _is_german(text)
+        for run in _runs(text):
+            if run[-1].end() <= begins:
+                continue
+            strange = [word for word in run if not _is_ordinary(word.group())]
+            if not strange:
+                continue
+            ahead = text[: strange[0].start()]
+            unknown = [word for word in strange if word.group().casefold() not in self._known]
+            if not unknown:
+                if self._confirms(text, run):
+                    return "name-confirmed"
+                continue
+            if len(strange) >= 2:
+                if not german or run[0].group().casefold() not in words.GERMAN_MEASURES:
+                    return "name"
+                continue
+            if german:
+                if _GERMAN_NAMING.search(ahead) or (_opens(ahead) and _acts(text, run[-1].end())):
+                    return "name"
+                continue
+            if (
+                len(run) == 1
+                and run[0].group().casefold() in words.SHADES
+                and _SHADED.search(ahead)
+            ):
+                continue
+            if not _opens(ahead) or _acts(text, run[-1].end()):
+                return "name"
+        return None
+
+    def _confirms(self, text: str, run: list[re.Match[str]]) -> bool:
+        if _REFUSES.search(text):
+            return False
+        start, end = run[0].start(), run[-1].end()
+        alone = not text[:start].strip(" \"'“”.*") and not text[end:].strip(" \"'“”.*!")
+        return alone or _COPULA.search(text[:start]) is not None
+
+    def _cued(self, text: str, begins: int) -> str | None:
+        if text.isascii() or _REFUSES.search(text):
+            return None
+        for name, cue in _CUES:
+            for match in cue.finditer(text):
+                if match.end() > begins and match.group() not in self._request:
+                    return name
+        return None
+
+    def _confirmed(self, text: str, begins: int) -> str | None:
+        if _REFUSES.search(text):
+            return None
+        for match in _SAME.finditer(text):
+            if match.end() > begins:
+                return "same-person"
+        return "confirmed" if _YES.search(text[begins:].lstrip()) else None
+
+
+def plain(text: str) -> str:
+    """The text with look-alike letters, escapes and invisible signs undone."""
+    if text.isascii() and "\\u" not in text and "&" not in text:
+        return text
+    if "\\u" in text:
+        text = _ESCAPE.sub(lambda match: _letter(int(match.group(1), 16)), text)
+    if "&" in text:
+        text = html.unescape(text)
+    text = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+
+
+def _letter(code: int) -> str:
+    return "" if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def _runs(text: str) -> Iterable[list[re.Match[str]]]:
+    """Capitalised words in a row, parted by nothing but spaces and particles of names."""
+    run: list[re.Match[str]] = []
+    for word in _WORD.finditer(text):
+        first = word.group()[0]
+        if not (first.isupper() or unicodedata.category(first) == "Lt"):
+            continue
+        if run and not _LINK.fullmatch(text, run[-1].end(), word.start()):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _is_ordinary(word: str) -> bool:
+    low = word.casefold().replace("’", "'")
+    if low in words.ORDINARY or low.removesuffix("'s") in words.ORDINARY:
+        return True
+    pieces = re.split(r"['.&-]", low)
+    return len(pieces) > 1 and all(len(piece) < 2 or piece in words.ORDINARY for piece in pieces)
+
+
+def _opens(ahead: str) -> bool:
+    """Whether what follows `ahead` opens a sentence, a line, or a value after a colon."""
+    return not ahead.strip() or _START.search(ahead) is not None
+
+
+def _acts(text: str, end: int) -> bool:
+    """Whether the word that ends at `end` owns or does something, or stands alone."""
+    rest = text[end:]
+    if rest[:1] in _CLOSING and rest[:1]:  # a value of its own, in quotes
+        return True
+    line = rest.partition("\n")[0]
+    if text[:end].endswith(("'s", "’s")) or not line.strip(" \t\"'“”.*_!?)"):
+        return True
+    following = _WORD.match(rest.lstrip(" ,*_"))
+    return following is not None and following.group().casefold() in words.PERSON_VERBS
+
+
+def _is_german(text: str) -> bool:
+    return sum(word in words.GERMAN_MARKS for word in text.casefold().split()) >= 2
