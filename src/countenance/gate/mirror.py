@@ -1,0 +1,161 @@
+"""The stand-in upstream: it says what reached it, and that it is no model.
+
+Rules kept here:
+ * It is truthful: counts, sizes, kinds and digests are taken from the bytes that reached it.
+ * It never repeats a text, so it never names anybody.
+ * It answers in the form of OpenAI chat, plain and streamed, with usage; its tokens are words.
+"""
+
+import hashlib
+import io
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+import pybase64
+from PIL import Image
+
+from countenance.dialects.call import Outgoing, Target
+from countenance.dialects.sse import event_bytes
+from countenance.errors import UpstreamError
+from countenance.gate.upstream import UpstreamReply
+
+__all__ = ["Mirror", "reflection"]
+
+_JSON = msgspec.json.Encoder()
+
+
+class Mirror:
+    """An upstream inside the gate, for trying it out and for tests."""
+
+    name = "mirror"
+    target = Target.OPENAI
+
+    @asynccontextmanager
+    async def send(self, outgoing: Outgoing) -> AsyncIterator[UpstreamReply]:
+        """Answer with what reached it."""
+        body = _body(outgoing.body)
+        text, read = reflection(body)
+        choices = body.get("n", 1)
+        usage = _usage(text, read, choices)
+        # The same call gets the same id: nothing here reads a clock or makes up a number.
+        head = {
+            "id": f"mirror-{hashlib.sha256(outgoing.body).hexdigest()[:24]}",
+            "created": 0,
+            "model": outgoing.model,
+        }
+        if outgoing.stream:
+            options = body.get("stream_options") or {}
+            counted = usage if options.get("include_usage") is True else None
+            yield _Reply("text/event-stream", _events(head, text, choices, counted))
+        else:
+            yield _Reply("application/json", [_JSON.encode(_plain(head, text, choices, usage))])
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+class _Reply:
+    status = 200
+
+    def __init__(self, kind: str, pieces: list[bytes]) -> None:
+        self.headers: Mapping[str, str] = {"content-type": kind}
+        self._pieces = pieces
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            yield piece
+
+    async def read(self) -> bytes:
+        return b"".join(self._pieces)
+
+
+def reflection(body: Mapping[str, Any]) -> tuple[str, int]:
+    """What a chat body holds, in words, and how many words of text are in it."""
+    texts: list[str] = []
+    pictures: list[str] = []
+    for message in body["messages"]:
+        content = message.get("content")
+        for part in content if isinstance(content, list) else [content]:
+            if isinstance(part, str):
+                texts.append(part)
+            elif isinstance(part, dict) and part.get("type") == "text":
+                texts.append(part["text"])
+            elif isinstance(part, dict) and part.get("type") == "image_url":
+                pictures.append(_described(part["image_url"]["url"]))
+            elif part is not None:
+                raise UpstreamError("the stand-in got a part that it does not know")
+    found = [_counted(len(texts), "text part", f"{sum(map(len, texts))} characters")]
+    if pictures:
+        found.append(_counted(len(pictures), "picture", "; ".join(pictures)))
+    if tools := body.get("tools"):
+        found.append(_counted(len(tools), "tool", "not used"))
+    text = f"I am a stand-in, not a model. What reached me: {', '.join(found)}."
+    return text, sum(len(each.split()) for each in texts)
+
+
+def _described(url: str) -> str:
+    kind, _, encoded = url.removeprefix("data:").partition(";base64,")
+    data = pybase64.b64decode(encoded, validate=True)
+    try:
+        with Image.open(io.BytesIO(data)) as picture:  # reads the header only
+            width, height = picture.size
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise UpstreamError("the stand-in got bytes that are not a picture") from error
+    return f"{kind}, {width}x{height}, sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _counted(number: int, what: str, more: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'} ({more})"
+
+
+def _body(data: bytes) -> dict[str, Any]:
+    body = msgspec.json.decode(data)
+    if not isinstance(body, dict):
+        raise UpstreamError("the stand-in got a body that is not an object")
+    return body
+
+
+def _usage(text: str, read: int, choices: int) -> dict[str, int]:
+    written = len(text.split()) * choices
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+
+
+def _plain(
+    head: Mapping[str, Any], text: str, choices: int, usage: Mapping[str, int]
+) -> dict[str, Any]:
+    message = {"role": "assistant", "content": text, "refusal": None}
+    return {
+        **head,
+        "object": "chat.completion",
+        "choices": [
+            {"index": index, "message": message, "logprobs": None, "finish_reason": "stop"}
+            for index in range(choices)
+        ],
+        "usage": usage,
+    }
+
+
+def _events(
+    head: Mapping[str, Any], text: str, choices: int, usage: Mapping[str, int] | None
+) -> list[bytes]:
+    """One event for each word of each choice, as a model would write them."""
+    head = {**head, "object": "chat.completion.chunk"}
+
+    def event(rows: list[dict[str, Any]], **more: Any) -> bytes:
+        return event_bytes(_JSON.encode({**head, "choices": rows, **more}))
+
+    words = [word if i == 0 else f" {word}" for i, word in enumerate(text.split(" "))]
+    deltas = [{"role": "assistant", "content": ""}, *({"content": word} for word in words)]
+    events = [
+        event([{"index": index, "delta": delta, "finish_reason": None}])
+        for delta in deltas
+        for index in range(choices)
+    ]
+    events += [
+        event([{"index": index, "delta": {}, "finish_reason": "stop"}]) for index in range(choices)
+    ]
+    if usage is not None:
+        events.append(event([], usage=usage))
+    return [*events, b"data: [DONE]\n\n"]
