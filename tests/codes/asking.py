@@ -1,4 +1,4 @@
-"""What the tests of the texts share: one edition asked about some facts, as a person would ask it."""
+"""What the tests of the texts share: one edition, asked as a person would ask it."""
 
 import datetime
 from collections.abc import Mapping
