@@ -15,25 +15,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from countenance.dialects.call import PartKind
-from countenance.dialects.shapes import (
-    Carries,
+from countenance.dialects.containers import (
     Field,
-    Json,
-    Label,
     ListOf,
     MapOf,
+    Object,
+    Shown,
+    Spoken,
+    Tagged,
+    TextOr,
+)
+from countenance.dialects.shapes import (
+    Carries,
+    Json,
+    Label,
     Number,
     NumberKind,
-    Object,
     OneOf,
     Only,
     PictureUrl,
     Refused,
     Shape,
-    Shown,
-    Spoken,
-    Tagged,
-    TextOr,
     Truth,
     Unread,
     Words,

@@ -1,4 +1,4 @@
-"""The shapes that a field of a request may have, and the reading of each.
+"""The shapes that a single value of a request may have, and the reading of each.
 
 Rules kept here:
  * A shape either returns the value that may be forwarded, or raises with the place, what was
@@ -6,18 +6,17 @@ Rules kept here:
  * Every word that is forwarded is put down as a `Part` on the way, with who said it.
  * `null` in an optional field is the same as leaving the field out.
 
-Which field has which shape stands in `countenance.dialects.fields`.
+Objects and lists are `countenance.dialects.containers`; which field has which shape stands in
+`countenance.dialects.fields`.
 """
 
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
-
-import msgspec
 
 from countenance.dialects.call import Part, PartKind, Role, Slot
 from countenance.dialects.pictures import bytes_of_data_url, refuse_written_picture
@@ -26,32 +25,22 @@ from countenance.errors import UnreadableCallError, UnsupportedCallError
 
 __all__ = [
     "Carries",
-    "Field",
     "Found",
     "Json",
     "Label",
-    "ListOf",
-    "MapOf",
     "Number",
     "NumberKind",
-    "Object",
     "OneOf",
     "Only",
     "PictureUrl",
     "Refused",
     "Shape",
-    "Shown",
-    "Spoken",
-    "Tagged",
-    "TextOr",
     "Truth",
     "Unread",
     "Words",
     "nearest",
+    "wrong_shape",
 ]
-
-
-_ROLES = {role.value: role for role in Role}
 
 
 class Carries(Enum):
@@ -104,7 +93,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; known here: {', '.join(f'`{name}`' for name in names)}" if names else ""
 
 
-def _wrong(where: str, value: Any, right: str) -> UnreadableCallError:
+def wrong_shape(where: str, value: Any, right: str) -> UnreadableCallError:
+    """The error for a value of another shape: where, what was found, what is right."""
     return UnreadableCallError(f"`{where}`: found {shown(value)}, {right} is right", param=where)
 
 
@@ -115,7 +105,7 @@ class Truth:
     def read(self, value: Any, where: str, found: Found) -> bool:
         """The value itself."""
         if type(value) is not bool:
-            raise _wrong(where, value, self.says())
+            raise wrong_shape(where, value, self.says())
         return value
 
     def says(self) -> str:
@@ -166,7 +156,7 @@ class Number:
         """The number as it was."""
         kinds = (int,) if self.kind is NumberKind.WHOLE else (int, float)
         if type(value) not in kinds or not self.low <= value <= self.high:
-            raise _wrong(where, value, self.says())
+            raise wrong_shape(where, value, self.says())
         return value  # type: ignore[no-any-return]  # its type was compared above
 
     def says(self) -> str:
@@ -185,7 +175,7 @@ class OneOf:
     def read(self, value: Any, where: str, found: Found) -> str:
         """The word."""
         if type(value) is not str:
-            raise _wrong(where, value, self.says())
+            raise wrong_shape(where, value, self.says())
         if value not in self.words:
             raise UnsupportedCallError(
                 f"`{where}`: no value is called {shown(value)}{nearest(value, self.words)}",
@@ -211,9 +201,9 @@ class Label:
     def read(self, value: Any, where: str, found: Found) -> str:
         """The label."""
         if type(value) is not str or not 0 < len(value) <= self.longest:
-            raise _wrong(where, value, self.says())
+            raise wrong_shape(where, value, self.says())
         if not re.fullmatch(f"{self.letters}+", value):
-            raise _wrong(where, value, self.says())
+            raise wrong_shape(where, value, self.says())
         if self.kind is not None:
             found.put(where, self.kind, value)
         return value
@@ -232,7 +222,7 @@ class Words:
     def read(self, value: Any, where: str, found: Found) -> str:
         """The text as it was."""
         if type(value) is not str:
-            raise _wrong(where, value, self.says())
+            raise wrong_shape(where, value, self.says())
         found.put(where, self.kind, value)
         return value
 
@@ -248,7 +238,7 @@ class PictureUrl:
     def read(self, value: Any, where: str, found: Found) -> Slot:
         """A slot that is filled when the call is written."""
         if type(value) is not str:
-            raise _wrong(where, value, self.says())
+            raise wrong_shape(where, value, self.says())
         data = bytes_of_data_url(value, where)
         place = where.removesuffix(".image_url.url")
         found.parts.append(Part(place, PartKind.PICTURE, found.role, "", data, found.turn))
@@ -266,7 +256,7 @@ class Json:
     def read(self, value: Any, where: str, found: Found) -> Any:
         """The value as it was."""
         if type(value) is not dict:
-            raise _wrong(where, value, self.says())
+            raise wrong_shape(where, value, self.says())
         return value
 
     def says(self) -> str:
@@ -302,206 +292,3 @@ class Unread:
     def says(self) -> str:
         """In words."""
         return self.reason
-
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """A list of `low` to `high` values of one shape."""
-
-    shape: Shape
-    low: int
-    high: int
-
-    def read(self, value: Any, where: str, found: Found) -> list[Any]:
-        """The list, item by item."""
-        if type(value) is not list:
-            raise _wrong(where, value, self.says())
-        if not self.low <= len(value) <= self.high:
-            raise UnreadableCallError(
-                f"`{where}`: found {len(value)} items, {self.low} to {self.high} are right",
-                param=where,
-            )
-        shape = self.shape
-        return [shape.read(item, f"{where}[{i}]", found) for i, item in enumerate(value)]
-
-    def says(self) -> str:
-        """In words."""
-        return f"a list of {self.low} to {self.high}"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A value that becomes one part, whole, as JSON text."""
-
-    kind: PartKind
-    shape: Shape
-
-    def read(self, value: Any, where: str, found: Found) -> Any:
-        """The value, read by its own shape."""
-        read = self.shape.read(value, where, found)
-        found.put(where, self.kind, msgspec.json.encode(read).decode())
-        return read
-
-    def says(self) -> str:
-        """In words."""
-        return self.shape.says()
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """One message: what is put down while it is read belongs to its speaker and its turn."""
-
-    shape: "Tagged"
-
-    def read(self, value: Any, where: str, found: Found) -> Any:
-        """The message, read by its own shape."""
-        word = value.get(self.shape.tag) if type(value) is dict else None
-        found.role = _ROLES.get(word, Role.NONE) if type(word) is str else Role.NONE
-        found.turn = found.messages
-        found.messages += 1
-        read = self.shape.read(value, where, found)
-        found.role, found.turn = Role.NONE, -1
-        return read
-
-    def says(self) -> str:
-        """In words."""
-        return self.shape.says()
-
-
-@dataclass(frozen=True, slots=True)
-class MapOf:
-    """An object with free keys: labels on both sides, or numbers as values."""
-
-    key: Label
-    value: Shape
-    high: int
-
-    def read(self, value: Any, where: str, found: Found) -> dict[str, Any]:
-        """The object, pair by pair."""
-        if type(value) is not dict or len(value) > self.high:
-            raise _wrong(where, value, self.says())
-        read: dict[str, Any] = {}
-        for i, (name, item) in enumerate(value.items()):
-            place = f"{where}[{i}]"
-            self.key.read(name, f"{place}.key", found)
-            read[name] = self.value.read(item, place, found)
-        return read
-
-    def says(self) -> str:
-        """In words."""
-        return f"up to {self.high} pairs: {self.key.says()} -> {self.value.says()}"
-
-
-@dataclass(frozen=True, slots=True)
-class TextOr:
-    """A text, or a list of parts."""
-
-    words: Words
-    parts: ListOf
-
-    def read(self, value: Any, where: str, found: Found) -> Any:
-        """Either, as it was."""
-        if type(value) is str:
-            return self.words.read(value, where, found)
-        if type(value) is list:
-            return self.parts.read(value, where, found)
-        raise _wrong(where, value, self.says())
-
-    def says(self) -> str:
-        """In words."""
-        return "a text, or a list of parts"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of an object: its name, what it may carry, and its shape."""
-
-    name: str
-    carries: Carries
-    shape: Shape
-    required: bool = False
-    nullable: bool = True
-    """Whether `null` may stand here and means that the field is left out."""
-    keeps_null: bool = False
-    """Whether such a `null` is forwarded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Object:
-    """An object with these fields and no other."""
-
-    fields: Mapping[str, Field]
-    required: tuple[str, ...]
-
-    @staticmethod
-    def of(*fields: Field) -> "Object":
-        """An object from its fields, in the order of the table."""
-        return Object(
-            {each.name: each for each in fields},
-            tuple(each.name for each in fields if each.required),
-        )
-
-    def read(self, value: Any, where: str, found: Found) -> dict[str, Any]:
-        """The object, field by field."""
-        if type(value) is not dict:
-            raise _wrong(where or "body", value, self.says())
-        fields = self.fields
-        prefix = f"{where}." if where else ""
-        for name in self.required:
-            if name not in value:
-                raise UnreadableCallError(
-                    f"`{prefix}{name}`: missing; {fields[name].shape.says()} is expected",
-                    param=f"{prefix}{name}",
-                )
-        read: dict[str, Any] = {}
-        for name, item in value.items():
-            known = fields.get(name)
-            if known is None:
-                raise UnsupportedCallError(
-                    f"`{where or 'body'}`: no field is called {shown(name)}"
-                    f"{nearest(name, self._accepted())}",
-                    param=where or None,
-                )
-            if item is None and known.nullable and not known.required:
-                if known.keeps_null:
-                    read[name] = None
-                continue
-            read[name] = known.shape.read(item, prefix + name, found)
-        return read
-
-    def says(self) -> str:
-        """In words."""
-        return "an object"
-
-    def _accepted(self) -> list[str]:
-        return [name for name, each in self.fields.items() if each.carries is not Carries.NOTHING]
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """One of several objects, told apart by the word in the field `tag`."""
-
-    tag: str
-    cases: Mapping[str, Shape]
-
-    def read(self, value: Any, where: str, found: Found) -> Any:
-        """The object of the case that its tag names."""
-        if type(value) is not dict:
-            raise _wrong(where, value, "an object")
-        word = value.get(self.tag)
-        if type(word) is not str:
-            raise _wrong(f"{where}.{self.tag}", word, self.says())
-        case = self.cases.get(word)
-        if case is None:
-            known = [name for name, case in self.cases.items() if not isinstance(case, Refused)]
-            raise UnsupportedCallError(
-                f"`{where}.{self.tag}`: no {self.tag} is called {shown(word)}"
-                f"{nearest(word, known)}",
-                param=f"{where}.{self.tag}",
-            )
-        return case.read(value, where, found)
-
-    def says(self) -> str:
-        """In words."""
-        known = [name for name, case in self.cases.items() if not isinstance(case, Refused)]
-        return " or ".join(f"`{name}`" for name in known)
