@@ -162,7 +162,8 @@ def settings_entry(
 
 
 def _get(registration: Registration | None, name: str) -> object:
-    return None if registration is None else getattr(registration, name)
+    # What is empty was not said: an added registration differs from none only in what it says.
+    return (getattr(registration, name) or None) if registration is not None else None
 
 
 def _commit_names(maker: Maker, names: Sequence[str], openings: list[Opening]) -> dict[str, str]:

@@ -122,6 +122,19 @@ class SqliteReader:
             for row in page:
                 yield Stored(*row)
 
+    def newest(
+        self, count: int, kind: str | None = None, caller: str | None = None
+    ) -> tuple[Stored, ...]:
+        """The newest entries of this kind and about this caller (its pseudonym), oldest first."""
+        rows = self._rows(
+            "SELECT idx, data, leaf FROM entries WHERE (?1 IS NULL OR kind = ?1) "
+            "AND (?2 IS NULL OR caller = ?2) ORDER BY idx DESC LIMIT ?3",
+            kind,
+            caller,
+            count,
+        )
+        return tuple(Stored(*row) for row in reversed(rows))
+
     def openings(self, index: int) -> tuple[Opening, ...]:
         """The openings that are still kept for one entry."""
         try:
@@ -134,7 +147,7 @@ class SqliteReader:
         """The ids of decisions that let something go upstream and have no outcome yet."""
         return tuple(row[0] for row in self._rows("SELECT id FROM awaiting ORDER BY id"))
 
-    def _rows(self, statement: str, *values: int | str) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, *values: int | str | None) -> list[tuple[Any, ...]]:
         try:
             with self._lock:
                 return self._reading.execute(statement, values).fetchall()

@@ -36,6 +36,7 @@ __all__ = [
 PEPPER_FILE = "keys.pepper"
 """The file beside the database that its digests of keys depend on."""
 
+_LISTED = 20
 _DECODER = msgspec.json.Decoder(Registration)
 
 
@@ -100,7 +101,10 @@ def key_named(keys: Sequence[KeyRow], name: str, id_: str) -> KeyRow:
 def hint(word: str, known: Sequence[str]) -> str:
     """How a message about a word that is not known ends."""
     near = nearest(word, known)
-    return f"; did you mean `{near}`?" if near else f"; there are: {', '.join(known) or 'none'}"
+    if near is not None:
+        return f"; did you mean `{near}`?"
+    more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
+    return f"; there are: {', '.join(known[:_LISTED]) or 'none'}{more}"
 
 
 def decoded(data: bytes) -> Registration:

@@ -1,0 +1,168 @@
+"""Commands that read the record: which entries there are, and what one says."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from countenance.cli.words import (
+    NearestGroup,
+    data_option,
+    json_option,
+    near_or_all,
+    say_json,
+    table,
+)
+from countenance.record.canonical import parse
+from countenance.record.commitment import opens
+from countenance.record.entry import Head
+from countenance.stores.log import SqliteReader
+from countenance.stores.registry import RegistryReader
+
+__all__ = ["entries"]
+
+KINDS: tuple[str, ...] = get_args(Head.__annotations__["kind"])
+
+
+@click.group(cls=NearestGroup)
+def entries() -> None:
+    """Read the record: every decision, and every change about callers.
+
+    \b
+    Example:
+        countenance entries list --last 20
+        countenance entries show 17
+    """
+
+
+@entries.command("list")
+@click.option("--last", default=50, type=click.IntRange(1), help="How many, the newest last. [50]")
+@click.option("--kind", metavar="KIND", help="Only entries of this kind, such as `decision`.")
+@click.option("--caller", metavar="CALLER", help="Only entries about this caller.")
+@data_option
+@json_option
+def list_(last: int, kind: str | None, caller: str | None, folder: Path, as_json: bool) -> None:
+    """List the newest entries, one line each.
+
+    \b
+    Example:
+        countenance entries list --kind decision --caller oslo-police
+    """
+    if kind is not None and kind not in KINDS:
+        raise click.UsageError(f"no kind of entry is called `{kind}`; {near_or_all(kind, KINDS)}")
+    names = _names(folder)
+    ref = None
+    if caller is not None:
+        ref = next((one for one, name in names.items() if caller in (name, one)), caller)
+        if ref == caller and ref not in names and not ref.startswith("c-"):
+            known = list(names.values())
+            hint = near_or_all(caller, known, "a removed one is named by its `c-...`")
+            raise click.UsageError(f"no caller is called `{caller}`; {hint}")
+    log = SqliteReader(folder)
+    found = [(stored, json.loads(stored.data)) for stored in log.newest(last, kind, ref)]
+    if as_json:
+        say_json([{"index": stored.index, **entry} for stored, entry in found])
+        return
+    rows = [
+        (
+            str(stored.index),
+            entry["time"],
+            entry["kind"],
+            _caller(entry, names),
+            _gist(entry),
+            entry["id"],
+        )
+        for stored, entry in found
+    ]
+    table(("INDEX", "TIME", "KIND", "CALLER", "WHAT", "ID"), rows)
+
+
+@entries.command()
+@click.argument("which", metavar="INDEX|ID")
+@click.option("--openings", is_flag=True, help="Show what commitments were made from, while kept.")
+@click.option("--raw", is_flag=True, help="The bytes as they stand in the record.")
+@data_option
+def show(which: str, openings: bool, raw: bool, folder: Path) -> None:
+    """Show one entry, by its index or its id; first checks that its bytes fit their hash.
+
+    \b
+    Example:
+        countenance entries show 17 --openings
+    """
+    log = SqliteReader(folder)
+    stored = log.entry(int(which) if which.isdecimal() else which)
+    if stored is None:
+        raise click.UsageError(f"no entry `{which}`; there are {log.size()}, from index 0")
+    if sha256(b"\0" + stored.data).digest() != stored.leaf:
+        raise click.ClickException(f"entry {stored.index}: the bytes do not fit their hash")
+    if raw:
+        click.echo(stored.data)
+        return
+    entry = parse(stored.data)
+    shown: dict[str, Any] = {"index": stored.index, "leaf": stored.leaf.hex(), "entry": entry}
+    if openings:
+        shown["openings"] = [
+            {
+                "field": opening.field,
+                "salt": opening.salt.hex(),
+                "value": _readable(opening.value),
+                "opens": any(opens(opening, word) for word in _strings(entry)),
+            }
+            for opening in log.openings(stored.index)
+        ]
+    say_json(shown)
+
+
+def _names(folder: Path) -> dict[str, str]:
+    reader = RegistryReader(folder, create=False)
+    return {one.ref: one.id for one in reader.registrations()}
+
+
+def _caller(entry: dict[str, Any], names: dict[str, str]) -> str:
+    ref = (entry.get("caller") or {}).get("ref")
+    return "-" if ref is None else names.get(ref, ref)
+
+
+def _gist(entry: dict[str, Any]) -> str:
+    """What an entry says, in a few words."""
+    match entry["kind"]:
+        case "decision":
+            clauses = [f"{one['edition']} {one['clause']}" for one in entry["clauses"][:1]]
+            return " · ".join([entry["outcome"], *(clauses or ["none speaks"])])
+        case "outcome":
+            status = entry["status"]
+            return f"{entry['result']} · {status}" if status else str(entry["result"])
+        case "unreadable":
+            return f"refuse · {entry['clause']}"
+        case "gate-failure":
+            return f"{entry['stage']} · {entry['error']}"
+        case "key":
+            return f"{entry['change']} · {entry['key']}"
+        case "registration":
+            return f"{entry['change']} · {', '.join(entry['changed'])}"
+        case "settings":
+            return f"{len(entry['changed'])} changed"
+        case _:
+            return "-"
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for member in value.values():
+            yield from _strings(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _strings(member)
+
+
+def _readable(value: bytes) -> str:
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        return value.hex()
+    return text if text.isprintable() else value.hex()
