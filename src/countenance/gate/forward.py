@@ -1,0 +1,204 @@
+"""Sending a call that may pass, and letting its answer out.
+
+Rules kept here:
+ * Only what was inspected goes upstream: our own writing of the call, with pictures made anew from
+   the inspected pixels, covered unless the outcome says otherwise.
+ * The answer is checked before it leaves wherever a face was found, or the outcome is strict.
+ * Whatever comes of it is entered: done, withheld, refused or broken by the upstream, or that the
+   client left.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+
+from countenance.dialects import replies
+from countenance.dialects.answers import read_answer
+from countenance.dialects.call import Call, PartKind, Reply
+from countenance.dialects.check import Check, Release, Withhold
+from countenance.dialects.replies import To
+from countenance.dialects.stream import AnswerStream
+from countenance.dialects.write import write
+from countenance.errors import CountenanceError, UpstreamError, UpstreamTimeoutError
+from countenance.evidence.answer import AnswerCheck
+from countenance.gate.explain import told
+from countenance.gate.judging import Decided
+from countenance.gate.outcome import Action
+from countenance.gate.ports import Eyes
+from countenance.gate.recorder import Recorder
+from countenance.gate.recording import obligations_done
+from countenance.gate.server import Streamed
+from countenance.gate.upstream import UpstreamReply
+from countenance.gate.upstreams import Behind
+from countenance.record import entry as kinds
+
+__all__ = ["Forwarder"]
+
+CHECK = "names-not-in-the-request"
+"""The name of the check of answers, in the entries."""
+
+
+class _OpenCheck:
+    """Lets everything through: for pictures in which no face was found, where nothing is strict."""
+
+    def check(self, text_so_far: str, new_sentence: str) -> Release | Withhold:
+        return Release()
+
+
+class Forwarder:
+    """Sends decided calls upstream."""
+
+    def __init__(self, eyes: Eyes, recorder: Recorder) -> None:
+        self._eyes = eyes
+        self._recorder = recorder
+
+    async def forward(self, decided: Decided, behind: Behind, to: To) -> Reply | Streamed:
+        """The answer of the upstream, checked; or why there is none."""
+        sending = _Sending(decided, self._recorder, to)
+        stack = AsyncExitStack()
+        try:
+            pictures = await self._rendered(decided)
+            outgoing = write(decided.call, pictures, behind.target)
+            answer = await stack.enter_async_context(behind.upstream.send(outgoing))
+            if answer.status >= 400:
+                body = await answer.read()
+                sending.enter("upstream-refused", status=answer.status)
+                await stack.aclose()
+                return replies.upstream_refusal(
+                    to, answer.status, body, sending.word, told(decided.judgement, decided.entry)
+                )
+            if decided.call.stream:
+                chunks = sending.stream(answer, stack)
+                headers = (*sending.headers, ("content-type", "text/event-stream"))
+                return Streamed(200, (*headers, ("cache-control", "no-store")), chunks)
+            reply = await sending.plain(answer)
+            await stack.aclose()
+            return reply
+        except asyncio.CancelledError:
+            await stack.aclose()
+            sending.enter("client-gone")
+            raise
+        except UpstreamError as error:
+            await stack.aclose()
+            late = isinstance(error, UpstreamTimeoutError)
+            sending.enter("upstream-timeout" if late else "upstream-broken")
+            return replies.gate_failure(to, str(error), entry=decided.entry)
+        except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing leaves
+            await stack.aclose()
+            sending.enter("gate-failure")
+            await self._recorder.failed("forward", error, decided.registration, decided.id)
+            said = str(error) if isinstance(error, CountenanceError) else ""
+            return replies.gate_failure(
+                to, said or "the gate failed while it sent this call", entry=decided.entry
+            )
+
+    async def _rendered(self, decided: Decided) -> dict[str, tuple[str, bytes]]:
+        made = {}
+        for part in decided.call.pictures:
+            rendered = await self._eyes.render(
+                part.data,
+                decided.inspections[part.where],
+                cover=decided.judgement.outcome.cover,
+            )
+            made[part.where] = (rendered.media_type, rendered.data)
+        return made
+
+
+class _Sending:
+    """One call on its way: what its caller is told, and the one outcome that is entered."""
+
+    def __init__(self, decided: Decided, recorder: Recorder, to: To) -> None:
+        self._decided = decided
+        self._recorder = recorder
+        self._entered = False
+        outcome = decided.judgement.outcome
+        self.word = replies.Decided(outcome.action.value)
+        clause = told(decided.judgement, decided.entry).named
+        self.headers = replies.outcome_headers(to, self.word, clause, decided.entry)
+        self._check = _check_for(decided)
+
+    def enter(self, result: str, *, status: int | None = None, bytes_out: int | None = None,
+              withheld: int = 0) -> None:  # fmt: skip
+        """Enter what came of it, once."""
+        if self._entered:
+            return
+        self._entered = True
+        reached = result in ("done", "withheld", "partial")
+        checked = self._check is not None
+        word = "withheld" if withheld else "passed" if reached else "not-reached"
+        self._recorder.outcome(
+            self._decided.id,
+            result,
+            status=status,
+            bytes_out=bytes_out,
+            answer=kinds.AnswerCheck(
+                CHECK,
+                word if checked else "not-needed",  # type: ignore[arg-type]  # words of the entry
+                withheld,
+            ),
+            obligations=obligations_done(self._decided.judgement.outcome.duties),
+        )
+
+    async def plain(self, answer: UpstreamReply) -> Reply:
+        """An answer that comes at once."""
+        body = await answer.read()
+        covered = self._decided.judgement.outcome.action is Action.REDACT
+        read = read_answer(body, self._decided.call, self._check, covered=covered)
+        self.enter(
+            "withheld" if read.withheld else "done",
+            status=answer.status,
+            bytes_out=len(read.body),
+            withheld=len(read.withheld),
+        )
+        headers = (("content-type", "application/json"), *self.headers)
+        return Reply(200, headers, read.body)
+
+    async def stream(
+        self, answer: UpstreamReply, stack: AsyncExitStack
+    ) -> AsyncIterator[bytes]:
+        """An answer that comes in pieces; closing this ends the call upstream."""
+        covered = self._decided.judgement.outcome.action is Action.REDACT
+        reading = AnswerStream(self._decided.call, self._check, covered=covered)
+        sent = 0
+        result = "client-gone"
+        try:
+            async for chunk in answer.chunks():
+                if out := reading.feed(chunk):
+                    sent += len(out)
+                    yield out
+                if reading.is_done:
+                    break
+            if out := reading.end():
+                sent += len(out)
+                yield out
+            result = "upstream-broken" if reading.is_broken else "done"
+        except UpstreamError as error:
+            result = (
+                "upstream-timeout" if isinstance(error, UpstreamTimeoutError) else "upstream-broken"
+            )
+            if out := reading.fail("the upstream broke off its answer"):
+                sent += len(out)
+                yield out
+        finally:
+            await stack.aclose()
+            if result == "done" and reading.withheld:
+                result = "withheld"
+            self.enter(
+                result, status=answer.status, bytes_out=sent, withheld=len(reading.withheld)
+            )
+
+
+def _check_for(decided: Decided) -> Callable[[], Check] | None:
+    """What judges the answer; None only for a call of text alone."""
+    if decided.call.is_text_only:
+        return None
+    faces = any(seen.faces for seen in decided.inspections.values())
+    if not faces and not decided.judgement.outcome.strict:
+        return _OpenCheck
+    texts = _words(decided.call)
+    return lambda: AnswerCheck(texts)
+
+
+def _words(call: Call) -> list[str]:
+    """What the user wrote: a name that stands there may be repeated."""
+    return [part.text for part in call.parts if part.kind is PartKind.TEXT]

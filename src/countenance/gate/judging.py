@@ -1,0 +1,134 @@
+"""From the facts of a call and its plausible acts to a judgement: verdicts, reasons, outcome.
+
+Rules kept here:
+ * Each plausible act is supposed in turn, on top of what is known; what is reachable then is its
+   set of verdicts.
+ * A caller is asked only for a fact that it may state, that is not known, and on which the answer
+   depends. The question never says which answer would allow.
+ * The clauses that are shown are those of the act that decided the outcome.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from countenance.callers.registration import Registration
+from countenance.codes.model import Verdict
+from countenance.decisions.ask import next_question
+from countenance.decisions.decide import Decision, decide
+from countenance.dialects.call import Call
+from countenance.evidence.act import Act
+from countenance.faces.settings import Inspection
+from countenance.facts.known import Facts
+from countenance.gate.codebook import Applied
+from countenance.gate.obligations import duties
+from countenance.gate.outcome import Action, Judged, Outcome, Pictured, Reason, Visible, outcome_of
+
+__all__ = ["Decided", "Judgement", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One call, judged. `judged` and `decisions` go with `acts`, or are one for text alone.
+
+    `decisive` is the index of the act that decided the outcome.
+    """
+
+    applied: Applied
+    facts: Facts
+    acts: tuple[Act, ...]
+    judged: tuple[Judged, ...]
+    decisions: tuple[Decision, ...]
+    decisive: int
+    outcome: Outcome
+
+    @property
+    def verdicts(self) -> Verdict:
+        """Every verdict that is reachable for some act."""
+        union = Verdict(0)
+        for act in self.judged:
+            union |= act.verdicts
+        return union
+
+    @property
+    def decision(self) -> Decision:
+        """The explained decision about the act that decided the outcome."""
+        return self.decisions[self.decisive]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A call that was judged and entered; `id` and `entry` are those of its entry."""
+
+    call: Call
+    registration: Registration
+    judgement: Judgement
+    inspections: Mapping[str, Inspection]
+    id: str
+    entry: int
+
+
+def judge(
+    applied: Applied,
+    facts: Facts,
+    acts: Sequence[Act],
+    pictured: Pictured,
+    registration: Registration,
+    visible: Visible,
+) -> Judgement:
+    """Judge one call. `acts` is empty for a call that is text alone."""
+    supposed = [facts.narrowed(act.facts) for act in acts] if acts else [facts]
+    decisions = tuple(decide(applied.compiled, each) for each in supposed)
+    judged = tuple(
+        _judged(act, each, decision)
+        for act, each, decision in zip(acts or (None,), supposed, decisions, strict=True)
+    )
+    question = _question(applied, supposed, decisions, registration)
+    owed = {name for each in decisions for name in (*each.obligations, *each.due)}
+    outcome = outcome_of(
+        judged,
+        pictured,
+        visible=visible,
+        question=question,
+        duties=duties(owed, registration.obligations),
+    )
+    return Judgement(
+        applied, facts, tuple(acts), judged, decisions, _decisive(judged, outcome), outcome
+    )
+
+
+def _judged(act: Act | None, facts: Facts, decision: Decision) -> Judged:
+    operation = facts.vocabulary.fact("operation")
+    mask = facts.mask("operation")
+    return Judged(
+        label="text" if act is None else act.label.value,
+        verdicts=decision.verdicts,
+        biometric=act is not None and bool(mask & operation.mask(["biometric"])),
+        needs_pixels=act is not None and not mask & ~operation.mask(["needs_pixels"]),
+        contested=bool(decision.contested),
+    )
+
+
+def _question(
+    applied: Applied,
+    supposed: Sequence[Facts],
+    decisions: Sequence[Decision],
+    registration: Registration,
+) -> str | None:
+    """Of the facts that this caller may state, the most telling one about the likeliest act."""
+    for facts, decision in zip(supposed, decisions, strict=True):
+        if decision.undetermined:
+            statable = registration.may_state - {piece.fact for piece in facts.evidence}
+            question = next_question(applied.compiled, facts, statable) if statable else None
+            if question is not None:
+                return question
+    return None
+
+
+def _decisive(judged: Sequence[Judged], outcome: Outcome) -> int:
+    """The act to explain: the harmless one of a pass, the likeliest barred or open one else."""
+    if outcome.action in (Action.PASS, Action.REDACT) and outcome.row != 4:
+        return 0
+    if outcome.reason is Reason.OBLIGATION:
+        return 0
+    strict = [index for index, act in enumerate(judged) if not act.free]
+    return strict[0] if strict else 0

@@ -1,0 +1,41 @@
+"""What the walk needs of others, each as a small protocol."""
+
+from typing import Protocol
+
+from countenance.callers.registration import Registration
+from countenance.faces.settings import Inspection, Rendered
+from countenance.stores.holds import Hold
+
+__all__ = ["CallerSource", "Eyes", "HoldStore"]
+
+
+class CallerSource(Protocol):
+    """Who is behind a key."""
+
+    def caller_for_key(self, key: str) -> Registration | None:
+        """The registration of a key that is valid now; `RecordError` when it cannot be known."""
+        ...
+
+
+class Eyes(Protocol):
+    """Finds faces, and renders what was inspected."""
+
+    async def inspect(self, data: bytes) -> Inspection:
+        """What was found in one picture; a `MediaError` or `DetectorError` otherwise."""
+        ...
+
+    async def render(self, data: bytes, inspection: Inspection, *, cover: bool) -> Rendered:
+        """The inspected pixels as new bytes, faces covered or not."""
+        ...
+
+
+class HoldStore(Protocol):
+    """Keeps that a call is held, and nothing of what it held."""
+
+    def keep(self, caller: str, digest: str, entry: int, since: str) -> Hold:
+        """Keep a hold; the first one for a repeated call."""
+        ...
+
+    def find(self, caller: str, name: str) -> Hold | None:
+        """The hold of that id, if it is this caller's."""
+        ...

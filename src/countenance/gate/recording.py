@@ -1,0 +1,199 @@
+"""From a judged call to its entry: names, verdicts and digests, never content.
+
+Rules kept here:
+ * Each part of the call is named with what inspected it; a part that nothing inspected makes the
+   entry fail, and with it the call.
+ * The name of a model is the caller's word: it stands in the entry only when the settings know it.
+ * Digests of what was sent stand in the entry as salted commitments.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from countenance import __version__
+from countenance.callers.registration import Registration
+from countenance.codes.model import Verdict
+from countenance.dialects.call import Call, Part, PartKind
+from countenance.evidence.gather import inferred
+from countenance.faces.settings import Inspection
+from countenance.facts.known import Evidence
+from countenance.gate.judging import Judgement
+from countenance.gate.obligations import Duty, Keeper
+from countenance.record import entry as kinds
+from countenance.record.make import Maker, MediaSeen, PartSeen, Prepared, token_or_other
+
+__all__ = ["Sources", "caller_ref", "decision_entry", "obligations_done"]
+
+
+class Sources:
+    """What this gate judges with, by digest, and the words that may stand in an entry."""
+
+    def __init__(
+        self, *, vocabulary: str, detector: str, act_model: str, models: frozenset[str]
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.detector = detector
+        self.act_model = act_model
+        self.models = models
+
+
+def caller_ref(registration: Registration) -> kinds.CallerRef:
+    """Who called, as an entry says it."""
+    return kinds.CallerRef(registration.ref, registration.key, registration.revision)
+
+
+def decision_entry(
+    maker: Maker,
+    sources: Sources,
+    call: Call,
+    registration: Registration,
+    judgement: Judgement,
+    inspections: Mapping[str, Inspection],
+    service: str,
+    day: date,
+    *,
+    what_if: bool = False,
+) -> Prepared:
+    """The entry of one decision, ready to be appended. Raises `RecordError`."""
+    outcome = judgement.outcome
+    decision = judgement.decision
+    spoken = [
+        kinds.FindingRef(
+            finding.edition,
+            finding.clause,
+            _word(finding.verdict),
+            finding.applies.value,
+            tuple((_token(reading.name), _word(reading.verdict)) for reading in finding.readings),
+            finding.weak,
+        )
+        for finding in decision.clauses
+    ]
+    pictured = bool(inspections)
+    return maker.decision(
+        caller=caller_ref(registration),
+        code=kinds.CodeRef(
+            judgement.applied.compiled.digest,
+            tuple(
+                kinds.EditionRef(name, name == judgement.applied.pinned)
+                for name in judgement.applied.editions
+            ),
+            f"countenance-{__version__}",
+            sources.vocabulary,
+            sources.detector if pictured else None,
+            sources.act_model if pictured else None,
+        ),
+        ask=kinds.AskedOf(
+            call.dialect.value,
+            call.operation.value,
+            token_or_other(call.model, sources.models),
+            call.stream,
+            service,
+        ),
+        facts=[_fact(piece) for piece in _pieces(judgement)],
+        acts=[
+            kinds.Act(act.label.value, act.permille, judged.verdicts.words)  # type: ignore[arg-type]  # words are the names of verdicts
+            for act, judged in zip(judgement.acts, judgement.judged, strict=False)
+        ],
+        verdicts=judgement.verdicts.words,  # type: ignore[arg-type]  # words are the names of verdicts
+        outcome=outcome.action.value,
+        row=outcome.row,
+        reason=outcome.reason.value or None,
+        clauses=spoken,
+        none_speaks=not spoken,
+        missing=[cause.name for cause in decision.causes if cause.kind.value == "fact"],
+        question=outcome.question,
+        relied_on=decision.relied_on,
+        contested=tuple(contest.fact for contest in decision.contested),
+        obligations=[_duty(duty, day) for duty in outcome.duties],
+        parts=[_part(part, call.is_text_only) for part in call.parts],
+        media=[
+            _media(part, inspections[part.where], outcome.cover)
+            for part in call.pictures
+        ],
+        personal={"request": bytes.fromhex(call.digest.removeprefix("sha256:"))},
+        what_if=what_if,
+    )
+
+
+def obligations_done(duties: Sequence[Duty]) -> tuple[kinds.ObligationRef, ...]:
+    """What the gate itself kept, for the entry of the outcome."""
+    return tuple(
+        kinds.ObligationRef(duty.name, "gate", "done", None)
+        for duty in duties
+        if duty.keeper is Keeper.GATE
+    )
+
+
+def _pieces(judgement: Judgement) -> tuple[Evidence, ...]:
+    return (*judgement.facts.evidence, *inferred(judgement.acts, "act-reader"))
+
+
+def _fact(piece: Evidence) -> kinds.FactRef:
+    return kinds.FactRef(
+        piece.fact, piece.values, piece.basis.value, piece.source, piece.permille
+    )
+
+
+def _token(name: str) -> str:
+    return name.replace(" ", "-").replace("'", "")
+
+
+def _word(verdict: Verdict) -> kinds.VerdictWord:
+    (word,) = verdict.words or ("silent",)
+    return word  # type: ignore[return-value]  # the names of verdicts are the words
+
+
+def _duty(duty: Duty, day: date) -> kinds.ObligationRef:
+    match duty.keeper:
+        case Keeper.GATE:
+            status = "pending"
+        case Keeper.CALLER:
+            status = "accepted" if duty.accepted else "unkept"
+        case Keeper.LATER:
+            status = "pending"
+        case Keeper.NOBODY:
+            status = "unkept"
+    due = None if duty.due_days is None else (day + timedelta(days=duty.due_days)).isoformat()
+    return kinds.ObligationRef(duty.name, duty.keeper.value, status, due)  # type: ignore[arg-type]
+
+
+_TEXT_ALONE = ("axiom-text-alone",)
+"""Where nothing but text goes upstream no classifier runs: an axiom rules biometric acts out."""
+
+_INSPECTED_BY: Mapping[PartKind, tuple[str, ...]] = {
+    PartKind.TEXT: ("act-reader",),
+    PartKind.SYSTEM: ("act-reader",),
+    PartKind.TOOL_CALL: ("act-reader",),
+    PartKind.TOOLS: ("act-reader",),
+    PartKind.SCHEMA: ("act-reader",),
+    PartKind.LABEL: ("field-table",),
+    PartKind.PICTURE: ("face-detector", "re-encoder"),
+}
+
+
+def _part(part: Part, text_alone: bool) -> PartSeen:
+    content = part.data if part.kind is PartKind.PICTURE else part.text.encode()
+    return PartSeen(
+        part.where,
+        part.kind.value,
+        len(content),
+        hashlib.sha256(content).digest(),
+        _TEXT_ALONE if text_alone else _INSPECTED_BY[part.kind],
+    )
+
+
+def _media(part: Part, seen: Inspection, cover: bool) -> MediaSeen:
+    return MediaSeen(
+        part.where,
+        seen.kind.value,
+        seen.width,
+        seen.height,
+        seen.frames,
+        len(seen.faces),
+        len(seen.faces) if cover else 0,
+        hashlib.sha256(part.data).digest(),
+        (seen.detector, *seen.passes),
+    )
+
+

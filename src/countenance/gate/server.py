@@ -1,0 +1,254 @@
+"""The server: plain ASGI around one walk.
+
+Rules kept here:
+ * Nothing is decoded before the limits hold: bytes of a body, seconds to send it, calls at once.
+ * A client that leaves ends its call: the answer is closed, and what is left to record is recorded.
+ * `/livez` says that the process turns; `/readyz` that it could judge and record a call now.
+ * Whatever goes wrong here is answered 503 with clause `gate-failure`, never passed.
+
+What a call means is the walk's business, and how a failure reads is the dialect's.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, assert_never
+from urllib.parse import parse_qsl
+
+import msgspec
+import structlog
+
+from countenance.dialects.call import Reply, Request
+
+__all__ = ["Application", "Limits", "Refused", "Server", "Streamed"]
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_log = structlog.get_logger("countenance.server")
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """An answer that leaves in pieces; closing `chunks` ends the call upstream."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    chunks: AsyncIterator[bytes]
+
+
+class Refused(Exception):  # noqa: N818 - an outcome, not an error
+    """A request that did not reach the walk; the status says why."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may cost before it is read."""
+
+    max_body_bytes: int
+    max_calls: int
+    body_seconds: float = 60.0
+
+
+class Application(Protocol):
+    """What the server serves."""
+
+    async def open(self) -> None:
+        """Make ready; raising ends the start."""
+
+    async def close(self) -> None:
+        """Finish what is under way."""
+
+    async def answer(self, request: Request) -> Reply | Streamed:
+        """One call, from its bytes to its answer; never raises for what a caller sent."""
+
+    def refusal(self, request: Request, refused: Refused) -> Reply:
+        """The answer to a request that the server itself turned away."""
+
+    async def readiness(self) -> tuple[bool, dict[str, object]]:
+        """Whether a call could be judged and recorded now, and what was looked at."""
+
+
+class Server:
+    """The ASGI callable."""
+
+    def __init__(self, application: Application, limits: Limits) -> None:
+        self._application = application
+        self._limits = limits
+        self._under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope; websockets are closed at once."""
+        match scope["type"]:
+            case "lifespan":
+                await self._lifespan(receive, send)
+            case "http":
+                await self._http(scope, receive, send)
+            case _:
+                await send({"type": "websocket.close", "code": 1008})
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                try:
+                    await self._application.open()
+                except BaseException as error:
+                    await send({"type": "lifespan.startup.failed", "message": str(error)})
+                    raise
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self._application.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = _request(scope)
+        if request.path in ("/livez", "/readyz"):
+            await _send(send, await self._health(request))
+            return
+        if self._under_way >= self._limits.max_calls:
+            refused = Refused(429, f"{self._limits.max_calls} calls are under way already")
+            await _send(send, self._application.refusal(request, refused))
+            return
+        self._under_way += 1
+        try:
+            await self._call(request, receive, send)
+        finally:
+            self._under_way -= 1
+
+    async def _call(self, request: Request, receive: Receive, send: Send) -> None:
+        try:
+            body = await self._body(request, receive)
+        except Refused as refused:
+            await _send(send, self._application.refusal(request, refused))
+            return
+        except ConnectionError:
+            return  # the client left before it had asked for anything
+        request = replace(request, body=body)
+        answering = asyncio.ensure_future(self._application.answer(request))
+        leaving = asyncio.ensure_future(_left(receive))
+        try:
+            await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not answering.done():
+                # The walk records that the client left; nobody is there to be answered.
+                answering.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await answering
+                return
+            reply = answering.result()
+            match reply:
+                case Reply():
+                    await _send(send, reply)
+                case Streamed():
+                    await _stream(send, reply, leaving)
+                case _:
+                    assert_never(reply)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
+            _log.error("call-failed", error=type(error).__name__)
+            failure = Refused(503, "this gate failed; nothing was passed on")
+            with contextlib.suppress(OSError, RuntimeError):
+                await _send(send, self._application.refusal(request, failure))
+        finally:
+            leaving.cancel()
+
+    async def _body(self, request: Request, receive: Receive) -> bytes:
+        limit = self._limits.max_body_bytes
+        too_large = Refused(413, f"the body is larger than {limit} bytes")
+        declared = dict(request.headers).get("content-length", "0")
+        if declared.isascii() and declared.isdigit() and int(declared) > limit:
+            raise too_large
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self._limits.body_seconds):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise ConnectionError
+                    piece: bytes = message.get("body", b"")
+                    size += len(piece)
+                    if size > limit:
+                        raise too_large
+                    pieces.append(piece)
+                    if not message.get("more_body", False):
+                        return b"".join(pieces)
+        except TimeoutError:
+            raise Refused(
+                408, f"the body did not arrive within {self._limits.body_seconds:g} seconds"
+            ) from None
+
+    async def _health(self, request: Request) -> Reply:
+        if request.path == "/livez":
+            return _json(200, {"status": "alive"})
+        ready, looked_at = await self._application.readiness()
+        status = "ready" if ready else "not ready"
+        return _json(200 if ready else 503, {"status": status, **looked_at})
+
+
+def _request(scope: Scope) -> Request:
+    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope.get("query_string", b"")
+    return Request(
+        method=scope["method"],
+        path=raw_path.decode("latin-1"),
+        query=tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True)),
+        headers=tuple(
+            (name.decode("latin-1").lower(), value.decode("latin-1"))
+            for name, value in scope["headers"]
+        ),
+        body=b"",
+    )
+
+
+def _json(status: int, content: dict[str, object]) -> Reply:
+    return Reply(status, (("content-type", "application/json"),), msgspec.json.encode(content))
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send(send: Send, reply: Reply) -> None:
+    headers = [*reply.headers, ("content-length", str(len(reply.body)))]
+    await send(_start(reply.status, headers))
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+async def _stream(send: Send, reply: Streamed, leaving: asyncio.Future[None]) -> None:
+    await send(_start(reply.status, reply.headers))
+    chunks = aiter(reply.chunks)
+    try:
+        while not leaving.done():
+            coming = asyncio.ensure_future(anext(chunks, None))
+            await asyncio.wait((coming, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                coming.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await coming
+                return
+            chunk = coming.result()
+            if chunk is None:
+                break
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    finally:
+        closing = getattr(chunks, "aclose", None)
+        if closing is not None:
+            await closing()
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _start(status: int, headers: Any) -> dict[str, Any]:
+    return {
+        "type": "http.response.start",
+        "status": status,
+        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+    }

@@ -1,0 +1,108 @@
+"""The AI services behind a gate: which one a call goes to, and as what the codes know it.
+
+Rules kept here:
+ * The first upstream whose `models` name the model is used; one that names none takes every model.
+ * A model that no upstream takes is refused by name.
+ * Keys are read from the environment, once, at the start; a variable that is missing stops it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from countenance.dialects.call import Target
+from countenance.errors import SettingsError, UnsupportedCallError
+from countenance.gate.mirror import Mirror
+from countenance.gate.settings import UpstreamSettings
+from countenance.gate.upstream import HttpUpstream, Limits, Upstream, target_of
+
+__all__ = ["Behind", "Upstreams", "open_upstreams"]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One AI service: the way to it, and the name by which the codes know it."""
+
+    name: str
+    service: str
+    models: tuple[str, ...]
+    upstream: Upstream
+
+    @property
+    def target(self) -> Target:
+        """The form of address that calls for it are written in."""
+        return self.upstream.target
+
+
+class Upstreams:
+    """All services behind a gate, in the order of the settings."""
+
+    def __init__(self, behind: Sequence[Behind]) -> None:
+        self._behind = tuple(behind)
+
+    def for_model(self, model: str) -> Behind:
+        """The service for a model. Raises `UnsupportedCallError` (404) when none takes it."""
+        for each in self._behind:
+            if not each.models or model in each.models:
+                return each
+        known = ", ".join(name for name, _ in self.models()) or "none"
+        raise UnsupportedCallError(
+            f"`model`: no upstream serves it; models of this gate: {known}",
+            status=404,
+            param="model",
+        )
+
+    def models(self) -> tuple[tuple[str, str], ...]:
+        """Every model that the settings name, with the service that has it."""
+        return tuple((model, each.service) for each in self._behind for model in each.models)
+
+    def owner(self, model: str) -> str | None:
+        """The service of a model, if some upstream takes it."""
+        try:
+            return self.for_model(model).service
+        except UnsupportedCallError:
+            return None
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services, each once."""
+        return tuple(dict.fromkeys(each.service for each in self._behind))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for each in self._behind:
+            await each.upstream.close()
+
+
+def open_upstreams(
+    settings: Sequence[UpstreamSettings], environment: Mapping[str, str]
+) -> Upstreams:
+    """The upstreams of these settings, with their keys from the environment.
+
+    Raises `SettingsError` when a key's variable is not set.
+    """
+    return Upstreams(
+        [Behind(one.name, one.service, one.models, _open(one, environment)) for one in settings]
+    )
+
+
+def _open(settings: UpstreamSettings, environment: Mapping[str, str]) -> Upstream:
+    if settings.kind == "mirror":
+        return Mirror()
+    key = environment.get(settings.key_env) if settings.key_env else None
+    if settings.key_env and not key:
+        raise SettingsError(
+            f"upstream `{settings.name}`: the variable `{settings.key_env}` is not set; "
+            "it holds the key"
+        )
+    return HttpUpstream(
+        settings.name,
+        settings.url,
+        target_of(settings.kind, settings.url),
+        key,
+        Limits(
+            connect=settings.connect_seconds,
+            silence=min(120.0, settings.answer_seconds),
+            answer=settings.answer_seconds,
+            answer_bytes=settings.max_answer_bytes,
+        ),
+    )

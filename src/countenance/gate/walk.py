@@ -1,0 +1,356 @@
+"""The walk: from the bytes of one call to the bytes of one answer.
+
+    bytes in -> call -> faces -> facts (the act is one) -> decision -> outcome -> entry -> bytes out
+
+ 1. Who asks: the key, and nothing else. No valid key: 401, counted, not entered.
+ 2. What was sent is read into a call, field by field; what cannot be read is refused by name.
+ 3. Every picture is opened and inspected; without pictures nothing looks for faces or acts.
+ 4. Registration, attestation, pictures and wording become facts and plausible acts.
+ 5. The codes that apply are asked about every act; the table makes one outcome of the answers.
+ 6. The entry is durable before anything else happens.
+ 7. Then, and only for pass and redact, the call goes upstream in our own writing, and the answer
+    is checked before it leaves.
+
+Rules kept here:
+ * Nothing passes that has no entry. Whatever fails, fails here, is entered, and passes nothing.
+ * When the entry itself cannot be written nothing passes; the failure is entered once it can.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import structlog
+
+from countenance.callers.attestation import Seen, check_attestation
+from countenance.callers.registration import Registration
+from countenance.dialects import replies
+from countenance.dialects.call import Call, Operation, Reply, Request
+from countenance.dialects.headers import check_headers, key_of, picked
+from countenance.dialects.read import Limits, read
+from countenance.dialects.replies import To
+from countenance.dialects.routes import dialect_of
+from countenance.errors import (
+    AttestationError,
+    CallError,
+    CountenanceError,
+    MediaError,
+    MediaTooLargeError,
+    RecordError,
+    UnreadableCallError,
+    UnsupportedCallError,
+    UnsupportedMediaError,
+)
+from countenance.evidence.act import Act, Asked, PlausibleActs
+from countenance.evidence.gather import asked_of, facts_of
+from countenance.faces.settings import Inspection
+from countenance.facts.known import Evidence
+from countenance.gate.codebook import Codebook
+from countenance.gate.explain import told, what_was_decided
+from countenance.gate.forward import Forwarder
+from countenance.gate.judging import Decided, judge
+from countenance.gate.outcome import Action, Pictured, Reason, Visible
+from countenance.gate.ports import CallerSource, Eyes, HoldStore
+from countenance.gate.recorder import Recorder
+from countenance.gate.recording import Sources, decision_entry
+from countenance.gate.server import Streamed
+from countenance.gate.upstreams import Upstreams
+from countenance.record.make import Maker
+
+__all__ = ["Ports", "Walk", "WalkSettings"]
+
+_log = structlog.get_logger("countenance.walk")
+
+
+@dataclass(frozen=True, slots=True)
+class WalkSettings:
+    """The choices of the operator that the walk itself needs."""
+
+    address: str
+    visible: Visible
+    limits: Limits
+    call_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything that the walk does not do itself. `clock`: nanoseconds since 1970, UTC."""
+
+    callers: CallerSource
+    eyes: Eyes
+    plausible: Callable[[Asked], PlausibleActs]
+    codebook: Codebook
+    upstreams: Upstreams
+    recorder: Recorder
+    holds: HoldStore
+    seen: Seen
+    maker: Maker
+    sources: Sources
+    forwarder: Forwarder
+    clock: Callable[[], int]
+
+
+class _Answered(Exception):  # noqa: N818 - a way out of the walk with an answer, not an error
+    """The walk ended early with this reply."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.status)
+        self.reply = reply
+
+
+class Walk:
+    """One gate's walk; any number of calls may be on it at once."""
+
+    def __init__(self, settings: WalkSettings, ports: Ports) -> None:
+        self._settings = settings
+        self._ports = ports
+        self.unknown_keys = 0
+        """Calls that came without a valid key since the start: counted, not entered."""
+
+    async def answer(self, request: Request) -> Reply | Streamed:
+        """The answer to one request; never raises for what was sent."""
+        to = To(dialect_of(request.path))
+        try:
+            registration, to = self._who(request, to)
+            if request.path.startswith("/v1/holds/"):
+                return self._hold(request, registration, to)
+            only_asked = request.path == "/v1/decide"
+            call = await self._read(request, registration, to, only_asked)
+            if call.operation is not Operation.CHAT:
+                return self._listing(call, to)
+            decided = await self._decided(request, call, registration, to, only_asked)
+            if only_asked:
+                body = what_was_decided(decided.judgement, decided.entry)
+                return replies.json_reply(200, body, self._headers(to, decided))
+            return await self._act(decided, to)
+        except _Answered as early:
+            return early.reply
+
+    async def decide(self, request: Request, registration: Registration) -> Decided:
+        """Judge and enter one request for a caller that is known already, and forward nothing.
+
+        Raises the errors of ours as they are.
+        """
+        call = read(request, self._settings.limits)
+        now = self._ports.clock()
+        evidence = self._attested(call, registration, now)
+        inspections = await self._inspected(call)
+        return await self._judged(call, registration, evidence, inspections, now, what_if=True)
+
+    async def forward(self, decided: Decided, to: To) -> Reply | Streamed:
+        """What the gate does about a decided call: send it, or say why not."""
+        return await self._act(decided, to)
+
+    # 1. Who asks.
+    def _who(self, request: Request, to: To) -> tuple[Registration, To]:
+        try:
+            check_headers(request.headers)
+            key = key_of(request.headers)
+            to = To(to.dialect, picked(request.headers).client_request_id)
+        except CallError as error:
+            self.unknown_keys += 1
+            raise _Answered(replies.call_error(to, error)) from None
+        try:
+            registration = self._ports.callers.caller_for_key(key) if key else None
+        except CountenanceError as error:
+            _log.error("registry-failed", error=type(error).__name__)
+            raise _Answered(replies.gate_failure(to, "the registry cannot be read")) from None
+        if registration is None:
+            self.unknown_keys += 1
+            raise _Answered(replies.unknown_key(to))
+        return registration, to
+
+    # 2. What was sent.
+    async def _read(
+        self, request: Request, registration: Registration, to: To, only_asked: bool
+    ) -> Call:
+        if only_asked:
+            request = Request(
+                request.method, "/v1/chat/completions", (), request.headers, request.body
+            )
+        try:
+            if len(request.body) > 65536:
+                return await asyncio.to_thread(read, request, self._settings.limits)
+            return read(request, self._settings.limits)
+        except CallError as error:
+            entry = await self._ports.recorder.unreadable(request, registration, error)
+            raise _Answered(replies.call_error(to, error, entry)) from None
+
+    # 3. to 6.
+    async def _decided(
+        self, request: Request, call: Call, registration: Registration, to: To, only_asked: bool
+    ) -> Decided:
+        recorder = self._ports.recorder
+        now = self._ports.clock()
+        stage = "attestation"
+        try:
+            async with asyncio.timeout(self._settings.call_seconds):
+                evidence = self._attested(call, registration, now)
+                stage = "inspection"
+                inspections = await self._inspected(call)
+                stage = "judging"
+                return await self._judged(
+                    call, registration, evidence, inspections, now, what_if=only_asked
+                )
+        except AttestationError as error:
+            entry = await recorder.unreadable(request, registration, error, clause="attestation")
+            raise _Answered(replies.invalid_attestation(to, str(error), entry)) from None
+        except CallError as error:
+            entry = await recorder.unreadable(request, registration, error)
+            raise _Answered(replies.call_error(to, error, entry)) from None
+        except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing passes
+            entry = await recorder.failed(stage, error, registration)
+            raise _Answered(replies.gate_failure(to, entry=entry)) from None
+
+    def _attested(
+        self, call: Call, registration: Registration, now: int
+    ) -> tuple[Evidence, ...]:
+        if call.attestation is None:
+            return ()
+        return check_attestation(
+            call.attestation,
+            call=call.digest,
+            audience=self._settings.address,
+            registration=registration,
+            vocabulary=self._ports.codebook.vocabulary,
+            now=now // 1_000_000_000,
+            seen=self._ports.seen,
+        ).evidence
+
+    async def _inspected(self, call: Call) -> dict[str, Inspection]:
+        """Every picture of the call, inspected; together, because several may be looked at."""
+        pictures = call.pictures
+        if not pictures:
+            return {}
+        seen = await asyncio.gather(
+            *(_located(self._ports.eyes.inspect(part.data), part.where) for part in pictures)
+        )
+        return {part.where: each for part, each in zip(pictures, seen, strict=True)}
+
+    async def _judged(
+        self,
+        call: Call,
+        registration: Registration,
+        attested: tuple[Evidence, ...],
+        inspections: Mapping[str, Inspection],
+        now: int,
+        *,
+        what_if: bool,
+    ) -> Decided:
+        ports = self._ports
+        day = _day(now)
+        upstream = ports.upstreams.for_model(call.model)
+        faces = sum(len(seen.faces) for seen in inspections.values())
+        acts: tuple[Act, ...] = ()
+        if not call.is_text_only:
+            acts = (await asyncio.to_thread(ports.plausible, asked_of(call, faces))).acts
+        facts = facts_of(
+            call, registration, day, upstream.service, ports.codebook.vocabulary, attested
+        )
+        applied = ports.codebook.applied(
+            upstream.service, day, registration.pin, registration.codes
+        )
+        judgement = judge(
+            applied, facts, acts, _pictured(call, faces), registration, self._settings.visible
+        )
+        prepared = decision_entry(
+            ports.maker,
+            ports.sources,
+            call,
+            registration,
+            judgement,
+            inspections,
+            upstream.service,
+            day,
+            what_if=what_if,
+        )
+        entry = await ports.recorder.append(prepared)
+        return Decided(call, registration, judgement, inspections, prepared.id, entry)
+
+    # 7. What the gate does about it.
+    async def _act(self, decided: Decided, to: To) -> Reply | Streamed:
+        outcome = decided.judgement.outcome
+        why = told(decided.judgement, decided.entry)
+        match outcome.action:
+            case Action.PASS | Action.REDACT:
+                return await self._ports.forwarder.forward(
+                    decided, self._ports.upstreams.for_model(decided.call.model), to
+                )
+            case Action.REFUSE:
+                if outcome.reason is Reason.FACT_MISSING and outcome.question is not None:
+                    fact = self._ports.codebook.vocabulary.fact(outcome.question)
+                    return replies.missing_fact(to, fact.name, fact.ask, why)
+                if outcome.reason is Reason.OBLIGATION:
+                    owed = [duty.name for duty in outcome.duties if not duty.accepted]
+                    return replies.obligation_not_accepted(to, owed, why)
+                return replies.refusal(to, why)
+            case Action.HOLD:
+                since = datetime.fromtimestamp(self._ports.clock() / 1e9, UTC)
+                try:
+                    hold = self._ports.holds.keep(
+                        decided.registration.ref,
+                        decided.call.digest,
+                        decided.entry,
+                        since.isoformat(timespec="seconds"),
+                    )
+                except RecordError as error:
+                    entry = await self._ports.recorder.failed("hold", error, decided.registration)
+                    return replies.gate_failure(to, entry=entry)
+                url = f"{self._settings.address}/v1/holds/{hold.id}"
+                return replies.held(to, hold.id, url, why)
+
+    def _hold(self, request: Request, registration: Registration, to: To) -> Reply:
+        name = request.path.removeprefix("/v1/holds/")
+        try:
+            hold = self._ports.holds.find(registration.ref, name)
+        except RecordError:
+            return replies.gate_failure(to, "the holds cannot be read")
+        if request.method != "GET" or hold is None:
+            return replies.json_reply(
+                404, {"error": {"message": "no such hold of this caller", "code": "unknown_hold"}}
+            )
+        return replies.json_reply(
+            200,
+            {
+                "object": "countenance.hold",
+                "id": hold.id,
+                "status": "held",
+                "since": hold.since,
+                "entry": hold.entry,
+                "says": "a person has to decide; send the same call again to learn of it",
+            },
+            (("cache-control", "no-store"),),
+        )
+
+    def _listing(self, call: Call, to: To) -> Reply:
+        if call.operation is Operation.MODELS:
+            return replies.model_list(to, self._ports.upstreams.models())
+        return replies.model_one(to, call.model, self._ports.upstreams.owner(call.model))
+
+    def _headers(self, to: To, decided: Decided) -> tuple[tuple[str, str], ...]:
+        word = replies.Decided(decided.judgement.outcome.action.value)
+        clause = told(decided.judgement, decided.entry).named
+        return replies.outcome_headers(to, word, clause, decided.entry)
+
+
+async def _located(coming: Awaitable[Inspection], where: str) -> Inspection:
+    """An inspection whose error says which part of the call it is about."""
+    try:
+        return await coming
+    except MediaTooLargeError as error:
+        raise UnsupportedCallError(f"`{where}`: {error}", status=413, param=where) from error
+    except UnsupportedMediaError as error:
+        raise UnsupportedCallError(f"`{where}`: {error}", status=415, param=where) from error
+    except MediaError as error:
+        raise UnreadableCallError(f"`{where}`: {error}", param=where) from error
+
+
+def _pictured(call: Call, faces: int) -> Pictured:
+    if call.is_text_only:
+        return Pictured.NOTHING
+    return Pictured.FACES if faces else Pictured.NO_FACE
+
+
+def _day(now: int) -> date:
+    return datetime.fromtimestamp(now // 1_000_000_000, UTC).date()

@@ -1,0 +1,145 @@
+"""A scripted upstream on this machine: a real HTTP server that keeps what reached it.
+
+It speaks enough of OpenAI chat, plain and streamed, for the real clients. `script` gives the words
+of the next answers in order; without one it says what it was sent. It is used by the tests of the
+walk and by the demo, so that what reached the far side can be decoded and looked at.
+"""
+
+import base64
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+__all__ = ["Reached", "ScriptedUpstream", "scripted_upstream"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One request that reached the upstream."""
+
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+
+    @property
+    def pictures(self) -> list[bytes]:
+        """The bytes of every picture, in order."""
+        found = []
+        for message in self.body.get("messages", []):
+            content = message.get("content")
+            for part in content if isinstance(content, list) else []:
+                if part.get("type") == "image_url":
+                    found.append(base64.b64decode(part["image_url"]["url"].split(",", 1)[1]))
+        return found
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text of the messages, in order."""
+        found = []
+        for message in self.body.get("messages", []):
+            content = message.get("content")
+            if isinstance(content, str):
+                found.append(content)
+            for part in content if isinstance(content, list) else []:
+                if part.get("type") == "text":
+                    found.append(part["text"])
+        return found
+
+
+@dataclass
+class ScriptedUpstream:
+    """What the server was told to say, and what it saw."""
+
+    url: str = ""
+    script: list[str] = field(default_factory=list)
+    reached: list[Reached] = field(default_factory=list)
+    pause: float = 0.0
+    """Seconds between the pieces of a streamed answer."""
+    sent: list[float] = field(default_factory=list)
+    """When each piece of the last streamed answer was sent, on the monotonic clock."""
+
+    def next_answer(self, reached: Reached) -> str:
+        """The next scripted answer, or a truthful description of what came."""
+        if self.script:
+            return self.script.pop(0)
+        return f"I was sent {len(reached.texts)} text(s) and {len(reached.pictures)} picture(s)."
+
+
+@contextmanager
+def scripted_upstream() -> Iterator[ScriptedUpstream]:
+    """A server on loopback, stopped at the end."""
+    told = ScriptedUpstream()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            length = int(self.headers.get("content-length", "0"))
+            body = json.loads(self.rfile.read(length))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            reached = Reached(self.path, headers, body)
+            told.reached.append(reached)
+            text = told.next_answer(reached)
+            if body.get("stream"):
+                self._stream(text)
+            else:
+                self._plain(text)
+
+        def _plain(self, text: str) -> None:
+            message = {"role": "assistant", "content": text}
+            answer = _answer("chat.completion")
+            answer["choices"] = [{"index": 0, "message": message, "finish_reason": "stop"}]
+            answer["usage"] = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+            content = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def _stream(self, text: str) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.send_header("transfer-encoding", "chunked")
+            self.end_headers()
+            told.sent.clear()
+            for word in text.split(" "):
+                self._event({"delta": {"content": word + " "}, "finish_reason": None})
+                told.sent.append(time.monotonic())
+                time.sleep(told.pause)
+            self._event({"delta": {}, "finish_reason": "stop"})
+            self._chunk(b"data: [DONE]\n\n")
+            self._chunk(b"")
+
+        def _event(self, choice: dict[str, Any]) -> None:
+            piece = _answer("chat.completion.chunk")
+            piece["choices"] = [{"index": 0, **choice}]
+            self._chunk(b"data: " + json.dumps(piece).encode() + b"\n\n")
+
+        def _chunk(self, content: bytes) -> None:
+            self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
+            self.wfile.flush()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    told.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield told
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _answer(kind: str) -> dict[str, Any]:
+    return {"id": "chatcmpl-1", "object": kind, "created": 1, "model": "scripted"}
