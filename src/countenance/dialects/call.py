@@ -135,15 +135,18 @@ class Turn:
     pictures: int
 
 
-@dataclass(frozen=True, slots=True)
 class Slot:
     """The place of a picture in `Call.body`; `where` names its part.
 
     `digest` is `sha256:` and the hex SHA-256 of the bytes that were received there.
     """
 
-    where: str
-    digest: str
+    # No dataclass: an encoder of JSON would write its fields instead of asking what to write.
+    __slots__ = ("digest", "where")
+
+    def __init__(self, where: str, digest: str) -> None:
+        self.where = where
+        self.digest = digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,163 @@
+"""The routes that this gate answers."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from countenance.dialects.call import Dialect, Operation
+from countenance.dialects.routes import API_VERSIONS, Route, dialect_of, route
+from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
+
+OPENAI, AZURE = Dialect.OPENAI, Dialect.AZURE_OPENAI
+GA = (("api-version", "2024-10-21"),)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "query", "expected"),
+    [
+        ("POST", "/v1/chat/completions", (), Route(OPENAI, Operation.CHAT)),
+        ("GET", "/v1/models", (), Route(OPENAI, Operation.MODELS)),
+        ("GET", "/v1/models/gpt-4o", (), Route(OPENAI, Operation.MODEL, "gpt-4o")),
+        (
+            "POST",
+            "/openai/deployments/my.gpt-4o/chat/completions",
+            GA,
+            Route(AZURE, Operation.CHAT, "my.gpt-4o", "2024-10-21"),
+        ),
+        (
+            "POST",
+            "/openai/v1/deployments/gpt-4o/chat/completions",
+            (("api-version", "preview"),),
+            Route(AZURE, Operation.CHAT, "gpt-4o", "preview"),
+        ),
+        ("POST", "/openai/v1/chat/completions", (), Route(AZURE, Operation.CHAT)),
+        ("GET", "/openai/v1/models", (), Route(AZURE, Operation.MODELS)),
+        ("GET", "/openai/v1/models/gpt-4o", (), Route(AZURE, Operation.MODEL, "gpt-4o")),
+    ],
+)
+def test_each_route_is_found(
+    method: str, path: str, query: tuple[tuple[str, str], ...], expected: Route
+) -> None:
+    assert route(method, path, query) == expected
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "//v1/chat/completions",
+        "/v1//chat/completions",
+        "/v1/chat/completions/",
+        "/V1/chat/completions",
+        "/v1/chat%2Fcompletions",
+        "/v1/%2e%2e/v1/chat/completions",
+        "/v1/../v1/chat/completions",
+        "/v1/chat/completions;x=1",
+        "/v1/chat/completions\n",
+        "/v1/models/",
+        "/v1/models/../files",
+        "/v1/models/a%20b",
+        "/v1/responses",
+        "/v1/images/edits",
+        "/v1/audio/transcriptions",
+        "/v1/embeddings",
+        "/v1/files",
+        "/v1/batches",
+        "/v1/assistants",
+        "/v1/threads",
+        "/v1/realtime",
+        "/v1/completions",
+        "/v1/moderations",
+        "/openai/responses",
+        "/openai/v1/responses",
+        "/openai/deployments/gpt-4o/images/generations",
+        "/openai/deployments/gpt-4o/extensions/chat/completions",
+        "/openai/deployments//chat/completions",
+        "/openai/deployments/../chat/completions",
+        "/openai/deployments/a/b/chat/completions",
+        "/openai/assistants",
+        "/chat/completions",
+        "/face/v1.0/detect",
+        "/.git/config",
+    ],
+)
+def test_every_other_path_is_not_found(path: str) -> None:
+    with pytest.raises(UnsupportedCallError) as error:
+        route("POST", path, ())
+
+    assert error.value.status == 404
+
+
+def test_a_known_family_is_refused_by_its_name() -> None:
+    with pytest.raises(UnsupportedCallError, match="batches are not answered by this gate"):
+        route("POST", "/v1/batches", ())
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS", "HEAD", "post", "TRACE", ""])
+def test_another_method_names_the_right_one(method: str) -> None:
+    with pytest.raises(UnsupportedCallError) as error:
+        route(method, "/v1/chat/completions", ())
+
+    assert (error.value.status, error.value.allow) == (405, ("POST",))
+
+
+@pytest.mark.parametrize("version", API_VERSIONS)
+def test_every_version_in_the_table_is_read(version: str) -> None:
+    found = route("POST", "/openai/deployments/d/chat/completions", (("api-version", version),))
+
+    assert found.api_version == version
+
+
+@pytest.mark.parametrize("version", ["2024-10-22", "2026-01-01", "preview", "", "2024-10-21 "])
+def test_an_unknown_version_is_refused_by_name(version: str) -> None:
+    with pytest.raises(UnsupportedCallError, match="no `api-version` is called") as error:
+        route("POST", "/openai/deployments/d/chat/completions", (("api-version", version),))
+
+    assert error.value.status == 404
+
+
+def test_azure_without_a_version_is_told_which_to_send() -> None:
+    with pytest.raises(UnsupportedCallError, match="`api-version` is missing"):
+        route("POST", "/openai/deployments/d/chat/completions", ())
+
+
+@pytest.mark.parametrize("name", ["api-key", "key", "API-KEY", "access_token", "subscription-key"])
+def test_a_key_in_the_query_is_refused_and_not_repeated(name: str) -> None:
+    with pytest.raises(UnreadableCallError, match="addresses end up in logs") as error:
+        route("POST", "/v1/chat/completions", ((name, "s3cret"),))
+
+    assert error.value.status == 400
+    assert "s3cret" not in str(error.value)
+
+
+def test_a_parameter_that_stands_twice_or_is_unknown_is_refused() -> None:
+    path = "/openai/deployments/d/chat/completions"
+
+    with pytest.raises(UnreadableCallError, match="twice"):
+        route("POST", path, (*GA, ("API-Version", "2024-06-01")))
+    with pytest.raises(UnsupportedCallError, match="no parameter is called `debug`"):
+        route("POST", path, (*GA, ("debug", "1")))
+    with pytest.raises(UnsupportedCallError, match="no query is read here"):
+        route("POST", "/v1/chat/completions", GA)
+
+
+def test_an_unknown_path_is_answered_in_the_dialect_it_looks_like() -> None:
+    assert dialect_of("/openai/anything") is AZURE
+    assert dialect_of("/v1/anything") is OPENAI
+    assert dialect_of("/openai") is OPENAI
+
+
+@given(
+    st.text(max_size=40), st.text(max_size=8), st.lists(st.tuples(st.text(), st.text()), max_size=3)
+)
+@settings(max_examples=300, deadline=None)
+def test_any_line_is_a_route_or_refused(
+    path: str, method: str, query: list[tuple[str, str]]
+) -> None:
+    status = 200
+    try:
+        route(method, path, tuple(query))
+    except CallError as error:
+        status = error.status
+    assert status in (200, 400, 404, 405)
