@@ -75,9 +75,10 @@ def registration_entry(
     personal: dict[str, bytes] = {}
     if before is None or after is None or "organisation" in changed:
         personal["organisation"] = now.organisation.encode()
-    for asset in _differing(before, after):
+    for i, asset in enumerate(_differing(before, after)):
         if asset.reference:
-            personal[f"reference.{asset.name}"] = asset.reference.encode()
+            # By number: the name of a field stands in the entry, and an asset's name may not.
+            personal[f"reference.asset-{i}"] = asset.reference.encode()
     for row in _differing_facts(before, after):
         if row.reference:
             personal[f"reference.{row.fact}"] = row.reference.encode()
