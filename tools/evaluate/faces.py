@@ -2,8 +2,8 @@
 
     python tools/evaluate/faces.py PICTURES --labels FILE [--yunet FILE --sha256 HEX] [--json]
 
-The bars, for each detector: of faces in photographs and computer-made portraits together, 95 % found
-and 95 % of boxes right; every face of the turned and the EXIF-turned pictures found; every face of
+The bars, for each detector: of faces in photographs and computer-made portraits together, 95 %
+found, and 95 % of boxes right; every face of turned and EXIF-turned pictures found; every face of
 24 pixels and more found in the picture of tiny ones; at most 2 pictures without a face alarmed on
 the first pass. Exit code 1 when one is missed.
 """

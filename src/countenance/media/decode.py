@@ -13,6 +13,7 @@ Rules kept here:
  * A warning of the library is an error, and so is the smallest damage.
 """
 
+import contextlib
 import io
 import math
 import warnings
@@ -46,20 +47,20 @@ def decode(
     `room` is asked once, for at most `room_needed(header)` bytes. Raises `UnreadableMediaError`
     when the bytes do not decode, without a complaint, to the sizes in their header.
     """
-    Image.MAX_IMAGE_PIXELS = max(header.width * header.height, 1)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(data), formats=[header.kind.name]) as image:
-                if image.size != (header.width, header.height):
-                    raise UnreadableMediaError(
-                        f"{header.kind.value}: decoder sees {image.size} pixels; "
-                        f"its header states {(header.width, header.height)}"
-                    )
-                turned = _orientation(image)
-                if header.kind is MediaKind.JPEG and image.mode != "CMYK":
-                    return _jpeg(data, header, detail, turned, room)
-                return _pillow(image, header, detail, turned, room)
+        with (
+            _strict(header.width * header.height),
+            Image.open(io.BytesIO(data), formats=[header.kind.name]) as image,
+        ):
+            if image.size != (header.width, header.height):
+                raise UnreadableMediaError(
+                    f"{header.kind.value}: decoder sees {image.size} pixels; "
+                    f"its header states {(header.width, header.height)}"
+                )
+            turned = _orientation(image)
+            if header.kind is MediaKind.JPEG and image.mode != "CMYK":
+                return _jpeg(data, header, detail, turned, room)
+            return _pillow(image, header, detail, turned, room)
     except UnreadableMediaError:
         raise
     except (
@@ -70,6 +71,21 @@ def decode(
         raise UnreadableMediaError(
             f"{header.kind.value}: it does not decode ({type(cause).__name__})"
         ) from cause
+
+
+@contextlib.contextmanager
+def _strict(pixels: int) -> Iterator[None]:
+    """Let Pillow open so many pixels and no more, and let it complain only by raising."""
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = pixels
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            # What it finds odd about metadata is no matter: the metadata goes nowhere.
+            warnings.filterwarnings("ignore", module="PIL.TiffImagePlugin")
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
 
 
 def _jpeg(

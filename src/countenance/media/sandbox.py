@@ -57,7 +57,9 @@ def enter(limits: SandboxLimits) -> None:
         (resource.RLIMIT_NOFILE, 0),
     ):
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(kind, (most, most))
+            # One second more at the hard end: the soft one tells why the process ended.
+            spare = 1 if kind == resource.RLIMIT_CPU else 0
+            resource.setrlimit(kind, (most, most + spare))
     if os.geteuid() == 0:
         # Root is not bound by a limit on processes; nobody is.
         with contextlib.suppress(OSError):
@@ -78,7 +80,7 @@ def held(limits: SandboxLimits) -> dict[str, bool]:
     libc = ctypes.CDLL(None, use_errno=True)
     return {
         "memory": _fails(lambda: mmap.mmap(-1, limits.memory)),
-        "cpu-time": resource.getrlimit(resource.RLIMIT_CPU) == (limits.seconds, limits.seconds),
+        "cpu-time": resource.getrlimit(resource.RLIMIT_CPU)[0] == limits.seconds,
         "no-network": _fails(lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM))
         and _fails(lambda: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)),
         "no-files": _fails(lambda: os.open("/", os.O_RDONLY))

@@ -1,0 +1,56 @@
+"""Pictures for tests, drawn by the product or shipped inside a package, never downloaded."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import skimage
+from numpy.typing import NDArray
+from PIL import Image
+
+from countenance.media.drawn import landscape, portrait
+
+__all__ = ["ASTRONAUT_FACE", "astronaut", "face_gif", "jpeg", "landscape_jpeg", "portrait_jpeg",
+           "saved"]  # fmt: skip
+
+Picture = NDArray[np.uint8]
+
+ASTRONAUT_FACE = (178, 58, 272, 178)
+
+
+def astronaut() -> Picture:
+    """Eileen Collins, NASA, public domain; a file inside scikit-image. 512 x 512, one face."""
+    path = Path(skimage.__file__).parent / "data" / "astronaut.png"
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def saved(picture: Picture | Image.Image, kind: str, **style: object) -> bytes:
+    """The picture as a file of this kind."""
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **style)
+    return buffer.getvalue()
+
+
+def jpeg(picture: Picture, **style: object) -> bytes:
+    """The picture as a JPEG of high quality."""
+    return saved(picture, "JPEG", quality=92, **style)
+
+
+def portrait_jpeg(size: int = 320) -> bytes:
+    """One drawn face."""
+    return jpeg(portrait(size).pixels)
+
+
+def landscape_jpeg() -> bytes:
+    """A drawn landscape without a face."""
+    return jpeg(landscape(480, 300).pixels)
+
+
+def face_gif(kind: str = "GIF") -> bytes:
+    """Three frames of 320 x 320; the drawn face is on the last one only."""
+    empty = landscape(320, 320).pixels
+    darker = (empty * 0.8).astype(np.uint8)
+    frames = [Image.fromarray(frame) for frame in (empty, darker, portrait(320).pixels)]
+    return saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=200, loop=0)

@@ -1,0 +1,165 @@
+import os
+import signal
+import threading
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from PIL import Image
+
+from countenance.errors import (
+    DetectorError,
+    MediaTooLargeError,
+    UnreadableMediaError,
+)
+from countenance.media import decoder as decoder_module
+from countenance.media.decoder import Decoder, Unsandboxed
+from countenance.media.drawn import landscape
+from countenance.media.header import Header, Limits, read_header
+from countenance.media.kinds import MediaKind
+from countenance.media.messages import Answer, Ended, Said
+from countenance.media.pixels import Decoded, Detail, pixels_in
+from countenance.media.process import MemoryFile
+from countenance.media.sandbox import SandboxLimits
+from made_pictures import jpeg, landscape_jpeg, saved
+
+
+@pytest.fixture(scope="module")
+def rooms() -> Iterator[list[MemoryFile]]:
+    rooms = [MemoryFile("room") for _ in range(2)]
+    yield rooms
+    for room in rooms:
+        room.close()
+
+
+@pytest.fixture
+def decoder(rooms: list[MemoryFile]) -> Iterator[Decoder]:
+    with Decoder(rooms, limits=SandboxLimits()) as decoder:
+        yield decoder
+
+
+def decoded(decoder: Decoder, data: bytes, seconds: float = 20) -> Decoded:
+    return decoder.decode(data, read_header(data, Limits()), Detail.VERDICT, 0, seconds)
+
+
+def test_a_picture_is_decoded_and_every_limit_holds(
+    decoder: Decoder, rooms: list[MemoryFile]
+) -> None:
+    result = decoded(decoder, landscape_jpeg())
+
+    assert decoder.missing == ()
+    assert all(decoder.held.values())
+    assert pixels_in(rooms[0].number, result).shape == (1, 300, 480, 3)
+
+
+def test_the_largest_allowed_pictures_fit_into_the_limits(decoder: Decoder) -> None:
+    for image in (Image.new("RGBA", (8000, 5000)), Image.new("CMYK", (8000, 5000))):
+        kind = "PNG" if image.mode == "RGBA" else "JPEG"
+        data = saved(image, kind, **({"compress_level": 1} if kind == "PNG" else {}))
+        result = decoder.decode(data, read_header(data, Limits()), Detail.FULL, 0, 30)
+        assert (result.width, result.height) == (8000, 5000)
+
+
+def test_a_worker_killed_between_pictures_is_replaced(decoder: Decoder) -> None:
+    first = decoder.number
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+
+    assert decoded(decoder, landscape_jpeg()).width == 480
+    assert decoder.number != first
+
+
+def test_a_worker_killed_during_a_picture_fails_that_one_only(decoder: Decoder) -> None:
+    number = decoder.number
+    assert number is not None
+    os.kill(number, signal.SIGSTOP)
+    threading.Timer(0.2, os.kill, (number, signal.SIGKILL)).start()
+
+    with pytest.raises(DetectorError, match="the worker was lost"):
+        decoded(decoder, landscape_jpeg())
+
+    assert decoded(decoder, landscape_jpeg()).width == 480
+
+
+def test_a_worker_that_hangs_is_replaced(decoder: Decoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoder_module, "_GRACE_SECONDS", 0.1)
+    number = decoder.number
+    assert number is not None
+    os.kill(number, signal.SIGSTOP)
+
+    with pytest.raises(DetectorError, match="the worker was lost"):
+        decoded(decoder, landscape_jpeg(), seconds=0.2)
+
+    assert decoded(decoder, landscape_jpeg()).width == 480
+
+
+def test_broken_and_slow_pictures_are_the_pictures_fault(decoder: Decoder) -> None:
+    whole = landscape_jpeg()
+    header = read_header(whole, Limits())
+
+    with pytest.raises(UnreadableMediaError, match="does not decode whole"):
+        decoder.decode(whole[:3000], header, Detail.VERDICT, 0, 20)
+    with pytest.raises(MediaTooLargeError, match="takes too long"):
+        decoder.decode(whole, header, Detail.VERDICT, 0, 0.0)
+
+
+def test_memory_is_the_pictures_fault(rooms: list[MemoryFile]) -> None:
+    data = jpeg(landscape(64, 64).pixels)
+    big = saved(Image.new("RGB", (4000, 4000)), "PNG")
+    with Decoder(rooms, limits=SandboxLimits(memory=170 << 20)) as decoder:
+        with pytest.raises(MediaTooLargeError, match="too much memory"):
+            decoded(decoder, big)
+        assert decoded(decoder, data).width == 64
+
+
+def test_without_the_limits_no_picture_is_opened(
+    rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoder_module, "REQUIRED", frozenset({"memory", "a-limit-of-the-future"}))
+    with Decoder(rooms, limits=SandboxLimits()) as decoder:
+        assert decoder.missing == ("a-limit-of-the-future",)
+        with pytest.raises(DetectorError, match=r"a-limit-of-the-future.*`i-know-the-risk`"):
+            decoded(decoder, landscape_jpeg())
+
+
+def test_an_operator_may_accept_the_risk_by_name(
+    rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoder_module, "REQUIRED", frozenset({"a-limit-of-the-future"}))
+    accepted = Unsandboxed("i-know-the-risk")
+    with Decoder(rooms, limits=SandboxLimits(), unsandboxed=accepted) as decoder:
+        assert decoded(decoder, landscape_jpeg()).width == 480
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        Decoded(1, 1, 1, 100, 50),
+        Decoded(100, 50, 2, 100, 50),
+        Decoded(100, 50, 1, 200, 100),
+        Decoded(10, 5, 1, 100, 50),
+        Decoded(100, 50, 1, 100, 50, bare=(3,)),
+        Decoded(100, 50, 1, 100, 50, durations=(-1,)),
+        Decoded(100, 50, 1, 100, 50, loop=-7),
+    ],
+)
+def test_a_decoder_is_not_believed_against_the_header(
+    rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch, lie: Decoded
+) -> None:
+    header = Header(MediaKind.PNG, 100, 50)
+    with Decoder(rooms, limits=SandboxLimits()) as decoder:
+        answer = Answer(Ended.ANSWERED, msgspec.json.encode(Said(decoded=lie)))
+        monkeypatch.setattr(decoder, "_ask", lambda *_: answer)
+        with pytest.raises(UnreadableMediaError, match="does not agree with the header"):
+            decoder.decode(b"x", header, Detail.VERDICT, 0, 1)
+
+
+@pytest.mark.parametrize("words", [b"", b"{}", b"[]", b'{"decoded": 1}'])
+def test_an_answer_that_is_none_is_not_one(
+    rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch, words: bytes
+) -> None:
+    with Decoder(rooms, limits=SandboxLimits()) as decoder:
+        answer = Answer(Ended.ANSWERED, words)
+        monkeypatch.setattr(decoder, "_ask", lambda *_: answer)
+        with pytest.raises(UnreadableMediaError):
+            decoder.decode(b"x", Header(MediaKind.PNG, 1, 1), Detail.VERDICT, 0, 1)

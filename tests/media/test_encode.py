@@ -1,0 +1,68 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from countenance.errors import MediaError
+from countenance.media.drawn import landscape, portrait
+from countenance.media.encode import encoded
+from countenance.media.kinds import MediaKind, kind_of
+
+
+@pytest.mark.parametrize("kind", list(MediaKind))
+def test_the_family_and_the_pixels_stay(kind: MediaKind) -> None:
+    picture = portrait(96).pixels
+
+    data = encoded(kind, picture[None])
+
+    assert kind_of(data) is kind
+    with Image.open(io.BytesIO(data)) as image:
+        assert not image.getexif()
+        assert np.abs(np.asarray(image.convert("RGB")).astype(int) - picture).mean() < 4
+
+
+@pytest.mark.parametrize("kind", [MediaKind.GIF, MediaKind.WEBP])
+def test_frames_and_times_stay(kind: MediaKind) -> None:
+    frames = np.stack([landscape(64, 64).pixels, portrait(64).pixels])
+
+    data = encoded(kind, frames, durations=(120, 340), loop=0)
+
+    with Image.open(io.BytesIO(data)) as image:
+        assert getattr(image, "n_frames", 1) == 2
+        times = []
+        for frame in range(2):
+            image.seek(frame)
+            image.load()
+            times.append(image.info["duration"])
+        assert image.info["loop"] == 0
+    assert times == [120, 340]
+
+
+def test_a_covered_area_stays_one_color_in_a_gif() -> None:
+    picture = landscape(128, 128).pixels.copy()
+    picture[30:90, 30:90] = 0
+
+    with Image.open(io.BytesIO(encoded(MediaKind.GIF, picture[None]))) as image:
+        inside = np.asarray(image.convert("RGB"))[30:90, 30:90]
+
+    assert (inside == inside[0, 0]).all()
+
+
+@pytest.mark.parametrize("kind", [MediaKind.PNG, MediaKind.WEBP])
+def test_lossless_kinds_keep_every_pixel(kind: MediaKind) -> None:
+    picture = portrait(48).pixels
+
+    with Image.open(io.BytesIO(encoded(kind, picture[None], lossless=True))) as image:
+        assert np.array_equal(np.asarray(image.convert("RGB")), picture)
+
+
+@pytest.mark.parametrize("kind", [MediaKind.JPEG, MediaKind.PNG])
+def test_several_frames_do_not_fit_into_a_still_kind(kind: MediaKind) -> None:
+    with pytest.raises(MediaError, match="2 frames to write; it holds one"):
+        encoded(kind, np.zeros((2, 8, 8, 3), np.uint8))
+
+
+def test_a_picture_too_large_for_its_kind_raises() -> None:
+    with pytest.raises(MediaError, match="cannot be written"):
+        encoded(MediaKind.WEBP, np.zeros((1, 4, 16400, 3), np.uint8))

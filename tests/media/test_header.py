@@ -1,0 +1,153 @@
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from countenance.errors import (
+    MediaError,
+    MediaTooLargeError,
+    UnreadableMediaError,
+    UnsupportedMediaError,
+)
+from countenance.media.drawn import landscape
+from countenance.media.header import Header, Limits, read_header
+from countenance.media.kinds import MediaKind
+from made_pictures import face_gif, landscape_jpeg, saved
+
+LIMITS = Limits()
+
+
+def png_header(width: int, height: int, bits: int = 1) -> bytes:
+    """A PNG that promises this size; its pixels are a few bytes of nothing."""
+    chunks = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, bits, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(b"\x00")),
+        (b"IEND", b""),
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
+    )
+
+
+def multi_picture_jpeg(pictures: int) -> bytes:
+    """A JPEG whose multi-picture index promises so many pictures."""
+    index = b"MM\x00*\x00\x00\x00\x08" + struct.pack(">HHHII", 1, 0xB001, 4, 1, pictures) + bytes(4)
+    body = b"MPF\x00" + index
+    data = landscape_jpeg()
+    return data[:2] + b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body + data[2:]
+
+
+@pytest.mark.parametrize("kind", list(MediaKind))
+def test_size_is_read_from_every_kind(kind: MediaKind) -> None:
+    data = saved(landscape(97, 61).pixels, kind.name)
+
+    assert read_header(data, LIMITS) == Header(kind, 97, 61)
+
+
+@pytest.mark.parametrize("lossless", [True, False])
+@pytest.mark.parametrize("alpha", [True, False])
+def test_webp_says_whether_its_pixels_are_lossless(lossless: bool, alpha: bool) -> None:
+    image = Image.fromarray(landscape(40, 30).pixels).convert("RGBA" if alpha else "RGB")
+    if alpha:
+        image.putalpha(128)
+
+    header = read_header(saved(image, "WEBP", lossless=lossless), LIMITS)
+
+    assert header == Header(MediaKind.WEBP, 40, 30, lossless=lossless)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_frames_are_counted(kind: str) -> None:
+    assert read_header(face_gif(kind), LIMITS).frames == 3
+
+
+@pytest.mark.parametrize(("width", "height"), [(9000, 9000), (13000, 13000), (20000, 20000)])
+def test_a_bomb_is_too_large_before_it_is_decoded(width: int, height: int) -> None:
+    with pytest.raises(MediaTooLargeError, match=f"{width}x{height} pixels"):
+        read_header(png_header(width, height), LIMITS)
+
+
+def test_all_frames_together_are_limited() -> None:
+    with pytest.raises(MediaTooLargeError, match="320x320 pixels x 3 frames"):
+        read_header(face_gif(), Limits(pixels=2 * 320 * 320))
+
+
+def test_frames_and_bytes_are_limited() -> None:
+    with pytest.raises(MediaTooLargeError, match="3 frames; expected at most 2"):
+        read_header(face_gif(), Limits(frames=2))
+    with pytest.raises(MediaTooLargeError, match="bytes; expected at most 100"):
+        read_header(landscape_jpeg(), Limits(bytes=100))
+
+
+@pytest.mark.parametrize("size", [(0, 0), (0, 5), (5, 0)])
+def test_no_pixels_are_unreadable(size: tuple[int, int]) -> None:
+    with pytest.raises(UnreadableMediaError, match="expected at least one"):
+        read_header(png_header(*size), LIMITS)
+
+
+def test_an_animated_png_is_refused_by_name() -> None:
+    frame = Image.fromarray(landscape(20, 20).pixels)
+    data = saved(frame, "PNG", save_all=True, append_images=[frame.rotate(90)])
+
+    with pytest.raises(UnsupportedMediaError, match="APNG"):
+        read_header(data, LIMITS)
+
+
+def test_a_jpeg_with_a_second_picture_is_refused_by_name() -> None:
+    with pytest.raises(UnsupportedMediaError, match="MPO"):
+        read_header(multi_picture_jpeg(2), LIMITS)
+
+    assert read_header(multi_picture_jpeg(1), LIMITS).kind is MediaKind.JPEG
+
+
+def test_a_gif_frame_outside_of_the_screen_is_unreadable() -> None:
+    data = bytearray(saved(landscape(20, 20).pixels, "GIF"))
+    data[6:10] = struct.pack("<HH", 10, 10)
+
+    with pytest.raises(UnreadableMediaError, match="beyond the screen"):
+        read_header(bytes(data), LIMITS)
+
+
+def test_a_jpeg_that_states_its_size_twice_is_unreadable() -> None:
+    data = landscape_jpeg()
+    at = data.index(b"\xff\xc0")
+    length = struct.unpack_from(">H", data, at + 2)[0] + 2
+
+    with pytest.raises(UnreadableMediaError, match="twice"):
+        read_header(data[:at] + data[at : at + length] + data[at:], LIMITS)
+
+
+@pytest.mark.parametrize("kind", list(MediaKind))
+def test_a_header_cut_anywhere_never_raises_anything_else(kind: MediaKind) -> None:
+    data = face_gif(kind.name) if kind in (MediaKind.GIF, MediaKind.WEBP) else saved(
+        landscape(20, 20).pixels, kind.name
+    )  # fmt: skip
+    for end in range(0, min(len(data), 900), 7):
+        try:
+            read_header(data[:end], LIMITS)
+        except MediaError:
+            continue
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    kind=st.sampled_from(list(MediaKind)),
+    noise=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), min_size=1, max_size=12),
+)
+def test_a_damaged_header_never_raises_anything_else(
+    kind: MediaKind, noise: list[tuple[int, int]]
+) -> None:
+    data = bytearray(saved(np.zeros((9, 9, 3), np.uint8), kind.name))
+    for place, byte in noise:
+        data[place % len(data)] = byte
+
+    try:
+        header = read_header(bytes(data), LIMITS)
+    except MediaError:
+        return
+    assert 0 < header.pixels <= LIMITS.pixels

@@ -1,0 +1,52 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from countenance.media.messages import Answer
+from countenance.media.pipe import Deadline, receive
+from countenance.media.process import MemoryFile, Worker
+
+
+def test_memory_holds_what_it_was_filled_with_and_forgets_it() -> None:
+    memory = MemoryFile("test")
+    memory.fill(b"a picture")
+    assert os.pread(memory.number, 20, 0) == b"a picture"
+
+    memory.clear(4)
+
+    assert os.pread(memory.number, 20, 0) == bytes(4)
+    memory.close()
+
+
+def test_a_worker_starts_with_almost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "in the parent only")
+    memory = [MemoryFile("test") for _ in range(2)]
+
+    worker = Worker("countenance.media.worker", memory)
+
+    receive(worker.up, Answer, Deadline(30))
+    proc = Path(f"/proc/{worker.number}")
+    environment = (proc / "environ").read_bytes()
+    directory = str((proc / "cwd").readlink())
+    files = [str(link.readlink()) for link in (proc / "fd").iterdir()]
+    worker.end()
+    assert b"SECRET_TOKEN" not in environment
+    assert b"HOME=" not in environment
+    assert directory.endswith("(deleted)")
+    assert sum("memfd:test" in file for file in files) == 2
+    assert all(file.startswith(("/memfd:", "pipe:", "/dev/null")) for file in files)
+    for each in memory:
+        each.close()
+
+
+def test_a_worker_that_was_ended_is_not_alive() -> None:
+    memory = [MemoryFile("test") for _ in range(2)]
+    worker = Worker("countenance.media.worker", memory)
+    before = worker.alive
+
+    worker.end()
+
+    assert (before, worker.alive) == (True, False)
+    for each in memory:
+        each.close()
