@@ -1,0 +1,132 @@
+"""Change one fact that the clause of a scenario does not mention: its verdict stays.
+
+It may move only through another clause, or a scope, that mentions the fact; which one is printed.
+This finds clauses that read a fact by accident, and facts that a clause forgot to name.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pytest
+
+from codes.asking import VOCABULARY, compiled, facts
+from codes.test_scenarios import OURS, Line
+from countenance.codes.model import Clause, Edition
+from countenance.decisions.decide import Decision, decide
+from countenance.decisions.findings import Applies
+from countenance.facts.known import Facts
+from countenance.facts.vocabulary import Cube
+from countenance.stores.packaged import edition
+
+
+@dataclass(frozen=True)
+class Move:
+    """A verdict that moved when a fact was changed, and the clause or scope through which."""
+
+    line: str
+    fact: str
+    value: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    through: str
+
+    def __str__(self) -> str:
+        change = f"{'|'.join(self.before)} -> {'|'.join(self.after)}"
+        return f"{self.line} {self.fact}={self.value}: {change} through {self.through}"
+
+
+def mentioned(clause: Clause) -> set[int]:
+    return {lit.fact for c in clause.conditions for case in c for lit in case}
+
+
+def read_masks(text: Edition, level: int) -> list[int]:
+    """Every mask of a fact that the edition or an axiom reads."""
+    cubes: Iterable[Cube] = (*text.scope, *VOCABULARY.impossible)
+    found = [mask for cube in cubes for i, mask in cube.masks if i == level]
+    for clause in text.clauses:
+        for condition in clause.conditions:
+            for case in condition:
+                for literal in case:
+                    if literal.fact == level:
+                        found += [literal.inside, *(o.mask for o in literal.openings)]
+    return found
+
+
+def values(text: Edition, level: int) -> list[int]:
+    """One value of every group of values that nothing tells apart, as masks."""
+    parts = [VOCABULARY.facts[level].full]
+    for mask in read_masks(text, level):
+        parts = [piece for part in parts for piece in (part & mask, part & ~mask) if piece]
+    return [part & -part for part in parts]
+
+
+def with_value(known: Facts, level: int, mask: int) -> Facts:
+    masks = list(known.masks)
+    masks[level] = mask
+    return Facts(VOCABULARY, tuple(masks))
+
+
+def own(decision: Decision) -> set[str]:
+    """The clauses that decide: what applies, or may apply, with the strictest verdict."""
+    if not decision.clauses:
+        return set()
+    top = decision.clauses[0].verdict
+    sure = [f for f in decision.clauses if f.verdict == top and f.applies is Applies.YES]
+    return {finding.clause for finding in sure or decision.clauses}
+
+
+def said(decision: Decision) -> dict[str, tuple[object, ...]]:
+    return {f.clause: (f.verdict, f.applies, f.readings) for f in decision.clauses}
+
+
+def blamed(text: Edition, level: int, before: Decision, after: Decision, its: set[str]) -> str:
+    """The other clause, or the scope, that mentions the fact and speaks differently now."""
+    changed = {c for c, _ in said(before).items() ^ said(after).items()} - its
+    for clause in text.clauses:
+        if clause.id in changed and level in mentioned(clause):
+            return clause.id
+    exceptions = {c.id for c in text.clauses if set(c.exception_to) & its}
+    for clause in text.clauses:
+        if clause.id in exceptions and level in mentioned(clause):
+            return clause.id
+    if any(level == i for cube in text.scope for i, _ in cube.masks):
+        return "scope"
+    return ""
+
+
+def moves(line: Line) -> list[Move]:
+    text = edition(line.edition)
+    signed = line.basis.weak
+    ready = compiled(line.edition, line.day, signed)
+    known = facts(line.edition, line.facts)
+    before = decide(ready, known)
+    its = own(before)
+    skip = {i for clause in text.clauses if clause.id in its for i in mentioned(clause)}
+    found = []
+    for level, fact in enumerate(VOCABULARY.facts):
+        if level in skip:
+            continue
+        for mask in values(text, level):
+            after = decide(ready, with_value(known, level, mask))
+            # What an axiom rules out is no situation at all.
+            if after.verdicts and after.verdicts != before.verdicts:
+                through = blamed(text, level, before, after, its)
+                names = before.verdicts.words, after.verdicts.words
+                found.append(Move(line.id, fact.name, fact.names(mask)[0], *names, through))
+    return found
+
+
+@pytest.mark.parametrize("line", OURS, ids=str)
+def test_a_verdict_moves_only_through_a_clause_or_scope_that_mentions_the_fact(line: Line) -> None:
+    found = moves(line)
+
+    for move in found:
+        print(move)
+    assert [move for move in found if not move.through] == []
+
+
+def test_some_verdicts_do_move_so_that_the_test_can_fail() -> None:
+    through = {move.through for line in OURS for move in moves(line)}
+
+    assert "scope" in through
+    assert through - {"scope", ""}

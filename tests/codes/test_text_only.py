@@ -1,0 +1,96 @@
+"""Text alone, from a private caller of whom only the key is known, is settled on every day.
+
+Whether an edition or a clause counts on a day depends on its dates alone, so between two dates that
+stand in a text nothing changes: one day of each stretch stands for all of it.
+"""
+
+import datetime
+from collections.abc import Iterable
+from functools import lru_cache
+
+import pytest
+
+from codes.asking import VOCABULARY, signatures
+from countenance.codes.model import DateSpan, Edition, Verdict
+from countenance.decisions.compile import Compiled, compile_editions
+from countenance.decisions.decide import reach
+from countenance.facts.known import Facts
+from countenance.stores.packaged import code_names, editions_of, packaged_editions
+
+FIRST, LAST = datetime.date(2019, 1, 1), datetime.date(2028, 12, 31)
+PASSES = Verdict.SILENT | Verdict.ALLOW
+CALLER = {"actor_kind": "private_entity", "on_behalf_of": "none", "modality": "text"}
+
+
+def dates(text: Edition) -> set[datetime.date]:
+    spans = [text.in_force, *(clause.in_force for clause in text.clauses)]
+    return {day for span in spans for day in ends(span) if day}
+
+
+def ends(span: DateSpan) -> tuple[datetime.date | None, ...]:
+    return span.from_earliest, span.from_latest, span.until_earliest, span.until_latest
+
+
+@lru_cache(maxsize=1)
+def days() -> tuple[datetime.date, ...]:
+    """The first and the last day of every stretch in which nothing changes."""
+    starts = {FIRST} | {
+        d for text in packaged_editions() for d in dates(text) if FIRST <= d <= LAST
+    }
+    eves = {day - datetime.timedelta(days=1) for day in starts if day > FIRST}
+    return tuple(sorted(starts | eves | {LAST}))
+
+
+def ready(texts: Iterable[Edition], day: datetime.date, *, at_gate: bool) -> Compiled:
+    return compile_editions(texts, VOCABULARY, day=day, at_gate=at_gate)
+
+
+def verdicts(under: Compiled, **more: str) -> Verdict:
+    return reach(under, Facts.open(VOCABULARY).narrowed({**CALLER, **more}))
+
+
+def test_a_stretch_between_two_dates_is_the_same_all_through() -> None:
+    """The days chosen stand for all: compared here with every day that there is."""
+    chosen = set(days())
+    before = None
+    day = FIRST
+    while day <= LAST:
+        now = [
+            (text.name, [c.id for c in text.clauses if c.in_force.covers(day)])
+            for text in packaged_editions()
+            if text.in_force_on(day)
+        ]
+        if now != before:
+            assert day in chosen
+        before, day = now, day + datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize("at_gate", [False, True], ids=["asked", "at a gate"])
+@pytest.mark.parametrize("code", code_names())
+def test_text_alone_is_settled_and_passes_under_every_code_on_every_day(
+    code: str, at_gate: bool
+) -> None:
+    for day in days():
+        under = ready(editions_of(code), day, at_gate=at_gate)
+        for service in VOCABULARY.fact("service").values:
+            found = verdicts(under, service=service)
+
+            assert found.bit_count() == 1, f"{code} on {day} for {service}: {found.words}"
+            assert found & PASSES
+
+
+def test_it_passes_under_all_codes_together_whatever_the_service() -> None:
+    for day in days():
+        found = verdicts(ready(packaged_editions(), day, at_gate=True))
+
+        assert found.bit_count() == 1, f"{day}: {found.words}"
+        assert found & PASSES
+
+
+def test_it_passes_with_every_text_signed_off() -> None:
+    texts = list(packaged_editions())
+    marks = frozenset[str]().union(*(signatures(text) for text in texts))
+    for day in days():
+        found = verdicts(compile_editions(texts, VOCABULARY, day=day, signed=marks))
+
+        assert found in (Verdict.SILENT, Verdict.ALLOW), f"{day}: {found.words}"
