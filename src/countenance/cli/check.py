@@ -1,0 +1,270 @@
+"""`countenance check`: ask the codes about some facts.
+
+Rules kept here:
+ * `--code CODE@EDITION` asks that text as it stood while in force; `--as-of` makes a text that was
+   not in force on that day silent. `--code CODE` takes what is in force on that day, or today
+   (UTC). Without `--code` all codes are composed.
+ * For codes that are named, the service that they bind is taken as given unless one is stated; the
+   answer says so. Where no code is named, nothing is assumed.
+ * A fact that is not stated may have any value, and so may one given as `unknown` or `absent`.
+ * A text counts as signed off only where `--as-if-signed` says so, and the answer shows it.
+
+How an answer is worded is the matter of `countenance.cli.answer`.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from countenance.cli.answer import Answer, exit_code, in_json, in_words, next_in_words
+from countenance.cli.words import json_option, near_or_all, parse_day, parse_facts, say_json, usage
+from countenance.codes.model import Edition
+from countenance.decisions.compile import Compiled, compile_editions
+from countenance.decisions.decide import decide, reach
+from countenance.decisions.findings import CauseKind
+from countenance.errors import CountenanceError
+from countenance.facts.known import Facts
+from countenance.stores.packaged import (
+    edition,
+    edition_names,
+    editions_in_force,
+    packaged_editions,
+    packaged_vocabulary,
+)
+
+__all__ = ["check"]
+
+_DATE = "as_of"
+_ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The editions that count, the day, and what is remarked about the choice.
+
+    `undated` are the names of those that are asked as they stood while in force.
+    """
+
+    editions: tuple[Edition, ...]
+    undated: frozenset[str]
+    named: bool
+    day: date | None
+    remarks: tuple[str, ...]
+
+    def compiled(self, signed: frozenset[str]) -> Compiled:
+        vocabulary = packaged_vocabulary()
+        return compile_editions(
+            self.editions, vocabulary, day=self.day, signed=signed, undated=self.undated
+        )
+
+
+@click.command()
+@click.argument("facts", nargs=-1, metavar="[FACT=VALUE[,VALUE]]...")
+@click.option("--code", "codes", multiple=True, metavar="CODE[@EDITION]", help="Ask this code.")
+@click.option("--as-of", metavar="DATE", help="The day the question is asked for.")
+@click.option("--facts", "file", metavar="FILE", help="Facts from a JSON object (- : stdin).")
+@click.option(
+    "--as-if-signed",
+    "signed",
+    multiple=True,
+    metavar="CLAUSE",
+    help="See the answer as if this weak clause were signed off (`all`: every one).",
+)
+@click.option("--next", "ask_next", is_flag=True, help="Print the one fact most worth asking for.")
+@click.option("--certificate", metavar="FILE", help="Also write a proof of the answer.")
+@click.option("--verify", metavar="FILE", help="Verify such a proof; asks nothing else.")
+@json_option
+@click.pass_context
+def check(
+    ctx: click.Context,
+    facts: tuple[str, ...],
+    codes: tuple[str, ...],
+    as_of: str | None,
+    file: str | None,
+    signed: tuple[str, ...],
+    ask_next: bool,
+    certificate: str | None,
+    verify: str | None,
+    as_json: bool,
+) -> None:
+    """Ask the codes: may this be done, here, by them?
+
+    What is not stated is open. The answer is one verdict, or the verdicts still possible and the
+    fact to ask for next. Exit codes: 0 allow, 1 deny, 2 wrong usage, 3 unclear or undetermined or
+    contradictory, 4 silent, 5 could not be done.
+
+    \b
+    Example:
+        countenance check --code ms-aoai-coc@2024-05-03 \\
+            actor_kind=law_enforcement_agency agency_type=municipal_police \\
+            agency_country=US operation=biometric_identification
+    """
+    if verify:
+        if facts or codes or as_of or file or signed or ask_next or certificate:
+            raise click.UsageError("`--verify` takes a proof and nothing else")
+        ctx.exit(_verify(verify, as_json))
+    stated = _stated(facts, file)
+    with usage():
+        asked = _asked(codes, _day(stated.pop(_DATE, None), as_of))
+        known = Facts.open(packaged_vocabulary()).narrowed(stated)
+    marks = _signed(signed, asked.editions)
+    compiled = asked.compiled(frozenset(marks))
+    given = _given(asked, stated)
+    known = known.narrowed(given)
+    decision = decide(compiled, known)
+    once_signed = None
+    if decision.settled and any(cause.kind is CauseKind.TEXT for cause in decision.causes):
+        everything = frozenset(c.digest for e in asked.editions for c in e.clauses)
+        once_signed = reach(asked.compiled(everything), known)
+    answer = Answer(
+        decision,
+        tuple(bound.edition for bound in compiled.bound),
+        given,
+        asked.day.isoformat() if asked.day else None,
+        tuple(marks.values()),
+        once_signed,
+        asked.remarks,
+    )
+    if certificate:
+        _certify(certificate, compiled, known)
+    if as_json:
+        say_json(in_json(answer))
+    else:
+        click.echo(next_in_words(answer) if ask_next else in_words(answer))
+    ctx.exit(exit_code(decision.verdicts))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _stated(given: Sequence[str], file: str | None) -> dict[str, tuple[str, ...]]:
+    """The facts of the file and of the line; a fact that stands in both is an error."""
+    line = parse_facts(given)
+    if file is None:
+        return line
+    stated = _from_file(file)
+    for name in stated.keys() & line.keys():
+        raise click.UsageError(f"`{name}` stands in {file} and on the line; give it once")
+    return {**stated, **line}
+
+
+def _from_file(file: str) -> dict[str, tuple[str, ...]]:
+    """A JSON object of facts, or one with such an object under `facts`."""
+    try:
+        text = sys.stdin.read() if file == "-" else _read(file).decode()
+        told: object = json.loads(text, object_pairs_hook=_once)
+    except ValueError as error:
+        raise click.UsageError(f"{file}: this is not JSON: {error}") from error
+    if isinstance(told, dict) and isinstance(told.get("facts"), dict):
+        told = told["facts"]
+    if not isinstance(told, dict):
+        raise click.UsageError(f'{file}: write an object of facts, such as {{"modality": "text"}}')
+    return {name: _values(value, f"{file}: `{name}`") for name, value in told.items()}
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"`{name}` is given twice")
+        found[name] = value
+    return found
+
+
+def _values(value: object, where: str) -> tuple[str, ...]:
+    words = value if isinstance(value, list) else [value]
+    found = tuple(str(word).lower() if isinstance(word, bool) else word for word in words)
+    texts = tuple(word for word in found if isinstance(word, str) and word)
+    if not texts or len(texts) != len(found):
+        raise click.UsageError(f"{where}: write a value, a list of values, true or false")
+    return texts
+
+
+def _day(stated: tuple[str, ...] | None, option: str | None) -> date | None:
+    """The day asked for, from `--as-of` or from `as_of` among the facts."""
+    words = {*(stated or ()), *((option,) if option else ())}
+    if len(words) > 1:
+        days = ", ".join(f"`{word}`" for word in sorted(words))
+        raise click.UsageError(f"a question is asked for one day, not for {days}")
+    return parse_day(words.pop() if words else None)
+
+
+def _asked(codes: Sequence[str], day: date | None) -> _Asked:
+    """The editions that `--code` names; all in force where it names none."""
+    on = day or _today()
+    if not codes:
+        texts = tuple(text for text in packaged_editions() if text.in_force_on(on))
+        return _Asked(texts, frozenset(), named=False, day=on, remarks=(f"as of {on}",))
+    found: dict[str, Edition] = {}
+    undated = set()
+    remarks = []
+    dated = day is not None
+    for name in codes:
+        if "@" in name:
+            text = edition(name)
+            found[name] = text
+            if day is None:
+                undated.add(name)
+            elif not text.in_force_on(day):
+                remarks.append(f"{name} is not in force on {day}: it is silent")
+            continue
+        texts = editions_in_force(name, on)
+        dated = True
+        if not texts:
+            others = ", ".join(edition_names(name))
+            remarks.append(f"no edition of {name} is in force on {on}; there are {others}")
+        found |= {text.name: text for text in texts}
+    if undated:
+        remarks.append(f"asked as it stood while in force: {', '.join(sorted(undated))}")
+    if dated:
+        remarks.append(f"as of {on}")
+    return _Asked(
+        tuple(found.values()), frozenset(undated), True, on if dated else None, tuple(remarks)
+    )
+
+
+def _given(asked: _Asked, stated: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """The services that the named codes bind, where none is stated."""
+    if not asked.named or "service" in stated:
+        return {}
+    vocabulary = packaged_vocabulary()
+    service, level = vocabulary.fact("service"), vocabulary.index("service")
+    mask = 0
+    for text in asked.editions:
+        for cube in text.scope:
+            mask |= dict(cube.masks).get(level, 0)
+    return {"service": service.names(mask)} if mask else {}
+
+
+def _signed(words: Sequence[str], editions: Sequence[Edition]) -> dict[str, str]:
+    """The clauses named, as digest to name."""
+    there = {f"{text.name}#{c.id}": c.digest for text in editions for c in text.clauses}
+    found: dict[str, str] = {}
+    for word in words:
+        meant = [n for n in there if word in (_ALL, n, n.partition("#")[2])]
+        if not meant:
+            known = [name if "#" in word else name.partition("#")[2] for name in there]
+            raise click.UsageError(f"no clause is called `{word}`; {near_or_all(word, known)}")
+        found |= {there[name]: name for name in meant}
+    return found
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise CountenanceError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _certify(path: str, compiled: Compiled, known: Facts) -> None:
+    raise NotImplementedError
+
+
+def _verify(path: str, as_json: bool) -> int:
+    raise NotImplementedError
