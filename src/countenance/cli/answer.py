@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from countenance.codes.model import DateSpan, Edition, TextBasis, Verdict, strictest
-from countenance.decisions.decide import Decision
+from countenance.decisions.decide import Decision, reach
 from countenance.decisions.findings import Applies, Cause, CauseKind, Finding
 
 __all__ = ["Answer", "exit_code", "in_json", "in_words", "next_in_words", "verdict_word"]
@@ -110,7 +110,7 @@ def next_in_words(answer: Answer) -> str:
     return "\n".join(
         (
             f"{name}: {fact.ask}",
-            f"  it may be: {', '.join(decision.facts.values(name))}",
+            f"  it may be: {', '.join(_possible(decision, name))}",
             f"  settled whatever the answers once these are known: {rest}",
         )
     )
@@ -236,9 +236,19 @@ def _next(decision: Decision) -> dict[str, object] | None:
     return {
         "fact": name,
         "question": decision.facts.vocabulary.fact(name).ask,
-        "values": list(decision.facts.values(name)),
+        "values": list(_possible(decision, name)),
         "settling": list(settling.facts) if settling.complete else None,
     }
+
+
+def _possible(decision: Decision, name: str) -> tuple[str, ...]:
+    """The values that a fact may still have once the axioms are heard."""
+    facts = decision.facts
+    return tuple(
+        value
+        for value in facts.values(name)
+        if reach(decision.compiled, facts.narrowed({name: value}))
+    )
 
 
 def _edition(edition: Edition) -> dict[str, object]:
