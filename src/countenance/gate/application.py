@@ -81,12 +81,15 @@ class Gate:
         clock: Callable[[], int] = time.time_ns,
         random: Callable[[int], bytes] = os.urandom,
         upstreams: Upstreams | None = None,
+        serves: bool = True,
     ) -> None:
+        """`serves`: whether this is the gate of its folder, or a command beside it."""
         self._settings = settings
         self._environment = environment
         self._clock = clock
         self._random = random
         self._upstreams = upstreams
+        self._serves = serves
         self._running: _Open | None = None
 
     @property
@@ -112,10 +115,9 @@ class Gate:
         maker = Maker(self._clock, self._random)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(upstreams.close)
-            log = SqliteLog.for_gate(folder)
+            log = SqliteLog.for_gate(folder) if self._serves else SqliteLog(folder)
             stack.callback(log.close)
             self._note_settings(folder)
-            reconciled = log.reconcile(maker.unknown_outcome)
             callers = RegistryReader(folder)
             stack.callback(callers.close)
             holds = Holds(folder, _secret(folder / _HOLD_SECRET, self._random))
@@ -157,7 +159,9 @@ class Gate:
                 ),
                 ports,
             )
-            await self._enter_start(maker, log, sources, eyes, reconciled)
+            if self._serves:
+                reconciled = log.reconcile(maker.unknown_outcome)
+                await self._enter_start(maker, log, sources, eyes, reconciled)
             self._running = _Open(walk, eyes, log, recorder, stack.pop_all())
 
     async def close(self) -> None:

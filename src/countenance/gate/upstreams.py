@@ -6,7 +6,7 @@ Rules kept here:
  * Keys are read from the environment, once, at the start; a variable that is missing stops it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from countenance.dialects.call import Target
@@ -61,6 +61,10 @@ class Upstreams:
             return self.for_model(model).service
         except UnsupportedCallError:
             return None
+
+    def through(self, change: Callable[[Behind], Behind]) -> "Upstreams":
+        """The same services, each as `change` makes it: to listen in, for one."""
+        return Upstreams([change(each) for each in self._behind])
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -127,8 +127,10 @@ class Walk:
         except _Answered as early:
             return early.reply
 
-    async def decide(self, request: Request, registration: Registration) -> Decided:
-        """Judge and enter one request for a caller that is known already, and forward nothing.
+    async def decide(
+        self, request: Request, registration: Registration, *, what_if: bool
+    ) -> Decided:
+        """Judge and enter one request for a caller that is known already; nothing is sent yet.
 
         Raises the errors of ours as they are.
         """
@@ -136,7 +138,7 @@ class Walk:
         now = self._ports.clock()
         evidence = self._attested(call, registration, now)
         inspections = await self._inspected(call)
-        return await self._judged(call, registration, evidence, inspections, now, what_if=True)
+        return await self._judged(call, registration, evidence, inspections, now, what_if=what_if)
 
     async def forward(self, decided: Decided, to: To) -> Reply | Streamed:
         """What the gate does about a decided call: send it, or say why not."""

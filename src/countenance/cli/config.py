@@ -1,0 +1,116 @@
+"""Looking at the settings before a gate uses them."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypedDict
+
+import click
+
+from countenance.cli.settings_file import load_settings, settings_option
+from countenance.cli.words import NearestGroup, json_option, say_json, table
+from countenance.errors import CountenanceError
+from countenance.faces.inspect import Inspector
+from countenance.gate.application import face_settings
+from countenance.gate.codebook import Codebook
+from countenance.gate.settings import Settings
+from countenance.gate.upstreams import open_upstreams
+from countenance.stores.act_model import packaged_act_model
+from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+
+__all__ = ["config"]
+
+COULD_NOT = 5
+
+
+@click.group(cls=NearestGroup)
+def config() -> None:
+    """Look at the settings before the gate uses them.
+
+    \b
+    Example:
+        countenance config check --settings countenance.toml
+    """
+
+
+@config.command()
+@settings_option
+@json_option
+def check(settings: str | None, as_json: bool) -> None:
+    """Read the settings, open what they name, and say what holds; nothing is served.
+
+    Exit code 0 when a gate would start, 5 when it would not.
+
+    \b
+    Example:
+        countenance config check --settings countenance.toml
+    """
+    read = load_settings(settings)
+    rows = [_row("settings", lambda: f"a gate on {read.address}, data in {read.gate.data}")]
+    rows.append(_row("upstreams", lambda: _upstreams(read)))
+    rows.append(_row("codes", lambda: _codes(read)))
+    rows.append(_row("act model", lambda: packaged_act_model().digest))
+    rows.append(_row("pictures", lambda: asyncio.run(_pictures(read))))
+    rows.append(_row("data", lambda: _folder(Path(read.gate.data))))
+    good = all(row["holds"] for row in rows)
+    if as_json:
+        say_json({"holds": good, "checks": rows})
+    else:
+        table(
+            ("", "what", "found"),
+            [("ok" if row["holds"] else "NOT", row["what"], row["found"]) for row in rows],
+        )
+    if not good:
+        raise click.exceptions.Exit(COULD_NOT)
+
+
+class _Row(TypedDict):
+    what: str
+    holds: bool
+    found: str
+
+
+def _row(what: str, look: Callable[[], str]) -> _Row:
+    try:
+        return {"what": what, "holds": True, "found": look()}
+    except CountenanceError as error:
+        return {"what": what, "holds": False, "found": str(error)}
+
+
+def _upstreams(read: Settings) -> str:
+    upstreams = open_upstreams(read.upstream, os.environ)
+    asyncio.run(upstreams.close())
+    return ", ".join(f"{one.name} ({one.kind}, as {one.service})" for one in read.upstream)
+
+
+def _codes(read: Settings) -> str:
+    today = datetime.now(UTC).date()
+    book = Codebook(
+        packaged_vocabulary(),
+        packaged_editions(),
+        active=read.codes.active,
+        signed=frozenset(digest.removeprefix("sha256:") for digest in read.codes.signed_off),
+    )
+    names: list[str] = []
+    for one in read.upstream:
+        book.require(one.service, today)
+        names.extend(book.applied(one.service, today).editions)
+    return f"in force on {today}: {', '.join(dict.fromkeys(names))}"
+
+
+async def _pictures(read: Settings) -> str:
+    async with Inspector(face_settings(read.faces), key=os.urandom(32)) as eyes:
+        report = eyes.report()
+    limits = report["limits"]
+    held = [name for name, holds in limits.items() if holds] if isinstance(limits, dict) else []
+    missing = report["missing"]
+    lacks = f"; not: {', '.join(missing)}" if isinstance(missing, list) and missing else ""
+    return f"{report['detector']}; limits that hold: {', '.join(sorted(held))}{lacks}"
+
+
+def _folder(path: Path) -> str:
+    if path.exists() and not os.access(path, os.W_OK):
+        raise CountenanceError(f"{path}: cannot be written")
+    return f"{path.resolve()}" + ("" if path.exists() else " (made at the first start)")
