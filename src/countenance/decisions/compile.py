@@ -48,7 +48,7 @@ from countenance.decisions.operations import (
     TERMINALS,
 )
 from countenance.errors import DecisionError
-from countenance.facts.vocabulary import Vocabulary
+from countenance.facts.vocabulary import Known, Vocabulary
 
 __all__ = ["Bound", "Compiled", "Texts", "bound_editions", "compile_editions"]
 
@@ -99,6 +99,8 @@ class Compiled:
     digest: str
     node_digests: tuple[bytes, ...]
     signed_digest: bytes
+    after: tuple[int, ...]
+    """The facts known only after a call on which some verdict depends."""
 
     @property
     def editions(self) -> tuple[str, ...]:
@@ -150,6 +152,11 @@ def compile_editions(
         written(digest),
         digests,
         signed_digest,
+        tuple(
+            level
+            for level in diagram.support(root)
+            if vocabulary.facts[level].known is Known.AFTER
+        ),
     )
 
 

@@ -29,7 +29,7 @@ from countenance.decisions.findings import (
 )
 from countenance.errors import DecisionError
 from countenance.facts.known import Evidence, Facts
-from countenance.facts.vocabulary import Basis, Known
+from countenance.facts.vocabulary import Basis
 
 __all__ = ["Contest", "Decision", "Piece", "decide", "reach", "touched"]
 
@@ -184,12 +184,12 @@ def _obligations(found: Sequence[Finding]) -> tuple[str, ...]:
 
 def _due(compiled: Compiled, facts: Facts, verdicts: Verdict) -> tuple[str, ...]:
     """The facts known only after the call whose being kept changes the set."""
+    about = facts.vocabulary.facts
     return tuple(
-        fact.name
-        for fact, mask in zip(facts.vocabulary.facts, facts.masks, strict=True)
-        if fact.known is Known.AFTER
-        and mask != fact.full
-        and _with(compiled, facts, fact.name, fact.full) != verdicts
+        about[i].name
+        for i in compiled.after
+        if facts.masks[i] != about[i].full
+        and _with(compiled, facts, about[i].name, about[i].full) != verdicts
     )
 
 
