@@ -53,11 +53,8 @@ def chunk(*choices: dict[str, Any], **more: Any) -> bytes:
 
 def delta(index: int = 0, finish: str | None = None, **fields: Any) -> dict[str, Any]:
     """One choice of an event."""
-    more = {
-        name: fields.pop(name)
-        for name in ("logprobs", "content_filter_results", "content_filter_offsets")
-        if name in fields
-    }
+    beside = ("logprobs", "content_filter_results", "content_filter_offsets")
+    more: dict[str, Any] = {name: fields.pop(name) for name in beside if name in fields}
     return {"index": index, "delta": fields, "finish_reason": finish, **more}
 
 

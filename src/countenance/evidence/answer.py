@@ -30,6 +30,7 @@ _RELEASE = Release()
 _WORD = re.compile(r"[^\W\d_]+(?:['’.&-][^\W\d_]+)*")
 _PARTICLES = "|".join(sorted(words.PARTICLES))
 _LINK = re.compile(rf"[ \t]+(?:(?:{_PARTICLES})[ \t]+)*")
+_ELIDED = re.compile(r"(?:[ldcsnmtj]|qu)['’](?=\w)", re.IGNORECASE)  # as in "L'homme"
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _HANDLE = re.compile(
     r"(?<![\w.])@[A-Za-z0-9_][\w.-]{2,}|\b(?:linkedin\.com|instagram\.com|facebook\.com)/"
@@ -168,7 +169,8 @@ def _runs(text: str) -> Iterable[list[re.Match[str]]]:
     """Capitalised words in a row, parted by nothing but spaces and particles of names."""
     run: list[re.Match[str]] = []
     for word in _WORD.finditer(text):
-        first = word.group()[0]
+        elided = _ELIDED.match(word.group())
+        first = word.group()[elided.end() if elided else 0]
         if not (first.isupper() or unicodedata.category(first) == "Lt"):
             continue
         if run and not _LINK.fullmatch(text, run[-1].end(), word.start()):

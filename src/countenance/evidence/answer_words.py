@@ -26,7 +26,7 @@ __all__ = [
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    return frozenset(text.casefold().split())
 
 
 CALENDAR = _words(
