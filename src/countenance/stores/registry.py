@@ -374,6 +374,8 @@ class Registry(RegistryReader):
 
     def _advance(self) -> None:
         self._connection.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
+        # `data_version` tells of the changes of others only, not of those on this connection.
+        self._version = -1
 
     def _find(self, id_: str) -> tuple[Registration, str] | None:
         row = self._connection.execute(

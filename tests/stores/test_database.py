@@ -1,0 +1,130 @@
+import sqlite3
+import stat
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from countenance.errors import RecordError
+from countenance.stores.database import FILE, VERSION, connect, record_error, writing
+
+
+def test_a_commit_is_on_the_disk(tmp_path: Path) -> None:
+    with closing(connect(tmp_path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_only_its_owner_reads_it(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "var"
+
+    with closing(connect(folder)) as connection, writing(connection):
+        connection.execute("INSERT INTO state VALUES ('x', 1)")
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+
+    assert modes == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_promise_that_the_disk_does_not_keep_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Lax(sqlite3.Connection):
+        def execute(self, statement: str, *given: object) -> sqlite3.Cursor:
+            weak = statement.replace("synchronous = FULL", "synchronous = NORMAL")
+            return super().execute(weak, *given)  # type: ignore[arg-type]
+
+    original = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *given, **named: original(*given, factory=Lax, **named)
+    )
+
+    with pytest.raises(RecordError, match="`synchronous` is `1`"):
+        connect(tmp_path)
+
+
+def test_a_file_of_another_release_is_refused(tmp_path: Path) -> None:
+    with closing(connect(tmp_path)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+
+    with pytest.raises(RecordError, match="another release"):
+        connect(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"not a database" * 1000)
+
+    with pytest.raises(RecordError, match="not a database"):
+        connect(tmp_path)
+
+
+def test_a_folder_without_a_database_is_not_given_one_by_a_reader(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="is this the folder of the gate"):
+        connect(tmp_path, create=False)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(RecordError, match="cannot be opened"):
+        connect(tmp_path / "file" / "var")
+
+
+def insert_and_fail(connection: sqlite3.Connection, failure: BaseException) -> None:
+    with writing(connection):
+        connection.execute("INSERT INTO state VALUES ('x', 1)")
+        raise failure
+
+
+@pytest.mark.parametrize(
+    ("failure", "seen"), [(KeyError(), KeyError), (sqlite3.OperationalError("x"), RecordError)]
+)
+def test_an_exception_undoes_everything(
+    tmp_path: Path, failure: BaseException, seen: type[BaseException]
+) -> None:
+    with closing(connect(tmp_path)) as connection:
+        with pytest.raises(seen):
+            insert_and_fail(connection, failure)
+
+        assert connection.execute("SELECT * FROM state WHERE name = 'x'").fetchall() == []
+        assert not connection.in_transaction
+
+
+def test_many_open_it_for_the_first_time_at_once(tmp_path: Path) -> None:
+    failed: list[RecordError] = []
+
+    def run() -> None:
+        try:
+            connect(tmp_path).close()
+        except RecordError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("SQLITE_FULL", "disk is full"),
+        ("SQLITE_BUSY", "locked"),
+        ("SQLITE_IOERR_FSYNC", "could not be read or written"),
+        ("SQLITE_READONLY", "may not be written"),
+        ("SQLITE_CORRUPT", "damaged"),
+        ("SQLITE_ODD", "strange"),
+    ],
+)
+def test_what_went_wrong_is_said_in_words(name: str, words: str) -> None:
+    error = sqlite3.OperationalError("strange")
+    error.sqlite_errorname = name
+
+    assert words in str(record_error(error, "record"))
+    assert name in str(record_error(error, "record"))
