@@ -141,6 +141,9 @@ class HttpUpstream:
                 builder = builder.bearer_auth(self._key)
             else:
                 builder = builder.header("api-key", self._key, is_sensitive=True)
+        if outgoing.stream:
+            # Otherwise the client waits for 64 KiB before it gives the first byte.
+            builder = builder.streamed_read_buffer_limit(0)
         request = builder.build_streamed()
         try:
             response = await request.__aenter__()
@@ -166,9 +169,7 @@ class _Reply:
             kept: value for kept in _KEPT if (value := response.get_header(kept)) is not None
         }
         if 300 <= self.status < 400 or self.status < 200:
-            raise UpstreamError(
-                f"upstream `{name}`: status {self.status}; no redirect is followed"
-            )
+            raise UpstreamError(f"upstream `{name}`: status {self.status}; no redirect is followed")
         packed = response.get_header("content-encoding")
         if packed is not None and packed.lower() != "identity":
             raise UpstreamError(f"upstream `{name}`: its answer is packed, which was not asked for")
