@@ -69,7 +69,7 @@ def test_an_unclear_answer_names_the_readings_and_what_a_ruling_would_settle() -
     line = first(answer(MAY_3, {**POLICE, **IDENTIFY, **fixed, "agency_country": "NO"}))
 
     assert line.startswith("unclear · the readings differ: ms-aoai-coc@2024-05-03 AOAI-ID (")
-    assert "older sentence: deny, reporter: silent, publisher's answer: unclear" in line
+    assert "older sentence → deny, reporter → silent, publisher's answer → unclear" in line
     assert "what a ruling would have to settle: does the older sentence" in line
 
 

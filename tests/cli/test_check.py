@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ MAY_3 = ("--code", "ms-aoai-coc@2024-05-03")
 POLICE = ("actor_kind=law_enforcement_agency", "agency_type=municipal_police")
 IDENTIFY = "operation=biometric_identification"
 BODY_WORN = (IDENTIFY, "capture_device=body_worn")
+PAGES = Path(__file__).resolve().parents[2] / "docs"
 
 
 def run(*words: str, stdin: str | None = None) -> Result:
@@ -46,7 +49,7 @@ def test_a_fixed_camera_in_norway_is_unclear_with_three_readings() -> None:
     found = run(*MAY_3, *POLICE, IDENTIFY, *place)
 
     assert found.exit_code == 3
-    assert "older sentence: deny, reporter: silent, publisher's answer: unclear" in found.stdout
+    assert "older sentence → deny, reporter → silent, publisher's answer → unclear" in found.stdout
 
 
 @pytest.mark.parametrize("more", [(), ("timeliness=real_time",)])
@@ -289,3 +292,30 @@ def test_the_exit_code_is_the_same_from_the_tree_of_commands(operation: str, cod
     words = ["check", "--code", "ms-aoai-coc@2023", f"operation={operation}"]
 
     assert main(words) == code
+
+
+def snippets() -> list[tuple[str, str]]:
+    """Every command of the pages about questions, with the output that is shown for it."""
+    pages = [PAGES / "check.md", PAGES / "why-unclear.md", *sorted((PAGES / "codes").glob("*.md"))]
+    found = []
+    for page in pages:
+        for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.S):
+            for piece in re.split(r"^\$ ", block, flags=re.M)[1:]:
+                command, _, shown = piece.partition("\n")
+                found.append((command, shown))
+    return found
+
+
+@pytest.mark.parametrize(("command", "shown"), snippets())
+def test_what_the_pages_show_comes_out(command: str, shown: str) -> None:
+    """An output may end early, and a line that ends in an ellipsis is the start of one."""
+    program, name, *words = shlex.split(command)
+    assert (program, name) == ("countenance", "check")
+
+    found = run(*words)
+
+    lines = shown.strip().splitlines()
+    assert lines.pop() == f"[exit {found.exit_code}]"
+    for shown_line, line in zip(lines, found.stdout.splitlines(), strict=False):
+        start = shown_line.removesuffix("…")
+        assert line.startswith(start) if shown_line.endswith("…") else line == shown_line

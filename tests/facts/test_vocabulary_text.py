@@ -169,6 +169,30 @@ def test_every_country_of_iso_3166_is_there_and_norway_is_no_boolean() -> None:
     assert country.mask(["NO"]) != country.full
 
 
+@pytest.mark.parametrize("fact", VOCABULARY.facts, ids=lambda fact: fact.name)
+def test_the_page_about_facts_shows_each_as_the_vocabulary_has_it(fact: Fact) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")
+
+    (section,) = [part for part in page.split("\n### ") if part.startswith(f"`{fact.name}`\n")]
+
+    assert " ".join(fact.meaning.split()) in section
+    assert f"asked as: {fact.ask}" in section
+    assert f"cost {fact.cost}\n" in section
+    for basis in fact.established_by:
+        assert basis.value in section
+    # The two facts about countries and their parts point to the list of places instead.
+    if len(fact.values) < 100:
+        for value in fact.values:
+            assert f"`{value}`" in section
+
+
+def test_the_page_about_facts_names_everything_that_cannot_happen() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")
+
+    for axiom in VOCABULARY.axioms:
+        assert f"- {axiom.says.strip()}\n" in page
+
+
 def test_no_domain_has_a_value_for_not_known() -> None:
     for fact in VOCABULARY.facts:
         assert not {"unknown", "absent"} & set(fact.values)

@@ -1,6 +1,7 @@
 """The packaged texts are found by name and by day, and a nearly right name is helped."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +92,12 @@ def test_code_names_are_the_folders() -> None:
         "ms-azure-face",
         "ms-enterprise-ai-coc",
     )
+
+
+def test_every_code_has_a_page_that_names_its_editions() -> None:
+    pages = Path(__file__).resolve().parents[2] / "docs" / "codes"
+
+    for code in code_names():
+        page = (pages / f"{code}.md").read_text(encoding="utf-8")
+        for found in editions_of(code):
+            assert found.edition in page

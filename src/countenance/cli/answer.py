@@ -15,7 +15,13 @@ from dataclasses import dataclass
 
 from countenance.codes.model import DateSpan, Edition, TextBasis, Verdict, strictest
 from countenance.decisions.decide import Decision, reach
-from countenance.decisions.findings import Applies, Cause, CauseKind, Finding
+from countenance.decisions.findings import (
+    Applies,
+    Cause,
+    CauseKind,
+    Finding,
+    ReadingResult,
+)
 
 __all__ = ["Answer", "exit_code", "in_json", "in_words", "next_in_words", "verdict_word"]
 
@@ -169,7 +175,7 @@ def _why_unclear(answer: Answer) -> Iterable[str]:
     rulings = [c for c in causes if c.kind in (CauseKind.READING, CauseKind.TERM)]
     texts = [c for c in causes if c.kind is CauseKind.TEXT]
     differ = [
-        f"{f.edition} {f.clause} ({', '.join(_given(r.name, r.verdict) for r in f.readings)})"
+        f"{f.edition} {f.clause} ({', '.join(_given(reading) for reading in _each(f))})"
         for f in found
         if f.readings
     ]
@@ -213,8 +219,13 @@ def _started(says: str) -> str:
     return text.removesuffix(".")
 
 
-def _given(name: str, verdict: Verdict) -> str:
-    return f"{name}: {' or '.join(verdict.words)}"
+def _each(finding: Finding) -> tuple[ReadingResult, ...]:
+    """The readings of a clause, each once: a term may stand in several of its cases."""
+    return tuple(dict.fromkeys(finding.readings))
+
+
+def _given(reading: ReadingResult) -> str:
+    return f"{reading.name} → {' or '.join(reading.verdict.words)}"
 
 
 def _ask_next(decision: Decision) -> str:
@@ -301,7 +312,7 @@ def _finding(finding: Finding) -> dict[str, object]:
 def _readings(finding: Finding) -> list[dict[str, object]]:
     return [
         {"name": r.name, "says": _flat(r.says), "verdicts": list(r.verdict.words)}
-        for r in finding.readings
+        for r in _each(finding)
     ]
 
 
