@@ -200,6 +200,7 @@ def test_no_private_key_is_written_for_a_caller_that_is_not_there(commands: Comm
         ("attesting-key oslo-police desk", "give one of"),
         ("unpin oslo-police", "nothing was changed"),
         ("add oslo-police --organisation x actor_kind=court", "registered already"),
+        ("add acme --organisation x actor_kind=court --key A", "cannot name a key"),
         ("add acme --organisation x", "`actor_kind` needs exactly one value"),
         ("add acme --organisation x actor_kind=private_entity agency_country=NO", "only for a law"),
     ],

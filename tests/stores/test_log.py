@@ -301,6 +301,24 @@ def test_a_failure_that_nobody_foresaw_is_told_and_the_thread_lives(disk: Sqlite
     assert disk.append_now(other.data) == 0
 
 
+def test_a_probe_writes_no_entry(log: LogStore) -> None:
+    asyncio.run(log.probe())
+    asyncio.run(log.probe())
+
+    assert log.size() == 0
+
+
+def test_a_probe_tells_that_nothing_can_be_written(disk: SqliteLog, tmp_path: Path) -> None:
+    disk._writing.execute("PRAGMA busy_timeout = 20")
+
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as greedy:
+        greedy.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RecordError):
+            asyncio.run(disk.probe())
+        greedy.execute("ROLLBACK")
+    asyncio.run(disk.probe())
+
+
 def test_after_closing_nothing_is_appended(tmp_path: Path) -> None:
     log = SqliteLog(tmp_path)
     (made,) = failures(1)

@@ -16,6 +16,8 @@ def test_it_fails_when_told_to_and_recovers() -> None:
 
     with pytest.raises(RecordError, match="disk is full"):
         asyncio.run(log.append(made.data))
+    with pytest.raises(RecordError, match="disk is full"):
+        asyncio.run(log.probe())
     log.fail = None
 
     assert asyncio.run(log.append(made.data)) == 0

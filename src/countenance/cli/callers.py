@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from countenance.callers import alter
+from countenance.callers.check import is_slug
 from countenance.callers.registration import Registration, Span
 from countenance.cli.caller_assets import approve, drop, register
 from countenance.cli.caller_keys import attesting_key, new_key, revoke_key, say_key
@@ -80,6 +81,8 @@ def add(
         countenance callers add acme --organisation "Acme Ltd" actor_kind=private_entity \\
             provider_approval=none
     """
+    if not is_slug(key_name):
+        raise click.UsageError(f"`{key_name}` cannot name a key; use small letters, digits and `-`")
     given = {"on_behalf_of": ("none",), **parse_facts(facts)}
     with usage():
         registration = Registration(

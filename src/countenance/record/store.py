@@ -57,6 +57,10 @@ class LogStore(LogReader, Protocol):
         """Append one entry; its index, once it is durable. Raises `RecordError`."""
         ...
 
+    async def probe(self) -> None:
+        """Write and read back something that is no entry. Raises `RecordError` when it fails."""
+        ...
+
     def append_now(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         """The same for callers without an event loop; waits."""
         ...

@@ -44,9 +44,9 @@ _PAGE = 500
 
 @dataclass(slots=True)
 class _Waiting:
-    """One entry on its way to the disk, and who waits for it."""
+    """One entry on its way to the disk, and who waits for it. Without a row: only a probe."""
 
-    row: Row
+    row: Row | None
     openings: Sequence[Opening]
     done: Callable[[int | RecordError], None]
 
@@ -168,6 +168,7 @@ class SqliteLog(SqliteReader):
         self._queue: queue.SimpleQueue[_Waiting | _Claim | None] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
+        self._probes = 0
         self._thread = threading.Thread(target=self._run, name="record", daemon=True)
         self._thread.start()
 
@@ -190,6 +191,16 @@ class SqliteLog(SqliteReader):
         Raises `RecordError` when the entry is not one, its id is already there, or it cannot be
         written. A caller that stops waiting does not take the entry back.
         """
+        return await self._waited_for(row_of(data), openings)
+
+    async def probe(self) -> None:
+        """Write and read back something that is no entry: can the record be written now?
+
+        Raises `RecordError` when it cannot.
+        """
+        await self._waited_for(None, ())
+
+    async def _waited_for(self, row: Row | None, openings: Sequence[Opening]) -> int:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
 
@@ -206,7 +217,7 @@ class SqliteLog(SqliteReader):
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(tell, result)
 
-        self._put(_Waiting(row_of(data), openings, done))
+        self._put(_Waiting(row, openings, done))
         return await future
 
     def append_now(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
@@ -312,6 +323,8 @@ class SqliteLog(SqliteReader):
 
     def _insert(self, waiting: _Waiting) -> int | RecordError:
         """One entry; its own fault (an id that is there already) leaves the others alone."""
+        if waiting.row is None:
+            return self._probe()
         self._writing.execute("SAVEPOINT entry")
         try:
             index = insert(self._writing, waiting.row, waiting.openings)
@@ -321,3 +334,11 @@ class SqliteLog(SqliteReader):
             self._writing.execute("ROLLBACK TO entry")
             self._writing.execute("RELEASE entry")
             return RecordError(f"record: entry `{waiting.row.id}` cannot be appended: {error}")
+
+    def _probe(self) -> int | RecordError:
+        self._probes += 1
+        self._writing.execute("INSERT OR REPLACE INTO state VALUES ('probe', ?)", (self._probes,))
+        found = self._writing.execute("SELECT value FROM state WHERE name = 'probe'").fetchone()
+        if found != (self._probes,):
+            return RecordError("record: what was written does not read back")
+        return self._probes

@@ -31,6 +31,11 @@ class MemoryLog:
         """Append one entry; its index."""
         return self.append_now(data, openings)
 
+    async def probe(self) -> None:
+        """Raises `RecordError` when an append would."""
+        if self.fail is not None:
+            raise self.fail
+
     def append_now(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         """Append one entry; its index. Raises `RecordError`."""
         row = row_of(data)
