@@ -1,11 +1,13 @@
 """The routes that this gate answers."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countenance.dialects.call import Dialect, Operation
-from countenance.dialects.routes import API_VERSIONS, Route, dialect_of, route
+from countenance.dialects.routes import API_VERSIONS, V1_VERSIONS, Route, dialect_of, route
 from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
 
 OPENAI, AZURE = Dialect.OPENAI, Dialect.AZURE_OPENAI
@@ -161,3 +163,11 @@ def test_any_line_is_a_route_or_refused(
     except CallError as error:
         status = error.status
     assert status in (200, 400, 404, 405)
+
+
+def test_the_page_names_every_version() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "azure-openai.md").read_text(encoding="utf-8")
+
+    assert [
+        version for version in (*API_VERSIONS, *V1_VERSIONS) if f"`{version}`" not in page
+    ] == []

@@ -56,7 +56,9 @@ _NOTHING = Carries.NOTHING
 MODEL_NAME = Label(128, r"[A-Za-z0-9._:@/+-]", "letters, digits and ._:@/+-", kind=None)
 _FUNCTION_NAME = Label(64, r"[A-Za-z0-9_.-]", "letters, digits and _.-", kind=None)
 _CALLED = Label(64, r"[A-Za-z0-9_.-]", "letters, digits and _.-", PartKind.TOOL_CALL)
-_SPEAKER = Label(64, r"[^\s<|\\/>\x00-\x1f\x7f]", "spaceless", PartKind.TEXT)
+_SPEAKER = Label(64, r"[^\s<|\\/>\x00-\x1f\x7f]", "characters without a space", PartKind.TEXT)
+_ANY = r"[\s\S]"
+_DESCRIPTION = Label(65536, _ANY, "characters", None, shortest=0)
 _CALL_ID = Label(128, r"[A-Za-z0-9_.:|-]", "letters, digits and _.:|-")
 
 _BREAKPOINT = Field(
@@ -196,7 +198,7 @@ _TOOL = Tagged(
                 _TOOLS,
                 Object.of(
                     Field("name", _TOOLS, _FUNCTION_NAME, required=True),
-                    Field("description", _TOOLS, Label(65536, r"[\s\S]", "any", kind=None)),
+                    Field("description", _TOOLS, _DESCRIPTION),
                     Field("parameters", _TOOLS, Json()),
                     Field("strict", _CONTROL, Truth()),
                 ),
@@ -250,7 +252,7 @@ class _Stop:
     """One sequence, or up to four; they end an answer and no model reads them."""
 
     def read(self, value: object, where: str, found: object) -> object:
-        one = Label(256, r"[\s\S]", "any")
+        one = Label(256, _ANY, "characters")
         shape: Shape = ListOf(one, 0, 4) if type(value) is list else one
         return shape.read(value, where, found)  # type: ignore[arg-type]  # handed through as it came
 
@@ -272,9 +274,7 @@ _RESPONSE_FORMAT = Tagged(
                     Carries.SCHEMA,
                     Object.of(
                         Field("name", Carries.SCHEMA, _FUNCTION_NAME, required=True),
-                        Field(
-                            "description", Carries.SCHEMA, Label(65536, r"[\s\S]", "any", kind=None)
-                        ),
+                        Field("description", Carries.SCHEMA, _DESCRIPTION),
                         Field("schema", Carries.SCHEMA, Json()),
                         Field("strict", _CONTROL, Truth()),
                     ),
@@ -322,7 +322,7 @@ CHAT = Object.of(
     Field(
         "logit_bias",
         _CONTROL,
-        MapOf(Label(9, r"[0-9]", "digit", kind=None), _any(-100, 100), 1024),
+        MapOf(Label(9, r"[0-9]", "digits", kind=None), _any(-100, 100), 1024),
     ),
     Field(
         "reasoning_effort",
@@ -353,7 +353,7 @@ CHAT = Object.of(
             Field("ttl", _CONTROL, OneOf(("30m",))),
         ),
     ),
-    Field("metadata", _LABEL, MapOf(Label(64), Label(512), 16)),
+    Field("metadata", _LABEL, MapOf(Label(64), Label(512, shortest=0), 16)),
     Field(
         "store",
         _CONTROL,
@@ -401,23 +401,32 @@ class Row:
     accepts: str
 
 
-def rows(shape: Shape = CHAT, path: str = "") -> Iterator[Row]:
-    """Every field at every depth: `messages[user].content[text].text`."""
+def rows(shape: Shape = CHAT, path: str = "", seen: dict[int, str] | None = None) -> Iterator[Row]:
+    """Every field at every depth: `messages[user].content[text].text`.
+
+    A shape that stands in several places is told once; `as ...` points there from the others.
+    """
+    seen = {} if seen is None else seen
+    if isinstance(shape, Object | Tagged) and path:
+        if id(shape) in seen:
+            yield Row(f"{path}...", Carries.AS, f"as `{seen[id(shape)]}`")
+            return
+        seen[id(shape)] = path
     match shape:
         case Object():
             for each in shape.fields.values():
                 here = f"{path}.{each.name}" if path else each.name
                 yield Row(here, each.carries, each.shape.says())
-                yield from rows(each.shape, here)
+                yield from rows(each.shape, here, seen)
         case ListOf() | Shown() | Spoken():
-            yield from rows(shape.shape, path)
+            yield from rows(shape.shape, path, seen)
         case TextOr():
-            yield from rows(shape.parts, path)
+            yield from rows(shape.parts, path, seen)
         case Tagged():
             for word, inner in shape.cases.items():
                 if isinstance(inner, Refused):
                     yield Row(f"{path}[{word}]", Carries.NOTHING, inner.says())
                 else:
-                    yield from rows(inner, f"{path}[{word}]")
+                    yield from rows(inner, f"{path}[{word}]", seen)
         case _:
             return

@@ -54,6 +54,8 @@ class Carries(Enum):
     LABEL = "label, bounded and entered"
     ATTESTATION = "attestation, stays at the gate"
     NOTHING = "refused"
+    AS = "the same"
+    """For the table only: told in another place."""
 
 
 @dataclass(slots=True)
@@ -194,15 +196,16 @@ class Label:
 
     longest: int
     letters: str = r"[^\x00-\x1f\x7f]"
-    described: str = "printable"
+    described: str = "printable characters"
     kind: PartKind | None = PartKind.LABEL
     """What part it becomes; `None` where a part around it shows it, or letters forbid words."""
+    shortest: int = 1
 
     def read(self, value: Any, where: str, found: Found) -> str:
         """The label."""
-        if type(value) is not str or not 0 < len(value) <= self.longest:
+        if type(value) is not str or not self.shortest <= len(value) <= self.longest:
             raise wrong_shape(where, value, self.says())
-        if not re.fullmatch(f"{self.letters}+", value):
+        if not re.fullmatch(f"{self.letters}*", value):
             raise wrong_shape(where, value, self.says())
         if self.kind is not None:
             found.put(where, self.kind, value)
@@ -210,7 +213,7 @@ class Label:
 
     def says(self) -> str:
         """In words."""
-        return f"1 to {self.longest} {self.described} characters"
+        return f"{self.shortest} to {self.longest} {self.described}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +279,7 @@ class Refused:
 
     def says(self) -> str:
         """In words."""
-        return f"nothing: {self.reason}"
+        return self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""The one table of fields, and the page that shows it."""
+
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+from openai.types.chat.completion_create_params import CompletionCreateParamsStreaming
+
+from countenance.dialects.fields import CHAT, Row, rows
+from countenance.dialects.read import read
+from countenance.dialects.shapes import Carries, Refused
+from countenance.errors import UnsupportedCallError
+from dialects.asking import WHOLE, body, request
+
+PAGE = Path(__file__).parents[2] / "docs" / "fields.md"
+
+
+def _line(row: Row) -> str:
+    accepts = row.accepts.replace("|", "\\|")
+    return f"| `{row.path}` | {row.carries.value} | {accepts} |"
+
+
+def test_the_page_shows_the_table_as_it_is() -> None:
+    page = PAGE.read_text(encoding="utf-8").splitlines()
+    shown = [line for line in page if line.startswith("| `")]
+
+    assert shown == [_line(row) for row in rows()]
+
+
+def test_no_field_stands_in_the_table_twice() -> None:
+    paths = [row.path for row in rows()]
+
+    assert len(set(paths)) == len(paths)
+
+
+def test_every_field_that_the_client_can_send_is_in_the_table() -> None:
+    """An unknown one is refused too, but then with a guess instead of a reason."""
+    known = set(get_type_hints(CompletionCreateParamsStreaming))
+
+    assert known - set(CHAT.fields) == set()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, each in CHAT.fields.items() if isinstance(each.shape, Refused)]
+)
+def test_a_refused_field_is_refused_with_its_reason(name: str) -> None:
+    with pytest.raises(UnsupportedCallError) as error:
+        read(request(body(**{name: {}})))
+
+    assert error.value.param == name
+
+
+def test_every_field_that_is_not_refused_is_in_the_example_of_the_tests() -> None:
+    accepted = {name for name, each in CHAT.fields.items() if each.carries is not Carries.NOTHING}
+
+    assert accepted - set(WHOLE) == {"countenance"}
+
+
+def test_what_a_field_may_carry_is_one_of_few_things() -> None:
+    assert {row.carries for row in rows()} == set(Carries)
