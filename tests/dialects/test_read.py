@@ -5,18 +5,24 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
+import openai
+import pydantic
 import pytest
 import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countenance.dialects.call import Call, Dialect, Operation, PartKind, Role, Turn
+from countenance.dialects.call import Call, Dialect, Operation, PartKind, Request, Role, Turn
+from countenance.dialects.headers import check_headers, key_of
 from countenance.dialects.read import Limits, read
 from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
+from dialects.answering import answer, choice
 from dialects.asking import (
     HEADERS,
     JPEG,
@@ -31,6 +37,7 @@ from dialects.asking import (
     text,
     user,
 )
+from scripted_http import Seen, scripted_http
 
 
 def test_every_accepted_field_is_read_and_kept() -> None:
@@ -482,3 +489,71 @@ def test_reading_is_cheap_beside_the_bare_decoding() -> None:
         bare = _best_microseconds(lambda raw=raw: msgspec.json.decode(raw), times)  # type: ignore[misc]  # bound now
         whole = _best_microseconds(lambda asked=asked: read(asked), times)  # type: ignore[misc]  # bound now
         assert whole < most * bare
+
+
+def _sent(seen: Seen) -> Request:
+    path, _, query = seen.path.partition("?")
+    return Request(
+        seen.method, path, tuple(parse_qsl(query)), tuple(seen.headers.items()), seen.body
+    )
+
+
+class Looked(pydantic.BaseModel):
+    """What a caller may want an answer to look like."""
+
+    people: int
+
+
+@pytest.mark.parametrize(
+    "way", ["openai", "azure", "azure-deployment", "azure-v1", "openai-on-azure"]
+)
+def test_what_the_real_clients_send_is_read(way: str) -> None:
+    def give(_: Seen) -> tuple[int, dict[str, str], Iterator[bytes]]:
+        out = answer(choice('{"people": 2}'))
+        return (
+            200,
+            {"content-type": "application/json", "content-length": str(len(out))},
+            iter([out]),
+        )
+
+    with scripted_http(give) as said:
+        azured = partial(
+            openai.AzureOpenAI, azure_endpoint=said.url, api_key="k", api_version="2024-10-21"
+        )
+        clients: dict[str, Callable[[], openai.OpenAI]] = {
+            "openai": lambda: openai.OpenAI(base_url=f"{said.url}/v1", api_key="k"),
+            "azure": azured,
+            "azure-deployment": lambda: azured(azure_deployment="gpt-4o"),
+            "azure-v1": lambda: openai.AzureOpenAI(
+                base_url=f"{said.url}/openai/v1/", api_key="k", api_version="preview"
+            ),
+            "openai-on-azure": lambda: openai.OpenAI(
+                base_url=f"{said.url}/openai/v1/", api_key="k"
+            ),
+        }
+        with clients[way]() as client:
+            parts: Any = [text(), picture(detail="low")]
+            first = client.chat.completions.create(
+                model="gpt-4o", messages=[{"role": "user", "content": parts}], temperature=None
+            )
+            back: Any = first.choices[0].message
+            client.chat.completions.parse(
+                model="gpt-4o",
+                messages=[
+                    {"role": "user", "content": parts},
+                    back,
+                    {"role": "user", "content": "?"},
+                ],
+                response_format=Looked,
+                extra_body={"countenance": STATEMENT},
+            )
+
+    calls = [read(_sent(seen)) for seen in said.seen]
+    for seen in said.seen:
+        check_headers(tuple(seen.headers.items()))
+        assert key_of(tuple(seen.headers.items())) == "k"
+    assert [asked.model for asked in calls] == ["gpt-4o", "gpt-4o"]
+    assert [asked.pictures[0].data for asked in calls] == [JPEG, JPEG]
+    assert calls[1].attestation == STATEMENT
+    assert "people" in calls[1].schema
+    assert [turn.role for turn in calls[1].turns] == [Role.USER, Role.ASSISTANT, Role.USER]
