@@ -1,3 +1,4 @@
+import fcntl
 import sqlite3
 import stat
 import threading
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import RecordError
-from countenance.stores.database import FILE, VERSION, connect, record_error, writing
+from countenance.stores.database import FILE, VERSION, Database, connect, record_error, writing
 
 
 def test_a_commit_is_on_the_disk(tmp_path: Path) -> None:
@@ -30,14 +31,14 @@ def test_only_its_owner_reads_it(tmp_path: Path) -> None:
 def test_a_promise_that_the_disk_does_not_keep_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Lax(sqlite3.Connection):
+    class Lax(Database):
         def execute(self, statement: str, *given: object) -> sqlite3.Cursor:
             weak = statement.replace("synchronous = FULL", "synchronous = NORMAL")
             return super().execute(weak, *given)  # type: ignore[arg-type]
 
     original = sqlite3.connect
     monkeypatch.setattr(
-        sqlite3, "connect", lambda *given, **named: original(*given, factory=Lax, **named)
+        sqlite3, "connect", lambda *given, **named: original(*given, **{**named, "factory": Lax})
     )
 
     with pytest.raises(RecordError, match="`synchronous` is `1`"):
@@ -73,7 +74,27 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         connect(tmp_path / "file" / "var")
 
 
-def insert_and_fail(connection: sqlite3.Connection, failure: BaseException) -> None:
+def test_whoever_writes_has_the_turn_until_its_commit_is_over(tmp_path: Path) -> None:
+    """Also when SQLite itself would let the two in: a checkpoint may follow a commit."""
+    with closing(connect(tmp_path)) as one, closing(connect(tmp_path)) as other:
+        other.patience = 0.02
+        fcntl.flock(one.turn, fcntl.LOCK_EX)
+        with pytest.raises(RecordError, match="kept writing for too long"):
+            insert_and_fail(other, KeyError())
+        fcntl.flock(one.turn, fcntl.LOCK_UN)
+        with writing(other):
+            other.execute("INSERT INTO state VALUES ('y', 1)")
+
+
+def test_a_connection_that_is_closed_writes_nothing(tmp_path: Path) -> None:
+    connection = connect(tmp_path)
+    connection.close()
+
+    with pytest.raises(RecordError, match="closed"):
+        insert_and_fail(connection, KeyError())
+
+
+def insert_and_fail(connection: Database, failure: BaseException) -> None:
     with writing(connection):
         connection.execute("INSERT INTO state VALUES ('x', 1)")
         raise failure

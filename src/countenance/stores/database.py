@@ -5,22 +5,27 @@ change without an entry, and no entry without its change.
 
 Rules kept here:
  * WAL and `synchronous=FULL`, read back when a connection opens: a commit is on the disk.
- * One writer at a time, across processes: every write begins with `BEGIN IMMEDIATE` and waits for
-   its turn, so that a command may change the registry while the gate runs.
+ * One writer at a time, across processes: every write waits for its turn and begins with `BEGIN
+   IMMEDIATE`, so that a command may change the registry while the gate runs.
+ * The turn is a lock on a file beside the database, held until the commit and the checkpoint that
+   may follow it are over. SQLite before 3.51.3 can damage a database whose log is checkpointed by
+   one connection while another one commits; the versions that come with Python are older.
  * Entries cannot be changed or removed, by trigger; what is deleted is overwritten.
  * The file and its folder are readable by their owner alone. A file written by a newer release is
    refused, never guessed at.
 """
 
+import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from countenance.errors import RecordError
 
-__all__ = ["FILE", "VERSION", "connect", "record_error", "writing"]
+__all__ = ["FILE", "VERSION", "Database", "connect", "record_error", "writing"]
 
 FILE = "countenance.db"
 """The name of the database in the folder of data."""
@@ -30,6 +35,8 @@ VERSION = 1
 
 BUSY_MILLISECONDS = 5_000
 """How long a writer waits for its turn before it gives up."""
+
+TURN_FILE = "write.lock"
 
 _TABLES = """
 CREATE TABLE entries (
@@ -89,7 +96,22 @@ INSERT INTO state VALUES ('generation', 0);
 """
 
 
-def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
+class Database(sqlite3.Connection):
+    """A connection that knows the file whose lock is its turn to write."""
+
+    turn: int = -1
+    patience: float = BUSY_MILLISECONDS / 1000
+    """Seconds that it waits for its turn."""
+
+    def close(self) -> None:
+        """Close the connection, and give up the turn."""
+        super().close()
+        if self.turn >= 0:
+            os.close(self.turn)
+            self.turn = -1
+
+
+def connect(folder: Path, *, create: bool = True) -> Database:
     """Open the database in this folder; makes folder, file and tables when they are not there.
 
     Raises `RecordError` when it cannot be opened, is not ours, or does not keep its promises.
@@ -102,14 +124,20 @@ def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
         elif not path.exists():
             raise RecordError(f"{path}: there is no database; is this the folder of the gate?")
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, factory=Database
+        )
     except (OSError, sqlite3.Error) as error:
         raise RecordError(f"{path}: cannot be opened: {error}") from error
     try:
+        connection.turn = os.open(folder / TURN_FILE, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         _prepare(connection, path)
     except sqlite3.Error as error:
         connection.close()
         raise record_error(error, str(path)) from error
+    except OSError as error:
+        connection.close()
+        raise RecordError(f"{folder / TURN_FILE}: cannot be opened: {error.strerror}") from error
     except RecordError:
         connection.close()
         raise
@@ -117,11 +145,12 @@ def connect(folder: Path, *, create: bool = True) -> sqlite3.Connection:
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection, where: str = "record") -> Iterator[None]:
+def writing(connection: Database, where: str = "record") -> Iterator[None]:
     """One transaction that writes. Committed at the end, undone by any exception.
 
     Raises `RecordError` when the database cannot be written: full, locked, gone.
     """
+    _await_turn(connection, where)
     try:
         connection.execute("BEGIN IMMEDIATE")
         yield
@@ -132,6 +161,25 @@ def writing(connection: sqlite3.Connection, where: str = "record") -> Iterator[N
     except BaseException:
         _undo(connection)
         raise
+    finally:
+        if connection.turn >= 0:
+            fcntl.flock(connection.turn, fcntl.LOCK_UN)
+
+
+def _await_turn(connection: Database, where: str) -> None:
+    if connection.turn < 0:
+        raise RecordError(f"{where}: closed; nothing more can be written")
+    until = time.monotonic() + connection.patience
+    while True:
+        try:
+            fcntl.flock(connection.turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                raise RecordError(
+                    f"{where}: another process kept writing for too long; try again"
+                ) from error
+            time.sleep(0.001)
 
 
 def record_error(error: sqlite3.Error, where: str) -> RecordError:
@@ -150,7 +198,7 @@ def record_error(error: sqlite3.Error, where: str) -> RecordError:
     return RecordError(f"{where}: {meaning or error} ({name})")
 
 
-def _undo(connection: sqlite3.Connection) -> None:
+def _undo(connection: Database) -> None:
     if connection.in_transaction:
         # A full disk may have rolled back by itself already.
         try:
@@ -160,7 +208,7 @@ def _undo(connection: sqlite3.Connection) -> None:
                 raise
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: Database, path: Path) -> None:
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -183,7 +231,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
+def _make_tables(connection: Database, path: Path) -> None:
     with writing(connection, str(path)), closing(connection.cursor()) as cursor:
         # Another process may have made them while this one waited.
         if cursor.execute("PRAGMA user_version").fetchone()[0] == 0:
