@@ -7,7 +7,7 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countenance.dialects.strict import MAX_DEPTH, canonical, parse, shown
+from countenance.dialects.strict import MAX_DEPTH, MAX_ITEMS, canonical, parse, shown
 from countenance.errors import UnreadableCallError
 
 letters = st.characters(codec="utf-8")
@@ -125,3 +125,17 @@ def test_long_and_strange_values_are_described_not_shown() -> None:
     assert shown("a`b") == "a text of 3 characters"
     assert (shown(None), shown(True), shown(2)) == ("`null`", "`true`", "`2`")
     assert (shown([1]), shown({"a": 1})) == ("a list", "an object")
+
+
+@pytest.mark.parametrize("item", [b"[]", b"{}", b"1", b'""'])
+def test_a_body_of_very_many_items_is_refused_before_it_is_built(item: bytes) -> None:
+    with pytest.raises(UnreadableCallError, match="more than 500000 items") as error:
+        parse(b"[" + b",".join([item] * (MAX_ITEMS + 2)) + b"]")
+
+    assert error.value.status == 413
+
+
+def test_a_large_text_with_commas_is_read() -> None:
+    words = "one, two, three: " * 30_000
+
+    assert parse(json.dumps({"text": words}).encode()) == {"text": words}

@@ -8,7 +8,8 @@ Rules kept here:
  * Words go to the reader of what is asked; labels are short, entered and no more; control values
    come from closed sets.
 
-How each shape is read stands in `countenance.dialects.shapes`.
+Messages are `countenance.dialects.messages`; how each shape is read stands in
+`countenance.dialects.shapes`.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from countenance.dialects.containers import (
     Tagged,
     TextOr,
 )
+from countenance.dialects.messages import MESSAGE, TEXT_CONTENT, content_of, type_of
 from countenance.dialects.shapes import (
     Carries,
     Json,
@@ -33,12 +35,10 @@ from countenance.dialects.shapes import (
     NumberKind,
     OneOf,
     Only,
-    PictureUrl,
     Refused,
     Shape,
     Truth,
     Unread,
-    Words,
 )
 
 __all__ = ["CHAT", "MAX_CHOICES", "MAX_MESSAGES", "MODEL_NAME", "Row", "rows"]
@@ -55,144 +55,14 @@ _NOTHING = Carries.NOTHING
 
 MODEL_NAME = Label(128, r"[A-Za-z0-9._:@/+-]", "letters, digits and ._:@/+-", kind=None)
 _FUNCTION_NAME = Label(64, r"[A-Za-z0-9_.-]", "letters, digits and _.-", kind=None)
-_CALLED = Label(64, r"[A-Za-z0-9_.-]", "letters, digits and _.-", PartKind.TOOL_CALL)
-_SPEAKER = Label(64, r"[^\s<|\\/>\x00-\x1f\x7f]", "characters without a space", PartKind.TEXT)
 _ANY = r"[\s\S]"
 _DESCRIPTION = Label(65536, _ANY, "characters", None, shortest=0)
-_CALL_ID = Label(128, r"[A-Za-z0-9_.:|-]", "letters, digits and _.:|-")
-
-_BREAKPOINT = Field(
-    "prompt_cache_breakpoint",
-    _CONTROL,
-    Object.of(
-        Field("mode", _CONTROL, OneOf(("explicit",)), required=True),
-        Field("ttl", _CONTROL, OneOf(("30m", "12h"))),
-    ),
-)
-
-
-def _type(word: str) -> Field:
-    return Field("type", _CONTROL, OneOf((word,)), required=True)
-
-
-def _role(word: str) -> Field:
-    return Field("role", _CONTROL, OneOf((word,)), required=True)
-
-
-_NAME = Field("name", _WORDS, _SPEAKER)
-
-_TEXT_PART = Object.of(
-    _type("text"), Field("text", _WORDS, Words(), required=True, nullable=False), _BREAKPOINT
-)
-_PICTURE_PART = Object.of(
-    _type("image_url"),
-    Field(
-        "image_url",
-        Carries.PICTURE,
-        Object.of(
-            Field("url", Carries.PICTURE, PictureUrl(), required=True),
-            Field("detail", _CONTROL, OneOf(("auto", "low", "high", "original"))),
-            Field("file_id", _NOTHING, Refused("ids of stored files are not opened by this gate")),
-        ),
-        required=True,
-    ),
-    _BREAKPOINT,
-)
-_UNINSPECTED_PARTS: dict[str, Shape] = {
-    "file": Refused("files are not opened by this gate yet; send pictures as `image_url` parts"),
-    "input_audio": Refused("sound is not heard by this gate yet; send its transcript as text"),
-    "input_image": Refused("`input_image` belongs to another route; `image_url` is right here"),
-    "input_text": Refused("`input_text` belongs to another route; `text` is right here"),
-    "input_file": Refused("files are not opened by this gate yet"),
-    "image_file": Refused("ids of stored files are not opened by this gate"),
-    "video_url": Refused("films are not opened by this gate yet; send single pictures"),
-    "audio_url": Refused("sound is not heard by this gate yet; send its transcript as text"),
-}
-_REFUSAL_PART = Refused("refusal parts are not read back by this gate; send it as a `text` part")
-_TEXT_ONLY = Tagged(
-    "type",
-    {
-        "text": _TEXT_PART,
-        "refusal": _REFUSAL_PART,
-        "image_url": Refused("pictures are read in user messages only"),
-        **_UNINSPECTED_PARTS,
-    },
-)
-_TEXT_OR_PICTURE = Tagged(
-    "type",
-    {
-        "text": _TEXT_PART,
-        "image_url": _PICTURE_PART,
-        "refusal": _REFUSAL_PART,
-        **_UNINSPECTED_PARTS,
-    },
-)
-_TEXT_CONTENT = TextOr(Words(), ListOf(_TEXT_ONLY, 1, 256))
-_MIXED_CONTENT = TextOr(Words(), ListOf(_TEXT_OR_PICTURE, 1, 256))
-
-
-def _content(shape: Shape, *, required: bool = True) -> Field:
-    return Field(
-        "content", _WORDS, shape, required=required, nullable=not required, keeps_null=not required
-    )
-
-
-_TOOL_CALL = Tagged(
-    "type",
-    {
-        "function": Object.of(
-            _type("function"),
-            Field("id", _LABEL, _CALL_ID, required=True),
-            Field(
-                "function",
-                _WORDS,
-                Object.of(
-                    Field("name", _WORDS, _CALLED, required=True),
-                    Field("arguments", _WORDS, Words(PartKind.TOOL_CALL), required=True),
-                ),
-                required=True,
-            ),
-        ),
-        "custom": Refused("only calls of functions are read here"),
-    },
-)
-_SPOKEN = Refused("answers in sound are not heard by this gate")
-_OLD_CALL = Refused("the older form; send `tool_calls`")
-
-_MESSAGE = Spoken(
-    Tagged(
-        "role",
-        {
-            "system": Object.of(_role("system"), _content(_TEXT_CONTENT), _NAME),
-            "developer": Object.of(_role("developer"), _content(_TEXT_CONTENT), _NAME),
-            "user": Object.of(_role("user"), _content(_MIXED_CONTENT), _NAME),
-            "assistant": Object.of(
-                _role("assistant"),
-                _content(_TEXT_CONTENT, required=False),
-                _NAME,
-                Field("refusal", _WORDS, Words()),
-                Field("tool_calls", _WORDS, ListOf(_TOOL_CALL, 1, 128)),
-                Field("audio", _NOTHING, _SPOKEN),
-                Field("function_call", _NOTHING, _OLD_CALL),
-                Field("annotations", _NOTHING, Only([], "quoted sources are not read back")),
-            ),
-            "tool": Object.of(
-                _role("tool"),
-                _content(_TEXT_CONTENT),
-                Field("tool_call_id", _LABEL, _CALL_ID, required=True),
-                _NAME,
-            ),
-            "function": Refused("the role `function` is the older form; `tool` is right"),
-        },
-    )
-)
-
 _RUN_UPSTREAM = Refused("tools that the upstream runs itself are not allowed by this gate")
 _TOOL = Tagged(
     "type",
     {
         "function": Object.of(
-            _type("function"),
+            type_of("function"),
             Field(
                 "function",
                 _TOOLS,
@@ -223,7 +93,7 @@ _TOOL = Tagged(
     },
 )
 _NAMED_TOOL = Object.of(
-    _type("function"),
+    type_of("function"),
     Field(
         "function",
         _TOOLS,
@@ -263,12 +133,12 @@ class _Stop:
 _RESPONSE_FORMAT = Tagged(
     "type",
     {
-        "text": Object.of(_type("text")),
-        "json_object": Object.of(_type("json_object")),
+        "text": Object.of(type_of("text")),
+        "json_object": Object.of(type_of("json_object")),
         "json_schema": Shown(
             PartKind.SCHEMA,
             Object.of(
-                _type("json_schema"),
+                type_of("json_schema"),
                 Field(
                     "json_schema",
                     Carries.SCHEMA,
@@ -297,7 +167,7 @@ def _whole(low: int, high: int = _LONG) -> Number:
 
 
 CHAT = Object.of(
-    Field("messages", _WORDS, ListOf(_MESSAGE, 1, MAX_MESSAGES), required=True),
+    Field("messages", _WORDS, ListOf(MESSAGE, 1, MAX_MESSAGES), required=True),
     Field("model", _LABEL, MODEL_NAME),
     Field("stream", _CONTROL, Truth()),
     Field(
@@ -336,7 +206,7 @@ CHAT = Object.of(
         _CONTROL,
         OneOf(("auto", "default", "flex", "scale", "priority", "fast")),
     ),
-    Field("prediction", _WORDS, Object.of(_type("content"), _content(_TEXT_CONTENT))),
+    Field("prediction", _WORDS, Object.of(type_of("content"), content_of(TEXT_CONTENT))),
     Field("response_format", Carries.SCHEMA, _RESPONSE_FORMAT),
     Field("tools", _TOOLS, Shown(PartKind.TOOLS, ListOf(_TOOL, 0, 128))),
     Field("tool_choice", _TOOLS, _ToolChoice()),

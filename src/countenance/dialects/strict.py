@@ -3,7 +3,7 @@
 Rules kept here:
  * Another parser must not be able to read something else: duplicate keys, numbers beyond what a
    double holds exactly, lone surrogates, a byte order mark and trailing bytes are refused.
- * Nesting is bounded before anything walks the tree by recursion.
+ * Nesting and the number of items are bounded before anything walks the tree.
  * The canonical writing is that of RFC 8785.
 
 Which fields may stand where is the work of `countenance.dialects.fields`.
@@ -17,11 +17,16 @@ import rfc8785
 
 from countenance.errors import UnreadableCallError
 
-__all__ = ["MAX_DEPTH", "canonical", "parse", "shown"]
+__all__ = ["MAX_DEPTH", "MAX_ITEMS", "canonical", "parse", "shown"]
 
 MAX_DEPTH = 64
 """Objects and lists inside one another; a schema of tools rarely has more than 15."""
 
+MAX_ITEMS = 500_000
+"""Items, or lists and objects, in one body; a text full of commas counts as well."""
+
+_LARGE = 256 * 1024
+_SIGNS = (b",", b"[", b"{")
 _LARGEST = 2**53 - 1
 
 
@@ -29,6 +34,9 @@ def parse(body: bytes, where: str = "body") -> Any:
     """The one value that `body` holds; raises `UnreadableCallError` with the place."""
     if not body:
         raise UnreadableCallError(f"{where}: empty; a JSON object is expected")
+    if len(body) > _LARGE and any(_count(body, sign, MAX_ITEMS) > MAX_ITEMS for sign in _SIGNS):
+        # Three bytes of an empty list become seventy in memory.
+        raise UnreadableCallError(f"{where}: more than {MAX_ITEMS} items", status=413)
     try:
         value = msgspec.json.decode(body)
     except UnicodeDecodeError as error:
@@ -42,7 +50,7 @@ def parse(body: bytes, where: str = "body") -> Any:
     if body.find(b"\\") >= 0 and b"\\u003a" in body.lower():
         # An escaped colon would upset the count below; this rare body is read slowly instead.
         _refuse_duplicates_slowly(body, where)
-    elif _colons(body) != colons:
+    elif _count(body, b":", len(body)) != colons:
         # Each key brings one colon, and every other colon is in a string that was kept. A key
         # that was dropped as a duplicate leaves its own colon over.
         _refuse_duplicates_slowly(body, where)
@@ -147,16 +155,19 @@ def _refuse_duplicates_slowly(body: bytes, where: str) -> None:
         raise UnreadableCallError(f"{where}: not JSON") from error
 
 
-def _colons(body: bytes) -> int:
-    """How many colons; by `find`, which leaps over a picture faster than `count` walks it."""
+def _count(body: bytes, sign: bytes, most: int) -> int:
+    """How often `sign` stands in a body, at most `most` + 1.
+
+    By `find` where the body is large: it leaps over a picture faster than `count` walks it.
+    """
     if len(body) < 16384:
-        return body.count(b":")
+        return body.count(sign)
     place = -1
-    for found in range(4096):
-        place = body.find(b":", place + 1)
+    for found in range(min(most + 1, 4096)):
+        place = body.find(sign, place + 1)
         if place < 0:
             return found
-    return 4096 + body.count(b":", place + 1)
+    return min(4096 + body.count(sign, place + 1), most + 1)
 
 
 def _is_plain(value: Any) -> bool:
