@@ -108,10 +108,10 @@ def test_transparency_is_laid_on_white() -> None:
 def test_every_frame_is_returned_with_its_time(kind: str) -> None:
     result, pixels = decoded(face_gif(kind))
 
-    assert result.frames == 3
-    assert result.durations == (200, 200, 200)
+    assert result.frames == 2
+    assert result.durations == (200, 200)
     assert result.loop == 0
-    assert np.abs(pixels[2].astype(int) - portrait(320).pixels).mean() < 6
+    assert np.abs(pixels[1].astype(int) - portrait(320).pixels).mean() < 6
 
 
 def test_a_large_jpeg_is_scaled_for_a_verdict_and_whole_otherwise() -> None:
@@ -153,7 +153,7 @@ def test_a_truncated_picture_is_unreadable(kind: str) -> None:
 
 def test_a_decoder_that_sees_another_size_is_not_believed() -> None:
     with pytest.raises(UnreadableMediaError, match="its header states"):
-        decoded(landscape_jpeg(), header=Header(MediaKind.JPEG, 479, 301))
+        decoded(landscape_jpeg(), header=Header(MediaKind.JPEG, 479, 161))
 
 
 def test_every_file_of_the_face_set_decodes_or_is_refused() -> None:

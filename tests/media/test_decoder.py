@@ -1,6 +1,5 @@
 import os
 import signal
-import threading
 from collections.abc import Iterator
 
 import msgspec
@@ -18,6 +17,7 @@ from countenance.media.drawn import landscape
 from countenance.media.header import Header, Limits, read_header
 from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Ended, Said
+from countenance.media.pipe import receive
 from countenance.media.pixels import Decoded, Detail, pixels_in
 from countenance.media.process import MemoryFile
 from countenance.media.sandbox import SandboxLimits
@@ -49,7 +49,7 @@ def test_a_picture_is_decoded_and_every_limit_holds(
 
     assert decoder.missing == ()
     assert all(decoder.held.values())
-    assert pixels_in(rooms[0].number, result).shape == (1, 300, 480, 3)
+    assert pixels_in(rooms[0].number, result).shape == (1, 160, 480, 3)
 
 
 def test_the_largest_allowed_pictures_fit_into_the_limits(decoder: Decoder) -> None:
@@ -69,15 +69,23 @@ def test_a_worker_killed_between_pictures_is_replaced(decoder: Decoder) -> None:
     assert decoder.number != first
 
 
-def test_a_worker_killed_during_a_picture_fails_that_one_only(decoder: Decoder) -> None:
+def test_a_worker_killed_during_a_picture_fails_that_one_only(
+    decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     number = decoder.number
     assert number is not None
+    honest = receive
     os.kill(number, signal.SIGSTOP)
-    threading.Timer(0.2, os.kill, (number, signal.SIGKILL)).start()
 
+    def killing(*asked: object) -> object:
+        os.kill(number, signal.SIGKILL)
+        return honest(*asked)  # type: ignore[arg-type]  # passed on
+
+    monkeypatch.setattr(decoder_module, "receive", killing)
     with pytest.raises(DetectorError, match="the worker was lost"):
         decoded(decoder, landscape_jpeg())
 
+    monkeypatch.undo()
     assert decoded(decoder, landscape_jpeg()).width == 480
 
 

@@ -63,10 +63,10 @@ def main() -> None:
 
 
 def _prove(detector: Detector) -> None:
-    face = portrait(320)
+    face = portrait(160)
     if len(find_faces(face.pixels, detector).faces) != 1:
         raise DetectorError("detector: it does not find the one face in a drawn portrait")
-    if detector.find(landscape().pixels, detector.threshold):
+    if detector.find(landscape(320, 200).pixels, detector.threshold):
         raise DetectorError("detector: it finds a face in a drawn landscape")
 
 

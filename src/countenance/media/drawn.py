@@ -162,32 +162,35 @@ class _Canvas:
     def __init__(self, side: int) -> None:
         self._side = side
         self._picture = np.zeros((side, side, 3), np.float32)
-        self._y, self._x = np.mgrid[0:side, 0:side].astype(np.float32) / side
+        self._axis = np.arange(side, dtype=np.float32) / np.float32(side)
 
     def ellipse(self, x: float, y: float, wide: float, high: float) -> _Mask:
         """1 inside the ellipse around (x, y), 0 outside, smooth on the rim."""
-        away = np.sqrt(((self._x - x) / wide) ** 2 + ((self._y - y) / high) ** 2)
-        rim = min(wide, high) * self._side
-        mask: _Mask = np.clip((1 - away) * rim + 0.5, 0, 1)
+        mask: _Mask = np.zeros((self._side, self._side), np.float32)
+        rows, columns = self._between(y - high, y + high), self._between(x - wide, x + wide)
+        across = ((self._axis[columns] - x) / wide) ** 2
+        down = ((self._axis[rows] - y) / high) ** 2
+        away = np.sqrt(down[:, None] + across[None, :])
+        mask[rows, columns] = np.clip((1 - away) * min(wide, high) * self._side + 0.5, 0, 1)
         return mask
 
     def shade(self, mask: _Mask, color: _Color, *, light: float, blur: float = 0) -> None:
         """Fill with a color lit from the upper left; `light` is the part it gains or loses."""
         inside = mask > 0.5
-        ys, xs = self._y[inside], self._x[inside]
-        if not ys.size:
-            return
+        ys, xs = (self._axis[np.nonzero(inside.any(axis=axis))[0]] for axis in (1, 0))
         middle_x, middle_y = (xs.min() + xs.max()) / 2, (ys.min() + ys.max()) / 2
         half_x, half_y = max(np.ptp(xs) / 2, 1e-3), max(np.ptp(ys) / 2, 1e-3)
-        u, v = (self._x - middle_x) / half_x, (self._y - middle_y) / half_y
+        u = ((self._axis - middle_x) / half_x)[None, :]
+        v = ((self._axis - middle_y) / half_y)[:, None]
         lit = 1 + light * (0.35 - 0.30 * u - 0.25 * v - 0.55 * np.clip(u * u + v * v, 0, 1.2))
-        self._blend(mask, np.array(color, np.float32) * lit[..., None], blur, 1)
+        self._blend(mask, np.array(color, np.float32), lit.astype(np.float32), blur, 1)
 
     def paint(
         self, mask: _Mask, color: _Color, *, dark: float = 1, blur: float = 0, part: float = 1
     ) -> None:
         """Fill with one color, times `dark`, letting `1 - part` of what was there shine through."""
-        self._blend(mask, np.array(color, np.float32) * dark, blur, part)
+        lit = np.full((1, 1), dark, np.float32)
+        self._blend(mask, np.array(color, np.float32), lit, blur, part)
 
     def stroke(self, points: list[tuple[float, float]], thick: float, color: _Color) -> None:
         """A soft line through the points."""
@@ -200,7 +203,7 @@ class _Canvas:
             joint="curve",
         )
         line: _Mask = np.asarray(image, np.float32) / np.float32(255)
-        self._blend(line, np.array(color, np.float32), thick / 4, 1)
+        self._blend(line, np.array(color, np.float32), np.ones((1, 1), np.float32), thick / 4, 1)
 
     def pixels(self) -> NDArray[np.uint8]:
         """The finished picture at its own size."""
@@ -209,14 +212,32 @@ class _Canvas:
         finished: NDArray[np.uint8] = np.clip(blocks, 0, 255).astype(np.uint8)
         return finished
 
-    def _blend(self, mask: _Mask, color: NDArray[np.float32], blur: float, part: float) -> None:
+    def _between(self, start: float, end: float) -> slice:
+        """The pixels of an axis between two places, with room for a soft rim."""
+        return slice(
+            max(0, int(start * self._side) - 2), min(self._side, int(end * self._side) + 3)
+        )
+
+    def _blend(
+        self, mask: _Mask, color: NDArray[np.float32], lit: _Mask, blur: float, part: float
+    ) -> None:
+        """Mix a color into the picture; only the rows and columns that the mask touches move."""
+        room = 3 * blur
+        rows, columns = (
+            self._between(places[0] / self._side - room, places[-1] / self._side + room)
+            for places in (np.nonzero(mask.any(axis=axis))[0] for axis in (1, 0))
+        )
+        window = mask[rows, columns]
         if blur:
-            soft = Image.fromarray((mask * 255).astype(np.uint8)).filter(
+            soft = Image.fromarray((window * 255).astype(np.uint8)).filter(
                 ImageFilter.GaussianBlur(blur * self._side)
             )
-            mask = np.asarray(soft, np.float32) / np.float32(255)
-        weight = (mask * part)[..., None]
-        self._picture = self._picture * (1 - weight) + color * weight
+            window = np.asarray(soft, np.float32) / np.float32(255)
+        if lit.shape != (1, 1):
+            lit = lit[rows, columns]
+        weight = (window * np.float32(part))[..., None]
+        under = self._picture[rows, columns]
+        under += (color * lit[..., None] - under) * weight
 
 
 def _mix(start: _Color, end: _Color, share: _Mask) -> NDArray[np.float32]:

@@ -1,0 +1,294 @@
+import io
+import os
+import signal
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from countenance.errors import (
+    DetectorError,
+    MediaTooLargeError,
+    UnreadableMediaError,
+    UnsupportedMediaError,
+)
+from countenance.faces import bench as bench_module
+from countenance.faces.bench import Bench, commit_key
+from countenance.faces.boxes import Face, enlarged, iou
+from countenance.faces.cascade import find_faces
+from countenance.faces.cover import COVER_SHARE, Cover
+from countenance.faces.detector import Detector, open_detector
+from countenance.faces.settings import FaceSettings
+from countenance.faces.weights import DetectorKind
+from countenance.media.drawn import landscape, portrait
+from countenance.media.header import Limits
+from countenance.media.pipe import receive
+from countenance.media.pixels import Decoded
+from countenance.stores.weights import built_in_weights, weights_from_file
+from made_pictures import (
+    ASTRONAUT_FACE,
+    astronaut,
+    face_gif,
+    jpeg,
+    landscape_jpeg,
+    portrait_jpeg,
+    saved,
+)
+from shared_data import shared
+
+YUNET_SHA256 = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
+
+
+@pytest.fixture
+def own_bench() -> Iterator[Bench]:
+    """A bench whose processes a test may end."""
+    with Bench(FaceSettings(built_in_weights(), seconds=5), key=os.urandom(32)) as bench:
+        yield bench
+
+
+@pytest.fixture(scope="module")
+def second_detector() -> Detector:
+    """YuNet: another network than the one that found the faces."""
+    path = shared("models/yunet_n_dynamic.onnx")
+    return open_detector(weights_from_file(path, DetectorKind.YUNET, YUNET_SHA256))
+
+
+def frames_of(data: bytes) -> list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
+    with Image.open(io.BytesIO(data)) as image:
+        frames = []
+        for frame in range(getattr(image, "n_frames", 1)):
+            image.seek(frame)
+            frames.append(np.asarray(image.convert("RGB")))
+        return frames
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_a_face_is_found_covered_and_gone(
+    bench: Bench, second_detector: Detector, kind: str
+) -> None:
+    data = saved(astronaut(), kind)
+
+    inspection = bench.inspect(data)
+    rendered = bench.render(data, inspection, Cover.SOLID)
+
+    assert len(inspection.faces) == rendered.covered == 1
+    assert iou(inspection.faces[0], Face(*ASTRONAUT_FACE, score=1)) > 0.6
+    assert rendered.media_type == f"image/{kind.lower()}"
+    (picture,) = frames_of(rendered.data)
+    x0, y0, x1, y1 = enlarged(inspection.faces[0], COVER_SHARE, 512, 512)
+    # A lossy kind rings a little within a block of 16 from the rim.
+    rim = 16 if kind in ("JPEG", "WEBP") else 0
+    inside = picture[y0 + rim : y1 - rim, x0 + rim : x1 - rim]
+    assert np.ptp(inside) <= (2 if rim else 0)
+    assert inside.max() <= 2
+    covered = Face(x0, y0, x1, y1, 1)
+    assert not any(iou(face, covered) > 0.1 for face in find_faces(picture, second_detector).faces)
+
+
+def test_a_face_on_a_later_frame_is_found_and_covered_there(bench: Bench) -> None:
+    for kind in ("GIF", "WEBP"):
+        data = face_gif(kind)
+
+        inspection = bench.inspect(data)
+        frames = frames_of(bench.render(data, inspection, Cover.SOLID).data)
+
+        assert inspection.frames == 2
+        assert [face.frame for face in inspection.faces] == [1]
+        assert len(frames) == 2
+        assert frames[1][150:200, 140:180].max() <= 4
+        assert frames[0][150:200, 140:180].min() > 4
+
+
+def test_hidden_colors_are_looked_at_and_do_not_leave(bench: Bench) -> None:
+    face = portrait(200).pixels
+    clear = Image.fromarray(np.dstack((face, np.zeros((200, 200), np.uint8))))
+    data = saved(clear, "PNG")
+
+    inspection = bench.inspect(data)
+    (picture,) = frames_of(bench.render(data, inspection, None).data)
+
+    assert len(inspection.faces) == 1
+    assert inspection.faces[0].found_by.startswith("bare ")
+    assert (picture == 255).all()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_boxes_are_those_of_the_upright_picture(bench: Bench, orientation: int) -> None:
+    back = ["", "", "FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM", "TRANSPOSE", "ROTATE_90",
+            "TRANSVERSE", "ROTATE_270"][orientation]  # fmt: skip
+    wide = landscape(480, 320).pixels.copy()
+    wide[:, 160:] = portrait(320).pixels
+    stored = Image.fromarray(wide)
+    if back:
+        stored = stored.transpose(Image.Transpose[back])
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = saved(stored, "JPEG", quality=92, exif=exif)
+
+    inspection = bench.inspect(data)
+    rendered = bench.render(data, inspection, Cover.SOLID)
+
+    assert (inspection.width, inspection.height) == (480, 320)
+    assert len(inspection.faces) == 1
+    assert 240 < inspection.faces[0].x0 < inspection.faces[0].x1 < 400
+    (picture,) = frames_of(rendered.data)
+    assert picture.shape == (320, 480, 3)
+    assert picture[140:200, 300:340].max() <= 2
+
+
+def test_nothing_but_pixels_leaves(bench: Bench) -> None:
+    thumbnail = portrait_jpeg(96)
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of Somebody"
+    exif.get_ifd(0x8825)[1] = "N"
+    data = jpeg(landscape(320, 200).pixels, exif=exif, comment=b"a name")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("face.jpg", thumbnail)
+    data = data[:2] + b"\xff\xe1" + (len(thumbnail) + 2).to_bytes(2, "big") + thumbnail + data[2:]
+    data += archive.getvalue()
+
+    rendered = bench.render(data, bench.inspect(data), None)
+
+    for secret in (b"Camera of Somebody", b"a name", b"PK\x03\x04", thumbnail[20:60], b"Exif"):
+        assert secret in data or secret == b"Exif"
+        assert secret not in rendered.data
+
+
+def test_the_kind_is_that_of_the_content(bench: Bench) -> None:
+    assert bench.inspect(portrait_jpeg()).kind.value == "jpeg"
+    with pytest.raises(UnsupportedMediaError, match="ffconcat"):
+        bench.inspect(b"ffconcat version 1.0\nfile 'x.png'\n")
+    with pytest.raises(UnsupportedMediaError, match="HLS"):
+        bench.inspect(b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:1/a.ts\n")
+
+
+def test_a_large_jpeg_is_judged_scaled_and_rendered_whole(bench: Bench) -> None:
+    large = np.asarray(Image.fromarray(landscape(400, 80).pixels).resize((4000, 800))).copy()
+    large[100:700, 1700:2300] = portrait(600).pixels
+    data = jpeg(large)
+
+    inspection = bench.inspect(data)
+    rendered = bench.render(data, inspection, Cover.SOLID)
+
+    assert inspection.inspected == (2000, 400)
+    assert (inspection.width, inspection.height) == (4000, 800)
+    assert len(inspection.faces) == rendered.covered == 1
+    (picture,) = frames_of(rendered.data)
+    assert picture.shape == (800, 4000, 3)
+    assert picture[330:500, 1950:2050].max() <= 2
+
+
+def test_an_inspection_of_other_bytes_renders_nothing(bench: Bench) -> None:
+    inspection = bench.inspect(landscape_jpeg())
+
+    with pytest.raises(DetectorError, match="of another picture"):
+        bench.render(portrait_jpeg(), inspection, None)
+
+
+def test_a_picture_that_decodes_differently_later_is_not_rendered(bench: Bench) -> None:
+    data = landscape_jpeg()
+    inspection = replace(bench.inspect(data), digest="00" * 32)
+
+    with pytest.raises(UnreadableMediaError, match="another picture than was inspected"):
+        bench.render(data, inspection, Cover.SOLID)
+
+
+def test_a_decoder_that_shows_a_landscape_first_and_a_face_later_is_caught(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a decoder would that has been taken over by the picture."""
+    honest = bench.decoder.decode
+    empty, face = jpeg(landscape(320, 320).pixels), portrait_jpeg(320)
+    shown = [empty]
+
+    def lying(data: bytes, header: object, detail: object, room: int, seconds: float) -> Decoded:
+        return honest(shown[0], header, detail, room, seconds)  # type: ignore[arg-type]  # passed on
+
+    monkeypatch.setattr(bench.decoder, "decode", lying)
+    inspection = bench.inspect(face)
+    shown[0] = face
+
+    assert inspection.faces == ()
+    with pytest.raises(UnreadableMediaError, match="another picture than was inspected"):
+        bench.render(face, inspection, None)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 20000), (7, 3)])
+def test_odd_sizes_have_no_face(bench: Bench, size: tuple[int, int]) -> None:
+    assert bench.inspect(saved(Image.new("RGB", size), "PNG")).faces == ()
+
+
+def test_a_truncated_picture_is_unreadable(bench: Bench) -> None:
+    whole = jpeg(astronaut())
+
+    with pytest.raises(UnreadableMediaError):
+        bench.inspect(whole[: len(whole) // 2])
+
+
+def test_frames_that_take_too_long_to_look_at_are_too_large() -> None:
+    settings = FaceSettings(built_in_weights(), seconds=0.4, limits=Limits(frames=500))
+    grain = np.random.default_rng(1).integers(0, 256, (60, 32, 32, 3), dtype=np.uint8)
+    images = [Image.fromarray(frame) for frame in grain]
+    data = saved(images[0], "GIF", save_all=True, append_images=images[1:])
+    with Bench(settings, key=bytes(32)) as bench, pytest.raises(MediaTooLargeError):
+        bench.inspect(data)
+
+
+def test_an_examiner_killed_between_pictures_is_replaced(own_bench: Bench) -> None:
+    first = own_bench.examiner_number
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+
+    assert len(own_bench.inspect(portrait_jpeg()).faces) == 1
+    assert own_bench.examiner_number != first
+
+
+def test_an_examiner_killed_during_a_picture_fails_that_one_only(
+    own_bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = own_bench.examiner_number
+    assert number is not None
+    honest = receive
+    os.kill(number, signal.SIGSTOP)
+
+    def killing(*asked: object) -> object:
+        os.kill(number, signal.SIGKILL)
+        return honest(*asked)  # type: ignore[arg-type]  # passed on
+
+    monkeypatch.setattr(bench_module, "receive", killing)
+    with pytest.raises(DetectorError, match="its process was lost"):
+        own_bench.inspect(portrait_jpeg())
+
+    monkeypatch.undo()
+    assert len(own_bench.inspect(portrait_jpeg()).faces) == 1
+
+
+def test_an_examiner_that_hangs_is_replaced(
+    own_bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench_module, "_GRACE_SECONDS", -4.5)
+    number = own_bench.examiner_number
+    assert number is not None
+    os.kill(number, signal.SIGSTOP)
+
+    with pytest.raises(DetectorError, match="did not answer in time"):
+        own_bench.inspect(portrait_jpeg())
+
+    monkeypatch.undo()
+    assert len(own_bench.inspect(portrait_jpeg()).faces) == 1
+
+
+def test_weights_with_another_digest_never_reach_a_process() -> None:
+    weights = replace(built_in_weights(), sha256="00")
+
+    with pytest.raises(DetectorError, match="digest is"):
+        Bench(FaceSettings(weights), key=bytes(32))
+
+
+def test_commit_keys_differ_by_key_and_by_bytes() -> None:
+    assert commit_key(b"a" * 32, b"x") == commit_key(b"a" * 32, b"x")
+    assert len({commit_key(key, data) for key in (b"a", b"b") for data in (b"x", b"y")}) == 4

@@ -1,0 +1,36 @@
+import msgspec
+import pytest
+
+from countenance.faces.boxes import Face
+from countenance.faces.cover import Cover
+from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Work
+from countenance.faces.weights import DetectorKind
+from countenance.media.kinds import MediaKind
+from countenance.media.pixels import Decoded
+
+DECODED = Decoded(4, 3, 2, 8, 6, bare=(1,), durations=(5, 6), loop=0)
+FACE = Face(1.5, 2, 3, 4, 0.75, 1, "upright-640")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Open(DetectorKind.YUNET, 5, "00ff"),
+        Work(find=Find(DECODED, 0, 1.5)),
+        Work(render=Render(DECODED, 1, MediaKind.GIF, True, (FACE,), Cover.SOLID, "ab", DECODED)),
+        Examined((FACE,), ("upright-640",), "ab"),
+        Painted(failure=Failure("changed")),
+    ],
+)
+def test_a_message_comes_back_as_it_went(message: msgspec.Struct) -> None:
+    wire = msgspec.json.encode(message)
+
+    assert msgspec.json.decode(wire, type=type(message), strict=True) == message
+
+
+def test_an_unknown_cover_is_not_a_message() -> None:
+    job = Work(render=Render(DECODED, 1, MediaKind.GIF, True, (), Cover.SOLID, "ab"))
+    wire = msgspec.json.encode(job).replace(b'"solid"', b'"pixelate"')
+
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(wire, type=Work)
