@@ -66,7 +66,7 @@ class Inspector:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """End every process. Pictures still being judged fail."""
+        """Wait for pictures being judged, at most their time, then end every process."""
         threads, self._threads = self._threads, None
         if threads is not None:
             await asyncio.get_running_loop().run_in_executor(None, threads.shutdown)
