@@ -112,7 +112,7 @@ def decide(compiled: Compiled, facts: Facts) -> Decision:
     verdicts = reach(compiled, facts)
     found = findings(compiled.plans, facts.masks, verdicts) if verdicts else ()
     settled = verdicts.bit_count() == 1
-    causes: tuple[Cause, ...] = () if settled else _missing(compiled, facts)
+    causes = _missing(compiled, facts) if verdicts.bit_count() > 1 else ()
     if verdicts & Verdict.UNCLEAR:
         causes += causes_of(finding for finding in found if finding.verdict is Verdict.UNCLEAR)
     return Decision(

@@ -354,7 +354,7 @@ def _finding(
                 causes.append(hit.cause)
                 if not hit.interpreted:
                     results += _both_ways(hit, values, else_)
-    if state.may == _YES and state.must == _NO:
+    if state.must == _NO:
         values |= else_
     weak = plan.weak or any(cause.kind is CauseKind.TEXT for cause in causes)
     if plan.weak:
