@@ -1,6 +1,8 @@
 import fcntl
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -149,3 +151,29 @@ def test_what_went_wrong_is_said_in_words(name: str, words: str) -> None:
 
     assert words in str(record_error(error, "record"))
     assert name in str(record_error(error, "record"))
+
+
+def test_opening_a_second_connection_keeps_the_locks_of_the_first(tmp_path: Path) -> None:
+    """A process that closed the file in between removed the write-ahead log under the first one."""
+    first = connect(tmp_path)
+    second = connect(tmp_path)
+    command = (
+        "import pathlib, sys; from countenance.stores.database import connect; "
+        "connect(pathlib.Path(sys.argv[1])).close()"
+    )
+    subprocess.run([sys.executable, "-c", command, str(tmp_path)], check=True)
+
+    with writing(first):
+        first.execute("INSERT INTO state VALUES ('kept', 1)")
+
+    reader = (
+        "import pathlib, sys; from countenance.stores.database import connect; "
+        "c = connect(pathlib.Path(sys.argv[1]), create=False); "
+        "print(c.execute(\"SELECT value FROM state WHERE name = 'kept'\").fetchone())"
+    )
+    seen = subprocess.run(
+        [sys.executable, "-c", reader, str(tmp_path)], check=True, capture_output=True, text=True
+    )
+    second.close()
+    first.close()
+    assert seen.stdout.strip() == "(1,)"

@@ -20,7 +20,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from countenance.errors import RecordError
@@ -120,8 +120,7 @@ def connect(folder: Path, *, create: bool = True) -> Database:
     try:
         if create:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Made by us before SQLite makes it, so that it is never readable by others.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+            _make_file(path)
         elif not path.exists():
             raise RecordError(f"{path}: there is no database; is this the folder of the gate?")
         connection = sqlite3.connect(
@@ -142,6 +141,17 @@ def connect(folder: Path, *, create: bool = True) -> Database:
         connection.close()
         raise
     return connection
+
+
+def _make_file(path: Path) -> None:
+    """Make the file before SQLite does, so that it is never readable by others.
+
+    INVARIANT: a file that is there is never opened here. Closing any descriptor of it would drop
+    the locks that this process's other connections hold, and the next process to close the
+    database would take itself for the last one and remove the write-ahead log under us.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
 
 
 @contextmanager
