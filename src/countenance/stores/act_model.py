@@ -1,0 +1,31 @@
+"""The act classifier that comes with countenance: its files, read once and checked.
+
+The files lie in `evidence/model`; what they mean, and that they belong together, is checked in
+`countenance.evidence.act_model`.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import countenance
+from countenance.errors import ModelError
+from countenance.evidence.act_model import COEFFICIENTS, MANIFEST, WORDS, ActModel, parse_model
+
+__all__ = ["packaged_act_model", "read_act_model"]
+
+_MODEL = Path(countenance.__file__).parent / "evidence" / "model"
+
+
+@lru_cache(maxsize=1)
+def packaged_act_model() -> ActModel:
+    """The model that is shipped. Raises `ModelError` when its files do not belong together."""
+    return read_act_model(_MODEL)
+
+
+def read_act_model(folder: Path) -> ActModel:
+    """The model in a folder. Raises `ModelError` for files that are missing or changed."""
+    try:
+        files = [(folder / name).read_bytes() for name in (MANIFEST, COEFFICIENTS, WORDS)]
+    except OSError as error:
+        raise ModelError(f"{folder}: the act model cannot be read: {error.strerror}") from error
+    return parse_model(*files)

@@ -1,0 +1,80 @@
+"""`countenance ask`: one call through the whole walk."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from countenance.cli import main
+from countenance.media.drawn import portrait
+
+
+@pytest.fixture(scope="module")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ask") / "face.png"
+    Image.fromarray(portrait(320).pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    words = ["actor_kind=private_entity", "provider_approval=none", "--data", str(tmp_path)]
+    assert main(["callers", "add", "acme", "--organisation", "Acme", *words]) == 0
+    capsys.readouterr()
+    return str(tmp_path)
+
+
+def test_a_question_for_a_name_is_refused_with_every_step_shown(
+    picture: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["ask", str(picture), "Who is this?", "--as", "acme", "--data", folder])
+
+    out = capsys.readouterr().out
+    assert status == 1
+    for step in ("1. the call", "2. the faces", "3. the facts", "4. what may be asked",
+                 "5. the decision", "6. the outcome: refuse", "7. the entry"):  # fmt: skip
+        assert step in out
+    assert "1 found" in out
+    assert "nothing; the caller was told: 400 content_filter" in out
+
+
+def test_a_description_goes_out_with_the_face_covered(
+    picture: Path, folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = tmp_path / "both.png"
+
+    status = main(
+        ["ask", str(picture), "Describe this picture.", "--as", "acme", "--data", folder,
+         "--save", str(both), "--json"]
+    )
+
+    found = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert found["outcome"] == "redact"
+    assert "1 picture (image/png" in found["answer"]["choices"][0]["message"]["content"]
+    with Image.open(both) as sheet:
+        left = sheet.getpixel((160, 160))
+        right = sheet.getpixel((320 + 16 + 160, 160))
+    assert left != right
+
+
+def test_a_caller_that_is_not_registered_is_wrong_usage(
+    picture: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["ask", str(picture), "Who?", "--as", "acne", "--data", folder])
+
+    assert status == 2
+    assert "acme" in capsys.readouterr().err
+
+
+def test_what_is_no_picture_is_refused_by_name(
+    tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "drawing.svg"
+    path.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+    status = main(["ask", str(path), "Describe.", "--as", "acme", "--data", folder])
+
+    assert status == 5
+    assert "SVG" in capsys.readouterr().err

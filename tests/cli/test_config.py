@@ -1,0 +1,66 @@
+"""`countenance config check`: what holds before a gate starts."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from countenance.cli import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    status = main(["config", "check", *words])
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def settings(folder: Path, text: str = "") -> str:
+    path = folder / "countenance.toml"
+    path.write_text(f'[gate]\ndata = "{folder / "var"}"\n[faces]\nworkers = 1\n{text}')
+    return str(path)
+
+
+def test_good_settings_hold_and_name_what_limits_the_decoder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = run(capsys, "--settings", settings(tmp_path), "--json")
+
+    found = json.loads(out)
+    pictures = next(row for row in found["checks"] if row["what"] == "pictures")
+    assert status == 0
+    assert found["holds"] is True
+    assert "centerface@sha256:" in pictures["found"]
+    assert "memory" in pictures["found"]
+    assert not (tmp_path / "var").exists()
+
+
+def test_what_does_not_hold_is_named_and_exits_five(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        "[[upstream]]\nname = 'far'\nkind = 'openai'\nservice = 'openai_api'\n"
+        "url = 'https://api.example/v1'\nkey_env = 'NO_SUCH_KEY'\n"
+    )
+
+    status, out, _ = run(capsys, "--settings", settings(tmp_path, text))
+
+    assert status == 5
+    assert "NOT" in out
+    assert "`NO_SUCH_KEY` is not set" in out
+    assert "no active code binds it" in out
+
+
+def test_a_file_that_is_not_there_exits_five(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(capsys, "--settings", "/no/such/file.toml")
+
+    assert status == 5
+    assert "cannot be read" in err
+
+
+def test_a_wrong_key_is_named_with_the_nearest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = run(capsys, "--settings", settings(tmp_path, "worker = 1\n"))
+
+    assert status == 5
+    assert "did you mean `workers`?" in err

