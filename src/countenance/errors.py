@@ -7,6 +7,7 @@
     ├── CodeError                 a text of a code that cannot be used
     │   └── UnknownEditionError
     ├── DecisionError             an edition that cannot be compiled or decided
+    │   └── CertificateError
     ├── MediaError                bytes that are not a picture we can judge
     │   ├── UnreadableMediaError
     │   ├── UnsupportedMediaError
@@ -34,6 +35,7 @@ __all__ = [
     "AttestationError",
     "CallError",
     "CallerError",
+    "CertificateError",
     "CodeError",
     "CountenanceError",
     "DecisionError",
@@ -104,6 +106,10 @@ class UnknownEditionError(CodeError):
 
 class DecisionError(CountenanceError):
     """An edition that cannot be compiled, or facts that cannot be decided."""
+
+
+class CertificateError(DecisionError):
+    """A certificate that does not prove what it says."""
 
 
 class MediaError(CountenanceError):

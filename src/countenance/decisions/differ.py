@@ -27,6 +27,7 @@ from countenance.facts.vocabulary import Vocabulary
 __all__ = ["Difference", "Report", "Settings", "over_all", "over_sample"]
 
 _CHUNK = 200_000
+_ROUNDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,9 @@ def _draw(
     for fact in range(len(vocabulary.facts)):
         block[fact] = _values(vocabulary, classes, chance, fact, number)
     wrong = np.flatnonzero(impossible(vocabulary, block[:, : number - number // 10]))
-    while wrong.size:
+    for _ in range(_ROUNDS):
+        if not wrong.size:
+            break
         for cube in vocabulary.impossible:
             inside = wrong
             for fact, mask in cube.masks:
