@@ -277,6 +277,15 @@ def test_next_prints_the_question_alone() -> None:
     assert found.exit_code == 3
 
 
+def test_next_in_json_adds_what_would_settle() -> None:
+    stated = (*MAY_3, *POLICE, IDENTIFY, "agency_country=NO", "environment=uncontrolled")
+
+    plain, more = told(*stated)["ask_next"], told(*stated, "--next")["ask_next"]
+
+    assert "settling" not in plain
+    assert more == {**plain, "settling": ["capture_device", "timeliness"]}
+
+
 def test_contradictory_facts_exit_three() -> None:
     found = run(*MAY_3, "modality=text", "operation=detection")
 
@@ -294,6 +303,71 @@ def test_the_exit_code_is_the_same_from_the_tree_of_commands(operation: str, cod
     assert main(words) == code
 
 
+@pytest.fixture
+def proof(tmp_path: Path) -> Path:
+    path = tmp_path / "proof.json"
+    stated = (*POLICE, *BODY_WORN, "agency_country=US")
+    assert run(*MAY_3, *stated, "--certificate", str(path)).exit_code == 1
+    return path
+
+
+def test_a_proof_verifies_offline_and_says_what_it_proves(proof: Path) -> None:
+    found = run("--verify", str(proof))
+
+    assert proof.stat().st_size <= 16 * 1024
+    assert found.exit_code == 0
+    assert found.stdout.startswith("verifies · these facts leave: deny\n")
+    assert "capture_device=body_worn" in found.stdout
+
+
+def test_a_proof_names_the_digest_that_the_answer_names(proof: Path) -> None:
+    proven: dict[str, Any] = json.loads(run("--verify", str(proof), "--json").stdout)
+
+    asked = told(*MAY_3, *POLICE, *BODY_WORN, "agency_country=US")
+
+    assert proven["verifies"] is True
+    assert proven["verdicts"] == ["deny"]
+    assert proven["digest"] == asked["digest"]
+    assert proven["facts"] == asked["facts"]
+
+
+def test_a_proof_that_was_tampered_with_exits_one(proof: Path) -> None:
+    proof.write_bytes(proof.read_bytes().replace(b'"deny"', b'"allow"', 1))
+
+    plain, machine = run("--verify", str(proof)), run("--verify", str(proof), "--json")
+
+    assert (plain.exit_code, machine.exit_code) == (1, 1)
+    assert plain.stdout.startswith("does not verify · ")
+    assert json.loads(machine.stdout)["verifies"] is False
+
+
+def test_what_is_no_proof_does_not_verify(tmp_path: Path) -> None:
+    path = tmp_path / "proof.json"
+    path.write_text("{}")
+
+    assert run("--verify", str(path)).exit_code == 1
+
+
+def test_a_proof_of_a_contradiction_could_not_be_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "proof.json"
+    words = [*MAY_3, "modality=text", "operation=detection", "--certificate", str(path)]
+
+    assert main(["check", *words]) == 5
+    assert "nothing to certify" in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_a_place_that_cannot_be_written_could_not_be_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [*MAY_3, IDENTIFY, "--certificate", str(tmp_path / "none" / "proof.json")]
+
+    assert main(["check", *words]) == 5
+    assert "cannot be written" in capsys.readouterr().err
+
+
 def snippets() -> list[tuple[str, str]]:
     """Every command of the pages about questions, with the output that is shown for it."""
     pages = [PAGES / "check.md", PAGES / "why-unclear.md", *sorted((PAGES / "codes").glob("*.md"))]
@@ -307,8 +381,11 @@ def snippets() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("command", "shown"), snippets())
-def test_what_the_pages_show_comes_out(command: str, shown: str) -> None:
+def test_what_the_pages_show_comes_out(
+    command: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An output may end early, and a line that ends in an ellipsis is the start of one."""
+    monkeypatch.chdir(PAGES.parent)
     program, name, *words = shlex.split(command)
     assert (program, name) == ("countenance", "check")
 

@@ -122,8 +122,11 @@ def next_in_words(answer: Answer) -> str:
     )
 
 
-def in_json(answer: Answer) -> dict[str, object]:
-    """The answer for programs, with the keys that `docs/check.md` lists."""
+def in_json(answer: Answer, *, settling: bool = False) -> dict[str, object]:
+    """The answer for programs, with the keys that `docs/check.md` lists.
+
+    `settling` adds the facts that would settle the matter, which takes a search of its own.
+    """
     decision = answer.decision
     return {
         "verdict": verdict_word(decision.verdicts),
@@ -138,7 +141,7 @@ def in_json(answer: Answer) -> dict[str, object]:
             for f in decision.clauses
             for reading in _readings(f)
         ],
-        "ask_next": _next(decision),
+        "ask_next": _next(decision, settling=settling),
         "facts": {name: list(values) for name, values in decision.facts.stated().items()},
         "taken_as_given": {name: list(values) for name, values in answer.given.items()},
         "as_if_signed": list(answer.as_if_signed),
@@ -239,17 +242,19 @@ def _fact(name: str, values: Sequence[str]) -> str:
     return f"{name}={','.join(values)}"
 
 
-def _next(decision: Decision) -> dict[str, object] | None:
+def _next(decision: Decision, *, settling: bool) -> dict[str, object] | None:
     name = decision.next_question
     if name is None:
         return None
-    settling = decision.settling
-    return {
+    found: dict[str, object] = {
         "fact": name,
         "question": decision.facts.vocabulary.fact(name).ask,
         "values": list(_possible(decision, name)),
-        "settling": list(settling.facts) if settling.complete else None,
     }
+    if settling:
+        search = decision.settling
+        found["settling"] = list(search.facts) if search.complete else None
+    return found
 
 
 def _possible(decision: Decision, name: str) -> tuple[str, ...]:

@@ -21,13 +21,20 @@ from pathlib import Path
 
 import click
 
-from countenance.cli.answer import Answer, exit_code, in_json, in_words, next_in_words
+from countenance.cli.answer import (
+    Answer,
+    exit_code,
+    in_json,
+    in_words,
+    next_in_words,
+    verdict_word,
+)
 from countenance.cli.words import json_option, near_or_all, parse_day, parse_facts, say_json, usage
 from countenance.codes.model import Edition
 from countenance.decisions.compile import Compiled, compile_editions
 from countenance.decisions.decide import decide, reach
 from countenance.decisions.findings import CauseKind
-from countenance.errors import CountenanceError
+from countenance.errors import CertificateError, CountenanceError
 from countenance.facts.known import Facts
 from countenance.stores.packaged import (
     edition,
@@ -41,6 +48,7 @@ __all__ = ["check"]
 
 _DATE = "as_of"
 _ALL = "all"
+_DOES_NOT_VERIFY = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,7 @@ def check(
     if certificate:
         _certify(certificate, compiled, known)
     if as_json:
-        say_json(in_json(answer))
+        say_json(in_json(answer, settling=ask_next))
     else:
         click.echo(next_in_words(answer) if ask_next else in_words(answer))
     ctx.exit(exit_code(decision.verdicts))
@@ -263,8 +271,44 @@ def _read(path: str) -> bytes:
 
 
 def _certify(path: str, compiled: Compiled, known: Facts) -> None:
-    raise NotImplementedError
+    # Only these two options need certificates; other questions start without them.
+    from countenance.decisions.certificate import certify  # noqa: PLC0415
+
+    proof = certify(compiled, known)
+    try:
+        Path(path).write_bytes(proof)
+    except OSError as error:
+        raise CountenanceError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _verify(path: str, as_json: bool) -> int:
-    raise NotImplementedError
+    """Verify a proof; 0 when it holds, 1 when it does not."""
+    from countenance.decisions.certificate import verify  # noqa: PLC0415
+
+    try:
+        proven = verify(_read(path))
+    except CertificateError as error:
+        if as_json:
+            say_json({"verifies": False, "why": str(error)})
+        else:
+            click.echo(f"does not verify · {path}: {error}")
+        return _DOES_NOT_VERIFY
+    word = verdict_word(proven.verdicts)
+    if as_json:
+        say_json(
+            {
+                "verifies": True,
+                "verdict": word,
+                "verdicts": list(proven.verdicts.words),
+                "facts": {name: list(values) for name, values in proven.facts.items()},
+                "digest": proven.digest,
+                "vocabulary": proven.vocabulary,
+            }
+        )
+        return 0
+    reached = word if proven.verdicts.bit_count() == 1 else " or ".join(proven.verdicts.words)
+    stated = " ".join(f"{name}={','.join(values)}" for name, values in proven.facts.items())
+    click.echo(f"verifies · these facts leave: {reached}")
+    click.echo(f"  facts: {stated or 'none is known'}")
+    click.echo(f"  under the texts with digest {proven.digest}")
+    return 0
