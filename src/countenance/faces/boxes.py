@@ -61,12 +61,12 @@ def contained(inner: Face, outer: Face) -> float:
 def merged(faces: Iterable[Face]) -> tuple[Face, ...]:
     """The faces with those left out that a surer one of the same frame already stands for."""
     kept: list[Face] = []
-    for face in sorted(faces, key=lambda face: -face.score):
+    for face in sorted(faces, key=_surest_first):
         if face.area <= 0:
             continue
         if not any(_same(face, other) for other in kept):
             kept.append(face)
-    return tuple(sorted(kept, key=lambda face: (face.frame, -face.score, face.x0, face.y0)))
+    return tuple(kept)
 
 
 def enlarged(face: Face, share: float, width: int, height: int) -> tuple[int, int, int, int]:
@@ -101,6 +101,11 @@ def suppressed(
         shared = np.clip(wide, 0, None) * np.clip(high, 0, None)
         order = order[shared < overlap * (area[first] + area[order] - shared)]
     return kept
+
+
+def _surest_first(face: Face) -> tuple[float, ...]:
+    # Boxes that are as sure as one another go by size and place: the order found in counts nothing.
+    return (face.frame, -face.score, -face.area, face.x0, face.y0, face.x1, face.y1)
 
 
 def _same(face: Face, other: Face) -> bool:
