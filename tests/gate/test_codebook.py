@@ -1,0 +1,88 @@
+"""Which editions a call is decided under."""
+
+from datetime import date
+
+import pytest
+
+from countenance.errors import SettingsError
+from countenance.gate.codebook import Codebook
+from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+
+TODAY = date(2026, 11, 22)
+PIN = "ms-aoai-coc@2024-05-03"
+
+
+@pytest.fixture(scope="module")
+def book() -> Codebook:
+    return Codebook(packaged_vocabulary(), packaged_editions())
+
+
+def test_the_editions_in_force_for_the_service_apply(book: Codebook) -> None:
+    applied = book.applied("azure_openai", TODAY)
+
+    assert applied.editions == ("ms-enterprise-ai-coc@4.0",)
+    assert applied.pinned is None
+
+
+def test_another_day_is_under_another_edition(book: Codebook) -> None:
+    applied = book.applied("azure_openai", date(2024, 6, 1))
+
+    assert applied.editions == (PIN,)
+
+
+def test_on_a_day_that_is_not_established_both_editions_count(book: Codebook) -> None:
+    applied = book.applied("azure_openai", date(2024, 5, 2))
+
+    assert applied.editions == ("ms-aoai-coc@2024-05-01", PIN)
+
+
+def test_a_pinned_edition_stands_in_for_the_provider_codes(book: Codebook) -> None:
+    applied = book.applied("azure_openai", TODAY, pin=PIN)
+
+    assert applied.editions == (PIN,)
+    assert applied.pinned == PIN
+
+
+def test_a_pin_does_nothing_for_a_service_that_it_does_not_bind(book: Codebook) -> None:
+    applied = book.applied("azure_face", TODAY, pin=PIN)
+
+    assert applied.pinned is None
+    assert applied.editions == ("ms-azure-face@2025-07-28",)
+
+
+def test_an_added_code_applies_as_well(book: Codebook) -> None:
+    applied = book.applied("azure_openai", TODAY, added=("axon-ethics-board",))
+
+    assert applied.editions == ("axon-ethics-board@2019-06-27", "ms-enterprise-ai-coc@4.0")
+
+
+def test_the_same_choice_is_compiled_once(book: Codebook) -> None:
+    assert book.applied("azure_openai", TODAY) is book.applied("azure_openai", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("pin", "added"), [("ms-aoai-coc@2024-05-4", ()), (None, ("ms-aoai-cock",))]
+)
+def test_what_is_not_known_is_an_error_and_never_nothing(
+    book: Codebook, pin: str | None, added: tuple[str, ...]
+) -> None:
+    with pytest.raises(SettingsError, match="is called"):
+        book.applied("azure_openai", TODAY, pin=pin, added=added)
+
+
+def test_a_service_without_a_code_is_refused_at_the_start(book: Codebook) -> None:
+    with pytest.raises(SettingsError, match="openai_api"):
+        book.require("openai_api", TODAY)
+    book.require("azure_openai", TODAY)
+
+
+def test_an_unknown_active_code_is_named() -> None:
+    with pytest.raises(SettingsError, match="no code is called `nope`"):
+        Codebook(packaged_vocabulary(), packaged_editions(), active=["nope"])
+
+
+def test_an_inactive_code_does_not_apply() -> None:
+    book = Codebook(packaged_vocabulary(), packaged_editions(), active=["ms-azure-face"])
+
+    with pytest.raises(SettingsError):
+        book.require("azure_openai", TODAY)
