@@ -111,7 +111,7 @@ def decision_entry(
             _media(part, inspections[part.where], outcome.cover)
             for part in call.pictures
         ],
-        personal={"request": bytes.fromhex(call.digest.removeprefix("sha256:"))},
+        personal=_personal(call),
         what_if=what_if,
     )
 
@@ -123,6 +123,14 @@ def obligations_done(duties: Sequence[Duty]) -> tuple[kinds.ObligationRef, ...]:
         for duty in duties
         if duty.keeper is Keeper.GATE
     )
+
+
+def _personal(call: Call) -> dict[str, bytes]:
+    """What stands in the entry only as a commitment: the call, and what was signed about it."""
+    kept = {"request": bytes.fromhex(call.digest.removeprefix("sha256:"))}
+    if call.attestation is not None:
+        kept["attestation"] = call.attestation.encode()
+    return kept
 
 
 def _pieces(judgement: Judgement) -> tuple[Evidence, ...]:

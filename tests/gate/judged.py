@@ -1,0 +1,84 @@
+"""Calls that are judged in the tests, without pictures or a server."""
+
+from datetime import date
+
+from countenance.callers.registration import Asset, AssetKind, RegisteredFact, Registration
+from countenance.dialects.call import Call, Dialect, Operation, Part, PartKind, Role, Turn
+from countenance.evidence.act import Act
+from countenance.evidence.gather import facts_of
+from countenance.evidence.labels import Label, cube_of
+from countenance.facts.known import Evidence
+from countenance.gate.codebook import Codebook
+from countenance.gate.judging import Judgement, judge
+from countenance.gate.outcome import Pictured, Visible
+from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+
+__all__ = ["BOOK", "PIN", "TODAY", "act", "call", "judged", "police", "private"]
+
+TODAY = date(2026, 11, 22)
+PIN = "ms-aoai-coc@2024-05-03"
+BOOK = Codebook(packaged_vocabulary(), packaged_editions())
+
+
+def private(**facts: str) -> Registration:
+    """A private caller that acts for nobody else."""
+    given = {"actor_kind": "private_entity", "on_behalf_of": "none", **facts}
+    return Registration("acme", "c-1", "Acme", _rows(given), key="k1", revision=3)
+
+
+def police(
+    country: str, may_state: frozenset[str] = frozenset(), pin: str | None = PIN, **camera: str
+) -> Registration:
+    """A police force, pinned, whose key carries a camera with these facts."""
+    given = {
+        "actor_kind": "law_enforcement_agency",
+        "on_behalf_of": "none",
+        "agency_type": "national_police",
+        "agency_country": country,
+        "use_jurisdiction": country,
+        "provider_approval": "none",
+    }
+    facts = tuple((name, (value,)) for name, value in camera.items())
+    assets = (Asset(AssetKind.CAMERA, "camera", facts),) if camera else ()
+    return Registration(
+        "police", "c-2", "Police", _rows(given), may_state=may_state, pin=pin, assets=assets,
+        key="k2", revision=1,
+    )  # fmt: skip
+
+
+def call(text: str = "Who is this?", picture: bytes | None = b"picture") -> Call:
+    """A call as a dialect reads it."""
+    parts = [Part("messages[0].content[0].text", PartKind.TEXT, Role.USER, text, turn=0)]
+    if picture is not None:
+        parts.append(
+            Part("messages[0].content[1]", PartKind.PICTURE, Role.USER, data=picture, turn=0)
+        )
+    turns = (Turn(Role.USER, text, len(parts) - 1),)
+    return Call(
+        Dialect.OPENAI, Operation.CHAT, "gpt-4o", f"sha256:{'ab' * 32}", tuple(parts), turns
+    )
+
+
+def act(label: Label, **more: str) -> Act:
+    """A plausible act."""
+    return Act(label, {**cube_of(label), **{name: (value,) for name, value in more.items()}}, 900)
+
+
+def judged(
+    registration: Registration,
+    *acts: Act,
+    attested: tuple[Evidence, ...] = (),
+    pictured: Pictured = Pictured.FACES,
+    visible: Visible = Visible.NEEDED,
+) -> Judgement:
+    """The judgement of a call; no act: text alone."""
+    asked = call(picture=b"x" if acts else None)
+    service = "azure_openai"
+    facts = facts_of(asked, registration, TODAY, service, BOOK.vocabulary, attested)
+    applied = BOOK.applied(service, TODAY, registration.pin, registration.codes)
+    seen = pictured if acts else Pictured.NOTHING
+    return judge(applied, facts, acts, seen, registration, visible)
+
+
+def _rows(given: dict[str, str]) -> tuple[RegisteredFact, ...]:
+    return tuple(RegisteredFact(name, (value,)) for name, value in given.items())

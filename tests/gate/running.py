@@ -1,0 +1,185 @@
+"""A whole gate on loopback for the tests: the real server, clients, stores, eyes and act model."""
+
+import base64
+import contextlib
+import io
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+import uvicorn
+from openai import APIStatusError, AzureOpenAI, OpenAI
+from PIL import Image
+
+from countenance.cli import main
+from countenance.gate.application import Gate
+from countenance.gate.server import Limits, Server
+from countenance.gate.settings import parse_settings
+from countenance.media.drawn import landscape, portrait
+from countenance.stores.log import SqliteReader
+from upstream import ScriptedUpstream, scripted_upstream
+
+__all__ = ["PIN", "Answer", "Running", "face", "running", "view"]
+
+PIN = "ms-aoai-coc@2024-05-03"
+_DRAWN: dict[str, bytes] = {}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a client got: the headers, the body, and the class that it raised, if it did."""
+
+    headers: dict[str, str]
+    body: dict[str, Any]
+    raised: str | None = None
+
+    @property
+    def outcome(self) -> str | None:
+        return self.headers.get("x-countenance-decision")
+
+    @property
+    def clause(self) -> str | None:
+        return self.headers.get("x-countenance-clause")
+
+    @property
+    def entry(self) -> int:
+        return int(self.headers["x-countenance-entry"])
+
+
+@dataclass
+class Running:
+    """A running gate, its upstream, and the folder of its data."""
+
+    address: str
+    folder: Path
+    upstream: ScriptedUpstream
+    gate: Gate
+
+    def caller(self, name: str, *words: str) -> str:
+        """Register a caller by the command; its key."""
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            status = main(
+                ["callers", "add", name, "--organisation", f"{name} Zyx", "--json",
+                 "--data", str(self.folder), *words]
+            )
+        assert status == 0
+        return str(json.loads(out.getvalue())["key"])
+
+    def run(self, *words: str) -> str:
+        """Run a command on the same folder; what it printed."""
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            assert main([*words, "--data", str(self.folder)]) == 0
+        return out.getvalue().strip()
+
+    def ask(
+        self, key: str, text: str, picture: bytes | None = None, azure: bool = False, **more: Any
+    ) -> Answer:
+        """One call by an unmodified client."""
+        client: OpenAI
+        if azure:
+            client = AzureOpenAI(
+                azure_endpoint=self.address, api_key=key, api_version="2024-10-21"
+            )
+        else:
+            client = OpenAI(base_url=f"{self.address}/v1", api_key=key)
+        with client:
+            try:
+                raw = client.chat.completions.with_raw_response.create(
+                    model="gpt-4o", messages=messages(text, picture), **more
+                )
+                return Answer(dict(raw.headers), json.loads(raw.content))
+            except APIStatusError as error:
+                body = error.body if isinstance(error.body, dict) else {}
+                return Answer(dict(error.response.headers), body, type(error).__name__)
+
+    def post(self, path: str, key: str | None, body: bytes, **headers: str) -> httpx.Response:
+        """One plain request."""
+        sent = {"content-type": "application/json", **headers}
+        if key is not None:
+            sent["authorization"] = f"Bearer {key}"
+        return httpx.post(self.address + path, content=body, headers=sent)
+
+    def entries(self, start: int = 0) -> list[dict[str, Any]]:
+        """The entries from an index on, read as another process would."""
+        reader = SqliteReader(self.folder)
+        try:
+            return [json.loads(stored.data) for stored in reader.entries(start)]
+        finally:
+            reader.close()
+
+    def outcome_of(self, decision: dict[str, Any]) -> dict[str, Any]:
+        """The outcome of a decision, which may be written a moment after the answer."""
+        for _ in range(200):
+            for entry in self.entries():
+                if entry["kind"] == "outcome" and entry["prev"] == decision["id"]:
+                    return entry
+            time.sleep(0.02)
+        raise AssertionError("no outcome was entered")
+
+
+def messages(text: str, picture: bytes | None) -> Any:
+    """Messages with one text and perhaps one picture."""
+    content: list[dict[str, Any]] = [{"type": "text", "text": text}]
+    if picture is not None:
+        url = "data:image/jpeg;base64," + base64.b64encode(picture).decode()
+        content.append({"type": "image_url", "image_url": {"url": url}})
+    return [{"role": "user", "content": content}]
+
+
+def face() -> bytes:
+    """A drawn person, as JPEG."""
+    return _drawn("face")
+
+
+def view() -> bytes:
+    """A drawn landscape, as JPEG."""
+    return _drawn("view")
+
+
+def _drawn(what: str) -> bytes:
+    if what not in _DRAWN:
+        pixels = portrait().pixels if what == "face" else landscape().pixels
+        out = io.BytesIO()
+        Image.fromarray(pixels).save(out, "JPEG", quality=90)
+        _DRAWN[what] = out.getvalue()
+    return _DRAWN[what]
+
+
+@contextlib.contextmanager
+def running(folder: Path, more: str = "") -> Iterator[Running]:
+    """A gate over this folder on a free port, with a scripted upstream; `more`: settings."""
+    with scripted_upstream() as upstream:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        text = (
+            f'[gate]\nport = {port}\ndata = "{folder}"\n{more}\n[faces]\nworkers = 1\n'
+            f'[[upstream]]\nname = "scripted"\nkind = "openai"\nservice = "azure_openai"\n'
+            f'url = "{upstream.url}"\nmodels = ["gpt-4o"]\nanswer_seconds = 10\n'
+        )
+        settings = parse_settings(text, {})
+        gate = Gate(settings, {})
+        limits = Limits(settings.gate.max_body_bytes, settings.gate.max_calls)
+        config = uvicorn.Config(
+            Server(gate, limits), host="127.0.0.1", port=port, http="httptools", ws="none",
+            lifespan="on", log_config=None, access_log=False,
+        )  # fmt: skip
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.02)
+        assert server.started
+        try:
+            yield Running(f"http://127.0.0.1:{port}", folder, upstream, gate)
+        finally:
+            server.should_exit = True
+            thread.join(30)

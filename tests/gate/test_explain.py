@@ -1,0 +1,68 @@
+"""What a caller is told."""
+
+from countenance.codes.model import TextBasis, Verdict
+from countenance.evidence.labels import Label
+from countenance.facts.known import Evidence
+from countenance.facts.vocabulary import Basis
+from countenance.gate.explain import BASIS_WORDS, READING_WORDS, told, what_was_decided
+from gate.judged import act, judged, police, private
+
+
+def test_a_refusal_names_clause_source_and_way_on() -> None:
+    why = told(judged(private(provider_approval="none"), act(Label.IDENTIFY)), 7)
+
+    assert why.named == "ms-enterprise-ai-coc@4.0#15"
+    assert why.citation.startswith("https://")
+    assert why.text_basis.startswith("our words · ")
+    assert why.way_on == "you may ask for a description instead"
+    assert why.message.endswith("entry 7")
+
+
+def test_a_hold_names_every_reading_and_what_it_gives() -> None:
+    oslo = police("NO", capture_device="fixed_cctv", environment="controlled")
+
+    why = told(judged(oslo, act(Label.IDENTIFY)), 7)
+
+    given = {each["name"]: each["gives"] for each in why.more["readings"]}
+    assert given == {
+        "older sentence": "denied",
+        "reporter": "not denied",
+        "publisher's answer": "settles nothing",
+    }
+    assert why.more["pinned"] == "ms-aoai-coc@2024-05-03"
+    assert why.more["settles"]
+
+
+def test_silence_is_not_called_permission() -> None:
+    why = told(judged(private(), act(Label.SYNTH)), 7)
+
+    assert why.clause == "silent"
+    assert "silence is not permission" in why.message
+
+
+def test_what_contradicts_itself_is_named_without_its_sides() -> None:
+    heard = police(
+        "NO", may_state=frozenset({"capture_device"}), timeliness="real_time",
+        environment="uncontrolled", capture_device="dash_mounted",
+    )  # fmt: skip
+    said = Evidence("capture_device", ("fixed_cctv",), Basis.ATTESTED, "attestation:k")
+
+    why = told(judged(heard, act(Label.IDENTIFY), attested=(said,)), 7)
+
+    assert "fixed_cctv" not in why.message
+
+
+def test_what_was_decided_is_an_object_without_content() -> None:
+    judgement = judged(private(provider_approval="none"), act(Label.IDENTIFY))
+
+    shown = what_was_decided(judgement, 7)
+
+    assert shown["outcome"] == "refuse"
+    assert shown["acts"] == [{"act": "identify", "verdicts": ["deny"]}]
+    assert shown["editions"] == ["ms-enterprise-ai-coc@4.0"]
+    assert str(shown["digest"]).startswith("sha256:")
+
+
+def test_every_basis_and_verdict_has_words() -> None:
+    assert set(BASIS_WORDS) == set(TextBasis)
+    assert set(READING_WORDS) == set(Verdict)

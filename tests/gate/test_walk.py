@@ -1,0 +1,263 @@
+"""The whole walk, from outside: the unmodified clients, a real upstream on this machine."""
+
+import base64
+import io
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2 as httpx
+import numpy as np
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from PIL import Image
+
+from countenance.callers.attestation import sign_attestation
+from countenance.dialects.call import Request
+from countenance.dialects.read import read
+from countenance.faces.detector import open_detector
+from countenance.faces.weights import DetectorKind
+from countenance.stores.weights import weights_from_file
+from gate.running import PIN, Running, face, messages, running, view
+from shared_data import shared
+
+YUNET = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
+WHO, DESCRIBE = "Who is this?", "Describe this picture."
+COC = "ms-enterprise-ai-coc@4.0#15"
+US = ("agency_country=US", "agency_type=municipal_police", "use_jurisdiction=US")
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("walk")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def acme(gate: Running) -> str:
+    return gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
+
+
+def police(gate: Running, name: str, country: str, *camera: str) -> str:
+    gate.caller(
+        name, "actor_kind=law_enforcement_agency", f"agency_country={country}",
+        "agency_type=national_police", f"use_jurisdiction={country}", "provider_approval=none",
+        "--pin", PIN, "--may-state", "capture_device",
+    )  # fmt: skip
+    gate.run("callers", "register", name, "camera", "camera-1", *camera)
+    return gate.run("callers", "new-key", name, "with-camera", "--carries", "camera-1")
+
+
+def digest_of(text: str, picture: bytes) -> str:
+    body = json.dumps({"model": "gpt-4o", "messages": messages(text, picture)}).encode()
+    headers = (("content-type", "application/json"),)
+    return read(Request("POST", "/v1/chat/completions", (), headers, body)).digest
+
+
+def test_a_question_for_a_name_is_refused_and_reaches_nobody(gate: Running, acme: str) -> None:
+    before = len(gate.upstream.reached)
+
+    answer = gate.ask(acme, WHO, face())
+
+    assert answer.raised == "BadRequestError"
+    assert (answer.outcome, answer.clause) == ("refuse", COC)
+    assert answer.body["code"] == "content_filter"
+    assert answer.body["countenance"]["way_on"] == "you may ask for a description instead"
+    assert len(gate.upstream.reached) == before
+    assert gate.entries(answer.entry)[0]["clauses"][0]["clause"] == "15"
+
+
+def test_what_reaches_the_upstream_has_no_face_for_another_detector(
+    gate: Running, acme: str
+) -> None:
+    answer = gate.ask(acme, DESCRIBE, face())
+
+    (picture,) = gate.upstream.reached[-1].pictures
+    weights = weights_from_file(
+        shared("models/yunet_n_dynamic.onnx"), DetectorKind.YUNET, YUNET
+    )
+    detector = open_detector(weights)
+    before = np.asarray(Image.open(io.BytesIO(face())).convert("RGB"))
+    after = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))
+    assert answer.outcome == "redact"
+    assert detector.find(before, 0.5)
+    assert not detector.find(after, 0.5)
+    assert picture != face()
+    assert not Image.open(io.BytesIO(picture)).getexif()
+
+
+def test_a_landscape_passes(gate: Running, acme: str) -> None:
+    answer = gate.ask(acme, DESCRIBE, view())
+
+    assert answer.outcome == "pass"
+    assert len(gate.upstream.reached[-1].pictures) == 1
+
+
+def test_text_alone_passes_and_nothing_looks_at_it(gate: Running, acme: str) -> None:
+    answer = gate.ask(acme, "What is a notary?")
+
+    entry = gate.entries(answer.entry)[0]
+    assert answer.outcome == "pass"
+    assert entry["code"]["detector"] is None
+    assert entry["code"]["act_model"] is None
+    assert gate.outcome_of(entry)["answer"]["result"] == "not-needed"
+
+
+def test_police_in_the_united_states_and_whoever_acts_for_them(gate: Running) -> None:
+    city = gate.caller("city", "actor_kind=law_enforcement_agency", *US, "--pin", PIN)
+    contractor = gate.caller(
+        "contractor", "actor_kind=private_entity", "on_behalf_of=law_enforcement_agency", *US,
+        "--pin", PIN,
+    )  # fmt: skip
+
+    answers = [gate.ask(key, WHO, face(), azure=True) for key in (city, contractor)]
+
+    assert [answer.clause for answer in answers] == [f"{PIN}#AOAI-USPD"] * 2
+    assert [answer.outcome for answer in answers] == ["refuse"] * 2
+
+
+def test_a_station_camera_in_norway_is_held_and_unpinned_refused(gate: Running) -> None:
+    key = police(gate, "oslo", "NO", "capture_device=fixed_cctv", "environment=controlled")
+
+    held = gate.ask(key, WHO, face(), azure=True)
+    again = gate.ask(key, WHO, face(), azure=True)
+    gate.run("callers", "unpin", "oslo")
+    refused = gate.ask(key, WHO, face(), azure=True)
+
+    told = held.body["countenance"]
+    assert (held.raised, held.outcome) == ("PermissionDeniedError", "hold")
+    assert held.body["code"] == "review_required"
+    assert held.headers["x-should-retry"] == "false"
+    assert "retry-after" not in held.headers
+    assert {each["gives"] for each in told["readings"]} == {
+        "denied", "not denied", "settles nothing",
+    }  # fmt: skip
+    assert again.body["countenance"]["case"] == told["case"]
+    assert (refused.outcome, refused.clause) == ("refuse", COC)
+
+
+def test_a_hold_can_be_looked_up_by_its_caller_alone(gate: Running, acme: str) -> None:
+    key = police(gate, "bergen", "NO", "capture_device=fixed_cctv", "environment=controlled")
+    url = gate.ask(key, WHO, face()).body["countenance"]["url"]
+
+    own = httpx.get(url, headers={"authorization": f"Bearer {key}"})
+    other = httpx.get(url, headers={"authorization": f"Bearer {acme}"})
+
+    assert own.json()["status"] == "held"
+    assert other.status_code == 404
+
+
+def test_a_live_dash_camera_and_a_list_of_suspects(gate: Running) -> None:
+    key = police(
+        gate, "lyon", "FR", "capture_device=dash_mounted", "environment=uncontrolled",
+        "timeliness=real_time",
+    )  # fmt: skip
+
+    answer = gate.ask(key, "Is he in our list of suspects and former prisoners?", face(), True)
+
+    facts = {f["name"]: f["values"] for f in gate.entries(answer.entry)[0]["facts"]}
+    assert (answer.outcome, answer.clause) == ("refuse", f"{PIN}#AOAI-MOBILE")
+    assert facts["reference_set"] == ["suspects_or_prior_inmates"]
+
+
+def test_a_missing_fact_is_asked_for_and_the_attested_call_is_decided_anew(
+    gate: Running, tmp_path: Path
+) -> None:
+    key = police(gate, "nice", "FR", "environment=uncontrolled", "timeliness=real_time")
+    path = tmp_path / "nice.pem"
+    gate.run("callers", "attesting-key", "nice", "desk", "--out", str(path))
+    private = load_pem_private_key(path.read_bytes(), None)
+    assert isinstance(private, Ed25519PrivateKey)
+
+    asked = gate.ask(key, WHO, face())
+    token = sign_attestation(
+        private, issuer="nice", audience=gate.address, call=digest_of(WHO, face()),
+        facts={"capture_device": ("body_worn",)}, jti="nice-0001", now=int(time.time()),
+    )  # fmt: skip
+    stated = gate.ask(key, WHO, face(), extra_body={"countenance": token})
+    replayed = gate.ask(key, WHO, face(), extra_body={"countenance": token})
+
+    told = asked.body["countenance"]
+    assert (told["clause"], told["fact"]) == ("fact-missing", "capture_device")
+    assert (stated.outcome, stated.clause) == ("refuse", f"{PIN}#AOAI-MOBILE")
+    assert gate.entries(stated.entry)[0]["relied_on"] == ["capture_device"]
+    assert (replayed.raised, replayed.clause) == ("BadRequestError", "attestation")
+
+
+def test_a_revoked_key_is_no_key_for_the_next_call(gate: Running) -> None:
+    key = gate.caller("gone", "actor_kind=private_entity")
+    before = gate.ask(key, "Hello")
+    gate.run("callers", "revoke-key", "gone", "first")
+
+    after = gate.ask(key, "Hello")
+
+    assert before.outcome == "pass"
+    assert after.raised == "AuthenticationError"
+
+
+def test_a_question_about_a_call_forwards_nothing(gate: Running, acme: str) -> None:
+    before = len(gate.upstream.reached)
+    body = json.dumps({"model": "gpt-4o", "messages": messages(DESCRIBE, face())}).encode()
+
+    answer = gate.post("/v1/decide", acme, body)
+
+    assert answer.json()["outcome"] == "redact"
+    assert len(gate.upstream.reached) == before
+    assert gate.entries(answer.json()["entry"])[0]["what_if"] is True
+
+
+@pytest.mark.parametrize(
+    ("part", "status"),
+    [
+        ({"type": "image_url", "image_url": {"url": "https://a.example/b.jpg"}}, 400),
+        ({"type": "image_url", "image_url": {"url": "data:image/png;base64,PHN2Zy8+"}}, 415),
+        ({"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,/9j/AAAA"}}, 400),
+        ({"type": "file", "file": {"file_id": "file-1"}}, 400),
+        ({"type": "input_audio", "input_audio": {"data": "AA", "format": "wav"}}, 400),
+        ({"type": "hologram"}, 400),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_name_and_entered(
+    gate: Running, acme: str, part: dict[str, object], status: int
+) -> None:
+    before = len(gate.upstream.reached)
+    content = [{"type": "text", "text": DESCRIBE}, part]
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": content}]}
+
+    answer = gate.post("/v1/chat/completions", acme, json.dumps(body).encode())
+
+    assert answer.status_code == status
+    assert answer.headers["x-countenance-decision"] == "refuse"
+    assert gate.entries(int(answer.headers["x-countenance-entry"]))[0]["kind"] == "unreadable"
+    assert len(gate.upstream.reached) == before
+
+
+def test_an_unknown_route_is_not_found(gate: Running, acme: str) -> None:
+    assert gate.post("/v1/embeddings", acme, b"{}").status_code == 404
+    assert gate.post("/v1/chat/completions/", acme, b"{}").status_code == 404
+
+
+def test_nothing_of_a_call_is_in_the_entries(gate: Running, acme: str) -> None:
+    text = "Describe this picture of Wilhelmina Quist in Harbour Lane."
+
+    answer = gate.ask(acme, text, face())
+
+    written = json.dumps(gate.entries())
+    for secret in ("Wilhelmina", "Harbour", acme, "Zyx", base64.b64encode(face()).decode()[:40]):
+        assert secret not in written
+    assert "Wilhelmina" not in json.dumps(answer.body.get("error", {}))
+
+
+def test_only_what_was_let_through_has_reached_the_upstream(gate: Running) -> None:
+    """The last test of this file: over everything above."""
+    sent = [
+        entry
+        for entry in gate.entries()
+        if entry["kind"] == "decision"
+        and entry["outcome"] in ("pass", "redact")
+        and not entry["what_if"]
+    ]
+
+    assert len(gate.upstream.reached) == len(sent)
