@@ -1,7 +1,8 @@
 """A scripted upstream on this machine: a real HTTP server that keeps what reached it.
 
 It speaks enough of OpenAI chat, plain and streamed, for the real clients. `script` gives the words
-of the next answers in order; without one it says what it was sent. It is used by the tests of the
+of the next answers in order; without one it says what it was sent. A word that begins with `!` is
+a fault instead: `!status:500`, `!garbage`, `!reset`, `!redirect`, `!cut` (a stream that breaks). It is used by the tests of the
 walk and by the demo, so that what reached the far side can be decoded and looked at.
 """
 
@@ -85,7 +86,9 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             reached = Reached(self.path, headers, body)
             told.reached.append(reached)
             text = told.next_answer(reached)
-            if body.get("stream"):
+            if text.startswith("!"):
+                self._fault(text[1:])
+            elif body.get("stream"):
                 self._stream(text)
             else:
                 self._plain(text)
@@ -97,6 +100,36 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             answer["usage"] = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
             content = json.dumps(answer).encode()
             self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def _fault(self, fault: str) -> None:
+            if fault.startswith("status:"):
+                self._bytes(int(fault[7:]), b'{"error": {"message": "secret words"}}')
+            elif fault == "garbage":
+                self._bytes(200, b"<html>secret words</html>")
+            elif fault == "redirect":
+                self._bytes(302, b"", ("location", "http://127.0.0.1:1/"))
+            elif fault == "reset":
+                self.close_connection = True
+                self.connection.close()
+            elif fault == "cut":
+                self.send_response(200)
+                self.send_header("content-type", "text/event-stream")
+                self.send_header("transfer-encoding", "chunked")
+                self.end_headers()
+                self._event({"delta": {"content": "half a"}, "finish_reason": None})
+                self.close_connection = True
+                self.connection.close()
+            else:
+                raise ValueError(f"no fault is called {fault}")
+
+        def _bytes(self, status: int, content: bytes, *headers: tuple[str, str]) -> None:
+            self.send_response(status)
+            for name, value in headers:
+                self.send_header(name, value)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(content)))
             self.end_headers()
@@ -128,8 +161,13 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Clients that leave, and connections that a fault closed, are part of the script."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     told.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -25,7 +25,7 @@ from countenance.media.drawn import landscape, portrait
 from countenance.stores.log import SqliteReader
 from upstream import ScriptedUpstream, scripted_upstream
 
-__all__ = ["PIN", "Answer", "Running", "face", "running", "view"]
+__all__ = ["PIN", "Answer", "Running", "face", "key_for", "messages", "running", "view"]
 
 PIN = "ms-aoai-coc@2024-05-03"
 _DRAWN: dict[str, bytes] = {}
@@ -123,6 +123,13 @@ class Running:
                     return entry
             time.sleep(0.02)
         raise AssertionError("no outcome was entered")
+
+
+def key_for(folder: Path) -> str:
+    """Register a private caller in a folder; its key."""
+    return Running("", folder, ScriptedUpstream(), Gate(parse_settings("", {}), {})).caller(
+        "acme", "actor_kind=private_entity", "provider_approval=none"
+    )
 
 
 def messages(text: str, picture: bytes | None) -> Any:

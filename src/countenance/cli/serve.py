@@ -1,5 +1,6 @@
 """Starting the gate."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -19,6 +20,8 @@ from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.registry import Registry
 
 __all__ = ["serve"]
+
+COULD_NOT = 5
 
 DEVELOPMENT = "development"
 """The caller that `--development` registers."""
@@ -60,9 +63,10 @@ def serve(settings: str | None, development: bool) -> None:
         ssl_keyfile=read.tls.key or None,
     )
     running = uvicorn.Server(config)
-    running.run()
+    with contextlib.suppress(SystemExit):  # its own exit code would mean something else here
+        running.run()
     if not running.started:
-        sys.exit(5)
+        raise click.exceptions.Exit(COULD_NOT)
 
 
 def configure_logs() -> None:

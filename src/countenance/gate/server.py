@@ -20,6 +20,7 @@ import msgspec
 import structlog
 
 from countenance.dialects.call import Reply, Request
+from countenance.errors import CountenanceError
 
 __all__ = ["Application", "Limits", "Refused", "Server", "Streamed"]
 
@@ -100,9 +101,9 @@ class Server:
             if message["type"] == "lifespan.startup":
                 try:
                     await self._application.open()
-                except BaseException as error:
+                except CountenanceError as error:
                     await send({"type": "lifespan.startup.failed", "message": str(error)})
-                    raise
+                    return
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await self._application.close()

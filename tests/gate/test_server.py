@@ -1,0 +1,226 @@
+"""The server around the walk: limits, health, and requests that two parsers could read apart."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+
+from countenance.dialects.call import Reply, Request
+from countenance.gate.server import Limits, Refused, Server, Streamed
+from gate.running import Running, running
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    more = "max_body_bytes = 4096"
+    with running(tmp_path_factory.mktemp("server"), more) as started:
+        yield started
+
+
+def raw(gate: Running, request: bytes) -> bytes:
+    host, port = gate.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_it_says_that_it_is_alive_and_ready(gate: Running) -> None:
+    alive = httpx.get(f"{gate.address}/livez")
+    ready = httpx.get(f"{gate.address}/readyz")
+
+    assert alive.json() == {"status": "alive"}
+    assert ready.status_code == 200
+    assert ready.json()["pictures"]["limits"]["memory"] is True
+
+
+def test_a_body_over_the_limit_is_refused_before_it_is_read(gate: Running) -> None:
+    answer = gate.post("/v1/chat/completions", "any", b"x" * 5000)
+
+    assert answer.status_code == 413
+    assert "4096" in answer.text
+
+
+def test_without_a_valid_key_nothing_is_read(gate: Running) -> None:
+    before = len(gate.entries())
+
+    answers = [gate.post("/v1/chat/completions", key, b"{") for key in (None, "cnt_x", "nonsense")]
+
+    assert [answer.status_code for answer in answers] == [401] * 3
+    assert len(gate.entries()) == before
+    assert gate.gate.walk.unknown_keys >= 3
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+        b"Content-Length: 4\r\nContent-Length: 5\r\n",
+        b"Host: one\r\nContent-Length: 0\r\n",
+        b"Authorization: Bearer a\r\nAuthorization: Bearer b\r\nContent-Length: 0\r\n",
+        b"Authorization: Bearer a\r\napi-key: b\r\nContent-Length: 0\r\n",
+    ],
+)
+def test_a_request_with_two_readings_is_refused(gate: Running, headers: bytes) -> None:
+    first = b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    request = first + headers + b"\r\n"
+
+    answer = raw(gate, request)
+
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+class _Fake:
+    """An application that answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.closed = False
+        self.cancelled = False
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None:
+        self.closed = True
+
+    async def answer(self, request: Request) -> Reply | Streamed:
+        if request.path == "/fails":
+            raise ValueError("a secret")
+        if request.path == "/streams":
+            return Streamed(200, (), self._chunks())
+        try:
+            await self.go.wait()
+        except asyncio.CancelledError:
+            self.cancelled = True
+            raise
+        return Reply(200, (), b"done")
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        try:
+            yield b"one"
+            await self.go.wait()
+        finally:
+            self.closed = True
+
+    def refusal(self, request: Request, refused: Refused) -> Reply:
+        return Reply(refused.status, (), refused.why.encode())
+
+    async def readiness(self) -> tuple[bool, dict[str, object]]:
+        return False, {"record": "closed"}
+
+
+class _Client:
+    """One ASGI request by hand."""
+
+    def __init__(self, path: str) -> None:
+        self.scope = {"type": "http", "method": "POST", "path": path, "headers": []}
+        self.sent: list[dict[str, Any]] = []
+        self._incoming: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+        self._incoming.put_nowait({"type": "http.request", "body": b"{}"})
+
+    def leave(self) -> None:
+        self._incoming.put_nowait({"type": "http.disconnect"})
+
+    async def receive(self) -> Mapping[str, Any]:
+        return await self._incoming.get()
+
+    async def send(self, message: dict[str, Any]) -> None:
+        self.sent.append(message)
+
+    @property
+    def status(self) -> int:
+        return int(self.sent[0]["status"])
+
+
+def test_more_calls_than_allowed_are_turned_away_before_they_are_read() -> None:
+    async def walk() -> None:
+        fake = _Fake()
+        server = Server(fake, Limits(1000, 1))
+        first, second = _Client("/waits"), _Client("/waits")
+        under_way = asyncio.ensure_future(server(first.scope, first.receive, first.send))
+        await asyncio.sleep(0)
+        await server(second.scope, second.receive, second.send)
+        fake.go.set()
+        await under_way
+
+        assert (first.status, second.status) == (200, 429)
+
+    asyncio.run(walk())
+
+
+def test_what_fails_is_503_and_keeps_its_words_to_itself() -> None:
+    async def walk() -> None:
+        client = _Client("/fails")
+        await Server(_Fake(), Limits(1000, 9))(client.scope, client.receive, client.send)
+
+        assert client.status == 503
+        assert b"secret" not in client.sent[1]["body"]
+
+    asyncio.run(walk())
+
+
+def test_a_client_that_leaves_ends_its_call() -> None:
+    async def walk() -> None:
+        fake = _Fake()
+        client = _Client("/waits")
+        client.leave()
+        await Server(fake, Limits(1000, 9))(client.scope, client.receive, client.send)
+
+        assert fake.cancelled
+        assert client.sent == []
+
+    asyncio.run(walk())
+
+
+def test_a_client_that_leaves_a_stream_closes_it() -> None:
+    async def walk() -> None:
+        fake = _Fake()
+        client = _Client("/streams")
+        server = Server(fake, Limits(1000, 9))
+        serving = asyncio.ensure_future(server(client.scope, client.receive, client.send))
+        while len(client.sent) < 2:
+            await asyncio.sleep(0)
+        client.leave()
+        await serving
+
+        assert fake.closed
+
+    asyncio.run(walk())
+
+
+def test_a_body_that_never_comes_is_given_up() -> None:
+    async def walk() -> None:
+        client = _Client("/waits")
+        await client.receive()
+        server = Server(_Fake(), Limits(1000, 9, body_seconds=0.01))
+        await server(client.scope, client.receive, client.send)
+
+        assert client.status == 408
+
+    asyncio.run(walk())
+
+
+def test_not_ready_is_503() -> None:
+    async def walk() -> None:
+        client = _Client("/readyz")
+        await Server(_Fake(), Limits(1000, 9))(client.scope, client.receive, client.send)
+
+        assert client.status == 503
+        assert json.loads(client.sent[1]["body"])["status"] == "not ready"
+
+    asyncio.run(walk())
+
+
+def test_a_websocket_is_closed() -> None:
+    async def walk() -> None:
+        client = _Client("/")
+        scope = {"type": "websocket"}
+        await Server(_Fake(), Limits(1, 1))(scope, client.receive, client.send)
+
+        assert client.sent == [{"type": "websocket.close", "code": 1008}]
+
+    asyncio.run(walk())
