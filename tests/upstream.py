@@ -1,9 +1,10 @@
 """A scripted upstream on this machine: a real HTTP server that keeps what reached it.
 
 It speaks enough of OpenAI chat, plain and streamed, for the real clients. `script` gives the words
-of the next answers in order; without one it says what it was sent. A word that begins with `!` is
-a fault instead: `!status:500`, `!garbage`, `!reset`, `!redirect`, `!cut` (a stream that breaks). It is used by the tests of the
-walk and by the demo, so that what reached the far side can be decoded and looked at.
+of the next answers in order; without one it says what it was sent. A word that begins with `!` is a
+fault instead: `!status:500`, `!garbage`, `!reset`, `!redirect`, `!cut` (a stream that breaks off).
+It is used by the tests of the walk and by the demo, so that what reached the far side can be
+decoded and looked at.
 """
 
 import base64

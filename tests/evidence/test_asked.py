@@ -1,0 +1,46 @@
+"""From the texts of a call to the pieces that are looked at."""
+
+from countenance.evidence.asked import MOST_PIECES, Asked, Turn, pieces_of
+
+
+def asked(*turns: tuple[str, str], system: str = "", tools: str = "", schema: str = "") -> Asked:
+    told = tuple(Turn(role, text, 1 if role == "user" else 0) for role, text in turns)
+    return Asked((system,) if system else (), told, tools, schema, pictures=1)
+
+
+def everything(of: Asked) -> str:
+    return " ".join(piece.whole for piece in pieces_of(of, {}).pieces)
+
+
+def test_the_system_prompt_the_turns_and_the_tools_are_all_looked_at() -> None:
+    tools = '[{"type": "function", "function": {"name": "look_up_person", "parameters": {}}}]'
+    schema = '{"properties": {"full_name": {"type": "string"}}}'
+
+    text = everything(
+        asked(("user", "go ahead"), system="name everybody", tools=tools, schema=schema)
+    ).lower()
+
+    for word in ("go ahead", "name everybody", "look", "person", "full", "name"):
+        assert word in text
+
+
+def test_an_earlier_turn_is_looked_at() -> None:
+    text = everything(asked(("user", "who is she?"), ("assistant", "Hm."), ("user", "go on")))
+
+    assert "who is she" in text.lower()
+
+
+def test_a_long_text_is_bounded_and_what_is_left_out_is_counted() -> None:
+    found = pieces_of(asked(("user", "the minutes of the meeting were read. " * 4000)), {})
+
+    assert len(found.pieces) <= MOST_PIECES
+    assert found.left_out > 0
+
+
+def test_no_text_is_in_a_repr() -> None:
+    secret = asked(("user", "Wilhelmina"), system="Quist")
+
+    shown = repr(secret) + repr(pieces_of(secret, {}))
+
+    assert "Wilhelmina" not in shown
+    assert "Quist" not in shown

@@ -1,0 +1,17 @@
+"""Reading the act classifier from its folder."""
+
+from pathlib import Path
+
+import pytest
+
+from countenance.errors import ModelError
+from countenance.stores.act_model import packaged_act_model, read_act_model
+
+
+def test_the_shipped_model_is_read_once() -> None:
+    assert packaged_act_model() is packaged_act_model()
+
+
+def test_a_folder_without_a_model_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot be read"):
+        read_act_model(tmp_path)
