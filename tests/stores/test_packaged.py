@@ -11,6 +11,7 @@ from countenance.stores.packaged import (
     edition,
     edition_names,
     editions_in_force,
+    editions_on,
     editions_of,
     packaged_editions,
     packaged_vocabulary,
@@ -53,6 +54,15 @@ def test_a_day_on_which_the_change_is_not_established_has_both_editions(
     found = editions_in_force("ms-aoai-coc", datetime.date.fromisoformat(day))
 
     assert [each.edition for each in found] == names
+
+
+@pytest.mark.parametrize("day", ["2019-06-27", "2024-05-02", "2025-12-03", "2026-11-22"])
+def test_the_head_of_a_text_is_enough_to_know_its_days(day: str) -> None:
+    on = datetime.date.fromisoformat(day)
+
+    counting = [text.name for text in packaged_editions() if text.in_force_on(on)]
+
+    assert [text.name for text in editions_on(on)] == counting
 
 
 def test_the_new_code_begins_on_the_day_the_old_one_ends() -> None:

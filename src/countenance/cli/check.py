@@ -40,7 +40,7 @@ from countenance.stores.packaged import (
     edition,
     edition_names,
     editions_in_force,
-    packaged_editions,
+    editions_on,
     packaged_vocabulary,
 )
 
@@ -207,7 +207,7 @@ def _asked(codes: Sequence[str], day: date | None) -> _Asked:
     """The editions that `--code` names; all in force where it names none."""
     on = day or _today()
     if not codes:
-        texts = tuple(text for text in packaged_editions() if text.in_force_on(on))
+        texts = editions_on(on)
         return _Asked(texts, frozenset(), named=False, day=on, remarks=(f"as of {on}",))
     found: dict[str, Edition] = {}
     undated = set()

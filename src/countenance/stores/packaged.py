@@ -1,7 +1,8 @@
 """The texts that come with countenance: the vocabulary, the places, and the editions of the codes.
 
 Rules kept here:
- * A text is read when it is first asked for, and once: asking one edition reads no other.
+ * A text is read when it is first asked for, and once: asking one edition reads no other, and asking
+   for a day reads of the editions that do not count on it the head alone.
  * A code is one folder under `codes/texts`, an edition one file of it, named like its edition.
  * A name that is not there is answered with the nearest one that is.
 
@@ -24,6 +25,7 @@ __all__ = [
     "edition",
     "edition_names",
     "editions_in_force",
+    "editions_on",
     "editions_of",
     "packaged_editions",
     "packaged_vocabulary",
@@ -85,13 +87,27 @@ def editions_in_force(code: str, day: datetime.date) -> tuple[Edition, ...]:
 
     Two on a day on which the change is not established; none before the first and after the last.
     """
-    return tuple(found for found in editions_of(code) if found.in_force_on(day))
+    names = (name for name in edition_names(code) if _head(name).in_force_on(day))
+    return tuple(sorted(map(edition, names), key=_began))
+
+
+def editions_on(day: datetime.date) -> tuple[Edition, ...]:
+    """The editions of every code that count as in force on `day`, codes by name."""
+    return tuple(found for code in code_names() for found in editions_in_force(code, day))
 
 
 @lru_cache(maxsize=1)
 def packaged_editions() -> tuple[Edition, ...]:
     """Every edition of every code: codes by name, editions the oldest first."""
     return tuple(found for code in code_names() for found in editions_of(code))
+
+
+@lru_cache(maxsize=256)
+def _head(name: str) -> Edition:
+    """An edition without terms and clauses: what stands above the first of them."""
+    where = f"{name.replace('@', '/', 1)}.toml"
+    head = _text(_TEXTS / where).split("\n[[", 1)[0]
+    return load_edition(head, "", packaged_vocabulary(), where)
 
 
 @lru_cache(maxsize=1)
