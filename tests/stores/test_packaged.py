@@ -11,8 +11,8 @@ from countenance.stores.packaged import (
     edition,
     edition_names,
     editions_in_force,
-    editions_on,
     editions_of,
+    editions_on,
     packaged_editions,
     packaged_vocabulary,
 )

@@ -1,8 +1,8 @@
 """The texts that come with countenance: the vocabulary, the places, and the editions of the codes.
 
 Rules kept here:
- * A text is read when it is first asked for, and once: asking one edition reads no other, and asking
-   for a day reads of the editions that do not count on it the head alone.
+ * A text is read when it is first asked for, and once: asking one edition reads no other, and
+   asking for a day reads only the head of an edition that does not count on it.
  * A code is one folder under `codes/texts`, an edition one file of it, named like its edition.
  * A name that is not there is answered with the nearest one that is.
 
@@ -25,8 +25,8 @@ __all__ = [
     "edition",
     "edition_names",
     "editions_in_force",
-    "editions_on",
     "editions_of",
+    "editions_on",
     "packaged_editions",
     "packaged_vocabulary",
 ]
