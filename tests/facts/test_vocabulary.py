@@ -40,7 +40,13 @@ def test_a_cube_with_no_value_for_a_fact_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("values", "groups"),
-    [((), {}), (("a", "a"), {}), (("unknown",), {}), (("a",), {"a": ("a",)}), (("a",), {"g": ("b",)})],
+    [
+        ((), {}),
+        (("a", "a"), {}),
+        (("unknown",), {}),
+        (("a",), {"a": ("a",)}),
+        (("a",), {"g": ("b",)}),
+    ],
 )
 def test_a_domain_that_cannot_be_meant_is_refused(
     values: tuple[str, ...], groups: dict[str, tuple[str, ...]]
