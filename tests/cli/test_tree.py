@@ -1,17 +1,20 @@
 """The tree of commands: names, help, exit codes."""
 
 import importlib
+import subprocess
+import sys
 
 import click
 import pytest
 
 from countenance import __version__
-from countenance.cli import main
-from countenance.cli import tree
+from countenance.cli import main, tree
 from countenance.errors import SettingsError
 
 
-def test_the_version_is_printed_without_loading_the_tree(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_is_printed_without_loading_the_tree(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"countenance {__version__}\n"
 
@@ -29,6 +32,23 @@ def test_every_command_exists_and_shows_an_example(name: str) -> None:
             pending.extend(current.commands.values())
         elif current is not command or not isinstance(command, click.Group):
             assert "Example" in (current.help or ""), f"{name} {current.name}: no example"
+
+
+def test_completion_offers_every_name_and_imports_no_command() -> None:
+    shown = "import sys; print(*sorted(m for m in sys.modules if m in HOMES))"
+    ask = (
+        "from countenance.cli import tree; import click; "
+        "HOMES = {home for home, _, _ in tree.COMMANDS.values()}; "
+        "context = click.Context(tree.root); "
+        "print(*(item.value for item in tree.root.shell_complete(context, ''))); "
+        f"{shown}"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+
+    offered, imported = ran.stdout.split("\n")[:2]
+    assert offered.split() == sorted(tree.COMMANDS)
+    assert imported == ""
 
 
 def test_a_near_miss_is_named_and_exits_two(capsys: pytest.CaptureFixture[str]) -> None:

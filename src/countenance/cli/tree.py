@@ -12,6 +12,7 @@ import sys
 import traceback
 
 import click
+from click.shell_completion import CompletionItem
 
 from countenance import __version__
 from countenance.errors import CountenanceError
@@ -54,6 +55,15 @@ class Tree(click.Group):
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names and options that begin so, without importing the commands."""
+        named = [
+            CompletionItem(name, help=COMMANDS[name][2])
+            for name in sorted(COMMANDS)
+            if name.startswith(incomplete)
+        ]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing them."""
