@@ -1,0 +1,87 @@
+"""Editions compiled: composition, dates, sign-offs, conflicts."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codes.small import TEXT, V, edition
+from countenance.codes.model import Verdict
+from countenance.decisions.compile import compile_editions
+from countenance.decisions.decide import reach
+from countenance.errors import DecisionError
+from countenance.facts.known import Facts
+from decisions.states import COMPILED, expected, knowledge, packaged
+
+DAY = datetime.date(2024, 3, 1)
+
+
+@given(st.permutations(range(5)))
+def test_the_digest_does_not_depend_on_the_order_of_clauses(order: list[int]) -> None:
+    read = edition()
+    shuffled = replace(read, clauses=tuple(read.clauses[at] for at in order))
+
+    assert compile_editions([shuffled], V, day=None).digest == COMPILED.digest
+
+
+def test_the_digest_changes_with_a_verdict_and_with_a_signature() -> None:
+    allows = 'verdict = "allow"\nsays = "With'
+    other = edition(TEXT.replace(allows, allows.replace("allow", "deny")))
+    weak = edition().clause("DETECT")
+    assert weak is not None
+    signed = compile_editions([edition()], V, day=None, signed=frozenset({weak.digest}))
+
+    digests = {COMPILED.digest, compile_editions([other], V, day=None).digest, signed.digest}
+
+    assert len(digests) == 3
+
+
+@given(knowledge())
+def test_at_a_gate_a_missing_signature_holds_only_what_is_biometric(facts: Facts) -> None:
+    at_gate = compile_editions([edition()], V, day=None, at_gate=True)
+
+    assert reach(at_gate, facts) == expected(facts, at_gate=True)
+
+
+def test_a_clause_that_has_not_begun_is_silent() -> None:
+    facts = Facts.open(V).narrowed({"operation": "describe", "camera": "body", "live": "true"})
+    before = compile_editions([edition()], V, day=DAY)
+    after = compile_editions([edition()], V, day=datetime.date(2024, 7, 1))
+
+    assert reach(before, facts) == Verdict.SILENT
+    assert reach(after, facts) == Verdict.DENY
+
+
+def test_an_edition_that_is_not_in_force_is_silent_unless_it_counts_on_every_day() -> None:
+    facts = Facts.open(V).narrowed({"operation": "identify", "camera": "body", "live": "true"})
+    late = datetime.date(2026, 1, 1)
+
+    assert reach(compile_editions([edition()], V, day=late), facts) == Verdict.SILENT
+    pinned = compile_editions([edition()], V, day=late, undated=frozenset({"test-code@1"}))
+    assert reach(pinned, facts) == Verdict.DENY
+
+
+def test_two_exceptions_that_disagree_are_an_error_that_names_a_situation() -> None:
+    more = """
+[[clause]]
+id = "VERIFY-FIXED-TOO"
+verdict = "deny"
+says = "With a fixed camera it is not."
+section = "6"
+text_basis = "verified"
+exception_to = "VERIFY"
+when = { camera = ["fixed"] }
+"""
+    with pytest.raises(DecisionError, match="fixed"):
+        compile_editions([edition(TEXT + more)], V, day=None)
+
+
+def test_the_same_edition_twice_is_an_error() -> None:
+    with pytest.raises(DecisionError, match="twice"):
+        compile_editions([edition(), edition()], V, day=None)
+
+
+def test_the_packaged_codes_stay_small() -> None:
+    assert len(packaged().diagram) < 20_000

@@ -1,0 +1,130 @@
+"""Decisions: exact sets, monotone, with reasons."""
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from codes.small import V, edition
+from countenance.codes.model import Verdict
+from countenance.decisions.compile import compile_editions
+from countenance.decisions.decide import decide, reach
+from countenance.decisions.findings import CauseKind
+from countenance.facts.known import Evidence, Facts, settle
+from countenance.facts.vocabulary import Basis, Cube
+from decisions.states import COMPILED, expected, knowledge, packaged, packaged_states
+
+
+def known(**facts: str) -> Facts:
+    return Facts.open(V).narrowed(facts)
+
+
+@given(knowledge())
+def test_the_set_is_exactly_what_the_reference_finds(facts: Facts) -> None:
+    assert reach(COMPILED, facts) == expected(facts)
+
+
+@given(knowledge(), st.lists(st.integers(1, 31), min_size=4, max_size=4))
+def test_learning_more_never_widens_the_verdicts(facts: Facts, masks: list[int]) -> None:
+    more = facts.narrowed(
+        Cube(tuple((i, mask & V.facts[i].full or 1) for i, mask in enumerate(masks)))
+    )
+    assume(all(more.masks))
+
+    assert not reach(COMPILED, more) & ~reach(COMPILED, facts)
+
+
+def test_learning_more_never_widens_under_the_packaged_codes() -> None:
+    for facts in packaged_states(300, seed=1, unknown=0.5):
+        before = reach(packaged(), facts)
+        for i, fact in enumerate(facts.vocabulary.facts):
+            if facts.masks[i] == fact.full:
+                more = facts.narrowed(Cube(((i, 1),)))
+                assert not reach(packaged(), more) & ~before
+
+
+def test_a_settled_denial_names_its_clause() -> None:
+    decision = decide(COMPILED, known(operation="identify", camera="body", live="true"))
+
+    assert decision.verdicts == Verdict.DENY
+    assert decision.settled
+    assert decision.clauses[0].clause == "MOBILE"
+
+
+def test_readings_that_differ_are_unclear_and_say_what_each_gives() -> None:
+    decision = decide(COMPILED, known(operation="verify", camera="body"))
+
+    readings = {each.name: each.verdict for each in decision.clauses[0].readings}
+    assert decision.verdicts == Verdict.UNCLEAR
+    assert readings == {"strict": Verdict.DENY, "mild": Verdict.SILENT}
+    assert CauseKind.READING in {cause.kind for cause in decision.causes}
+
+
+def test_an_exception_answers_its_cases_itself() -> None:
+    assert decide(COMPILED, known(operation="verify", camera="fixed")).verdicts == Verdict.ALLOW
+
+
+def test_a_contested_member_is_unclear_and_asks_its_question() -> None:
+    decision = decide(COMPILED, known(operation="identify", camera="drone", live="true"))
+
+    assert decision.verdicts == Verdict.UNCLEAR
+    assert [(c.kind, c.question) for c in decision.causes] == [
+        (CauseKind.TERM, "is a drone a mobile camera?")
+    ]
+
+
+def test_an_interpretation_is_unclear_until_it_is_signed_off() -> None:
+    facts = known(operation="identify", camera="dash", live="true")
+    clause = edition().clause("MOBILE")
+    assert clause is not None
+    signed = compile_editions([edition()], V, day=None, signed=frozenset({clause.digest}))
+
+    unsigned = decide(COMPILED, facts)
+
+    assert unsigned.verdicts == Verdict.UNCLEAR
+    assert [cause.kind for cause in unsigned.causes] == [CauseKind.TEXT]
+    assert decide(signed, facts).verdicts == Verdict.DENY
+
+
+def test_several_verdicts_mean_that_facts_are_missing() -> None:
+    decision = decide(COMPILED, known(operation="identify", camera="body"))
+
+    assert decision.undetermined
+    assert decision.verdicts == Verdict.SILENT | Verdict.DENY
+    assert decision.next_question == "live"
+    assert [(c.kind, c.name) for c in decision.causes] == [(CauseKind.FACT, "live")]
+
+
+def test_what_cannot_be_is_a_contradiction_that_names_the_axiom() -> None:
+    decision = decide(COMPILED, known(camera="none", live="true"))
+
+    assert decision.contradictory
+    assert decision.impossible == ("Where nothing was captured nothing was live.",)
+
+
+def test_what_only_an_attestation_says_is_relied_on() -> None:
+    said = Evidence("live", ("true",), Basis.ATTESTED, "attestation")
+    facts = settle([said], V).narrowed({"operation": "identify", "camera": "body"})
+
+    assert decide(COMPILED, facts).relied_on == ("live",)
+
+
+def test_a_contested_fact_that_matters_is_shown_with_both_sides() -> None:
+    pieces = [
+        Evidence("live", ("true",), Basis.ATTESTED, "attestation"),
+        Evidence("live", ("false",), Basis.REGISTERED, "registration"),
+    ]
+    facts = settle(pieces, V).narrowed({"operation": "identify", "camera": "body"})
+
+    (contest,) = decide(COMPILED, facts).contested
+
+    assert contest.fact == "live"
+    assert [piece.verdicts for piece in contest.pieces] == [Verdict.DENY, Verdict.SILENT]
+
+
+def test_a_contested_fact_that_does_not_matter_is_not_touched() -> None:
+    pieces = [
+        Evidence("camera", ("body",), Basis.ATTESTED, "attestation"),
+        Evidence("camera", ("fixed",), Basis.REGISTERED, "registration"),
+    ]
+    facts = settle(pieces, V).narrowed({"operation": "detect"})
+
+    assert decide(COMPILED, facts).contested == ()
