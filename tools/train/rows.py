@@ -8,11 +8,9 @@ group, so that a fold never tests on what it was trained on in translation.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from countenance.evidence.asked import Asked, Turn
 from countenance.evidence.labels import Label
