@@ -12,7 +12,7 @@ from house.source import ROOT
 
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-TABLES = {
+TABLES: dict[str, type[msgspec.Struct]] = {
     "gate": settings.GateSettings,
     "tls": settings.TlsSettings,
     "upstream": settings.UpstreamSettings,

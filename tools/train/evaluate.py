@@ -66,12 +66,15 @@ def _report(
     )
     for share in (0.01, 0.05, 0.10):
         limit = np.quantile(score[~barred], 1 - share)
-        click.echo(f"  prohibited found at {share:.0%} alarms: {np.mean(score[barred] > limit):.3f}")
+        found_then = np.mean(score[barred] > limit)
+        click.echo(f"  prohibited found at {share:.0%} alarms: {found_then:.3f}")
     harmless = np.array([row.has_face and not row.prohibited for row in rows])
     refused = np.array([all(label.prohibited_by_default for label in found) for found in sets])
-    click.echo(f"  harmless with a face, only barred acts plausible: {refused[harmless].mean():.3f}")
+    alarmed = refused[harmless].mean()
+    click.echo(f"  harmless with a face, only barred acts plausible: {alarmed:.3f}")
     reached = np.array([any(not label.prohibited_by_default for label in s) for s in sets])
-    click.echo(f"  prohibited with a harmless act plausible (covered): {reached[barred].mean():.3f}")
+    covered = reached[barred].mean()
+    click.echo(f"  prohibited with a harmless act plausible (covered): {covered:.3f}")
     for at, label in enumerate(LABELS):
         own = examples.labels == at
         click.echo(f"  {label.value:13} {own.sum():4} rows, coverage {inside[own].mean():.3f}")

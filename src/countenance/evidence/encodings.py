@@ -38,7 +38,9 @@ def decoded_once(text: str, known: Known) -> tuple[str, tuple[str, ...]]:
 def _escapes(text: str, _: Known) -> str:
     text = html.unescape(text) if "&" in text else text
     text = _ESCAPE.sub(_escaped, text) if "\\" in text else text
-    return _PERCENT.sub(lambda run: _text(bytes.fromhex(run.group()[1:].replace("%", "")), run), text)
+    return _PERCENT.sub(
+        lambda run: _text(bytes.fromhex(run.group()[1:].replace("%", "")), run), text
+    )
 
 
 def _escaped(escape: re.Match[str]) -> str:
@@ -305,7 +307,10 @@ _LOWER: Final = string.ascii_lowercase
 _CIPHERS: Final = tuple(
     str.maketrans(_LOWER, shifted)
     for shifted in (
-        *(_LOWER[by:] + _LOWER[:by] for by in (13, 23, 3, *(k for k in range(1, 26) if k not in (3, 13, 23)))),
+        *(
+            _LOWER[by:] + _LOWER[:by]
+            for by in (13, 23, 3, *(k for k in range(1, 26) if k not in (3, 13, 23)))
+        ),
         _LOWER[::-1],
     )
 )
