@@ -21,6 +21,7 @@
     │   ├── UnreadableCallError
     │   └── UnsupportedCallError
     ├── RecordError               an entry that cannot be made or written
+    │   └── UnwrittenError
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
         └── UpstreamTimeoutError
@@ -54,6 +55,7 @@ __all__ = [
     "UnreadableMediaError",
     "UnsupportedCallError",
     "UnsupportedMediaError",
+    "UnwrittenError",
     "UpstreamError",
     "UpstreamTimeoutError",
 ]
@@ -179,6 +181,10 @@ class UnsupportedCallError(CallError):
 
 class RecordError(CountenanceError):
     """An entry that cannot be made or written."""
+
+
+class UnwrittenError(RecordError):
+    """An entry could not be written. The gate has counted it and enters the count later."""
 
 
 class SettingsError(CountenanceError):

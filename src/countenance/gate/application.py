@@ -56,6 +56,7 @@ from countenance.stores.weights import built_in_weights, weights_from_file
 
 __all__ = ["Gate", "face_settings", "seen_upstreams"]
 
+_PROBE_SECONDS = 5.0
 _HOLD_SECRET = "holds.key"  # noqa: S105 - the name of a file
 
 
@@ -191,7 +192,11 @@ class Gate:
         if self._running is None:
             return False, {"record": "closed"}
         try:
-            entries = await asyncio.to_thread(self._running.log.size)
+            async with asyncio.timeout(_PROBE_SECONDS):
+                await self._running.recorder.probe()
+            entries = self._running.log.size()
+        except TimeoutError:
+            return False, {"record": f"nothing was written within {_PROBE_SECONDS:g} seconds"}
         except RecordError as error:
             return False, {"record": str(error)}
         eyes = self._running.eyes.report()

@@ -124,7 +124,8 @@ class Codebook:
         self, edition: Edition, service: str, pinned: Edition | None, added: frozenset[str]
     ) -> bool:
         if self._names(edition, "service"):
-            return pinned is None and edition in self._active and self._binds(edition, service)
+            chosen = edition in self._active or edition.code in added
+            return pinned is None and chosen and self._binds(edition, service)
         is_law = any(self._names(edition, place) for place in _PLACES)
         return edition.code in added or (is_law and edition in self._active)
 

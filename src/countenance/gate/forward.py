@@ -9,7 +9,7 @@ Rules kept here:
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack
 
 from countenance.dialects import replies
@@ -19,7 +19,7 @@ from countenance.dialects.check import Check, Release, Withhold
 from countenance.dialects.replies import To
 from countenance.dialects.stream import AnswerStream
 from countenance.dialects.write import write
-from countenance.errors import CountenanceError, UpstreamError, UpstreamTimeoutError
+from countenance.errors import UpstreamError, UpstreamTimeoutError
 from countenance.evidence.answer import AnswerCheck
 from countenance.gate.explain import told
 from countenance.gate.judging import Decided
@@ -68,7 +68,9 @@ class Forwarder:
                     to, answer.status, body, sending.word, told(decided.judgement, decided.entry)
                 )
             if decided.call.stream:
-                chunks = sending.stream(answer, stack)
+                # A client that left by now is noticed here, while this can still end the call.
+                await asyncio.sleep(0)
+                chunks = _Chunks(sending, answer, stack)
                 headers = (*sending.headers, ("content-type", "text/event-stream"))
                 return Streamed(200, (*headers, ("cache-control", "no-store")), chunks)
             reply = await sending.plain(answer)
@@ -86,11 +88,9 @@ class Forwarder:
         except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing leaves
             await stack.aclose()
             sending.enter("gate-failure")
-            await self._recorder.failed("forward", error, decided.registration, decided.id)
-            said = str(error) if isinstance(error, CountenanceError) else ""
-            return replies.gate_failure(
-                to, said or "the gate failed while it sent this call", entry=decided.entry
-            )
+            await sending.failed(error)
+            says = "the gate failed while it sent this call"
+            return replies.gate_failure(to, says, entry=decided.entry)
 
     async def _rendered(self, decided: Decided) -> dict[str, tuple[str, bytes]]:
         made = {}
@@ -123,9 +123,14 @@ class _Sending:
         if self._entered:
             return
         self._entered = True
-        reached = result in ("done", "withheld", "partial")
-        checked = self._check is not None
-        word = "withheld" if withheld else "passed" if reached else "not-reached"
+        reached = result in ("done", "withheld")
+        if self._check is None:
+            word = "not-needed"
+        elif withheld:
+            word = "withheld"
+        else:
+            word = "passed" if reached else "stopped" if bytes_out else "not-reached"
+        kept = result != "gate-failure"
         self._recorder.outcome(
             self._decided.id,
             result,
@@ -133,10 +138,16 @@ class _Sending:
             bytes_out=bytes_out,
             answer=kinds.AnswerCheck(
                 CHECK,
-                word if checked else "not-needed",  # type: ignore[arg-type]  # words of the entry
+                word,  # type: ignore[arg-type]  # words of the entry
                 withheld,
             ),
-            obligations=obligations_done(self._decided.judgement.outcome.duties),
+            obligations=obligations_done(self._decided.judgement.outcome.duties) if kept else (),
+        )
+
+    async def failed(self, error: Exception) -> None:
+        """Enter that it was we who failed."""
+        await self._recorder.failed(
+            "forward", error, self._decided.registration, self._decided.id
         )
 
     async def plain(self, answer: UpstreamReply) -> Reply:
@@ -155,7 +166,7 @@ class _Sending:
 
     async def stream(
         self, answer: UpstreamReply, stack: AsyncExitStack
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """An answer that comes in pieces; closing this ends the call upstream."""
         covered = self._decided.judgement.outcome.action is Action.REDACT
         reading = AnswerStream(self._decided.call, self._check, covered=covered)
@@ -179,6 +190,12 @@ class _Sending:
             if out := reading.fail("the upstream broke off its answer"):
                 sent += len(out)
                 yield out
+        except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing more leaves
+            result = "gate-failure"
+            await self.failed(error)
+            if out := reading.fail("the gate failed while it read this answer"):
+                sent += len(out)
+                yield out
         finally:
             await stack.aclose()
             if result == "done" and reading.withheld:
@@ -186,6 +203,31 @@ class _Sending:
             self.enter(
                 result, status=answer.status, bytes_out=sent, withheld=len(reading.withheld)
             )
+
+
+class _Chunks:
+    """A streamed answer that ends its call upstream also when nobody ever reads it."""
+
+    def __init__(self, sending: _Sending, answer: UpstreamReply, stack: AsyncExitStack) -> None:
+        self._sending = sending
+        self._stack = stack
+        self._pieces = sending.stream(answer, stack)
+        self._begun = False
+
+    def __aiter__(self) -> "_Chunks":
+        return self
+
+    async def __anext__(self) -> bytes:
+        self._begun = True
+        return await anext(self._pieces)
+
+    async def aclose(self) -> None:
+        """End the call, wherever it stands."""
+        if self._begun:
+            await self._pieces.aclose()
+        else:
+            await self._stack.aclose()
+            self._sending.enter("client-gone")
 
 
 def _check_for(decided: Decided) -> Callable[[], Check] | None:

@@ -101,7 +101,7 @@ class Server:
             if message["type"] == "lifespan.startup":
                 try:
                     await self._application.open()
-                except CountenanceError as error:
+                except (CountenanceError, OSError) as error:  # ours, or a folder that is not
                     await send({"type": "lifespan.startup.failed", "message": str(error)})
                     return
                 await send({"type": "lifespan.startup.complete"})
@@ -139,11 +139,7 @@ class Server:
         try:
             await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
             if not answering.done():
-                # The walk records that the client left; nobody is there to be answered.
-                answering.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await answering
-                return
+                return  # nobody is there to be answered; the walk records it
             reply = answering.result()
             match reply:
                 case Reply():
@@ -159,13 +155,16 @@ class Server:
                 await _send(send, self._application.refusal(request, failure))
         finally:
             leaving.cancel()
+            await _ended(answering)
 
     async def _body(self, request: Request, receive: Receive) -> bytes:
         limit = self._limits.max_body_bytes
         too_large = Refused(413, f"the body is larger than {limit} bytes")
         declared = dict(request.headers).get("content-length", "0")
-        if declared.isascii() and declared.isdigit() and int(declared) > limit:
-            raise too_large
+        if declared.isascii() and declared.isdigit():
+            digits = declared.lstrip("0")
+            if len(digits) > 18 or int(digits or "0") > limit:
+                raise too_large
         pieces: list[bytes] = []
         size = 0
         try:
@@ -224,23 +223,32 @@ async def _send(send: Send, reply: Reply) -> None:
     await send({"type": "http.response.body", "body": reply.body})
 
 
+async def _ended(task: asyncio.Future[Any]) -> None:
+    """Cancel it and wait until it has cleared up."""
+    if not task.done():
+        task.cancel()
+        await asyncio.wait((task,))
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("call-failed", error=type(error).__name__)
+
+
 async def _stream(send: Send, reply: Streamed, leaving: asyncio.Future[None]) -> None:
-    await send(_start(reply.status, reply.headers))
     chunks = aiter(reply.chunks)
+    coming: asyncio.Future[bytes | None] | None = None
     try:
+        await send(_start(reply.status, reply.headers))
         while not leaving.done():
             coming = asyncio.ensure_future(anext(chunks, None))
             await asyncio.wait((coming, leaving), return_when=asyncio.FIRST_COMPLETED)
             if not coming.done():
-                coming.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await coming
                 return
             chunk = coming.result()
             if chunk is None:
                 break
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     finally:
+        if coming is not None:
+            await _ended(coming)
         closing = getattr(chunks, "aclose", None)
         if closing is not None:
             await closing()

@@ -18,10 +18,8 @@ Rules kept here:
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-
-import structlog
 
 from countenance.callers.attestation import Seen, check_attestation
 from countenance.callers.registration import Registration
@@ -49,19 +47,17 @@ from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook
 from countenance.gate.explain import told, what_was_decided
 from countenance.gate.forward import Forwarder
-from countenance.gate.judging import Decided, judge
+from countenance.gate.judging import Decided, Judgement, judge
+from countenance.gate.obligations import Keeper
 from countenance.gate.outcome import Action, Pictured, Reason, Visible
 from countenance.gate.ports import CallerSource, Eyes, HoldStore
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources, decision_entry
 from countenance.gate.server import Streamed
 from countenance.gate.upstreams import Upstreams
-from countenance.record.make import Maker
+from countenance.record.make import Maker, Prepared
 
 __all__ = ["Ports", "Walk", "WalkSettings"]
-
-_log = structlog.get_logger("countenance.walk")
-
 
 @dataclass(frozen=True, slots=True)
 class WalkSettings:
@@ -112,9 +108,9 @@ class Walk:
         """The answer to one request; never raises for what was sent."""
         to = To(dialect_of(request.path))
         try:
-            registration, to = self._who(request, to)
+            registration, to = await self._who(request, to)
             if request.path.startswith("/v1/holds/"):
-                return self._hold(request, registration, to)
+                return await self._hold(request, registration, to)
             only_asked = request.path == "/v1/decide"
             call = await self._read(request, registration, to, only_asked)
             if call.operation is not Operation.CHAT:
@@ -138,14 +134,19 @@ class Walk:
         now = self._ports.clock()
         evidence = self._attested(call, registration, now)
         inspections = await self._inspected(call)
-        return await self._judged(call, registration, evidence, inspections, now, what_if=what_if)
+        judgement, prepared = await self._judged(
+            call, registration, evidence, inspections, now, what_if=what_if
+        )
+        return await self._entered(
+            call, registration, inspections, judgement, prepared, what_if=what_if
+        )
 
     async def forward(self, decided: Decided, to: To) -> Reply | Streamed:
         """What the gate does about a decided call: send it, or say why not."""
         return await self._act(decided, to)
 
     # 1. Who asks.
-    def _who(self, request: Request, to: To) -> tuple[Registration, To]:
+    async def _who(self, request: Request, to: To) -> tuple[Registration, To]:
         try:
             check_headers(request.headers)
             key = key_of(request.headers)
@@ -156,8 +157,9 @@ class Walk:
         try:
             registration = self._ports.callers.caller_for_key(key) if key else None
         except CountenanceError as error:
-            _log.error("registry-failed", error=type(error).__name__)
-            raise _Answered(replies.gate_failure(to, "the registry cannot be read")) from None
+            entry = await self._ports.recorder.failed("registry", error)
+            says = "the registry cannot be read"
+            raise _Answered(replies.gate_failure(to, says, entry=entry)) from None
         if registration is None:
             self.unknown_keys += 1
             raise _Answered(replies.unknown_key(to))
@@ -168,9 +170,7 @@ class Walk:
         self, request: Request, registration: Registration, to: To, only_asked: bool
     ) -> Call:
         if only_asked:
-            request = Request(
-                request.method, "/v1/chat/completions", (), request.headers, request.body
-            )
+            request = replace(request, path="/v1/chat/completions")
         try:
             if len(request.body) > 65536:
                 return await asyncio.to_thread(read, request, self._settings.limits)
@@ -192,9 +192,13 @@ class Walk:
                 stage = "inspection"
                 inspections = await self._inspected(call)
                 stage = "judging"
-                return await self._judged(
+                judgement, prepared = await self._judged(
                     call, registration, evidence, inspections, now, what_if=only_asked
                 )
+            stage = "record"
+            return await self._entered(
+                call, registration, inspections, judgement, prepared, what_if=only_asked
+            )
         except AttestationError as error:
             entry = await recorder.unreadable(request, registration, error, clause="attestation")
             raise _Answered(replies.invalid_attestation(to, str(error), entry)) from None
@@ -239,7 +243,7 @@ class Walk:
         now: int,
         *,
         what_if: bool,
-    ) -> Decided:
+    ) -> tuple[Judgement, Prepared]:
         ports = self._ports
         day = _day(now)
         upstream = ports.upstreams.for_model(call.model)
@@ -267,7 +271,20 @@ class Walk:
             day,
             what_if=what_if,
         )
-        entry = await ports.recorder.append(prepared)
+        return judgement, prepared
+
+    async def _entered(
+        self,
+        call: Call,
+        registration: Registration,
+        inspections: Mapping[str, Inspection],
+        judgement: Judgement,
+        prepared: Prepared,
+        *,
+        what_if: bool,
+    ) -> Decided:
+        passes = judgement.outcome.action in (Action.PASS, Action.REDACT) and not what_if
+        entry = await self._ports.recorder.decided(prepared, passes=passes)
         return Decided(call, registration, judgement, inspections, prepared.id, entry)
 
     # 7. What the gate does about it.
@@ -284,13 +301,19 @@ class Walk:
                     fact = self._ports.codebook.vocabulary.fact(outcome.question)
                     return replies.missing_fact(to, fact.name, fact.ask, why)
                 if outcome.reason is Reason.OBLIGATION:
-                    owed = [duty.name for duty in outcome.duties if not duty.accepted]
+                    owed = [
+                        duty.name
+                        for duty in outcome.duties
+                        if duty.keeper is Keeper.NOBODY
+                        or (duty.keeper is Keeper.CALLER and not duty.accepted)
+                    ]
                     return replies.obligation_not_accepted(to, owed, why)
                 return replies.refusal(to, why)
             case Action.HOLD:
                 since = datetime.fromtimestamp(self._ports.clock() / 1e9, UTC)
                 try:
-                    hold = self._ports.holds.keep(
+                    hold = await asyncio.to_thread(
+                        self._ports.holds.keep,
                         decided.registration.ref,
                         decided.call.digest,
                         decided.entry,
@@ -302,16 +325,17 @@ class Walk:
                 url = f"{self._settings.address}/v1/holds/{hold.id}"
                 return replies.held(to, hold.id, url, why)
 
-    def _hold(self, request: Request, registration: Registration, to: To) -> Reply:
+    async def _hold(self, request: Request, registration: Registration, to: To) -> Reply:
         name = request.path.removeprefix("/v1/holds/")
         try:
             hold = self._ports.holds.find(registration.ref, name)
-        except RecordError:
-            return replies.gate_failure(to, "the holds cannot be read")
+        except RecordError as error:
+            entry = await self._ports.recorder.failed("hold", error, registration)
+            return replies.gate_failure(to, "the holds cannot be read", entry=entry)
         if request.method != "GET" or hold is None:
-            return replies.json_reply(
-                404, {"error": {"message": "no such hold of this caller", "code": "unknown_hold"}}
-            )
+            unknown = {"message": "no such hold of this caller", "code": "unknown_hold"}
+            headers = replies.outcome_headers(to, replies.Decided.REFUSE, "unsupported")
+            return replies.json_reply(404, {"error": unknown}, headers)
         return replies.json_reply(
             200,
             {
@@ -322,7 +346,10 @@ class Walk:
                 "entry": hold.entry,
                 "says": "a person has to decide; send the same call again to learn of it",
             },
-            (("cache-control", "no-store"),),
+            (
+                ("cache-control", "no-store"),
+                *replies.outcome_headers(to, replies.Decided.HOLD, entry=hold.entry),
+            ),
         )
 
     def _listing(self, call: Call, to: To) -> Reply:

@@ -1,0 +1,376 @@
+"""A gate whose neighbours are fakes that keep the same promises, and break them when told.
+
+Everything that decides, enters, writes and checks is the real thing: the server, the walk, the
+codes, the recorder. Only the registry, the eyes, the reader of acts, the disk and the AI service
+are stood in for, so that hundreds of calls with faults take seconds.
+"""
+
+import asyncio
+import base64
+import json
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from countenance.callers.registration import Registration
+from countenance.dialects.call import Outgoing, Reply, Request, Target
+from countenance.dialects.read import Limits as ReadLimits
+from countenance.errors import DetectorError, MediaError, RecordError, UpstreamError
+from countenance.evidence.act import Asked, PlausibleActs
+from countenance.evidence.labels import Label
+from countenance.faces.boxes import Face
+from countenance.faces.settings import Inspection, Rendered
+from countenance.gate.application import Gate
+from countenance.gate.forward import Forwarder
+from countenance.gate.outcome import Visible
+from countenance.gate.recorder import Recorder
+from countenance.gate.recording import Sources
+from countenance.gate.server import Limits, Refused, Server, Streamed
+from countenance.gate.settings import parse_settings
+from countenance.gate.upstream import UpstreamReply
+from countenance.gate.upstreams import Behind, Upstreams
+from countenance.gate.walk import Ports, Walk, WalkSettings
+from countenance.media.kinds import MediaKind
+from countenance.record.commitment import Opening
+from countenance.record.make import Maker
+from countenance.stores.holds import Hold
+from countenance.stores.memory_log import MemoryLog
+from countenance.stores.seen import SeenAttestations
+from gate.judged import BOOK, act, private
+
+__all__ = ["KEY", "NOON", "Client", "Fakes", "Sent", "body_of"]
+
+KEY = "cnt_the-key-of-acme"
+NOON = 1_795_348_800_000_000_000
+"""22 November 2026, 12:00 UTC, in nanoseconds since 1970."""
+
+
+@dataclass
+class FakeCallers:
+    """Knows one key."""
+
+    registration: Registration = field(default_factory=lambda: private(provider_approval="none"))
+    fail: Exception | None = None
+
+    def caller_for_key(self, key: str) -> Registration | None:
+        if self.fail is not None:
+            raise self.fail
+        return self.registration if key == KEY else None
+
+
+@dataclass
+class FakeEyes:
+    """Sees a face in bytes that begin with `face`. `fault`: what goes wrong next."""
+
+    fault: str = ""
+
+    async def inspect(self, data: bytes) -> Inspection:
+        match self.fault:
+            case "raises":
+                raise DetectorError("detector: held a secret")
+            case "unreadable":
+                raise MediaError("broken")
+            case "odd":
+                raise ZeroDivisionError("held a secret")
+            case "hangs":
+                await asyncio.sleep(3600)
+            case "garbage":
+                return None  # type: ignore[return-value]  # what a broken detector might give
+        faces = (Face(1, 2, 3, 4, 0.9),) if data.startswith(b"face") else ()
+        size = (64, 48)
+        return Inspection(
+            MediaKind.JPEG, 64, 48, 1, faces, ("upright-640",), "fake", size, "00", "11"
+        )
+
+    async def render(self, data: bytes, inspection: Inspection, *, cover: bool) -> Rendered:
+        await asyncio.sleep(0)
+        if self.fault == "lost":
+            raise DetectorError("detector: held a secret")
+        done = b"covered" if cover and inspection.faces else b"made anew"
+        return Rendered(done, "image/jpeg", len(inspection.faces) if cover else 0)
+
+
+class FakeLog(MemoryLog):
+    """A log whose disk can be full or slow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failed = 0
+        self.slow = asyncio.Event()
+        self.slow.set()
+
+    async def append(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
+        await self.slow.wait()
+        await asyncio.sleep(0)
+        try:
+            return self.append_now(data, openings)
+        except RecordError:
+            self.failed += 1
+            raise
+
+    def read(self, kind: str = "") -> list[dict[str, Any]]:
+        """The entries, or those of one kind."""
+        found = [json.loads(stored.data) for stored in self.entries()]
+        return [entry for entry in found if not kind or entry["kind"] == kind]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One call that reached the fake AI service, and how many entries there were by then."""
+
+    body: dict[str, Any]
+    entries: int
+
+    @property
+    def name(self) -> str:
+        """The first word of its text, which names the call."""
+        content = self.body["messages"][0]["content"]
+        text = content if isinstance(content, str) else content[0]["text"]
+        return str(text.split()[0])
+
+    @property
+    def pictures(self) -> list[bytes]:
+        """The bytes of its pictures."""
+        content = self.body["messages"][0]["content"]
+        parts = content if isinstance(content, list) else []
+        urls = [part["image_url"]["url"] for part in parts if part["type"] == "image_url"]
+        return [base64.b64decode(url.split(",", 1)[1]) for url in urls]
+
+
+class FakeUpstream:
+    """An AI service inside the test; keeps what reached it. `fault`: what goes wrong next."""
+
+    name = "fake"
+    target = Target.OPENAI
+
+    def __init__(self, log: FakeLog) -> None:
+        self.fault = ""
+        self.says = "a quiet room with a table and a lamp. it is late in the day."
+        self.sent: list[Sent] = []
+        self.open = 0
+        self._log = log
+
+    @asynccontextmanager
+    async def send(self, outgoing: Outgoing) -> AsyncIterator[UpstreamReply]:
+        self.sent.append(Sent(json.loads(outgoing.body), self._log.size()))
+        self.open += 1
+        try:
+            match self.fault:
+                case "reset":
+                    raise UpstreamError("upstream `fake`: could not be reached")
+                case "hangs":
+                    await asyncio.sleep(3600)
+                case "bug":
+                    raise ZeroDivisionError("secret words")
+            yield _FakeReply(self.fault, self.says, outgoing.stream)
+        finally:
+            self.open -= 1
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+class _FakeReply:
+    def __init__(self, fault: str, says: str, stream: bool) -> None:
+        self.status = int(fault) if fault.isdigit() else 200
+        self.headers: Mapping[str, str] = {"retry-after": "5"}
+        self._fault = fault
+        self._says = says
+        self._stream = stream
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        if self.status != 200:
+            yield b'{"error": {"message": "secret words", "code": "odd"}}'
+        elif self._fault == "garbage":
+            yield b"data: secret words\n\n"
+        elif self._stream:
+            for word in self._says.split(" "):
+                await asyncio.sleep(0)
+                yield _event({"content": word + " "}, None)
+                if self._fault == "cut":
+                    return
+                if self._fault == "stalls":
+                    await asyncio.sleep(3600)
+                if self._fault == "breaks":
+                    raise UpstreamError("upstream `fake`: broke off its answer")
+                if self._fault == "bug inside":
+                    raise ZeroDivisionError("secret words")
+            yield _event({}, "stop") + b"data: [DONE]\n\n"
+        else:
+            await asyncio.sleep(0)
+            message = {"role": "assistant", "content": self._says}
+            choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
+            made = {"id": "c-1", "object": "chat.completion", "created": 1, "choices": choices}
+            written = json.dumps(made).encode()
+            yield written[: len(written) // 2] if self._fault == "cut" else written
+
+    async def read(self) -> bytes:
+        return b"".join([chunk async for chunk in self.chunks()])
+
+
+def _event(delta: dict[str, str], ended: str | None) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": ended}
+    made = {"id": "c-1", "object": "chat.completion.chunk", "created": 1, "choices": [choice]}
+    return b"data: " + json.dumps(made).encode() + b"\n\n"
+
+
+class FakeHolds:
+    """Keeps holds in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Hold] = {}
+        self.fail: RecordError | None = None
+
+    def keep(self, caller: str, digest: str, entry: int, since: str) -> Hold:
+        if self.fail is not None:
+            raise self.fail
+        made = Hold(f"hold-{len(self.kept)}", entry, since)
+        return self.kept.setdefault((caller, digest), made)
+
+    def find(self, caller: str, name: str) -> Hold | None:
+        if self.fail is not None:
+            raise self.fail
+        found = (hold for (ref, _), hold in self.kept.items() if ref == caller)
+        return next((hold for hold in found if hold.id == name), None)
+
+
+class Fakes:
+    """A walk, its server, and everything around it. Make it inside a running loop."""
+
+    def __init__(self, call_seconds: float = 30.0, patience: float = 30.0) -> None:
+        self.now = NOON
+        self.callers = FakeCallers()
+        self.eyes = FakeEyes()
+        self.log = FakeLog()
+        self.holds = FakeHolds()
+        self.upstream = FakeUpstream(self.log)
+        self.reader_fault: Exception | None = None
+        maker = Maker(lambda: self.now, os.urandom)
+        self.recorder = Recorder(self.log, maker, patience)
+        behind = Behind("fake", "azure_openai", (), self.upstream)
+        self.walk = Walk(
+            WalkSettings("http://gate.example", Visible.NEEDED, ReadLimits(), call_seconds),
+            Ports(
+                callers=self.callers,
+                eyes=self.eyes,
+                plausible=self._plausible,
+                codebook=BOOK,
+                upstreams=Upstreams([behind]),
+                recorder=self.recorder,
+                holds=self.holds,
+                seen=SeenAttestations(self.log, NOON // 10**9),
+                maker=maker,
+                sources=Sources(
+                    vocabulary="sha256:v", detector="d", act_model="a", models=frozenset({"m"})
+                ),
+                forwarder=Forwarder(self.eyes, self.recorder),
+                clock=lambda: self.now,
+            ),
+        )
+        self.server = Server(_Application(self.walk), Limits(1 << 20, 64))
+
+    def _plausible(self, asked: Asked) -> PlausibleActs:
+        if self.reader_fault is not None:
+            raise self.reader_fault
+        text = " ".join(turn.text for turn in asked.turns)
+        label = Label.IDENTIFY if "who is this" in text.lower() else Label.DESCRIBE
+        if "synth" in text:
+            label = Label.SYNTH
+        return PlausibleActs((act(label),), "a", ())
+
+    def mended(self) -> None:
+        """Nothing is broken any more."""
+        self.callers.fail = self.log.fail = self.reader_fault = self.holds.fail = None
+        self.eyes.fault = self.upstream.fault = ""
+        self.log.slow.set()
+
+
+class _Application:
+    """The walk as the server serves it, with the replies of the real gate."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self._gate = Gate(parse_settings("", {}), {})
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def answer(self, request: Request) -> Reply | Streamed:
+        return await self._walk.answer(request)
+
+    def refusal(self, request: Request, refused: Refused) -> Reply:
+        return self._gate.refusal(request, refused)
+
+    async def readiness(self) -> tuple[bool, dict[str, object]]:
+        return True, {}
+
+
+class Client:
+    """One ASGI request by hand: what it sends, what it got, and when it leaves."""
+
+    def __init__(
+        self,
+        body: bytes,
+        path: str = "/v1/chat/completions",
+        *,
+        key: str | None = KEY,
+        method: str = "POST",
+        query: bytes = b"",
+    ) -> None:
+        headers = [(b"content-type", b"application/json")]
+        if key is not None:
+            headers.append((b"authorization", f"Bearer {key}".encode()))
+        self.scope = {
+            "type": "http", "method": method, "path": path, "raw_path": path.encode(),
+            "query_string": query, "headers": headers,
+        }  # fmt: skip
+        self.sent: list[dict[str, Any]] = []
+        self._incoming: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+        self._incoming.put_nowait({"type": "http.request", "body": body})
+
+    def leave(self) -> None:
+        """Close the connection."""
+        self._incoming.put_nowait({"type": "http.disconnect"})
+
+    async def receive(self) -> Mapping[str, Any]:
+        return await self._incoming.get()
+
+    async def send(self, message: dict[str, Any]) -> None:
+        self.sent.append(message)
+
+    async def ask(self, fakes: Fakes) -> "Client":
+        """Go through the whole server; itself, with the answer."""
+        await fakes.server(self.scope, self.receive, self.send)
+        return self
+
+    @property
+    def status(self) -> int:
+        return int(self.sent[0]["status"])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {name.decode(): value.decode() for name, value in self.sent[0]["headers"]}
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(message.get("body", b"") for message in self.sent[1:])
+
+    @property
+    def clause(self) -> str | None:
+        return self.headers.get("x-countenance-clause")
+
+
+def body_of(text: str, picture: bytes | None = None, **more: Any) -> bytes:
+    """A body of a call. `picture` is given to the fake eyes as it is."""
+    content: Any = text
+    if picture is not None:
+        url = "data:image/jpeg;base64," + base64.b64encode(picture).decode()
+        content = [
+            {"type": "text", "text": text},
+            {"type": "image_url", "image_url": {"url": url}},
+        ]
+    made = {"model": "m", "messages": [{"role": "user", "content": content}], **more}
+    return json.dumps(made).encode()
