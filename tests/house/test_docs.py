@@ -1,17 +1,23 @@
-"""The docs: a word on every command and every setting, and links that lead somewhere."""
+"""The docs: a place for every command, option, setting, exit code, fact and clause of the gate."""
 
+import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import msgspec
 import pytest
 
 from countenance.cli.tree import COMMANDS
+from countenance.dialects import replies
+from countenance.dialects.replies import GateClause
 from countenance.gate import settings
+from countenance.stores.packaged import code_names, packaged_vocabulary
+from house.pages import PAGES, anchors_of, name_of
 from house.source import ROOT
 
-PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
-TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+DOCS = ROOT / "docs"
 TABLES: dict[str, type[msgspec.Struct]] = {
     "gate": settings.GateSettings,
     "tls": settings.TlsSettings,
@@ -19,45 +25,120 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "faces": settings.FacesSettings,
     "codes": settings.CodesSettings,
 }
+SETTINGS = [
+    f"{table}.{field.name}"
+    for table, struct in TABLES.items()
+    for field in msgspec.structs.fields(struct)
+]
+SAID_ONCE_FOR_ALL = {"--help", "--data", "--json"}
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_every_command_is_in_the_docs(command: str) -> None:
-    assert re.search(rf"countenance {command}\b", TEXT)
+def _page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def _commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command that can be typed, with its words."""
+    for name, (module, attribute, _) in sorted(COMMANDS.items()):
+        command = getattr(importlib.import_module(module), attribute)
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {sub}", each) for sub, each in command.commands.items())
+        else:
+            yield name, command
 
 
 @pytest.mark.parametrize(
-    "key",
-    [
-        f"{table}.{field.name}"
-        for table, struct in TABLES.items()
-        for field in msgspec.structs.fields(struct)
-    ],
+    ("words", "command"), list(_commands()), ids=[words for words, _ in _commands()]
 )
+def test_every_command_is_in_the_docs_with_its_options(words: str, command: click.Command) -> None:
+    text = " ".join(_page("commands.md").split())
+    options = [
+        option
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+        if option.startswith("--") and option not in SAID_ONCE_FOR_ALL
+    ]
+
+    assert re.search(rf"countenance {words}\b", text)
+    assert [option for option in options if f"`{option}" not in text] == []
+
+
+@pytest.mark.parametrize("key", SETTINGS)
 def test_every_setting_has_its_row(key: str) -> None:
-    assert f"`{key}`" in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\|[^|]*`{re.escape(key)}`", _page("settings.md"), re.MULTILINE)
+
+
+def test_the_settings_page_names_no_setting_that_is_not_there() -> None:
+    named = re.findall(r"`(\w+\.\w+)`", _page("settings.md"))
+
+    assert [key for key in named if key not in SETTINGS and not key.endswith(".toml")] == []
 
 
 def test_the_settings_that_are_shown_are_good_settings() -> None:
-    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (shown,) = re.findall(r"```toml\n(.*?)```", _page("settings.md"), re.DOTALL)
 
     assert settings.parse_settings(shown, {}).upstream[0].service == "azure_openai"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+@pytest.mark.parametrize("clause", list(GateClause), ids=lambda clause: clause.value)
+def test_every_reason_of_the_gate_has_its_row(clause: GateClause) -> None:
+    assert re.search(rf"^\| `{clause.value}` \| \d{{3}}", _page("errors.md"), re.MULTILINE)
+
+
+def test_every_word_of_an_error_is_in_the_docs() -> None:
+    """A reader looks for the `code` that the client shows."""
+    source = Path(replies.__file__).read_text(encoding="utf-8")
+    codes = set(re.findall(r'"?code"?[:=] ?"([a-z]\w+)"', source))
+    codes |= set(re.findall(r'^        \d{3}: "(\w+)",$', source, re.MULTILINE))
+
+    assert len(codes) >= 10
+    assert [code for code in sorted(codes) if f"`{code}`" not in _page("errors.md")] == []
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_every_exit_code_has_its_row(number: int) -> None:
+    assert re.search(rf"^\| {number} \| \w", _page("errors.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("fact", [fact.name for fact in packaged_vocabulary().facts])
+def test_every_fact_has_its_section(fact: str) -> None:
+    assert f"### `{fact}`" in _page("facts.md")
+
+
+@pytest.mark.parametrize("code", code_names())
+def test_every_code_has_its_page(code: str) -> None:
+    assert _page(f"codes/{code}.md").startswith(f"# `{code}`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#\s]+)\)", page.read_text(encoding="utf-8")):
-        if "://" not in target:
-            assert (page.parent / target).exists(), target
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        file, _, anchor = target.partition("#")
+        if "://" in target:
+            continue
+        found = (page.parent / file) if file else page
+        assert found.exists(), target
+        if anchor:
+            assert anchor in anchors_of(found), target
 
 
-def test_the_project_speaks_of_itself_alone() -> None:
-    """No path of one machine, no registry, nothing about how it came to be."""
-    words = ("/work/", "pypi.org", "files.pythonhosted", "registry.npmjs")
-    kept = [*(ROOT / "src").rglob("*.py"), *(ROOT / "requirements").iterdir(), *PAGES]
+def test_every_page_is_in_the_index() -> None:
+    linked = {
+        (DOCS / target.partition("#")[0]).resolve()
+        for target in re.findall(r"\]\(([^)\s]+)\)", _page("README.md"))
+    }
+    pages = {page.resolve() for page in DOCS.rglob("*.md")} - {(DOCS / "README.md").resolve()}
 
-    for path in kept:
-        text = path.read_text(encoding="utf-8")
-        for word in words:
-            assert word not in text, f"{path}: {word}"
+    assert sorted(pages - linked) == []
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent != ROOT and page.parent.name == "docs"],
+    ids=name_of,
+)  # fmt: skip
+def test_a_page_answers_one_question(page: Path) -> None:
+    heading = page.read_text(encoding="utf-8").splitlines()[0]
+
+    assert heading.startswith("# ")
+    assert heading.endswith("?")

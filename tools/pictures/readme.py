@@ -17,8 +17,13 @@ from countenance.faces.settings import FaceSettings
 from countenance.media.drawn import portrait
 from countenance.stores.weights import built_in_weights
 
-OUT = Path(__file__).resolve().parents[2] / "docs" / "images" / "readme.png"
+OUT = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "readme.png"
 SIZE, GAP, LINE = 240, 16, 34
+TOLD = """nothing was sent on
+
+ms-enterprise-ai-coc@4.0
+clause 15 · you may ask for
+a description instead"""
 
 
 def main() -> None:
@@ -45,7 +50,7 @@ def main() -> None:
         x = GAP + at * (SIZE + GAP)
         if picture is None:
             draw.rectangle((x, GAP, x + SIZE, GAP + SIZE - 1), outline=(120, 120, 120), width=2)
-            draw.text((x + 52, GAP + 110), "nothing was sent", fill=(60, 60, 60), font=font)
+            draw.multiline_text((x + 16, GAP + 60), TOLD, fill=(60, 60, 60), font=font, spacing=8)
         else:
             sheet.paste(picture.convert("RGB").resize((SIZE, SIZE)), (x, GAP))
         draw.text((x, GAP + SIZE + 6), words, fill=(20, 20, 20), font=font)

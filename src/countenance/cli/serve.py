@@ -63,7 +63,8 @@ def serve(settings: str | None, development: bool) -> None:
         ssl_keyfile=read.tls.key or None,
     )
     running = uvicorn.Server(config)
-    with contextlib.suppress(SystemExit):  # its own exit code would mean something else here
+    # Its own exit code would mean something else here; Ctrl-C, once it has finished, is no error.
+    with contextlib.suppress(SystemExit, KeyboardInterrupt):
         running.run()
     if not running.started:
         raise click.exceptions.Exit(COULD_NOT)
