@@ -1,0 +1,99 @@
+"""What a call of text alone costs inside the gate, step by step, with the gate's own functions."""
+
+import asyncio
+import datetime
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from rows import Row, mean
+
+from countenance.callers.registration import RegisteredFact, Registration
+from countenance.dialects.call import Request
+from countenance.dialects.read import read
+from countenance.evidence.gather import facts_of
+from countenance.gate.codebook import Codebook
+from countenance.gate.judging import judge
+from countenance.gate.outcome import Pictured, Visible
+from countenance.gate.recording import Sources, decision_entry
+from countenance.record.make import Maker, Prepared
+from countenance.stores.log import SqliteLog
+from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+from countenance.stores.registry import Registry, RegistryReader
+
+__all__ = ["BODY", "text_call"]
+
+BODY = b'{"model":"gpt-4o","messages":[{"role":"user","content":"What is a notary?"}]}'
+DAY = datetime.date(2026, 11, 22)
+
+
+def text_call() -> list[Row]:
+    """The rows about a call of text alone."""
+    vocabulary = packaged_vocabulary()
+    book = Codebook(vocabulary, packaged_editions())
+    headers = (("content-type", "application/json"),)
+    request = Request("POST", "/v1/chat/completions", (), headers, BODY)
+    call = read(request)
+    caller = _caller("c-0123456789abcdef0123")
+    maker = Maker(time.time_ns, os.urandom)
+    sources = Sources(vocabulary="v", detector="d", act_model="a", models=frozenset())
+
+    def judged() -> object:
+        applied = book.applied("azure_openai", DAY)
+        known = facts_of(call, caller, DAY, "azure_openai", vocabulary)
+        return judge(applied, known, (), Pictured.NOTHING, caller, Visible.NEEDED)
+
+    judgement = judge(
+        book.applied("azure_openai", DAY),
+        facts_of(call, caller, DAY, "azure_openai", vocabulary),
+        (), Pictured.NOTHING, caller, Visible.NEEDED,
+    )  # fmt: skip
+
+    def entry() -> Prepared:
+        return decision_entry(maker, sources, call, caller, judgement, {}, "azure_openai", DAY)
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = _looked_up(Path(folder))
+        committed = asyncio.run(_appended(Path(folder), [entry() for _ in range(300)]))
+    return [
+        Row("registry look-up", found, "us", None, "a key that was seen before"),
+        Row("reading a text call", mean(lambda: read(request)), "us"),
+        Row("facts and decision of a text call", mean(judged), "us", 200),
+        Row("its entry", mean(entry), "us", None, f"{len(entry().data)} bytes"),
+        Row("its entry on the disk, p50", committed, "ms", None,
+            "time on the wall, one after the other: the disk's own speed"),
+    ]  # fmt: skip
+
+
+def _caller(ref: str) -> Registration:
+    rows = (("actor_kind", "private_entity"), ("on_behalf_of", "none"))
+    facts = tuple(RegisteredFact(name, (value,)) for name, value in rows)
+    return Registration("acme", ref, "Acme", facts, key="k")
+
+
+def _looked_up(folder: Path) -> float:
+    registry = Registry(folder, packaged_vocabulary())
+    registry.add(_caller(""))
+    key = registry.new_key("acme", "bench").text
+    registry.close()
+    reader = RegistryReader(folder)
+    try:
+        return mean(lambda: reader.caller_for_key(key))
+    finally:
+        reader.close()
+
+
+async def _appended(folder: Path, entries: list[Prepared]) -> float:
+    """Milliseconds on the wall until one entry is durable, the median."""
+    log = SqliteLog(folder)
+    spent = []
+    try:
+        for one in entries:
+            before = time.perf_counter()
+            await log.append(one.data, one.openings)
+            spent.append((time.perf_counter() - before) * 1000)
+    finally:
+        log.close()
+    return statistics.median(spent)
