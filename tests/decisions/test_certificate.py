@@ -1,17 +1,21 @@
 """Certificates: what facts leave, proved without the gate."""
 
+import base64
+import hashlib
 import json
 import random
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from codes.small import V
+from countenance.codes.model import Verdict
 from countenance.decisions.certificate import MOST_BYTES, certify, verify
 from countenance.decisions.decide import reach
 from countenance.errors import CertificateError, DecisionError
 from countenance.facts.known import Facts
+from decisions.random_codes import World, worlds
 from decisions.states import COMPILED, knowledge, packaged, packaged_states
 
 
@@ -39,24 +43,82 @@ def test_no_byte_can_be_changed(facts: Facts, data: st.DataObject) -> None:
         verify(changed)
 
 
-def test_a_claim_with_a_digest_of_its_own_is_still_refused() -> None:
-    """Whoever changes the verdicts and seals the text anew still cannot make it fit."""
-    facts = Facts.open(V).narrowed({"operation": "identify", "camera": "body", "live": "true"})
-    content = json.loads(certify(COMPILED, facts))
+def sealed(content: dict[str, object]) -> bytes:
+    """The content with the digest of itself, as whoever forges a certificate would write it."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    digest = hashlib.sha256(b"certificate\n" + body).digest()
+    seal = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    whole = {**content, "seal": seal}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
-    def lies(node: object) -> None:
-        if isinstance(node, dict):
-            for key, value in node.items():
-                if value == ["deny"]:
-                    node[key] = ["allow"]
-                lies(value)
-        elif isinstance(node, list):
-            for value in node:
-                lies(value)
 
-    lies(content)
+def forged(content: object, chance: random.Random) -> object:
+    """The same content with one thing in it changed."""
+    if isinstance(content, dict) and content:
+        key = chance.choice(sorted(content))
+        return {**content, key: forged(content[key], chance)}
+    if isinstance(content, list) and content and chance.random() < 0.9:
+        at = chance.randrange(len(content))
+        if chance.random() < 0.1:
+            return content[:at] + content[at + 1 :]
+        return [*content[:at], forged(content[at], chance), *content[at + 1 :]]
+    if isinstance(content, int):
+        return content + chance.choice([-1, 1, 4, 31])
+    if isinstance(content, str) and content:
+        at = chance.randrange(len(content))
+        return content[:at] + chance.choice("0123456789abcdefAB-_") + content[at + 1 :]
+    return chance.choice([[], ["deny"], ["allow"], ["silent", "deny"], {}])
+
+
+@settings(max_examples=1000, deadline=None)
+@given(worlds())
+def test_a_forged_and_sealed_certificate_proves_nothing_that_is_not_true(
+    drawn: tuple[World, random.Random],
+) -> None:
+    """A forger seals again after changing something: what still verifies is still a truth."""
+    world, chance = drawn
+    compiled, facts = world.compiled(), world.facts(chance)
+    assume(reach(compiled, facts))
+    content = json.loads(certify(compiled, facts))
+    del content["seal"]
+    changed = forged(content, chance)
+    assert isinstance(changed, dict)
+
+    try:
+        proven = verify(sealed(changed))
+    except CertificateError:
+        return
+    assert proven.digest == compiled.digest
+    assert reach(compiled, Facts.open(world.vocabulary).narrowed(proven.facts)) == proven.verdicts
+
+
+@settings(deadline=None)
+@given(worlds())
+def test_other_verdicts_or_another_digest_are_refused(
+    drawn: tuple[World, random.Random],
+) -> None:
+    world, chance = drawn
+    compiled, facts = world.compiled(), world.facts(chance)
+    verdicts = reach(compiled, facts)
+    assume(verdicts)
+    content = json.loads(certify(compiled, facts))
+    del content["seal"]
+
+    for other in range(16):
+        if other != verdicts:
+            lie = {**content, "verdicts": list(Verdict(other).words)}
+            with pytest.raises(CertificateError):
+                verify(sealed(lie))
     with pytest.raises(CertificateError):
-        verify(json.dumps(content).encode())
+        verify(sealed({**content, "digest": "sha256:" + "0" * 64}))
+
+
+def test_the_helper_seals_as_the_certificate_does() -> None:
+    whole = certify(COMPILED, Facts.open(V))
+    content = json.loads(whole)
+    del content["seal"]
+
+    assert sealed(content) == whole
 
 
 def test_certificates_under_the_packaged_codes_fit_and_verify() -> None:

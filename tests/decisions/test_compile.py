@@ -1,21 +1,82 @@
 """Editions compiled: composition, dates, sign-offs, conflicts."""
 
 import datetime
+import itertools
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codes.small import TEXT, V, edition
 from countenance.codes.model import Verdict
 from countenance.decisions.compile import compile_editions
 from countenance.decisions.decide import reach
+from countenance.decisions.reference import reference_verdict
 from countenance.errors import DecisionError
 from countenance.facts.known import Facts
+from countenance.facts.vocabulary import Vocabulary
+from decisions.random_codes import World, worlds
 from decisions.states import COMPILED, expected, knowledge, packaged
 
 DAY = datetime.date(2024, 3, 1)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(worlds(), st.booleans())
+def test_every_situation_under_random_codes_has_the_verdict_of_the_reference(
+    drawn: tuple[World, random.Random], at_gate: bool
+) -> None:
+    world, _ = drawn
+    compiled = world.compiled(at_gate=at_gate)
+
+    for situation in every(world.vocabulary):
+        found = compiled.diagram.value(compiled.root, [1 << place for place in situation])
+        assert found == reference_verdict(
+            world.editions, world.vocabulary, situation, signed=world.signed, at_gate=at_gate
+        )
+
+
+@settings(max_examples=300, deadline=None)
+@given(worlds())
+def test_the_set_reached_under_random_codes_is_the_union_over_what_is_left(
+    drawn: tuple[World, random.Random],
+) -> None:
+    world, chance = drawn
+    compiled = world.compiled()
+
+    for _ in range(5):
+        facts = world.facts(chance)
+        union = Verdict(0)
+        for situation in every(world.vocabulary):
+            if all(mask >> place & 1 for mask, place in zip(facts.masks, situation, strict=True)):
+                union |= reference_verdict(
+                    world.editions, world.vocabulary, situation, signed=world.signed
+                )
+        assert reach(compiled, facts) == union
+
+
+@settings(max_examples=300, deadline=None)
+@given(worlds(), st.booleans())
+def test_no_order_of_clauses_or_editions_changes_the_digest(
+    drawn: tuple[World, random.Random], at_gate: bool
+) -> None:
+    world, chance = drawn
+    editions = [
+        replace(edition, clauses=tuple(chance.sample(edition.clauses, len(edition.clauses))))
+        for edition in chance.sample(world.editions, len(world.editions))
+    ]
+
+    shuffled = replace(world, editions=tuple(editions)).compiled(at_gate=at_gate)
+
+    assert shuffled.digest == world.compiled(at_gate=at_gate).digest
+
+
+def every(vocabulary: Vocabulary) -> Iterator[tuple[int, ...]]:
+    """Every situation, possible or not."""
+    return itertools.product(*(range(len(fact.values)) for fact in vocabulary.facts))
 
 
 @given(st.permutations(range(5)))

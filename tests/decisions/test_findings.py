@@ -1,11 +1,15 @@
 """Which clauses speak: never silent about the one that decides."""
 
-from hypothesis import given
+import random
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from countenance.codes.model import Verdict, strictest
 from countenance.decisions.decide import decide
 from countenance.decisions.findings import Applies
 from countenance.facts.known import Facts
+from decisions.random_codes import World, worlds
 from decisions.states import COMPILED, knowledge, packaged, packaged_states
 
 
@@ -15,6 +19,22 @@ def test_the_strictest_verdict_that_can_be_reached_is_found_in_some_clause(facts
 
     found = {finding.verdict for finding in decision.clauses}
     assert decision.verdicts <= Verdict.SILENT or strictest(decision.verdicts) in found
+
+
+@settings(max_examples=1000, deadline=None)
+@given(worlds(), st.booleans())
+def test_under_random_codes_a_clause_and_a_cause_are_named(
+    drawn: tuple[World, random.Random], at_gate: bool
+) -> None:
+    """Whatever is strictest stands first; what is unclear says why."""
+    world, chance = drawn
+    decision = decide(world.compiled(at_gate=at_gate), world.facts(chance))
+    top = strictest(decision.verdicts)
+    assume(top > Verdict.SILENT)
+
+    assert decision.clauses[0].verdict == top
+    if Verdict.UNCLEAR in decision.verdicts and top == Verdict.UNCLEAR:
+        assert decision.causes
 
 
 def test_a_settled_verdict_has_a_clause_that_applies_first() -> None:

@@ -24,6 +24,7 @@ from countenance.decisions.compile import Compiled
 from countenance.decisions.diagram import TERMINALS, Diagram
 from countenance.errors import DecisionError
 from countenance.facts.known import Facts
+from countenance.facts.vocabulary import Fact
 
 __all__ = ["ForcingSet", "SettlingSet", "forcing_set", "next_question", "settling_set"]
 
@@ -52,35 +53,43 @@ def next_question(
 ) -> str | None:
     """The fact most worth asking for, of those in `among` if given; None if none can help."""
     residual, root = compiled.diagram.residual(compiled.root, facts.masks)
-    verdicts = residual.below[root]
-    if verdicts.bit_count() < 2:
+    if residual.below[root].bit_count() < 2:
         return None
     about = compiled.vocabulary.facts
     wanted = None if among is None else frozenset(among)
-    best: tuple[float, int, int] | None = None
+    best: tuple[Fact, int, int] | None = None
     for level in residual.support(root):
         fact = about[level]
         if wanted is not None and fact.name not in wanted:
             continue
-        left = _mean_left(residual, root, level, facts.masks)
-        gain = (verdicts.bit_count() - left) / fact.cost
-        measure = (-gain, fact.cost, level)
-        if best is None or measure < best:
-            best = measure
-    return None if best is None else about[best[2]].name
+        gain, of = _gain(residual, root, level, facts.masks)
+        if best is None or _better((fact, gain, of), best):
+            best = (fact, gain, of)
+    return None if best is None else best[0].name
 
 
-def _mean_left(residual: Diagram, root: int, level: int, known: Sequence[int]) -> float:
-    """The mean number of verdicts left once the fact at `level` is known."""
+def _better(one: tuple[Fact, int, int], other: tuple[Fact, int, int]) -> bool:
+    """Whether a fact that gains so much of so much beats one earlier in the order; exact."""
+    fact, gain, of = one
+    best, best_gain, best_of = other
+    measure, best_measure = gain * best_of * best.cost, best_gain * of * fact.cost
+    return measure > best_measure or (measure == best_measure and fact.cost < best.cost)
+
+
+def _gain(residual: Diagram, root: int, level: int, known: Sequence[int]) -> tuple[int, int]:
+    """By how many verdicts the set shrinks once a fact is known: summed over its values, of which
+    the second number counts those that it may still have.
+    """
+    now = residual.below[root].bit_count()
     masks = list(known)
-    total = possible = 0
+    gain = possible = 0
     for values in _classes(residual, root, level, known[level]):
         masks[level] = values
         left = residual.reach(root, masks).bit_count()
         if left:
-            total += left * values.bit_count()
+            gain += (now - left) * values.bit_count()
             possible += values.bit_count()
-    return total / possible
+    return gain, possible
 
 
 def _classes(residual: Diagram, root: int, level: int, known: int) -> list[int]:
@@ -93,7 +102,7 @@ def _classes(residual: Diagram, root: int, level: int, known: int) -> list[int]:
     return parts
 
 
-def settling_set(compiled: Compiled, facts: Facts, budget: int = 20_000) -> SettlingSet:
+def settling_set(compiled: Compiled, facts: Facts, budget: int = 4_000) -> SettlingSet:
     """The facts that would settle the matter whatever their values; `budget` bounds the nodes."""
     residual, root = compiled.diagram.residual(compiled.root, facts.masks)
     about = compiled.vocabulary.facts

@@ -35,7 +35,6 @@ from countenance.codes.model import (
 )
 from countenance.decisions.diagram import NEVER, TRUE, Diagram
 from countenance.decisions.digests import node_digests, root_digest, written
-from countenance.decisions.findings import Plan, plans
 from countenance.decisions.operations import (
     ABSENT,
     AND,
@@ -47,6 +46,7 @@ from countenance.decisions.operations import (
     SILENCE,
     TERMINALS,
 )
+from countenance.decisions.plans import Plan, plans
 from countenance.errors import DecisionError
 from countenance.facts.vocabulary import Known, Vocabulary
 
@@ -153,9 +153,7 @@ def compile_editions(
         digests,
         signed_digest,
         tuple(
-            level
-            for level in diagram.support(root)
-            if vocabulary.facts[level].known is Known.AFTER
+            level for level in diagram.support(root) if vocabulary.facts[level].known is Known.AFTER
         ),
     )
 

@@ -19,14 +19,8 @@ from functools import cached_property
 from countenance.codes.model import Verdict
 from countenance.decisions.ask import SettlingSet, next_question, settling_set
 from countenance.decisions.compile import Compiled
-from countenance.decisions.findings import (
-    Applies,
-    Cause,
-    CauseKind,
-    Finding,
-    causes_of,
-    findings,
-)
+from countenance.decisions.findings import Applies, Finding, causes_of, findings
+from countenance.decisions.plans import Cause, CauseKind
 from countenance.errors import DecisionError
 from countenance.facts.known import Evidence, Facts
 from countenance.facts.vocabulary import Basis

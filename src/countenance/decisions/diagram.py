@@ -309,24 +309,22 @@ def _restrict(
         level = source.levels[at]
         known = masks[level]
         children: dict[int, int] = {}
-        first = -1
-        dead = 0
+        left = source.full[level]
         for mask, child in source.edges[at]:
-            if mask & known and not (blind and child == NEVER):
+            live = mask & known
+            if live and not (blind and child == NEVER):
                 new = walk(child)
-                if blind and new == NEVER:
-                    dead |= mask
-                    continue
-                if first < 0:
-                    first = new
-                children[new] = children.get(new, 0) | (mask & known)
-                dead |= mask & ~known
-            else:
-                dead |= mask
-        if first < 0:
+                if not (blind and new == NEVER):
+                    children[new] = children.get(new, 0) | live
+                    left &= ~live
+        if not children:
             made = NEVER
         else:
-            children[first] |= dead
+            # The same live value at every node of a level, or else a ruled-out value would mix
+            # what follows from several.
+            lowest = known & -known
+            heirs = (new for new, mask in children.items() if mask & lowest)
+            children[next(heirs, next(iter(children)))] |= left
             made = into.node(level, children)
         memo[at] = made
         return made

@@ -12,31 +12,20 @@ Rules kept here:
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from countenance.codes.model import (
-    Citation,
-    Clause,
-    Condition,
-    Edition,
-    OpeningKind,
-    TextBasis,
-    Verdict,
-    strictest,
-)
-from countenance.facts.vocabulary import Cube, Vocabulary
+from countenance.codes.model import Citation, TextBasis, Verdict, strictest
+from countenance.decisions.plans import Cause, CauseKind, Hit, Masks, Plan
 
 __all__ = [
     "Applies",
     "Cause",
     "CauseKind",
     "Finding",
-    "Plan",
     "ReadingResult",
     "causes_of",
     "findings",
-    "plans",
 ]
 
 
@@ -45,28 +34,6 @@ class Applies(Enum):
 
     YES = "yes"
     OPEN = "open"
-
-
-class CauseKind(Enum):
-    """Why a decision is not settled, or settled as unclear."""
-
-    FACT = "fact"
-    TERM = "term"
-    READING = "reading"
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One reason, and the question whose answer would remove it.
-
-    `name` is a fact, a term, or a clause; `clause` is the id of the clause it is about, if any.
-    """
-
-    kind: CauseKind
-    name: str
-    question: str
-    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,126 +63,15 @@ class Finding:
     causes: tuple[Cause, ...]
 
 
+_VERDICTS = tuple(Verdict(bits) for bits in range(16))
+
+_SILENT, _UNCLEAR = int(Verdict.SILENT), int(Verdict.UNCLEAR)
+
 _NO, _OPEN, _YES = 0, 1, 2
 """How a condition holds: `min` is and, `max` is or. Bare numbers: this is the inner loop."""
 
-_Masks = tuple[tuple[tuple[int, int, int], ...], ...]
-"""Cases of (fact, certain values, values in the widest reading)."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """One reading of a clause, or the clause itself if it has none."""
-
-    when: _Masks
-    verdict: int
-    name: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A member of a term that is not certain: in which fact, which values, and what it asks."""
-
-    case: tuple[tuple[int, int, int], ...]
-    fact: int
-    mask: int
-    cause: Cause
-    interpreted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A clause made ready to be judged. `parents` and `exceptions` are places among the plans."""
-
-    edition: str
-    clause: Clause
-    scope: _Masks
-    ways: tuple[_Way, ...]
-    unless: _Masks
-    parents: tuple[int, ...]
-    exceptions: tuple[int, ...]
-    weak: bool
-    hits: tuple[_Hit, ...]
-
-
-def plans(
-    editions: Iterable[tuple[Edition, Sequence[Clause], frozenset[str]]], vocabulary: Vocabulary
-) -> tuple[Plan, ...]:
-    """The clauses that count, of every edition, with the digests of the clauses signed off."""
-    made: list[Plan] = []
-    for edition, clauses, signed in editions:
-        places = {clause.id: len(made) + i for i, clause in enumerate(clauses)}
-        scope = _scope(edition.scope)
-        for clause in clauses:
-            is_signed = clause.digest in signed
-            ways = [(clause.when, clause.verdict or Verdict.SILENT, "", clause.says)]
-            if clause.readings:
-                ways = [
-                    (clause.when if r.when is None else r.when, r.verdict, r.name, r.says)
-                    for r in clause.readings
-                ]
-            made.append(
-                Plan(
-                    edition.name,
-                    clause,
-                    scope,
-                    tuple(
-                        _Way(_masks(when, is_signed), int(verdict), name, says)
-                        for when, verdict, name, says in ways
-                    ),
-                    _masks(clause.unless, is_signed),
-                    tuple(places[p] for p in clause.exception_to if p in places),
-                    tuple(places[c.id] for c in clauses if clause.id in c.exception_to),
-                    clause.weak and not is_signed,
-                    tuple(_hits(edition, clause, vocabulary, is_signed)),
-                )
-            )
-    return tuple(made)
-
-
-def _scope(cubes: Sequence[Cube]) -> _Masks:
-    """The scope of an edition as cases; no limit is one case that always holds."""
-    cases = tuple(tuple((i, mask, mask) for i, mask in cube.masks) for cube in cubes)
-    return cases or ((),)
-
-
-def _masks(condition: Condition, signed: bool) -> _Masks:
-    cases = []
-    for case in condition:
-        literals = []
-        for literal in case:
-            inside = widest = literal.inside
-            for opening in literal.openings:
-                widest |= opening.mask
-                if signed and opening.kind is OpeningKind.INTERPRETED:
-                    inside |= opening.mask
-            literals.append((literal.fact, inside, widest))
-        cases.append(tuple(literals))
-    return tuple(cases)
-
-
-def _hits(edition: Edition, clause: Clause, vocabulary: Vocabulary, signed: bool) -> Iterable[_Hit]:
-    for condition in clause.conditions:
-        for case, masks in zip(condition, _masks(condition, signed), strict=True):
-            for literal in case:
-                fact = vocabulary.facts[literal.fact]
-                for opening in literal.openings:
-                    term = edition.terms[opening.term]
-                    if opening.kind is OpeningKind.CONTESTED:
-                        for member, question in term.contested:
-                            mask = fact.mask((member,)) & opening.mask
-                            cause = Cause(CauseKind.TERM, term.id, question, clause.id)
-                            if mask:
-                                yield _Hit(masks, literal.fact, mask, cause, interpreted=False)
-                    elif not signed:
-                        words = ", ".join(fact.names(opening.mask))
-                        question = f"{term.question} (read here as covering {words})"
-                        cause = Cause(CauseKind.TEXT, term.id, question, clause.id)
-                        yield _Hit(masks, literal.fact, opening.mask, cause, interpreted=True)
-
-
-def _condition(cases: _Masks, known: Sequence[int]) -> tuple[int, int]:
+def _condition(cases: Masks, known: Sequence[int]) -> tuple[int, int]:
     """How a condition holds: in the widest reading of its terms, and in the narrowest."""
     any_may = any_must = _NO
     for case in cases:
@@ -241,7 +97,7 @@ def _condition(cases: _Masks, known: Sequence[int]) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _State:
-    """How a clause holds, and how each of its ways does."""
+    """How a clause holds: in some reading, in every reading, and in each of its ways."""
 
     may: int
     must: int
@@ -250,37 +106,52 @@ class _State:
 
 def _judge(plan: Plan, known: Sequence[int]) -> _State | None:
     """The clause by itself, its exceptions aside; None where it cannot apply."""
+    for fact, mask in plan.needs:
+        if not known[fact] & mask:
+            return None
+    high, low = _condition(plan.scope, known)
+    if plan.unless:
+        out_may, out_must = _condition(plan.unless, known)
+        high, low = min(high, _YES - out_must), min(low, _YES - out_may)
+    if len(plan.ways) == 1:
+        may, must = _condition(plan.ways[0].when, known)
+        may, must = min(may, high), min(must, low)
+        return _State(may, must, [(may, must)]) if may else None
     ways = [_condition(way.when, known) for way in plan.ways]
-    may = max(way[0] for way in ways)
-    if may == _NO:
-        return None
-    scope_may, scope_must = _condition(plan.scope, known)
-    out_may, out_must = _condition(plan.unless, known)
-    high, low = min(scope_may, _YES - out_must), min(scope_must, _YES - out_may)
     ways = [(min(way_may, high), min(way_must, low)) for way_may, way_must in ways]
-    may, must = max(way[0] for way in ways), max(way[1] for way in ways)
+    may, must = max(way[0] for way in ways), min(way[1] for way in ways)
     return _State(may, must, ways) if may else None
 
 
 def findings(made: Sequence[Plan], known: Sequence[int], verdicts: int) -> tuple[Finding, ...]:
     """The clauses that apply or may apply when each fact has a value in `known`.
 
-    `verdicts` is the set that can be reached. What decides comes first.
+    `verdicts` is the set that can be reached. What decides comes first. Where several clauses give
+    the strictest verdict only together, each of them is shown with it.
     """
     states = [_judge(plan, known) for plan in made]
-    found = []
+    # Bare numbers and identity: an `IntFlag` takes longer to compare than the rest together.
+    reached, top = int(verdicts), strictest(int(verdicts))
+    highest = int(top)
+    found, others = [], []
     for plan, state in zip(made, states, strict=True):
-        if state is None:
+        applies = _NO if state is None else _applies(plan, state, made, states)
+        if state is None or applies == _NO:
             continue
-        applies = _applies(plan, state, made, states)
-        if applies == _NO:
-            continue
-        finding = _finding(plan, state, applies, made, states, known)
-        if applies == _OPEN and not finding.verdict & verdicts:
-            continue
-        found.append(finding)
-    top = strictest(verdicts)
-    found.sort(key=lambda f: (f.verdict != top, f.applies is not Applies.YES, -f.verdict))
+        finding, values, causes = _finding(plan, state, applies, made, states, known)
+        given = values if values & (values - 1) == 0 else _UNCLEAR
+        if applies == _YES or given & reached:
+            found.append(finding)
+        perhaps = values & highest or highest < given or (highest == _UNCLEAR and causes)
+        if finding.verdict is not top and perhaps:
+            others.append((finding, causes))
+    if highest > _SILENT and all(finding.verdict is not top for finding in found):
+        lifted = {finding: replace(finding, verdict=top, causes=c) for finding, c in others}
+        found = [*lifted.values(), *(finding for finding in found if finding not in lifted)]
+    if len(found) > 1:
+        found.sort(
+            key=lambda f: (f.verdict is not top, f.applies is not Applies.YES, -int(f.verdict))
+        )
     return tuple(found)
 
 
@@ -302,23 +173,24 @@ def _applies(
     return applies
 
 
-def _own(made: Sequence[Plan], states: Sequence[_State | None], place: int) -> int:
-    """How a clause holds, and one of the clauses above it."""
+def _own(
+    made: Sequence[Plan], states: Sequence[_State | None], place: int, *, must: bool = False
+) -> int:
+    """How a clause holds, and one of the clauses above it: in the widest or narrowest reading."""
     state = states[place]
     if state is None:
         return _NO
+    holds = state.must if must else state.may
     parents = made[place].parents
-    if not parents:
-        return state.may
-    return min(state.may, max(_own(made, states, parent) for parent in parents))
+    if not parents or not holds:
+        return holds
+    return min(holds, max(_own(made, states, parent, must=must) for parent in parents))
 
 
 def _surely(place: int, made: Sequence[Plan], states: Sequence[_State | None]) -> bool:
     """Whether a clause, or an exception to it, answers in every world."""
     state = states[place]
     if state is None or state.must != _YES:
-        return False
-    if len(state.ways) > 1 and min(way[1] for way in state.ways) != _YES:
         return False
     return not made[place].weak or any(
         _surely(exception, made, states) for exception in made[place].exceptions
@@ -332,23 +204,26 @@ def _finding(
     made: Sequence[Plan],
     states: Sequence[_State | None],
     known: Sequence[int],
-) -> Finding:
+) -> tuple[Finding, int, tuple[Cause, ...]]:
+    """The finding, every verdict that it may come to, and all that may make it unclear."""
     clause = plan.clause
     else_ = _otherwise(plan, made)
     values = 0
     results = []
     for way, (may, _) in zip(plan.ways, state.ways, strict=True):
-        outside = else_ if plan.clause.exception_to else int(Verdict.SILENT)
+        outside = else_ if plan.clause.exception_to else _SILENT
         values |= way.verdict if may else outside
         if len(plan.ways) > 1:
             given = (way.verdict if may else 0) | (outside if may != _YES else 0)
-            results.append(ReadingResult(way.name, way.says, Verdict(given)))
+            results.append(ReadingResult(way.name, way.says, _VERDICTS[given]))
             if may == _OPEN and applies == _YES:
                 values |= outside
     causes = list(_unclear_by(plan, values))
+    perhaps = []
     for hit in plan.hits:
         live = known[hit.fact] & hit.mask
         if live and _may_hold(hit, known):
+            perhaps.append(hit.cause)
             inside = known[hit.fact] & ~hit.mask == 0
             if inside or state.must == _NO:
                 causes.append(hit.cause)
@@ -356,6 +231,14 @@ def _finding(
                     results += _both_ways(hit, values, else_)
     if state.must == _NO:
         values |= else_
+    if plan.parents:
+        # Whether there is a case to except from may itself be a matter of reading.
+        asked = [cause for parent in plan.parents for cause in _asked(made[parent], known)]
+        sure = max(_own(made, states, parent, must=True) for parent in plan.parents)
+        perhaps += asked if sure != _YES else []
+        if sure == _NO:
+            values |= _SILENT
+            causes += asked
     weak = plan.weak or any(cause.kind is CauseKind.TEXT for cause in causes)
     if plan.weak:
         question = "is the text of this clause established? nobody has signed it off"
@@ -365,8 +248,8 @@ def _finding(
         other = states[exception]
         if other is not None and other.may == _YES:
             values |= _own_values(made[exception])
-    verdict = Verdict(values) if values.bit_count() == 1 else Verdict.UNCLEAR
-    return Finding(
+    verdict = _VERDICTS[values] if values & (values - 1) == 0 else Verdict.UNCLEAR
+    finding = Finding(
         plan.edition,
         clause.id,
         verdict,
@@ -380,6 +263,8 @@ def _finding(
         clause.obligations,
         tuple(dict.fromkeys(causes)) if verdict is Verdict.UNCLEAR else (),
     )
+    every = tuple(dict.fromkeys(causes + perhaps)) if causes or perhaps else ()
+    return finding, values, every
 
 
 def _own_values(plan: Plan) -> int:
@@ -394,32 +279,41 @@ def _otherwise(plan: Plan, made: Sequence[Plan]) -> int:
     values = 0
     for parent in plan.parents:
         values |= _own_values(made[parent])
-    return values or int(Verdict.SILENT)
+    return values or _SILENT
 
 
 def _unclear_by(plan: Plan, values: int) -> Iterable[Cause]:
     """The question of a clause whose readings differ, or whose own verdict is unclear."""
+    if values.bit_count() > 1 or (values == _UNCLEAR and not plan.weak):
+        yield _reading_cause(plan)
+
+
+def _reading_cause(plan: Plan) -> Cause:
+    """Which reading is right; or, for a clause without readings, what its text leaves open."""
     clause = plan.clause
-    if values.bit_count() > 1:
-        names = ", ".join(reading.name for reading in clause.readings)
-        question = clause.question or f"which reading is right: {names}?"
-        yield Cause(CauseKind.READING, clause.id, question, clause.id)
-    elif values == Verdict.UNCLEAR and not plan.weak:
-        question = clause.question or f"the text leaves it open: {clause.says}"
-        yield Cause(CauseKind.READING, clause.id, question, clause.id)
+    names = ", ".join(reading.name for reading in clause.readings)
+    which = f"which reading is right: {names}?" if names else f"it leaves open: {clause.says}"
+    return Cause(CauseKind.READING, clause.id, clause.question or which, clause.id)
 
 
-def _may_hold(hit: _Hit, known: Sequence[int]) -> bool:
+def _asked(plan: Plan, known: Sequence[int]) -> Iterable[Cause]:
+    """Every question on which it may hang whether a clause holds, facts aside."""
+    yield from (hit.cause for hit in plan.hits if known[hit.fact] & hit.mask)
+    if plan.clause.readings:
+        yield _reading_cause(plan)
+
+
+def _may_hold(hit: Hit, known: Sequence[int]) -> bool:
     """Whether the case in which a term stands can still hold."""
     return all(known[fact] & widest for fact, _, widest in hit.case)
 
 
-def _both_ways(hit: _Hit, inside: int, outside: int) -> tuple[ReadingResult, ReadingResult]:
+def _both_ways(hit: Hit, inside: int, outside: int) -> tuple[ReadingResult, ReadingResult]:
     """What a contested member gives when it is read as inside the term, and as outside."""
     name, says = hit.cause.name, hit.cause.question
     return (
-        ReadingResult(f"{name}: yes", says, Verdict(inside)),
-        ReadingResult(f"{name}: no", says, Verdict(outside)),
+        ReadingResult(f"{name}: yes", says, _VERDICTS[inside]),
+        ReadingResult(f"{name}: no", says, _VERDICTS[outside]),
     )
 
 
