@@ -1,35 +1,80 @@
-"""`make evaluate`: how well faces are found, on the labelled pictures; and how well acts are read.
+"""`make evaluate`: how well it works, on labelled data; tables, and `build/evaluate.json`.
 
-Pictures are found by `COUNTENANCE_SHARED` (default: `../shared`); without them that part is named
-as skipped. The exit code is 1 when a bar is missed.
+Rules kept here:
+ * What cannot be measured here is named as skipped, never left out.
+ * A bar that is missed is named, and the exit code is 1.
 """
 
+import json
 import os
-import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("COUNTENANCE_SHARED") or ROOT.parent / "shared")
-YUNET = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
+import click
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from acts import acts
+from answers import answers
+from detectors import detectors
+from differences import differences
+from part import ROOT, Part
+
+from countenance import __version__
+
+__all__ = ["main"]
+
+PARTS: dict[str, Callable[[], Part]] = {
+    "differences": differences,
+    "answers": answers,
+    "faces": detectors,
+    "acts": acts,
+}
+OUT = ROOT / "build" / "evaluate.json"
 
 
-def main() -> int:
-    """Both parts, one after the other."""
-    status = 0
-    pictures = SHARED / "data" / "faces"
-    if pictures.is_dir():
-        command = [
-            sys.executable, str(ROOT / "tools" / "evaluate" / "faces.py"), str(pictures),
-            "--labels", str(pictures / "ground_truth.json"),
-            "--yunet", str(SHARED / "models" / "yunet_n_dynamic.onnx"), "--sha256", YUNET,
-        ]  # fmt: skip
-        status |= subprocess.run(command, check=False).returncode
-    else:
-        print(f"skipped: faces need data/faces under COUNTENANCE_SHARED, which is {SHARED}")
-    command = [sys.executable, str(ROOT / "tools" / "train" / "evaluate.py")]
-    return status | subprocess.run(command, check=False).returncode
+@click.command()
+@click.option("--only", multiple=True, type=click.Choice(sorted(PARTS)), help="These parts alone.")
+@click.option("--out", default=OUT, type=click.Path(path_type=Path), help="For programs.")
+def main(only: tuple[str, ...], out: Path) -> None:
+    """Measure the engine, the check of answers, the detectors and the reader of acts.
+
+    \b
+    Example:
+        python tools/evaluate/run.py --only faces
+    """
+    parts: dict[str, Part] = {}
+    for name, measure in PARTS.items():
+        if only and name not in only:
+            continue
+        click.echo(f"... {name}", err=True)
+        part = parts[name] = measure()
+        click.echo(f"== {name} ==")
+        click.echo(f"skipped: {part.skipped}" if part.skipped else part.text)
+        click.echo()
+    short = [each for part in parts.values() for each in part.short]
+    skipped = [name for name, part in parts.items() if part.skipped]
+    written = {
+        "version": __version__,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "load": os.getloadavg()[0],
+        "parts": {
+            name: {key: value for key, value in asdict(part).items() if key != "text"}
+            for name, part in parts.items()
+        },
+    }
+    out.parent.mkdir(exist_ok=True, parents=True)
+    out.write_text(json.dumps(written, indent=2, default=str) + "\n", encoding="utf-8")
+    if skipped:
+        click.echo(f"skipped: {', '.join(skipped)}")
+    click.echo("below the bar:\n  " + "\n  ".join(short) if short else "every bar is reached")
+    click.echo(f"written: {out}")
+    if short:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
