@@ -2,7 +2,10 @@
 
 It speaks enough of OpenAI chat, plain and streamed, for the real clients. `script` gives the words
 of the next answers in order; without one it says what it was sent. A word that begins with `!` is a
-fault instead: `!status:500`, `!garbage`, `!reset`, `!redirect`, `!cut` (a stream that breaks off).
+fault instead: `!status:500`, `!garbage`, `!reset`, `!redirect`, `!half` (less than it announced),
+`!two:A|B` (two choices), `!hang` (no answer), `!cut`, `!stall` and `!noise` (a stream that breaks
+off, falls silent, or holds what is no event). What hangs ends when its client leaves or `let_go` is
+set, and says in `hung` which it was.
 It is used by the tests of the walk and by the demo, so that what reached the far side can be
 decoded and looked at.
 """
@@ -62,6 +65,10 @@ class ScriptedUpstream:
     reached: list[Reached] = field(default_factory=list)
     pause: float = 0.0
     """Seconds between the pieces of a streamed answer."""
+    let_go: threading.Event = field(default_factory=threading.Event)
+    """Ends everything that hangs."""
+    hung: list[str] = field(default_factory=list)
+    """Of every call that hung: `gone` when its client had left, else `stayed`."""
     sent: list[float] = field(default_factory=list)
     """When each piece of the last streamed answer was sent, on the monotonic clock."""
 
@@ -94,10 +101,16 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             else:
                 self._plain(text)
 
-        def _plain(self, text: str) -> None:
-            message = {"role": "assistant", "content": text}
+        def _plain(self, *texts: str) -> None:
             answer = _answer("chat.completion")
-            answer["choices"] = [{"index": 0, "message": message, "finish_reason": "stop"}]
+            answer["choices"] = [
+                {
+                    "index": index,
+                    "message": {"role": "assistant", "content": text},
+                    "finish_reason": "stop",
+                }
+                for index, text in enumerate(texts)
+            ]
             answer["usage"] = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
             content = json.dumps(answer).encode()
             self.send_response(200)
@@ -109,6 +122,8 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
         def _fault(self, fault: str) -> None:
             if fault.startswith("status:"):
                 self._bytes(int(fault[7:]), b'{"error": {"message": "secret words"}}')
+            elif fault.startswith("two:"):
+                self._plain(*fault[4:].split("|"))
             elif fault == "garbage":
                 self._bytes(200, b"<html>secret words</html>")
             elif fault == "redirect":
@@ -116,16 +131,44 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             elif fault == "reset":
                 self.close_connection = True
                 self.connection.close()
-            elif fault == "cut":
+            elif fault == "half":
+                self.send_response(200)
+                self.send_header("content-length", "1000")
+                self.end_headers()
+                self.wfile.write(b'{"choices": [{"message": {"content": "secret words')
+                self.close_connection = True
+            elif fault == "hang":
+                self._wait()
+            elif fault in ("cut", "stall", "noise"):
                 self.send_response(200)
                 self.send_header("content-type", "text/event-stream")
                 self.send_header("transfer-encoding", "chunked")
                 self.end_headers()
-                self._event({"delta": {"content": "half a"}, "finish_reason": None})
+                self._event({"delta": {"content": "a wall. half a"}, "finish_reason": None})
+                if fault == "noise":
+                    self._chunk(b"data: secret words\n\n")
+                elif fault == "stall":
+                    self._wait()
                 self.close_connection = True
                 self.connection.close()
             else:
                 raise ValueError(f"no fault is called {fault}")
+
+        def _wait(self) -> None:
+            """Say nothing until the client leaves, or the test lets go."""
+            self.close_connection = True
+            self.connection.settimeout(0.02)
+            while not told.let_go.is_set():
+                try:
+                    left = self.connection.recv(1) == b""
+                except TimeoutError:
+                    continue
+                except OSError:
+                    left = True
+                if left:
+                    told.hung.append("gone")
+                    return
+            told.hung.append("stayed")
 
         def _bytes(self, status: int, content: bytes, *headers: tuple[str, str]) -> None:
             self.send_response(status)
@@ -175,6 +218,7 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
     try:
         yield told
     finally:
+        told.let_go.set()
         server.shutdown()
         server.server_close()
         thread.join()

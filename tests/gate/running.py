@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,11 @@ from countenance.media.drawn import landscape, portrait
 from countenance.stores.log import SqliteReader
 from upstream import ScriptedUpstream, scripted_upstream
 
-__all__ = ["PIN", "Answer", "Running", "face", "key_for", "messages", "running", "view"]
+__all__ = [
+    "PIN", "UPSTREAM_KEY", "Answer", "Running", "face", "key_for", "messages", "running", "view",
+]  # fmt: skip
 
+UPSTREAM_KEY = "sk-upstream-canary-93b1"
 PIN = "ms-aoai-coc@2024-05-03"
 _DRAWN: dict[str, bytes] = {}
 
@@ -80,7 +83,13 @@ class Running:
         return out.getvalue().strip()
 
     def ask(
-        self, key: str, text: str, picture: bytes | None = None, azure: bool = False, **more: Any
+        self,
+        key: str,
+        text: str,
+        picture: bytes | None = None,
+        azure: bool = False,
+        model: str = "gpt-4o",
+        **more: Any,
     ) -> Answer:
         """One call by an unmodified client."""
         client: OpenAI
@@ -93,7 +102,7 @@ class Running:
         with client:
             try:
                 raw = client.chat.completions.with_raw_response.create(
-                    model="gpt-4o", messages=messages(text, picture), **more
+                    model=model, messages=messages(text, picture), **more
                 )
                 return Answer(dict(raw.headers), json.loads(raw.content))
             except APIStatusError as error:
@@ -161,8 +170,14 @@ def _drawn(what: str) -> bytes:
 
 
 @contextlib.contextmanager
-def running(folder: Path, more: str = "") -> Iterator[Running]:
-    """A gate over this folder on a free port, with a scripted upstream; `more`: settings."""
+def running(
+    folder: Path, more: str = "", clock: Callable[[], int] = time.time_ns
+) -> Iterator[Running]:
+    """A gate over this folder on a free port, with a scripted upstream.
+
+    `more`: settings of the gate. The model `impatient` is the same upstream, for which the gate
+    waits half a second; `azure-4o` is asked in the form of Azure.
+    """
     with scripted_upstream() as upstream:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -171,9 +186,14 @@ def running(folder: Path, more: str = "") -> Iterator[Running]:
             f'[gate]\nport = {port}\ndata = "{folder}"\n{more}\n[faces]\nworkers = 1\n'
             f'[[upstream]]\nname = "scripted"\nkind = "openai"\nservice = "azure_openai"\n'
             f'url = "{upstream.url}"\nmodels = ["gpt-4o"]\nanswer_seconds = 10\n'
+            'key_env = "SCRIPTED_KEY"\n'
+            f'[[upstream]]\nname = "impatient"\nkind = "openai"\nservice = "azure_openai"\n'
+            f'url = "{upstream.url}"\nmodels = ["impatient"]\nanswer_seconds = 0.5\n'
+            f'[[upstream]]\nname = "azure"\nkind = "azure_openai"\nservice = "azure_openai"\n'
+            f'url = "{upstream.url}"\nmodels = ["azure-4o"]\nkey_env = "SCRIPTED_KEY"\n'
         )
         settings = parse_settings(text, {})
-        gate = Gate(settings, {})
+        gate = Gate(settings, {"SCRIPTED_KEY": UPSTREAM_KEY}, clock=clock)
         limits = Limits(settings.gate.max_body_bytes, settings.gate.max_calls)
         config = uvicorn.Config(
             Server(gate, limits), host="127.0.0.1", port=port, http="httptools", ws="none",

@@ -1,12 +1,15 @@
 """Sending what may pass, checking what comes back, and entering what came of it."""
 
+import json
+import socket
 import time
 from collections.abc import Iterator
 
+import httpx2 as httpx
 import pytest
 from openai import APIError, OpenAI
 
-from gate.running import Running, face, messages, running
+from gate.running import UPSTREAM_KEY, Running, face, messages, running, view
 
 DESCRIBE = "Describe this picture."
 
@@ -128,6 +131,8 @@ def test_a_client_that_leaves_is_entered(gate: Running, acme: str) -> None:
         ("status:401", 503, "upstream-refused"),
         ("status:404", 404, "upstream-refused"),
         ("garbage", 503, "upstream-broken"),
+        ("status:429", 429, "upstream-refused"),
+        ("half", 503, "upstream-broken"),
         ("reset", 503, "upstream-broken"),
         ("redirect", 503, "upstream-broken"),
     ],
@@ -146,9 +151,140 @@ def test_what_the_upstream_does_wrong_is_entered_and_nothing_of_it_leaves(
     assert last_outcome(gate) == result
 
 
-def test_a_stream_that_breaks_off_ends_in_an_error(gate: Running, acme: str) -> None:
-    gate.upstream.script.append("!cut")
+@pytest.mark.parametrize(
+    ("fault", "result"), [("cut", "upstream-broken"), ("noise", "upstream-broken")]
+)
+@pytest.mark.parametrize("pictured", [True, False])
+def test_a_stream_that_breaks_off_ends_in_an_error(
+    gate: Running, acme: str, fault: str, result: str, pictured: bool
+) -> None:
+    gate.upstream.script.append(f"!{fault}")
 
-    with pytest.raises(APIError):
-        streamed(gate, acme, DESCRIBE, face())
-    assert last_outcome(gate) == "upstream-broken"
+    with pytest.raises(APIError) as raised:
+        streamed(gate, acme, DESCRIBE, face() if pictured else None)
+
+    assert "secret words" not in str(raised.value)
+    assert last_outcome(gate) == result
+
+
+def post(gate: Running, key: str, model: str, stream: bool = False) -> httpx.Response:
+    body = {"model": model, "messages": messages(DESCRIBE, None), "stream": stream}
+    return gate.post("/v1/chat/completions", key, json.dumps(body).encode())
+
+
+def test_an_upstream_that_never_answers_is_given_up(gate: Running, acme: str) -> None:
+    gate.upstream.script.append("!hang")
+
+    answer = post(gate, acme, "impatient")
+
+    assert (answer.status_code, answer.headers["x-countenance-clause"]) == (503, "gate-failure")
+    assert "retry-after" not in answer.headers
+    assert last_outcome(gate) == "upstream-timeout"
+
+
+def test_a_stream_that_falls_silent_ends_in_an_error(gate: Running, acme: str) -> None:
+    gate.upstream.script.append("!stall")
+
+    answer = post(gate, acme, "impatient", stream=True)
+
+    assert answer.status_code == 200
+    assert '"error"' in answer.text
+    assert answer.text.endswith("data: [DONE]\n\n")
+    assert last_outcome(gate) == "upstream-timeout"
+
+
+def leave(gate: Running, key: str, stream: bool) -> None:
+    """Ask, and close the connection once the call has reached the upstream."""
+    body = {"model": "gpt-4o", "messages": messages(DESCRIBE, None), "stream": stream}
+    content = json.dumps(body).encode()
+    head = (
+        "POST /v1/chat/completions HTTP/1.1\r\nHost: gate\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {key}\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    before = len(gate.upstream.reached)
+    host, port = gate.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head.encode() + content)
+        for _ in range(500):
+            if len(gate.upstream.reached) > before:
+                break
+            time.sleep(0.01)
+        if stream:
+            connection.recv(4096)
+
+
+def test_a_client_that_leaves_before_the_answer_is_entered(gate: Running, acme: str) -> None:
+    gate.upstream.script.append("!hang")
+
+    leave(gate, acme, stream=False)
+
+    assert last_outcome(gate) == "client-gone"
+
+
+def test_a_client_that_leaves_a_silent_stream_ends_it_upstream(gate: Running, acme: str) -> None:
+    gate.upstream.script.append("!stall")
+    hung = len(gate.upstream.hung)
+
+    leave(gate, acme, stream=True)
+
+    assert last_outcome(gate) == "client-gone"
+    for _ in range(200):
+        if len(gate.upstream.hung) > hung:
+            break
+        time.sleep(0.02)
+    assert "gone" in gate.upstream.hung[hung:]
+
+
+def test_nothing_of_the_caller_goes_upstream_but_what_was_written_for_it(
+    gate: Running, acme: str
+) -> None:
+    body = json.dumps({"model": "gpt-4o", "messages": messages("Hello", None)}).encode()
+    claims = {
+        "x-forwarded-for": "10.9.8.7", "x-org-type": "hospital", "cookie": "a=b",
+        "user-agent": "canary-agent", "x-countenance-decision": "pass",
+    }  # fmt: skip
+
+    gate.post("/v1/chat/completions", acme, body, **claims)
+
+    reached = gate.upstream.reached[-1]
+    sent = json.dumps(reached.headers)
+    assert reached.headers["authorization"] == f"Bearer {UPSTREAM_KEY}"
+    for claim in (acme, "10.9.8.7", "hospital", "a=b", "canary-agent"):
+        assert claim not in sent
+    assert "x-countenance-decision" not in reached.headers
+
+
+def test_a_service_of_azure_is_asked_in_its_own_form(gate: Running, acme: str) -> None:
+    answer = gate.ask(acme, DESCRIBE, face(), azure=True, model="azure-4o")
+
+    reached = gate.upstream.reached[-1]
+    assert answer.outcome == "redact"
+    assert reached.path.startswith("/v1/openai/deployments/azure-4o/chat/completions?api-version=")
+    assert reached.headers["api-key"] == UPSTREAM_KEY
+    assert "authorization" not in reached.headers
+
+
+def test_a_refusal_under_streaming_is_plain_and_comes_at_once(gate: Running, acme: str) -> None:
+    with pytest.raises(APIError) as raised:
+        streamed(gate, acme, "Who is this?", face())
+
+    assert raised.value.code == "content_filter"
+
+
+def test_a_picture_without_a_face_may_be_answered_with_a_name(gate: Running, acme: str) -> None:
+    gate.upstream.script.append("It looks like the coast near Eastmere Point in Norway.")
+
+    answer = gate.ask(acme, "Describe this picture. Where could it be?", view())
+
+    assert "Eastmere" in answer.body["choices"][0]["message"]["content"]
+
+
+def test_each_choice_of_an_answer_is_checked_for_itself(gate: Running, acme: str) -> None:
+    gate.upstream.script.append("!two:It is a wall.|It is Viktor Halloran of Eastmere.")
+
+    answer = gate.ask(acme, DESCRIBE, face(), n=2)
+
+    kept, withheld = answer.body["choices"]
+    assert kept["message"]["content"] == "It is a wall."
+    assert withheld["finish_reason"] == "content_filter"
+    assert "Halloran" not in json.dumps(answer.body)
