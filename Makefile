@@ -34,9 +34,11 @@ lock: $(VENV)/dev.done
 	tools/lock.sh
 
 clean:
-	rm -rf $(VENV) demo.html
+	rm -rf $(VENV) build demo.html
 
 $(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
+	  "python 3.11 or newer is needed; name one: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.done: requirements/run.lock requirements/models.lock requirements/build.lock pyproject.toml | $(VENV)/bin/python

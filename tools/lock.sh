@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
-# Write the lock files anew from requirements/*.in: hashes, no index lines.
+# Write the lock files anew from requirements/*.in: hashes, and no place to download from.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+if ! command -v uv >/dev/null; then
+    # Only whoever changes a requirement needs it, so it is in no lock.
+    "${PYTHON:-python3}" -m venv build/lock
+    build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+    PATH="$PWD/build/lock/bin:$PATH"
+fi
 compile() {
     uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url \
         --no-emit-find-links --no-header --no-annotate "requirements/$1.in" -o "requirements/$1.lock" "${@:2}"

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from rows import Row, mean
+from rows import Row, each, mean
 
 from countenance.callers.registration import RegisteredFact, Registration
 from countenance.dialects.call import Request
@@ -55,10 +55,11 @@ def text_call() -> list[Row]:
         return decision_entry(maker, sources, call, caller, judgement, {}, "azure_openai", DAY)
 
     with tempfile.TemporaryDirectory() as folder:
-        found = _looked_up(Path(folder))
+        known, changed = _looked_up(Path(folder), [entry() for _ in range(300)])
         committed = asyncio.run(_appended(Path(folder), [entry() for _ in range(300)]))
     return [
-        Row("registry look-up", found, "us", None, "a key that was seen before"),
+        Row("registry look-up", known, "us", None, "nothing was written since the last one"),
+        Row("registry look-up after an entry", changed, "us", None, "as in a busy gate; p50"),
         Row("reading a text call", mean(lambda: read(request)), "us"),
         Row("facts and decision of a text call", mean(judged), "us", 200),
         Row("its entry", mean(entry), "us", None, f"{len(entry().data)} bytes"),
@@ -73,16 +74,23 @@ def _caller(ref: str) -> Registration:
     return Registration("acme", ref, "Acme", facts, key="k")
 
 
-def _looked_up(folder: Path) -> float:
+def _looked_up(folder: Path, entries: list[Prepared]) -> tuple[float, float]:
+    """Microseconds for a key that was seen before: by itself, and after each written entry."""
     registry = Registry(folder, packaged_vocabulary())
     registry.add(_caller(""))
     key = registry.new_key("acme", "bench").text
     registry.close()
-    reader = RegistryReader(folder)
+    reader, log = RegistryReader(folder), SqliteLog(folder)
+    after = []
     try:
-        return mean(lambda: reader.caller_for_key(key))
+        known = mean(lambda: reader.caller_for_key(key))
+        for one in entries:
+            log.append_now(one.data, one.openings)
+            after += each(reader.caller_for_key, [key])
     finally:
         reader.close()
+        log.close()
+    return known, statistics.median(after)
 
 
 async def _appended(folder: Path, entries: list[Prepared]) -> float:

@@ -1,0 +1,57 @@
+"""The tools behind the make targets: each says what it does, and its figures are told apart."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from house.source import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+SCRIPTS = sorted(set(re.findall(r"\$\(BIN\)/python (tools/\S+\.py)", MAKEFILE)))
+WITHOUT_OPTIONS = {"tools/demo/run.py"}
+
+
+def test_the_make_targets_run_tools_that_are_there() -> None:
+    assert len(SCRIPTS) >= 4
+    assert [script for script in SCRIPTS if not (ROOT / script).is_file()] == []
+
+
+@pytest.mark.parametrize("script", [each for each in SCRIPTS if each not in WITHOUT_OPTIONS])
+def test_a_tool_says_what_it_does_and_shows_a_run(script: str) -> None:
+    words = [sys.executable, str(ROOT / script), "--help"]
+
+    ran = subprocess.run(words, capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 0, ran.stderr
+    assert "Example:" in ran.stdout
+
+
+def test_a_figure_is_met_missed_or_shown_for_comparison(tmp_path: Path) -> None:
+    code = (
+        "from rows import Row, as_table; "
+        "print(as_table([Row('a', 1, 'us', 2), Row('b', 3, 'us', 2), Row('c', 3, 'us'), "
+        "Row('d', None, 'us', 2, 'no disk')]))"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "tools" / "bench", capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+
+    a, b, c, d = ran.stdout.splitlines()
+    assert a.endswith(" met")
+    assert "NOT" not in a
+    assert b.endswith("NOT met")
+    assert "met" not in c
+    assert "skipped" in d
+    assert d.endswith("no disk")
+    assert "met" not in d
+
+
+def test_everything_that_must_pass_is_what_the_readme_says() -> None:
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+    assert re.findall(r"^make (\w+)$", run, re.MULTILINE) == ["check", "test"]
