@@ -52,6 +52,15 @@ def test_what_contradicts_itself_is_named_without_its_sides() -> None:
     assert "fixed_cctv" not in why.message
 
 
+def test_what_cannot_be_is_said_to_be_so_and_not_called_silence() -> None:
+    said = Evidence("timeliness", ("post",), Basis.ATTESTED, "attestation:k")
+
+    why = told(judged(private(), attested=(said,)), 7)
+
+    assert why.clause == "contradictory"
+    assert "what is known cannot be" in why.message
+
+
 def test_what_was_decided_is_an_object_without_content() -> None:
     judgement = judged(private(provider_approval="none"), act(Label.IDENTIFY))
 

@@ -45,6 +45,8 @@ def told(judgement: Judgement, entry: int | None) -> Told:
     """The reason that a reply carries."""
     decision = judgement.decision
     shown = _shown(judgement, decision)
+    if shown is None and decision.contradictory:
+        return Told(clause="contradictory", says=_why_open(decision, ""), entry=entry)
     if shown is None:
         says = "no code speaks about this act on a face; silence is not permission"
         return Told(clause="silent", says=says, entry=entry, way_on=_WAY_ON)
