@@ -1,7 +1,13 @@
 """From a call and its caller to evidence."""
 
+from dataclasses import replace
+from datetime import date
+
+from countenance.callers.registration import RegisteredFact, Span
 from countenance.evidence.gather import asked_of, facts_of, inferred
 from countenance.evidence.labels import Label
+from countenance.facts.known import Evidence
+from countenance.facts.vocabulary import Basis
 from gate.judged import BOOK, TODAY, act, call, police, private
 
 
@@ -57,3 +63,32 @@ def test_the_reader_of_acts_gets_every_text() -> None:
 
     assert [turn.text for turn in asked.turns] == ["Who is this?"]
     assert (asked.pictures, asked.faces) == (1, 2)
+
+
+def test_what_two_kinds_of_evidence_say_apart_is_contested_and_both_are_kept() -> None:
+    lyon = police("FR", capture_device="dash_mounted")
+    said = Evidence("capture_device", ("fixed_cctv",), Basis.ATTESTED, "attestation:k")
+
+    facts = facts_of(call(), lyon, TODAY, "azure_openai", BOOK.vocabulary, (said,))
+
+    assert facts.contested == {"capture_device"}
+    assert set(facts.values("capture_device")) == {"dash_mounted", "fixed_cctv"}
+
+
+def test_a_statement_about_who_asks_establishes_nothing() -> None:
+    said = Evidence("actor_kind", ("private_entity",), Basis.ATTESTED, "attestation:k")
+
+    facts = facts_of(call(), police("FR"), TODAY, "azure_openai", BOOK.vocabulary, (said,))
+
+    assert facts.values("actor_kind") == ("law_enforcement_agency",)
+
+
+def test_what_was_registered_for_other_days_does_not_count() -> None:
+    ended = RegisteredFact("consent", ("informed_consent",), span=Span(None, TODAY))
+    acme = replace(private(), facts=(*private().facts, ended))
+
+    before = facts_of(call(), acme, date(2026, 11, 21), "azure_openai", BOOK.vocabulary)
+    after = facts_of(call(), acme, TODAY, "azure_openai", BOOK.vocabulary)
+
+    assert before.values("consent") == ("informed_consent",)
+    assert len(after.values("consent")) > 1

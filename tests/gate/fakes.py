@@ -23,6 +23,7 @@ from countenance.evidence.labels import Label
 from countenance.faces.boxes import Face
 from countenance.faces.settings import Inspection, Rendered
 from countenance.gate.application import Gate
+from countenance.gate.codebook import Codebook
 from countenance.gate.forward import Forwarder
 from countenance.gate.outcome import Visible
 from countenance.gate.recorder import Recorder
@@ -107,7 +108,8 @@ class FakeLog(MemoryLog):
         try:
             return self.append_now(data, openings)
         except RecordError:
-            self.failed += 1
+            # The count of what failed before is not one more failure.
+            self.failed += b'"late":true' not in data
             raise
 
     def read(self, kind: str = "") -> list[dict[str, Any]]:
@@ -237,13 +239,22 @@ class FakeHolds:
 
 
 class Fakes:
-    """A walk, its server, and everything around it. Make it inside a running loop."""
+    """A walk, its server, and everything around it. Make it inside a running loop.
 
-    def __init__(self, call_seconds: float = 30.0, patience: float = 30.0) -> None:
+    `log`: another log that keeps the same promises.
+    """
+
+    def __init__(
+        self,
+        call_seconds: float = 30.0,
+        patience: float = 30.0,
+        log: Any = None,
+        book: Codebook = BOOK,
+    ) -> None:
         self.now = NOON
         self.callers = FakeCallers()
         self.eyes = FakeEyes()
-        self.log = FakeLog()
+        self.log: FakeLog = FakeLog() if log is None else log
         self.holds = FakeHolds()
         self.upstream = FakeUpstream(self.log)
         self.reader_fault: Exception | None = None
@@ -256,7 +267,7 @@ class Fakes:
                 callers=self.callers,
                 eyes=self.eyes,
                 plausible=self._plausible,
-                codebook=BOOK,
+                codebook=book,
                 upstreams=Upstreams([behind]),
                 recorder=self.recorder,
                 holds=self.holds,
@@ -297,6 +308,9 @@ class _Application:
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
+
+    async def admit(self, request: Request) -> Reply | None:
+        return await self._walk.admit(request)
 
     async def answer(self, request: Request) -> Reply | Streamed:
         return await self._walk.answer(request)

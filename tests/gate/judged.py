@@ -3,6 +3,7 @@
 from datetime import date
 
 from countenance.callers.registration import Asset, AssetKind, RegisteredFact, Registration
+from countenance.codes.load import load_edition
 from countenance.dialects.call import Call, Dialect, Operation, Part, PartKind, Role, Turn
 from countenance.evidence.act import Act
 from countenance.evidence.gather import facts_of
@@ -13,11 +14,43 @@ from countenance.gate.judging import Judgement, judge
 from countenance.gate.outcome import Pictured, Visible
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
-__all__ = ["BOOK", "PIN", "TODAY", "act", "call", "judged", "police", "private"]
+__all__ = ["BOOK", "PIN", "TODAY", "act", "call", "duties_book", "judged", "police", "private"]
 
 TODAY = date(2026, 11, 22)
 PIN = "ms-aoai-coc@2024-05-03"
 BOOK = Codebook(packaged_vocabulary(), packaged_editions())
+
+_DUTIES = """
+code = "duties"
+edition = "1"
+title = "A code that allows, and asks for something in return"
+publisher = "Nobody"
+source = "https://code.example"
+retrieved = 2026-01-01
+
+[in_force]
+from = 2026-01-01
+
+[scope]
+service = ["azure_openai"]
+
+[[clause]]
+id = "ALLOWED"
+verdict = "allow"
+says = "Naming is fine when the person is told."
+section = "1"
+text_basis = "verified"
+when = { operation = ["biometric_identification"] }
+obligations = [%s]
+"""
+
+
+def duties_book(*names: str) -> Codebook:
+    """A code that allows to identify people, with these obligations."""
+    listed = ", ".join(f'"{name}"' for name in names)
+    edition = load_edition(_DUTIES % listed, "", packaged_vocabulary(), "duties.toml")
+    return Codebook(packaged_vocabulary(), [edition])
+
 
 
 def private(**facts: str) -> Registration:
@@ -70,12 +103,13 @@ def judged(
     attested: tuple[Evidence, ...] = (),
     pictured: Pictured = Pictured.FACES,
     visible: Visible = Visible.NEEDED,
+    book: Codebook = BOOK,
 ) -> Judgement:
     """The judgement of a call; no act: text alone."""
     asked = call(picture=b"x" if acts else None)
     service = "azure_openai"
-    facts = facts_of(asked, registration, TODAY, service, BOOK.vocabulary, attested)
-    applied = BOOK.applied(service, TODAY, registration.pin, registration.codes)
+    facts = facts_of(asked, registration, TODAY, service, book.vocabulary, attested)
+    applied = book.applied(service, TODAY, registration.pin, registration.codes)
     seen = pictured if acts else Pictured.NOTHING
     return judge(applied, facts, acts, seen, registration, visible)
 

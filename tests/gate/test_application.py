@@ -2,16 +2,25 @@
 
 import asyncio
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from countenance.dialects.call import Reply, Request
-from countenance.errors import DetectorError, RecordError, SettingsError
+from countenance.errors import (
+    CodeError,
+    CountenanceError,
+    DetectorError,
+    RecordError,
+    SettingsError,
+)
+from countenance.gate import application
 from countenance.gate.application import Gate
 from countenance.gate.settings import parse_settings
-from gate.running import face, key_for, messages
+from gate.running import face, key_for, messages, view
 
 
 def settings(folder: Path, more: str = "") -> Any:
@@ -108,6 +117,140 @@ def test_when_the_registry_cannot_be_read_nobody_is_let_in(tmp_path: Path) -> No
     reply, _ = answered(tmp_path, None, "registry")
 
     assert reply.status == 503
+
+
+def test_killed_workers_cost_at_most_one_call(tmp_path: Path) -> None:
+    async def walk() -> list[int]:
+        gate = Gate(settings(tmp_path), {})
+        await gate.open()
+        try:
+            eyes: Any = gate._open_or_raise().eyes
+            found: list[int] = []
+            for picture in (face(), view(), face()[:-2] + b"\0\xff\xd9", view() + b"\0"):
+                if len(found) == 1:
+                    for bench in eyes._benches:
+                        os.kill(bench.decoder._worker.number, signal.SIGKILL)
+                reply = await gate.answer(request(key, picture))
+                found.append(reply.status)
+            return found
+        finally:
+            await gate.close()
+
+    key = key_for(tmp_path)
+    statuses = asyncio.run(walk())
+
+    assert statuses[0] == 200
+    assert statuses[1] in (200, 503)
+    assert set(statuses[2:]) <= {200, 400}
+
+
+def test_it_is_ready_only_while_the_record_can_be_written(tmp_path: Path) -> None:
+    async def walk() -> list[tuple[bool, dict[str, object]]]:
+        gate = Gate(settings(tmp_path), {})
+        found = [await gate.readiness()]
+        await gate.open()
+        try:
+            log: Any = gate._open_or_raise().log
+            found.append(await gate.readiness())
+            kept = log.append, log.probe
+            log.append = log.probe = _raising(RecordError("record: the disk is full"))
+            reply = await gate.answer(request(key))
+            assert isinstance(reply, Reply)
+            assert reply.status == 503
+            found.append(await gate.readiness())
+            log.append, log.probe = kept
+            found.append(await gate.readiness())
+            late = json.loads(log.newest(1)[0].data)
+            assert (late["kind"], late["late"], late["count"]) == ("gate-failure", True, 1)
+        finally:
+            await gate.close()
+        return found
+
+    key = key_for(tmp_path)
+    closed, opened, full, mended = asyncio.run(walk())
+
+    assert [found[0] for found in (closed, opened, full, mended)] == [False, True, False, True]
+    assert full[1]["record"] == "record: the disk is full"
+
+
+def test_the_utc_day_of_the_call_chooses_the_edition(tmp_path: Path) -> None:
+    midnight = 1_777_593_600_000_000_000  # 1 May 2026, 00:00 UTC
+    times = iter([midnight - 1, midnight])
+
+    async def walk() -> list[list[str]]:
+        clock = [midnight - 10**10]
+        gate = Gate(settings(tmp_path), {}, clock=lambda: clock[0])
+        await gate.open()
+        try:
+            found = []
+            for now in times:
+                clock[0] = now
+                reply = await gate.answer(request(key))
+                assert isinstance(reply, Reply)
+                index = int(dict(reply.headers)["x-countenance-entry"])
+                stored = gate._open_or_raise().log.entry(index)
+                assert stored is not None
+                entry = json.loads(stored.data)
+                found.append([edition["edition"] for edition in entry["code"]["editions"]])
+            return found
+        finally:
+            await gate.close()
+
+    key = key_for(tmp_path)
+
+    assert asyncio.run(walk()) == [["ms-aoai-coc@2025-enterprise"], ["ms-enterprise-ai-coc@4.0"]]
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_a_folder_that_is_none_stops_the_start_with_its_name(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+
+    with pytest.raises((CountenanceError, OSError), match="file"):
+        asyncio.run(Gate(settings(tmp_path / place), {}).open())
+
+
+def test_weights_with_another_digest_stop_the_start(tmp_path: Path) -> None:
+    (tmp_path / "y.onnx").write_bytes(b"not the model")
+    faces = f'detector = "yunet"\nmodel = "{tmp_path / "y.onnx"}"\nsha256 = "{"0" * 64}"\n'
+
+    with pytest.raises(CountenanceError, match="expected 0000"):
+        asyncio.run(Gate(settings(tmp_path, faces), {}).open())
+
+
+def test_a_code_that_cannot_be_read_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "packaged_editions", _raised(CodeError("4.0.toml: line 3")))
+
+    with pytest.raises(CodeError):
+        asyncio.run(Gate(settings(tmp_path), {}).open())
+
+
+def test_decisions_that_a_gate_left_get_an_outcome_before_the_first_call(tmp_path: Path) -> None:
+    async def left() -> None:
+        gate = Gate(settings(tmp_path), {})
+        await gate.open()
+        try:
+            running = gate._open_or_raise()
+            registration = running.walk._ports.callers.caller_for_key(key)
+            assert registration is not None
+            await gate.walk.decide(request(key), registration, what_if=False)
+        finally:
+            await gate.close()
+
+    async def next_start() -> list[dict[str, Any]]:
+        gate = Gate(settings(tmp_path), {})
+        await gate.open()
+        entries = [json.loads(each.data) for each in gate._open_or_raise().log.newest(2)]
+        await gate.close()
+        return entries
+
+    key = key_for(tmp_path)
+    asyncio.run(left())
+    outcome, startup = asyncio.run(next_start())
+
+    assert (outcome["kind"], outcome["result"]) == ("outcome", "unknown-after-crash")
+    assert (startup["kind"], startup["reconciled"]) == ("startup", 1)
 
 
 def test_two_gates_do_not_share_a_folder(tmp_path: Path) -> None:

@@ -86,3 +86,19 @@ def test_an_inactive_code_does_not_apply() -> None:
 
     with pytest.raises(SettingsError):
         book.require("azure_openai", TODAY)
+
+
+def test_a_code_that_a_registration_added_applies_though_it_is_not_active() -> None:
+    book = Codebook(packaged_vocabulary(), packaged_editions(), active=["ms-azure-face"])
+
+    applied = book.applied("azure_openai", TODAY, added=("ms-enterprise-ai-coc",))
+
+    assert applied.editions == ("ms-enterprise-ai-coc@4.0",)
+
+
+def test_a_pinned_edition_is_decided_under_the_same_digest_on_every_day(book: Codebook) -> None:
+    days = (date(2024, 6, 1), date(2026, 4, 30), TODAY)
+
+    digests = {book.applied("azure_openai", day, pin=PIN).compiled.digest for day in days}
+
+    assert len(digests) == 1

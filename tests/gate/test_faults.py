@@ -14,19 +14,25 @@ import pytest
 import structlog
 
 from countenance.errors import RecordError
+from countenance.gate.server import Limits, Server
 from gate.fakes import Client, Fakes, body_of
-from gate.judged import police
+from gate.judged import duties_book, police
 
 DESCRIBE, WHO = "one: what is in this picture?", "two: Who is this?"
 SECRETS = (b"secret", b"Traceback", b"ZeroDivision", b"cnt_")
 FULL = RecordError("record: the disk is full; nothing was written (SQLITE_FULL)")
 
 
-def tried(work: Callable[[Fakes], Awaitable[None]], **limits: float) -> Fakes:
+def tried(
+    work: Callable[[Fakes], Awaitable[None]],
+    *,
+    call_seconds: float = 30.0,
+    patience: float = 30.0,
+) -> Fakes:
     """A fresh gate, what is done with it, and then everything written."""
 
     async def walk() -> Fakes:
-        fakes = Fakes(**limits)
+        fakes = Fakes(call_seconds, patience)
         await work(fakes)
         fakes.mended()
         await fakes.recorder.drain()
@@ -433,3 +439,32 @@ def test_what_is_only_asked_about_is_never_sent() -> None:
     assert fakes.upstream.sent == []
     assert [entry["what_if"] for entry in fakes.log.read("decision")] == [True]
     assert fakes.log.awaiting() == ()
+
+
+def test_a_caller_is_told_only_of_the_obligations_that_are_its_own() -> None:
+    async def walk() -> Client:
+        fakes = Fakes(book=duties_book("inform_the_person", "record_the_decision"))
+        return await Client(body_of(WHO, b"face")).ask(fakes)
+
+    client = asyncio.run(walk())
+
+    assert_refused(client, 400, "obligation-not-accepted")
+    told = json.loads(client.body)["error"]["countenance"]
+    assert told["obligations"] == ["inform_the_person"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/chat/completions", "/openai/deployments/m/chat/completions?api-version=2024-10-21"],
+)
+def test_too_many_calls_are_turned_away_unread_and_not_asked_to_come_back(path: str) -> None:
+    async def walk() -> tuple[Client, int]:
+        fakes = Fakes()
+        fakes.server = Server(fakes.server._application, Limits(1 << 20, 0))
+        client = await Client(b"not even JSON", path).ask(fakes)
+        return client, fakes.log.size()
+
+    client, entries = asyncio.run(walk())
+
+    assert_refused(client, 429, "too-many")
+    assert entries == 0

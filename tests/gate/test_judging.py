@@ -1,11 +1,13 @@
 """From facts and plausible acts to one outcome, under the codes that are shipped."""
 
+from dataclasses import replace
+
 from countenance.codes.model import Verdict
 from countenance.evidence.labels import Label
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
 from countenance.gate.outcome import Action, Reason
-from gate.judged import act, judged, police, private
+from gate.judged import act, duties_book, judged, police, private
 
 
 def test_identifying_without_approval_is_refused() -> None:
@@ -97,3 +99,36 @@ def test_a_statement_against_the_registration_is_contested_and_held() -> None:
 
     assert judgement.outcome.action is Action.HOLD
     assert [contest.fact for contest in judgement.decision.contested] == ["capture_device"]
+
+
+def test_an_obligation_of_the_caller_must_have_been_accepted() -> None:
+    book = duties_book("inform_the_person", "record_the_decision")
+    willing = replace(private(), obligations=frozenset({"inform_the_person"}))
+
+    refused = judged(private(), act(Label.IDENTIFY), book=book).outcome
+    passed = judged(willing, act(Label.IDENTIFY), book=book).outcome
+
+    assert (refused.action, refused.reason) == (Action.REFUSE, Reason.OBLIGATION)
+    assert passed.action is Action.PASS
+
+
+def test_an_obligation_to_cover_faces_is_kept_though_the_act_is_allowed() -> None:
+    outcome = judged(private(), act(Label.IDENTIFY), book=duties_book("cover_faces")).outcome
+
+    assert (outcome.action, outcome.cover) == (Action.REDACT, True)
+
+
+def test_an_obligation_that_nobody_knows_how_to_keep_stops_the_call() -> None:
+    outcome = judged(private(), act(Label.IDENTIFY), book=duties_book("sing_a_song")).outcome
+
+    assert (outcome.action, outcome.reason) == (Action.REFUSE, Reason.OBLIGATION)
+
+
+def test_an_act_that_cannot_be_is_never_a_pass() -> None:
+    """What is registered rules the act out: the reader of acts and the registry disagree."""
+    impossible = act(Label.DESCRIBE, modality="text")
+
+    judgement = judged(private(), impossible)
+
+    assert judgement.verdicts == Verdict(0)
+    assert judgement.outcome.action is Action.HOLD

@@ -3,24 +3,29 @@
 import asyncio
 import json
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from countenance.callers.registration import Registration
 from countenance.dialects.call import Request
-from countenance.errors import DetectorError, RecordError, UnsupportedCallError
+from countenance.errors import DetectorError, RecordError, UnsupportedCallError, UnwrittenError
 from countenance.gate.recorder import Recorder
-from countenance.record.make import Maker
+from countenance.gate.recording import Sources, decision_entry
+from countenance.record.commitment import Opening
+from countenance.record.make import Maker, Prepared
 from countenance.stores.memory_log import MemoryLog
+from gate.judged import TODAY, call, judged, private
 
+NOW = 1_800_000_000_000_000_000
 CALLER = Registration("acme", "c-1", "Acme", (), key="k1")
 REQUEST = Request("POST", "/v1/chat/completions", (), (), b"{}")
 
 
 def made() -> tuple[Recorder, MemoryLog]:
     log = MemoryLog()
-    return Recorder(log, Maker(lambda: 1_800_000_000_000_000_000, os.urandom)), log
+    return Recorder(log, Maker(lambda: NOW, os.urandom)), log
 
 
 def contents(log: MemoryLog) -> list[dict[str, Any]]:
@@ -59,6 +64,7 @@ def test_what_could_not_be_written_is_counted_and_entered_once_it_can() -> None:
         assert await recorder.unreadable(REQUEST, CALLER, error) is None
         log.fail = None
         assert await recorder.unreadable(REQUEST, CALLER, error) == 0
+        await recorder.drain()
 
     asyncio.run(walk())
 
@@ -73,6 +79,94 @@ def test_an_entry_that_must_be_there_raises_when_it_is_not() -> None:
 
     with pytest.raises(RecordError):
         asyncio.run(recorder.append(maker.failure("x", "Y")))
+
+
+def test_what_was_counted_is_not_entered_a_second_time() -> None:
+    recorder, log = made()
+    log.fail = RecordError("the disk is full")
+
+    async def walk() -> None:
+        with pytest.raises(UnwrittenError) as raised:
+            await recorder.append(Maker(lambda: 1, os.urandom).failure("x", "Y"))
+        log.fail = None
+        assert await recorder.failed("record", raised.value, CALLER) is None
+        await recorder.drain()
+
+    asyncio.run(walk())
+
+    assert [(entry["late"], entry["count"]) for entry in contents(log)] == [(True, 1)]
+
+
+def test_an_entry_that_could_not_even_be_made_is_entered_as_a_failure() -> None:
+    recorder, log = made()
+
+    asyncio.run(recorder.failed("judging", RecordError("a part was not inspected"), CALLER))
+
+    (entry,) = contents(log)
+    assert (entry["stage"], entry["error"], entry["late"]) == ("judging", "RecordError", False)
+
+
+def test_a_record_that_can_be_written_again_gets_the_count_when_it_is_probed() -> None:
+    recorder, log = made()
+    log.fail = RecordError("the disk is full")
+
+    async def walk() -> None:
+        await recorder.failed("registry", ValueError())
+        with pytest.raises(RecordError):
+            await recorder.probe()
+        log.fail = None
+        await recorder.probe()
+
+    asyncio.run(walk())
+
+    assert [entry["count"] for entry in contents(log)] == [1]
+
+
+class _SlowLog(MemoryLog):
+    """Writes only once it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may = asyncio.Event()
+
+    async def append(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
+        await self.may.wait()
+        return self.append_now(data, openings)
+
+
+@pytest.mark.parametrize(
+    ("leaves", "passes", "results"),
+    [(True, True, ["client-gone"]), (False, True, ["gate-failure"]), (True, False, [])],
+)
+def test_a_decision_that_nobody_waited_for_says_that_nothing_passed(
+    leaves: bool, passes: bool, results: list[str]
+) -> None:
+    async def walk() -> _SlowLog:
+        log = _SlowLog()
+        recorder = Recorder(log, Maker(lambda: NOW, os.urandom), patience=0.01)
+        writing = asyncio.ensure_future(recorder.decided(decision(), passes=passes))
+        if leaves:
+            await asyncio.sleep(0)
+            writing.cancel()
+        with pytest.raises((asyncio.CancelledError, RecordError)):
+            await writing
+        log.may.set()
+        await recorder.drain()
+        return log
+
+    log = asyncio.run(walk())
+
+    assert [entry["result"] for entry in contents(log)[1:]] == results
+    assert not passes or log.awaiting() == ()
+
+
+def decision() -> Prepared:
+    judgement = judged(private())
+    return decision_entry(
+        Maker(lambda: NOW, os.urandom),
+        Sources(vocabulary="v", detector="d", act_model="a", models=frozenset()),
+        call(picture=None), private(), judgement, {}, "azure_openai", TODAY,
+    )  # fmt: skip
 
 
 def test_outcomes_do_not_make_the_answer_wait_and_are_all_written_in_the_end() -> None:

@@ -10,8 +10,10 @@ import httpx2 as httpx
 import pytest
 
 from countenance.dialects.call import Reply, Request
-from countenance.gate.server import Limits, Refused, Server, Streamed
+from countenance.gate.server import Limits, Refused, Server, Streamed, _stream
 from gate.running import Running, running
+
+BODY = b'{"model": "gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}'
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +21,11 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     more = "max_body_bytes = 4096"
     with running(tmp_path_factory.mktemp("server"), more) as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def key(gate: Running) -> str:
+    return gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
 
 
 def raw(gate: Running, request: bytes) -> bytes:
@@ -37,8 +44,8 @@ def test_it_says_that_it_is_alive_and_ready(gate: Running) -> None:
     assert ready.json()["pictures"]["limits"]["memory"] is True
 
 
-def test_a_body_over_the_limit_is_refused_before_it_is_read(gate: Running) -> None:
-    answer = gate.post("/v1/chat/completions", "any", b"x" * 5000)
+def test_a_body_over_the_limit_is_refused_before_it_is_read(gate: Running, key: str) -> None:
+    answer = gate.post("/v1/chat/completions", key, b"x" * 5000)
 
     assert answer.status_code == 413
     assert "4096" in answer.text
@@ -54,6 +61,55 @@ def test_without_a_valid_key_nothing_is_read(gate: Running) -> None:
     assert gate.gate.walk.unknown_keys >= 3
 
 
+@pytest.mark.parametrize("path", ["//v1/chat/completions", "/v1/chat/completions/",
+    "/V1/chat/completions", "/v1/%63hat/completions", "/v1/../v1/chat/completions",
+    "/v1/chat/completions%00", "/v1/chat/completions;a", "/v1/files", "/v1/responses",
+    "/openai/deployments/x/images/generations?api-version=2024-10-21",
+    "/openai/deployments/x/chat/completions?api-version=2099-01-01",
+    "http://other.example/v1/chat/completions/"])  # fmt: skip
+def test_a_path_that_is_not_in_the_table_is_not_found_and_entered(
+    gate: Running, key: str, path: str
+) -> None:
+    request = (
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        f"Content-Type: application/json\r\nAuthorization: Bearer {key}\r\n"
+        f"Content-Length: {len(BODY)}\r\n\r\n"
+    ).encode() + BODY
+
+    answer = raw(gate, request)
+
+    assert answer.startswith(b"HTTP/1.1 404")
+    assert b"x-countenance-decision: refuse" in answer
+    assert gate.entries()[-1]["kind"] == "unreadable"
+    assert gate.upstream.reached == []
+
+
+@pytest.mark.parametrize("query", ["api-key=cnt_x", "key=x", "code=x", "access_token=x"])
+def test_a_key_in_the_address_is_refused(gate: Running, key: str, query: str) -> None:
+    for path in ("/v1/chat/completions", "/v1/decide"):
+        answer = gate.post(f"{path}?{query}", key, BODY)
+
+        assert answer.status_code == 400
+        assert "cnt_x" not in answer.text
+
+
+def test_a_request_hidden_behind_another_is_not_served(gate: Running, key: str) -> None:
+    hidden = (
+        f"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(BODY)}\r\n\r\n"
+    ).encode() + BODY
+    outer = (
+        b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    )
+
+    answer = raw(gate, outer + hidden)
+
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert gate.upstream.reached == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -62,6 +118,15 @@ def test_without_a_valid_key_nothing_is_read(gate: Running) -> None:
         b"Host: one\r\nContent-Length: 0\r\n",
         b"Authorization: Bearer a\r\nAuthorization: Bearer b\r\nContent-Length: 0\r\n",
         b"Authorization: Bearer a\r\napi-key: b\r\nContent-Length: 0\r\n",
+        b"Content-Type: a\r\nContent-Type: b\r\nContent-Length: 0\r\n",
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+        b"Transfer-Encoding: gzip, chunked\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"Content-Length: 99999999999999999999999\r\n",
+        b"Content-Length: -1\r\n",
+        b"X-A: b\x00c\r\nContent-Length: 0\r\n",
+        b"X-A: b\r\n folded\r\nContent-Length: 0\r\n",
+        b"X-A : b\r\nContent-Length: 0\r\n",
     ],
 )
 def test_a_request_with_two_readings_is_refused(gate: Running, headers: bytes) -> None:
@@ -87,11 +152,23 @@ class _Fake:
     async def close(self) -> None:
         self.closed = True
 
+    async def admit(self, request: Request) -> Reply | None:
+        if request.path == "/stranger":
+            return Reply(401, (), b"who are you?")
+        if request.path == "/fails-early":
+            raise ValueError("a secret")
+        return None
+
     async def answer(self, request: Request) -> Reply | Streamed:
         if request.path == "/fails":
             raise ValueError("a secret")
         if request.path == "/streams":
             return Streamed(200, (), self._chunks())
+        if request.path == "/breaks":
+            return Streamed(200, (), self._breaking())
+        if request.path == "/unread":
+            self.unread = _Unread()
+            return Streamed(200, (), self.unread)
         try:
             await self.go.wait()
         except asyncio.CancelledError:
@@ -106,6 +183,10 @@ class _Fake:
         finally:
             self.closed = True
 
+    async def _breaking(self) -> AsyncIterator[bytes]:
+        yield b"one"
+        raise ValueError("a secret")
+
     def refusal(self, request: Request, refused: Refused) -> Reply:
         return Reply(refused.status, (), refused.why.encode())
 
@@ -113,14 +194,38 @@ class _Fake:
         return False, {"record": "closed"}
 
 
+class _Unread:
+    """A stream that knows whether it was closed, also when nobody read it."""
+
+    closed = False
+
+    def __aiter__(self) -> "_Unread":
+        return self
+
+    async def __anext__(self) -> bytes:
+        raise AssertionError("nobody is there to read this")
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
 class _Client:
     """One ASGI request by hand."""
 
     def __init__(self, path: str) -> None:
-        self.scope = {"type": "http", "method": "POST", "path": path, "headers": []}
+        self.scope: dict[str, Any] = {"type": "http", "method": "POST", "path": path, "headers": []}
         self.sent: list[dict[str, Any]] = []
         self._incoming: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
         self._incoming.put_nowait({"type": "http.request", "body": b"{}"})
+
+    def more(self, body: bytes) -> None:
+        self._incoming.put_nowait({"type": "http.request", "body": body, "more_body": True})
+
+    async def strict(self, message: dict[str, Any]) -> None:
+        """As a real server: an answer starts once."""
+        if self.sent and message["type"] == "http.response.start":
+            raise RuntimeError("the answer has started already")
+        self.sent.append(message)
 
     def leave(self) -> None:
         self._incoming.put_nowait({"type": "http.disconnect"})
@@ -152,9 +257,10 @@ def test_more_calls_than_allowed_are_turned_away_before_they_are_read() -> None:
     asyncio.run(walk())
 
 
-def test_what_fails_is_503_and_keeps_its_words_to_itself() -> None:
+@pytest.mark.parametrize("path", ["/fails", "/fails-early"])
+def test_what_fails_is_503_and_keeps_its_words_to_itself(path: str) -> None:
     async def walk() -> None:
-        client = _Client("/fails")
+        client = _Client(path)
         await Server(_Fake(), Limits(1000, 9))(client.scope, client.receive, client.send)
 
         assert client.status == 503
@@ -188,6 +294,86 @@ def test_a_client_that_leaves_a_stream_closes_it() -> None:
         await serving
 
         assert fake.closed
+
+    asyncio.run(walk())
+
+
+def test_a_stream_that_nobody_is_there_to_read_is_closed() -> None:
+    async def walk() -> None:
+        fake = _Fake()
+        reply = Streamed(200, (), _Unread())
+        client = _Client("/unread")
+        leaving: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        leaving.set_result(None)
+
+        await _stream(client.send, reply, leaving)
+
+        assert isinstance(reply.chunks, _Unread)
+        assert reply.chunks.closed
+        assert not fake.closed
+
+    asyncio.run(walk())
+
+
+def test_a_stream_that_breaks_inside_is_left_unfinished() -> None:
+    async def walk() -> None:
+        client = _Client("/breaks")
+        await Server(_Fake(), Limits(1000, 9))(client.scope, client.receive, client.strict)
+
+        assert [message.get("body") for message in client.sent[1:]] == [b"one"]
+
+    asyncio.run(walk())
+
+
+def test_a_server_that_stops_ends_its_streams() -> None:
+    async def walk() -> None:
+        fake = _Fake()
+        client = _Client("/streams")
+        server = Server(fake, Limits(1000, 9))
+        serving = asyncio.ensure_future(server(client.scope, client.receive, client.send))
+        while len(client.sent) < 2:
+            await asyncio.sleep(0)
+        serving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await serving
+
+        assert fake.closed
+
+    asyncio.run(walk())
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "1001", "0001001"])
+def test_a_length_that_is_too_large_is_refused_before_the_body_is_read(said: str) -> None:
+    async def walk() -> None:
+        client = _Client("/waits")
+        client.scope["headers"] = [(b"content-length", said.encode())]
+        await Server(_Fake(), Limits(1000, 9))(client.scope, client.receive, client.send)
+
+        assert client.status == 413
+
+    asyncio.run(walk())
+
+
+def test_no_body_is_read_of_somebody_unknown() -> None:
+    async def walk() -> None:
+        client = _Client("/stranger")
+        await client.receive()  # and nothing more ever comes
+        await Server(_Fake(), Limits(1000, 9))(client.scope, client.receive, client.send)
+
+        assert client.status == 401
+
+    asyncio.run(walk())
+
+
+def test_a_body_that_grows_too_large_is_refused_on_the_way() -> None:
+    async def walk() -> None:
+        client = _Client("/waits")
+        await client.receive()
+        for _ in range(3):
+            client.more(b"x" * 400)
+        await Server(_Fake(), Limits(1000, 9))(client.scope, client.receive, client.send)
+
+        assert client.status == 413
 
     asyncio.run(walk())
 

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import numpy as np
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from PIL import Image
 
 from countenance.callers.attestation import sign_attestation
+from countenance.cli import main
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
 from countenance.faces.detector import open_detector
@@ -50,6 +52,13 @@ def police(gate: Running, name: str, country: str, *camera: str) -> str:
     return gate.run("callers", "new-key", name, "with-camera", "--carries", "camera-1")
 
 
+def turned() -> bytes:
+    """The same person, mirrored: other bytes."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(face())).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(out, "JPEG")
+    return out.getvalue()
+
+
 def digest_of(text: str, picture: bytes) -> str:
     body = json.dumps({"model": "gpt-4o", "messages": messages(text, picture)}).encode()
     headers = (("content-type", "application/json"),)
@@ -66,7 +75,20 @@ def test_a_question_for_a_name_is_refused_and_reaches_nobody(gate: Running, acme
     assert answer.body["code"] == "content_filter"
     assert answer.body["countenance"]["way_on"] == "you may ask for a description instead"
     assert len(gate.upstream.reached) == before
-    assert gate.entries(answer.entry)[0]["clauses"][0]["clause"] == "15"
+    entry = gate.entries(answer.entry)[0]
+    facts = {fact["name"]: (fact["values"], fact["basis"]) for fact in entry["facts"]}
+    assert (entry["clauses"][0]["clause"], entry["none_speaks"]) == ("15", False)
+    assert entry["code"]["editions"] == [{"edition": "ms-enterprise-ai-coc@4.0", "pinned": False}]
+    assert entry["code"]["compiled"].startswith("sha256:")
+    assert entry["verdicts"] == ["deny"]
+    assert facts["service"] == (["azure_openai"], "registered")
+    assert facts["modality"] == (["image"], "measured")
+    assert facts["actor_kind"] == (["private_entity"], "registered")
+    assert facts["operation"][1] == "inferred"
+    assert {part["kind"]: part["inspected_by"] for part in entry["parts"]} == {
+        "text": ["act-reader"],
+        "picture": ["face-detector", "re-encoder"],
+    }
 
 
 def test_what_reaches_the_upstream_has_no_face_for_another_detector(
@@ -91,8 +113,12 @@ def test_what_reaches_the_upstream_has_no_face_for_another_detector(
 def test_a_landscape_passes(gate: Running, acme: str) -> None:
     answer = gate.ask(acme, DESCRIBE, view())
 
+    entry = gate.entries(answer.entry)[0]
     assert answer.outcome == "pass"
     assert len(gate.upstream.reached[-1].pictures) == 1
+    assert (entry["none_speaks"], entry["clauses"], entry["verdicts"]) == (True, [], ["silent"])
+    assert entry["media"][0]["faces"] == 0
+    assert gate.outcome_of(entry)["result"] == "done"
 
 
 def test_text_alone_passes_and_nothing_looks_at_it(gate: Running, acme: str) -> None:
@@ -116,6 +142,12 @@ def test_police_in_the_united_states_and_whoever_acts_for_them(gate: Running) ->
 
     assert [answer.clause for answer in answers] == [f"{PIN}#AOAI-USPD"] * 2
     assert [answer.outcome for answer in answers] == ["refuse"] * 2
+    for answer in answers:
+        assert answer.raised == "BadRequestError"
+        assert answer.body["innererror"]["code"] == "ResponsibleAIPolicyViolation"
+        assert gate.entries(answer.entry)[0]["code"]["editions"] == [
+            {"edition": PIN, "pinned": True}
+        ]
 
 
 def test_a_station_camera_in_norway_is_held_and_unpinned_refused(gate: Running) -> None:
@@ -136,6 +168,23 @@ def test_a_station_camera_in_norway_is_held_and_unpinned_refused(gate: Running) 
     }  # fmt: skip
     assert again.body["countenance"]["case"] == told["case"]
     assert (refused.outcome, refused.clause) == ("refuse", COC)
+    entry = gate.entries(held.entry)[0]
+    (spoken,) = [each for each in entry["clauses"] if each["readings"]]
+    assert {given for _, given in spoken["readings"]} == {"deny", "silent", "unclear"}
+    assert (entry["outcome"], entry["verdicts"]) == ("hold", ["unclear"])
+    assert gate.entries(refused.entry)[0]["code"]["editions"] == [
+        {"edition": "ms-enterprise-ai-coc@4.0", "pinned": False}
+    ]
+
+
+def test_another_text_or_picture_is_another_hold(gate: Running) -> None:
+    key = police(gate, "molde", "NO", "capture_device=fixed_cctv", "environment=controlled")
+    asked = [(WHO, face()), (WHO, turned()), ("Who is this man?", face()), (WHO, face())]
+
+    cases = [gate.ask(key, text, data).body["countenance"]["case"] for text, data in asked]
+
+    assert len(set(cases)) == 3
+    assert cases[0] == cases[3]
 
 
 def test_a_hold_can_be_looked_up_by_its_caller_alone(gate: Running, acme: str) -> None:
@@ -146,7 +195,39 @@ def test_a_hold_can_be_looked_up_by_its_caller_alone(gate: Running, acme: str) -
     other = httpx.get(url, headers={"authorization": f"Bearer {acme}"})
 
     assert own.json()["status"] == "held"
+    assert own.headers["x-countenance-decision"] == "hold"
+    assert gate.entries(own.json()["entry"])[0]["outcome"] == "hold"
+    assert "retry-after" not in own.headers
     assert other.status_code == 404
+    assert other.json()["error"]["code"] == "unknown_hold"
+    assert "entry" not in other.text
+
+
+def test_a_hold_and_a_spent_statement_outlive_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "key.pem"
+    named = 'name = "http://gate.example"'
+    with running(tmp_path, named) as first:
+        key = police(first, "narvik", "NO", "capture_device=fixed_cctv", "environment=controlled")
+        first.run("callers", "attesting-key", "narvik", "desk", "--out", str(path))
+        private = load_pem_private_key(path.read_bytes(), None)
+        assert isinstance(private, Ed25519PrivateKey)
+        token = sign_attestation(
+            private, issuer="narvik", audience="http://gate.example", call=digest_of(WHO, face()),
+            facts={"capture_device": ("fixed_cctv",)}, jti="narvik-0001", now=int(time.time()),
+        )  # fmt: skip
+        held = first.ask(key, WHO, face()).body["countenance"]
+        stated = first.ask(key, WHO, face(), extra_body={"countenance": token})
+
+    with running(tmp_path, named) as second:
+        again = second.ask(key, WHO, face())
+        replayed = second.ask(key, WHO, face(), extra_body={"countenance": token})
+        headers = {"authorization": f"Bearer {key}"}
+        page = httpx.get(f"{second.address}/v1/holds/{held['case']}", headers=headers)
+
+    assert again.body["countenance"]["case"] == held["case"]
+    assert page.json()["entry"] == held["entry"]
+    assert stated.outcome == "hold"
+    assert replayed.clause == "attestation"
 
 
 def test_a_live_dash_camera_and_a_list_of_suspects(gate: Running) -> None:
@@ -184,6 +265,101 @@ def test_a_missing_fact_is_asked_for_and_the_attested_call_is_decided_anew(
     assert (stated.outcome, stated.clause) == ("refuse", f"{PIN}#AOAI-MOBILE")
     assert gate.entries(stated.entry)[0]["relied_on"] == ["capture_device"]
     assert (replayed.raised, replayed.clause) == ("BadRequestError", "attestation")
+
+
+def test_a_statement_against_the_registration_is_contested_and_held(
+    gate: Running, tmp_path: Path
+) -> None:
+    key = police(
+        gate, "brest", "FR", "capture_device=dash_mounted", "environment=uncontrolled",
+        "timeliness=real_time",
+    )  # fmt: skip
+    path = tmp_path / "brest.pem"
+    gate.run("callers", "attesting-key", "brest", "desk", "--out", str(path))
+    private = load_pem_private_key(path.read_bytes(), None)
+    assert isinstance(private, Ed25519PrivateKey)
+    token = sign_attestation(
+        private, issuer="brest", audience=gate.address, call=digest_of(WHO, face()),
+        facts={"capture_device": ("fixed_cctv",)}, jti="brest-0001", now=int(time.time()),
+    )  # fmt: skip
+
+    answer = gate.ask(key, WHO, face(), extra_headers={"x-countenance-attestation": token})
+
+    entry = gate.entries(answer.entry)[0]
+    assert (answer.raised, answer.outcome) == ("PermissionDeniedError", "hold")
+    assert entry["contested"] == ["capture_device"]
+    assert {
+        (fact["basis"], fact["values"][0])
+        for fact in entry["facts"]
+        if fact["name"] == "capture_device"
+    } == {("registered", "dash_mounted"), ("attested", "fixed_cctv")}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"facts": {"operation": ("text_reading",)}}, "operation"),
+        ({"facts": {"consent": ("informed_consent",)}}, "consent"),
+        ({"call": "sha256:" + "0" * 64}, "call"),
+        ({"audience": "https://other.example"}, "aud"),
+        ({"now": 1_600_000_000}, "exp"),
+        ({"issuer": "somebody"}, "iss"),
+    ],
+)
+def test_a_statement_that_does_not_hold_is_refused_with_the_reason(
+    gate: Running, stating: tuple[str, Ed25519PrivateKey], changed: dict[str, Any], said: str
+) -> None:
+    key, private = stating
+    right: dict[str, Any] = {
+        "issuer": "rennes", "audience": gate.address, "call": digest_of(WHO, face()),
+        "facts": {"capture_device": ("body_worn",)}, "jti": f"rennes-{said}", "now": time.time(),
+    }  # fmt: skip
+    claims = {**right, **changed}
+    token = sign_attestation(private, **{**claims, "now": int(claims["now"])})
+
+    answer = gate.ask(key, WHO, face(), extra_body={"countenance": token})
+
+    assert (answer.raised, answer.clause) == ("BadRequestError", "attestation")
+    assert answer.body["code"] == "invalid_attestation"
+    assert gate.entries(answer.entry)[0]["clause"] == "attestation"
+
+
+@pytest.fixture(scope="module")
+def stating(
+    gate: Running, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Ed25519PrivateKey]:
+    key = police(gate, "rennes", "FR", "environment=uncontrolled", "timeliness=real_time")
+    path = tmp_path_factory.mktemp("rennes") / "rennes.pem"
+    gate.run("callers", "attesting-key", "rennes", "desk", "--out", str(path))
+    private = load_pem_private_key(path.read_bytes(), None)
+    assert isinstance(private, Ed25519PrivateKey)
+    return key, private
+
+
+def test_an_added_code_is_asked_as_well(gate: Running) -> None:
+    key = gate.caller(
+        "axon", "actor_kind=private_entity", "provider_approval=none", "--code",
+        "axon-ethics-board",
+    )  # fmt: skip
+
+    answer = gate.ask(key, "What is a notary?")
+
+    editions = {e["edition"] for e in gate.entries(answer.entry)[0]["code"]["editions"]}
+    assert answer.outcome == "pass"
+    assert editions == {"axon-ethics-board@2019-06-27", "ms-enterprise-ai-coc@4.0"}
+
+
+@pytest.mark.parametrize("words", [("--pin", "ms-aoai-coc@2024-05-04"), ("--code", "axon-board")])
+def test_an_edition_or_code_that_is_not_known_cannot_be_registered(
+    gate: Running, words: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(
+        ["callers", "add", "wrong", "--organisation", "W", "actor_kind=private_entity", *words,
+         "--data", str(gate.folder)]
+    )  # fmt: skip
+
+    assert status == 2
+    assert "did you mean" in capsys.readouterr().err
 
 
 def test_a_revoked_key_is_no_key_for_the_next_call(gate: Running) -> None:

@@ -1,5 +1,6 @@
 """Holds: an id for the caller, and nothing of what was sent."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -45,3 +46,33 @@ def test_nobody_without_the_secret_can_tell_what_was_sent(tmp_path: Path) -> Non
 def test_a_short_secret_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="32 bytes"):
         Holds(tmp_path, b"short")
+
+
+def test_many_at_once_keep_one_hold(tmp_path: Path) -> None:
+    with closing(Holds(tmp_path, SECRET)) as holds, ThreadPoolExecutor(4) as threads:
+        kept = list(
+            threads.map(
+                lambda entry: holds.keep("c-1", "sha256:aa", entry, f"at {entry}"), range(20)
+            )
+        )
+
+    assert len(set(kept)) == 1
+
+
+def test_a_hold_that_cannot_be_kept_or_read_is_an_error_of_ours(tmp_path: Path) -> None:
+    holds = Holds(tmp_path, SECRET)
+    holds.close()
+
+    with pytest.raises(RecordError):
+        holds.keep("c-1", "sha256:aa", 7, "2026-11-22T10:00:00+00:00")
+    with pytest.raises(RecordError):
+        holds.find("c-1", "hold-0")
+
+
+def test_nothing_of_the_caller_or_the_call_can_be_read_from_the_table(tmp_path: Path) -> None:
+    with closing(Holds(tmp_path, SECRET)) as holds:
+        kept = holds.keep("c-1", "sha256:" + "ab" * 32, 7, "2026-11-22T10:00:00+00:00")
+
+    content = (tmp_path / "countenance.db").read_bytes()
+    assert b"abababab" not in content
+    assert "ab" * 8 not in kept.id

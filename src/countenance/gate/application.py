@@ -171,6 +171,10 @@ class Gate:
             running, self._running = self._running, None
             await running.stack.aclose()
 
+    async def admit(self, request: Request) -> Reply | None:
+        """The answer to a request of somebody unknown, before its body is read; else None."""
+        return await self._open_or_raise().walk.admit(request)
+
     async def answer(self, request: Request) -> Reply | Streamed:
         """One call, from its bytes to its answer."""
         return await self._open_or_raise().walk.answer(request)

@@ -11,7 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["KEEPERS", "Duty", "Keeper", "duties"]
+__all__ = ["COVER", "KEEPERS", "Duty", "Keeper", "duties"]
+
+COVER = "cover_faces"
+"""The obligation to cover every face before anything goes upstream."""
+
 
 
 class Keeper(Enum):
@@ -34,7 +38,7 @@ class Duty:
 
 
 KEEPERS: dict[str, tuple[Keeper, int | None]] = {
-    "cover_faces": (Keeper.GATE, None),
+    COVER: (Keeper.GATE, None),
     "strip_metadata": (Keeper.GATE, None),
     "record_the_decision": (Keeper.GATE, None),
     "inform_the_person": (Keeper.CALLER, None),

@@ -13,7 +13,8 @@ The rows are tried in order; `Outcome.row` names the one that decided:
 Rules kept here:
  * A picture in which something could not be covered with certainty never takes rows 3 and 4.
  * Where there was nothing to cover, rows 3 and 4 are reported as a pass; the check stays strict.
- * An obligation that nobody has taken on turns a pass or a redaction into a refusal.
+ * An obligation that nobody has taken on turns a pass or a redaction into a refusal; one to cover
+   faces is kept whatever else would leave them visible.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from enum import Enum
 
 from countenance.codes.model import Verdict
 from countenance.errors import DecisionError
-from countenance.gate.obligations import Duty, Keeper
+from countenance.gate.obligations import COVER, Duty, Keeper
 
 __all__ = ["Action", "Judged", "Outcome", "Pictured", "Reason", "Visible", "outcome_of"]
 
@@ -150,6 +151,7 @@ def _passed(
         shown = all(act.allowed for act in judged)
     else:
         shown = all(act.allowed and act.needs_pixels for act in judged)
+    shown = shown and not any(duty.name == COVER for duty in duties)
     if shown or not faces:
         return Outcome(Action.PASS, 3, cover=not shown, strict=shown, duties=duties)
     return Outcome(Action.REDACT, 3, cover=True, duties=duties)

@@ -1,7 +1,8 @@
 """The server: plain ASGI around one walk.
 
 Rules kept here:
- * Nothing is decoded before the limits hold: bytes of a body, seconds to send it, calls at once.
+ * Nothing is decoded before the limits hold: bytes of a body, seconds to send it, calls at once;
+   and no body is read of somebody without a valid key.
  * A client that leaves ends its call: the answer is closed, and what is left to record is recorded.
  * `/livez` says that the process turns; `/readyz` that it could judge and record a call now.
  * Whatever goes wrong here is answered 503 with clause `gate-failure`, never passed.
@@ -67,6 +68,9 @@ class Application(Protocol):
     async def close(self) -> None:
         """Finish what is under way."""
 
+    async def admit(self, request: Request) -> Reply | None:
+        """The answer to a request that goes no further, before its body is read; else None."""
+
     async def answer(self, request: Request) -> Reply | Streamed:
         """One call, from its bytes to its answer; never raises for what a caller sent."""
 
@@ -127,12 +131,18 @@ class Server:
 
     async def _call(self, request: Request, receive: Receive, send: Send) -> None:
         try:
+            if (refusal := await self._application.admit(request)) is not None:
+                await _send(send, refusal)
+                return
             body = await self._body(request, receive)
         except Refused as refused:
             await _send(send, self._application.refusal(request, refused))
             return
         except ConnectionError:
             return  # the client left before it had asked for anything
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
+            await self._failed(send, request, error)
+            return
         request = replace(request, body=body)
         answering = asyncio.ensure_future(self._application.answer(request))
         leaving = asyncio.ensure_future(_left(receive))
@@ -149,13 +159,16 @@ class Server:
                 case _:
                     assert_never(reply)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
-            _log.error("call-failed", error=type(error).__name__)
-            failure = Refused(503, "this gate failed; nothing was passed on")
-            with contextlib.suppress(OSError, RuntimeError):
-                await _send(send, self._application.refusal(request, failure))
+            await self._failed(send, request, error)
         finally:
             leaving.cancel()
             await _ended(answering)
+
+    async def _failed(self, send: Send, request: Request, error: Exception) -> None:
+        _log.error("call-failed", error=type(error).__name__)
+        failure = Refused(503, "this gate failed; nothing was passed on")
+        with contextlib.suppress(OSError, RuntimeError):
+            await _send(send, self._application.refusal(request, failure))
 
     async def _body(self, request: Request, receive: Receive) -> bytes:
         limit = self._limits.max_body_bytes

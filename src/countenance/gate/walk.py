@@ -104,6 +104,14 @@ class Walk:
         self.unknown_keys = 0
         """Calls that came without a valid key since the start: counted, not entered."""
 
+    async def admit(self, request: Request) -> Reply | None:
+        """Step 1 alone, before there is a body: the answer to somebody unknown, else None."""
+        try:
+            await self._who(request, To(dialect_of(request.path)))
+        except _Answered as early:
+            return early.reply
+        return None
+
     async def answer(self, request: Request) -> Reply | Streamed:
         """The answer to one request; never raises for what was sent."""
         to = To(dialect_of(request.path))
