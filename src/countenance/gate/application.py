@@ -243,7 +243,7 @@ def face_settings(settings: FacesSettings) -> FaceSettings:
         weights = weights_from_file(Path(settings.model), DetectorKind.YUNET, settings.sha256)
     else:
         weights = built_in_weights()
-    named = settings.unsandboxed == "i-accept-the-risk"
+    named = settings.unsandboxed == "i-know-the-risk"
     return FaceSettings(
         weights,
         workers=settings.workers,

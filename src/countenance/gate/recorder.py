@@ -29,7 +29,7 @@ from countenance.errors import (
     UnsupportedCallError,
     UnwrittenError,
 )
-from countenance.gate.recording import caller_ref
+from countenance.record.changes import caller_ref
 from countenance.record.entry import AnswerCheck, ObligationRef
 from countenance.record.make import Maker, Prepared
 from countenance.record.store import LogStore

@@ -21,9 +21,10 @@ from countenance.facts.known import Evidence
 from countenance.gate.judging import Judgement
 from countenance.gate.obligations import Duty, Keeper
 from countenance.record import entry as kinds
+from countenance.record.changes import caller_ref, fact_ref
 from countenance.record.make import Maker, MediaSeen, PartSeen, Prepared, token_or_other
 
-__all__ = ["Sources", "caller_ref", "decision_entry", "obligations_done"]
+__all__ = ["Sources", "decision_entry", "obligations_done"]
 
 
 class Sources:
@@ -36,11 +37,6 @@ class Sources:
         self.detector = detector
         self.act_model = act_model
         self.models = models
-
-
-def caller_ref(registration: Registration) -> kinds.CallerRef:
-    """Who called, as an entry says it."""
-    return kinds.CallerRef(registration.ref, registration.key, registration.revision)
 
 
 def decision_entry(
@@ -90,7 +86,7 @@ def decision_entry(
             call.stream,
             service,
         ),
-        facts=[_fact(piece) for piece in _pieces(judgement)],
+        facts=[fact_ref(piece) for piece in _pieces(judgement)],
         acts=[
             kinds.Act(act.label.value, act.permille, judged.verdicts.words)  # type: ignore[arg-type]  # words are the names of verdicts
             for act, judged in zip(judgement.acts, judgement.judged, strict=False)
@@ -135,12 +131,6 @@ def _personal(call: Call) -> dict[str, bytes]:
 
 def _pieces(judgement: Judgement) -> tuple[Evidence, ...]:
     return (*judgement.facts.evidence, *inferred(judgement.acts, "act-reader"))
-
-
-def _fact(piece: Evidence) -> kinds.FactRef:
-    return kinds.FactRef(
-        piece.fact, piece.values, piece.basis.value, piece.source, piece.permille
-    )
 
 
 def _token(name: str) -> str:

@@ -86,7 +86,7 @@ class FacesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """For `yunet`: its digest; a file with another digest is not loaded."""
     workers: Positive = 2
     seconds: Seconds = 30.0
-    unsandboxed: Literal["", "i-accept-the-risk"] = ""
+    unsandboxed: Literal["", "i-know-the-risk"] = ""
     """Only for machines where no limit on the decoder holds; the risk is named in every report."""
 
 
