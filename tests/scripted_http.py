@@ -67,7 +67,7 @@ def scripted_http(
             except _BreakOff:
                 self.close_connection = True
 
-        do_GET = do_POST = _answer  # noqa: N815 - names that the server looks for
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815 - names that the server looks for
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
             """Say nothing."""

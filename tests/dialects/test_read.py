@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from countenance.dialects.call import Call, Dialect, Operation, PartKind, Request, Role, Turn
 from countenance.dialects.headers import check_headers, key_of
-from countenance.dialects.read import Limits, read
+from countenance.dialects.read import read
+from countenance.dialects.reading import Limits
 from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
 from dialects.answering import answer, choice
 from dialects.asking import (

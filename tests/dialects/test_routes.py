@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countenance.dialects.call import Dialect, Operation
-from countenance.dialects.routes import API_VERSIONS, V1_VERSIONS, Route, dialect_of, route
+from countenance.dialects.route import Route
+from countenance.dialects.routes import API_VERSIONS, V1_VERSIONS, dialect_of, route
 from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
 
 OPENAI, AZURE = Dialect.OPENAI, Dialect.AZURE_OPENAI

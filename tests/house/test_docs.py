@@ -91,6 +91,7 @@ def test_every_word_of_an_error_is_in_the_docs() -> None:
     source = Path(replies.__file__).read_text(encoding="utf-8")
     codes = set(re.findall(r'"?code"?[:=] ?"([a-z]\w+)"', source))
     codes |= set(re.findall(r'^        \d{3}: "(\w+)",$', source, re.MULTILINE))
+    codes |= set(re.findall(r'Wrong\(\s*\d{3},\s*"(\w+)"', source))
 
     assert len(codes) >= 10
     assert [code for code in sorted(codes) if f"`{code}`" not in _page("errors.md")] == []

@@ -23,7 +23,7 @@ from countenance.dialects.logprobs import Tokens
 from countenance.dialects.strict import parse
 from countenance.errors import UnreadableCallError, UpstreamError
 
-__all__ = ["NOTICE", "Answered", "read_answer", "tool_call"]
+__all__ = ["NOTICE", "Answered", "Issued", "read_answer", "tool_call"]
 
 NOTICE = "withheld: this answer may say who a person in the picture is"
 """What stands in the place of a withheld answer."""
@@ -32,12 +32,31 @@ _JSON = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
+class Issued:
+    """An id that an answer gives out: what it is an id of, and how many seconds it lives.
+
+    `face` is the index of the face in the picture that it stands for, or -1.
+    """
+
+    refers: str
+    id: str
+    seconds: int
+    face: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """The body of an answer that may leave, and what was taken out of it."""
+    """The body of an answer that may leave, and what was taken out of it.
+
+    `issued` are the ids that it gives out, which stand for something that was checked.
+    """
 
     body: bytes
     withheld: tuple[Withheld, ...]
     usage: dict[str, Any] | None
+    content_type: str = "application/json"
+    issued: tuple[Issued, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class _Seen(msgspec.Struct):

@@ -15,6 +15,8 @@ from enum import Enum
 from typing import Any
 
 __all__ = [
+    "MEDIA",
+    "SHOWN",
     "Call",
     "Dialect",
     "Operation",
@@ -35,14 +37,36 @@ class Dialect(Enum):
 
     OPENAI = "openai"
     AZURE_OPENAI = "azure_openai"
+    AZURE_FACE = "azure_face"
+    ANTHROPIC = "anthropic"
 
 
 class Operation(Enum):
     """What a route does."""
 
     CHAT = "chat.completions"
+    RESPONSES = "responses"
+    IMAGE_GENERATION = "images.generations"
+    IMAGE_EDIT = "images.edits"
+    TRANSCRIPTION = "audio.transcriptions"
+    TRANSLATION = "audio.translations"
+    EMBEDDINGS = "embeddings"
+    FILE_UPLOAD = "files.create"
+    FILE_LIST = "files.list"
+    FILE_INFO = "files.retrieve"
+    FILE_DELETE = "files.delete"
     MODELS = "models"
     MODEL = "model"
+    MESSAGES = "messages"
+    COUNT_TOKENS = "messages.count_tokens"
+    FACE_DETECT = "face.detect"
+    FACE_VERIFY = "face.verify"
+    FACE_IDENTIFY = "face.identify"
+    FACE_FIND_SIMILAR = "face.find_similar"
+    FACE_GROUP = "face.group"
+    FACE_GALLERY = "face.gallery"
+    """Person groups and face lists: making, filling, training, reading and removing them."""
+    FACE_LIVENESS = "face.liveness"
 
 
 class PartKind(Enum):
@@ -53,6 +77,13 @@ class PartKind(Enum):
     SYSTEM = "system"
     """Words of an operator: system and developer messages."""
     PICTURE = "picture"
+    DOCUMENT = "document"
+    """A PDF: its pages are looked at like pictures."""
+    FILM = "film"
+    """Moving pictures: their frames are looked at like pictures."""
+    SOUND = "sound"
+    ID = "id"
+    """A name that stands for something which was checked when it was given out: a file, a face."""
     TOOL_CALL = "tool_call"
     """The name and arguments of a call of a tool, in an earlier turn."""
     TOOLS = "tools"
@@ -61,6 +92,13 @@ class PartKind(Enum):
     """The form that the answer has to have, as JSON."""
     LABEL = "label"
     """A short name, id or tag, bounded in length and letters, that no model is asked to read."""
+
+
+SHOWN = frozenset({PartKind.PICTURE, PartKind.DOCUMENT, PartKind.FILM})
+"""Media in which a face can be seen."""
+
+MEDIA = SHOWN | {PartKind.SOUND}
+"""What is not words: its bytes are opened and made anew before they go on."""
 
 
 class Role(Enum):
@@ -83,6 +121,10 @@ class Target(Enum):
     """The address of a resource; deployment in the path, `api-version` in the query."""
     AZURE_V1 = "azure_v1"
     """A base address ending in `/openai/v1`; the deployment stands in the body."""
+    AZURE_FACE = "azure_face"
+    """The address of a resource; the calls of the Face service stand below `/face`."""
+    ANTHROPIC = "anthropic"
+    """A base address; the calls stand below `/v1`, the version in a header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +149,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that goes upstream: words in `text`, or a picture's bytes in `data`.
+    """One thing that goes upstream: words in `text`, or the bytes of a medium in `data`.
 
     `where` is its path in the body (`messages[0].content[1]`), unique within the call. `turn` is
-    the index of its message, or -1.
+    the index of its message, or -1. A medium that stands elsewhere has its https `address` and no
+    bytes until they were fetched. An `ID` has its id in `text` and in `refers` what it is an id of
+    (`face`, `file`).
     """
 
     where: str
@@ -119,11 +163,13 @@ class Part:
     text: str = ""
     data: bytes = b""
     turn: int = -1
+    address: str = ""
+    refers: str = ""
 
     @property
     def size(self) -> int:
-        """Bytes of a picture, characters of a text."""
-        return len(self.data) if self.kind is PartKind.PICTURE else len(self.text)
+        """Bytes of a medium, characters of a text."""
+        return len(self.data) if self.kind in MEDIA else len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +202,11 @@ class Call:
     `turns` are the messages of users, models and tools in order; `system` the words of operators;
     `tools` and `schema` JSON text or empty. `digest` is `sha256:` and the hex SHA-256 of the
     canonical request as parsed, without the attestation. `choices` is how many answers are asked.
+
+    `options` are the control values by which the operation itself says what is asked (which
+    attributes of a face, whether ids are wanted), as words. `hosted_tools` are the tools among
+    those offered that the upstream runs itself. `method` and `path` are those of the request, for
+    the formats that ask by them.
     """
 
     dialect: Dialect
@@ -175,6 +226,25 @@ class Call:
     attestation: str | None = None
     api_version: str | None = None
     client_request_id: str | None = None
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hosted_tools: frozenset[str] = frozenset()
+    method: str = "POST"
+    path: str = ""
+
+    @property
+    def media(self) -> tuple[Part, ...]:
+        """The parts that are media, in order."""
+        return tuple(part for part in self.parts if part.kind in MEDIA)
+
+    @property
+    def shown(self) -> tuple[Part, ...]:
+        """The parts in which a face can be seen, in order."""
+        return tuple(part for part in self.parts if part.kind in SHOWN)
+
+    @property
+    def ids(self) -> tuple[Part, ...]:
+        """The parts that stand for something checked earlier, in order."""
+        return tuple(part for part in self.parts if part.kind is PartKind.ID)
 
     @property
     def pictures(self) -> tuple[Part, ...]:
@@ -183,8 +253,11 @@ class Call:
 
     @property
     def is_text_only(self) -> bool:
-        """Whether nothing but text goes upstream: no medium, and no id that stands for one."""
-        return all(part.kind is not PartKind.PICTURE for part in self.parts)
+        """Whether nothing but text goes upstream: no medium, no id that stands for one, and no
+        tool that can fetch one."""
+        if self.hosted_tools:
+            return False
+        return all(part.kind not in MEDIA and part.kind is not PartKind.ID for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +271,7 @@ class Outgoing:
     query: tuple[tuple[str, str], ...]
     body: bytes
     stream: bool
+    method: str = "POST"
+    content_type: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+    """What the format itself asks for, such as its version; never anything of the caller."""

@@ -30,6 +30,8 @@ _ONCE = frozenset(
         "content-type",
         "authorization",
         "api-key",
+        "x-api-key",
+        "ocp-apim-subscription-key",
         "transfer-encoding",
         "content-encoding",
         "expect",
@@ -37,6 +39,7 @@ _ONCE = frozenset(
         "x-ms-client-request-id",
     }
 )
+_KEY_HEADERS = ("api-key", "x-api-key", "ocp-apim-subscription-key")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
@@ -76,7 +79,8 @@ def check_headers(headers: Headers) -> None:
 
 
 def key_of(headers: Headers) -> str | None:
-    """The key of the caller: `Authorization: Bearer` or `api-key`; `None` when neither is there.
+    """The key of the caller: `Authorization: Bearer`, or one of the headers in which the clients
+    of a service send it; `None` when none is there.
 
     Raises `UnreadableCallError` for another scheme, an odd key, or two keys that differ. The key
     itself is never part of a message.
@@ -89,12 +93,12 @@ def key_of(headers: Headers) -> str | None:
             if scheme.lower() != "bearer":
                 raise UnreadableCallError("headers: `authorization` is not `Bearer` and a key")
             keys.add(token.strip(" "))
-        elif name == "api-key":
+        elif name in _KEY_HEADERS:
             keys.add(value.strip(" \t"))
     if not keys:
         return None
     if len(keys) > 1:
-        raise UnreadableCallError("headers: `api-key` and `authorization` hold different keys")
+        raise UnreadableCallError("headers: two of them hold keys, and these differ")
     key = keys.pop()
     if not _TOKEN.fullmatch(key):
         raise UnreadableCallError("headers: the key is empty or holds characters that no key has")

@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from countenance.dialects.call import Dialect, Reply
+from countenance.dialects.error_forms import Wrong, error_body
 from countenance.dialects.filters import CATEGORY, kept_filters
 from countenance.errors import CallError, UnreadableCallError
 
@@ -134,25 +135,29 @@ def json_reply(
 
 
 def refusal(to: To, reason: Reason) -> Reply:
-    """The call is refused: 400 `content_filter`."""
-    azure = to.dialect is Dialect.AZURE_OPENAI
-    error = {
-        "message": reason.message,
-        "type": None if azure else "invalid_request_error",
-        "param": "prompt" if azure else "messages",
-        "code": "content_filter",
-        "status": 400,
-        "innererror": {
-            "code": "ResponsibleAIPolicyViolation",
-            "content_filter_result": {CATEGORY: {"filtered": True, "detected": True}},
-        },
-        "countenance": _explained(reason, Decided.REFUSE),
-    }
-    return json_reply(
+    """The call is refused: 400 `content_filter`, or what a service itself says when an approval is
+    missing (Azure Face: 403 `UnsupportedFeature`)."""
+    explained = _explained(reason, Decided.REFUSE)
+    headers = outcome_headers(to, Decided.REFUSE, reason.named, reason.entry)
+    if to.dialect is Dialect.AZURE_FACE:
+        wrong = Wrong(403, "UnsupportedFeature", reason.message, explained)
+        return json_reply(403, error_body(to.dialect, wrong), headers)
+    wrong = Wrong(
         400,
-        {"error": error},
-        outcome_headers(to, Decided.REFUSE, reason.named, reason.entry),
+        "content_filter",
+        reason.message,
+        explained,
+        param="prompt" if to.dialect is Dialect.AZURE_OPENAI else "messages",
+        kind="invalid_request_error",
+        inner={
+            "status": 400,
+            "innererror": {
+                "code": "ResponsibleAIPolicyViolation",
+                "content_filter_result": {CATEGORY: {"filtered": True, "detected": True}},
+            },
+        },
     )
+    return json_reply(400, error_body(to.dialect, wrong), headers)
 
 
 def missing_fact(to: To, fact: str, question: str, reason: Reason) -> Reply:
@@ -185,19 +190,18 @@ def held(to: To, case: str, url: str, reason: Reason) -> Reply:
 
     `case` is the same for the same call by the same caller; `url` is where it can be looked up.
     """
-    azure = to.dialect is Dialect.AZURE_OPENAI
-    error = {
-        "message": f"held for review · {reason.message} · {url}",
-        "type": None if azure else "permission_error",
-        "param": None,
-        "code": "review_required",
-        "status": 403,
-        "countenance": {**_explained(reason, Decided.HOLD), "case": case, "url": url},
-    }
+    wrong = Wrong(
+        403,
+        "review_required",
+        f"held for review · {reason.message} · {url}",
+        {**_explained(reason, Decided.HOLD), "case": case, "url": url},
+        kind="permission_error",
+        inner={"status": 403},
+    )
     headers = outcome_headers(to, Decided.HOLD, reason.named, reason.entry)
     return json_reply(
         403,
-        {"error": error},
+        error_body(to.dialect, wrong),
         (*headers, ("x-should-retry", "false"), ("x-countenance-case", case)),
     )
 
@@ -321,16 +325,10 @@ def _plain(
     extra: tuple[tuple[str, str], ...] = (),
     more: Mapping[str, Any] | None = None,
 ) -> Reply:
-    error: dict[str, Any]
-    if to.dialect is Dialect.AZURE_OPENAI and status in (401, 404, 405, 429):
-        # Azure's own front door numbers these instead of naming them.
-        error = {"code": str(status), "message": reason.message}
-    else:
-        kind = "invalid_request_error" if status < 500 else "server_error"
-        error = {"message": reason.message, "type": kind, "param": param, "code": code}
-    error |= {**(more or {}), "countenance": _explained(reason, decided)}
+    explained = _explained(reason, decided)
+    wrong = Wrong(status, code, reason.message, explained, param=param, inner=more or {})
     headers = outcome_headers(to, decided, reason.named, reason.entry)
-    return json_reply(status, {"error": error}, (*headers, *extra))
+    return json_reply(status, error_body(to.dialect, wrong), (*headers, *extra))
 
 
 def _fits(value: str) -> bool:

@@ -7,15 +7,15 @@ Rules kept here:
  * A key in the query string is refused before anything else is read.
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from countenance.dialects.call import Dialect, Operation
+from countenance.dialects.route import Known, Route, known
 from countenance.dialects.shapes import nearest
 from countenance.dialects.strict import shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
-__all__ = ["API_VERSIONS", "V1_VERSIONS", "Route", "dialect_of", "route"]
+__all__ = ["API_VERSIONS", "ROUTES", "V1_VERSIONS", "dialect_of", "route"]
 
 API_VERSIONS = (
     "2023-05-15",
@@ -41,7 +41,6 @@ API_VERSIONS = (
 
 V1_VERSIONS = ("v1", "preview", "latest")
 
-_NAME = r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}"
 _KEYS_IN_QUERY = frozenset(
     {
         "api-key",
@@ -61,46 +60,12 @@ _KEYS_IN_QUERY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A route that was found. `name` is the deployment or model in the path, if it has one."""
-
-    dialect: Dialect
-    operation: Operation
-    name: str | None = None
-    api_version: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    path: str
-    pattern: re.Pattern[str]
-    method: str
-    dialect: Dialect
-    operation: Operation
-    versions: tuple[str, ...] = ()
-    version_needed: bool = False
-
-
-def _known(
-    path: str,
-    method: str,
-    dialect: Dialect,
-    operation: Operation,
-    versions: tuple[str, ...] = (),
-    *,
-    version_needed: bool = False,
-) -> _Known:
-    pattern = re.compile(re.escape(path).replace(r"\{name\}", f"(?P<name>{_NAME})"))
-    return _Known(path, pattern, method, dialect, operation, versions, version_needed)
-
-
 _OPENAI, _AZURE = Dialect.OPENAI, Dialect.AZURE_OPENAI
-_ROUTES = (
-    _known("/v1/chat/completions", "POST", _OPENAI, Operation.CHAT),
-    _known("/v1/models", "GET", _OPENAI, Operation.MODELS),
-    _known("/v1/models/{name}", "GET", _OPENAI, Operation.MODEL),
-    _known(
+ROUTES = (
+    known("/v1/chat/completions", "POST", _OPENAI, Operation.CHAT),
+    known("/v1/models", "GET", _OPENAI, Operation.MODELS),
+    known("/v1/models/{name}", "GET", _OPENAI, Operation.MODEL),
+    known(
         "/openai/deployments/{name}/chat/completions",
         "POST",
         _AZURE,
@@ -108,19 +73,29 @@ _ROUTES = (
         API_VERSIONS,
         version_needed=True,
     ),
-    _known(
+    known(
         "/openai/v1/deployments/{name}/chat/completions",
         "POST",
         _AZURE,
         Operation.CHAT,
         V1_VERSIONS,
     ),
-    _known("/openai/v1/chat/completions", "POST", _AZURE, Operation.CHAT, V1_VERSIONS),
-    _known("/openai/v1/models", "GET", _AZURE, Operation.MODELS, V1_VERSIONS),
-    _known("/openai/v1/models/{name}", "GET", _AZURE, Operation.MODEL, V1_VERSIONS),
+    known("/openai/v1/chat/completions", "POST", _AZURE, Operation.CHAT, V1_VERSIONS),
+    known("/openai/v1/models", "GET", _AZURE, Operation.MODELS, V1_VERSIONS),
+    known("/openai/v1/models/{name}", "GET", _AZURE, Operation.MODEL, V1_VERSIONS),
 )
-_EXACT = {known.path: known for known in _ROUTES if "{" not in known.path}
-_NAMED = tuple(known for known in _ROUTES if "{" in known.path)
+_STARTS = (
+    ("/openai/", _AZURE),
+    ("/face/", Dialect.AZURE_FACE),
+    ("/v1/messages", Dialect.ANTHROPIC),
+)
+"""How the paths of a dialect begin, where it is not OpenAI's."""
+
+_EXACT: Mapping[str, tuple[Known, ...]] = {
+    path: tuple(each for each in ROUTES if each.path == path)
+    for path in {each.path for each in ROUTES if "{" not in each.path}
+}
+_NAMED = tuple(known for known in ROUTES if "{" in known.path)
 
 _NOT_YET = {
     "responses": "responses",
@@ -147,28 +122,35 @@ _NOT_YET = {
 
 def dialect_of(path: str) -> Dialect:
     """The dialect in which a path that no route has is answered."""
-    return _AZURE if path.startswith("/openai/") else _OPENAI
+    for start, dialect in _STARTS:
+        if path.startswith(start):
+            return dialect
+    return _OPENAI
 
 
 def route(method: str, path: str, query: tuple[tuple[str, str], ...]) -> Route:
     """The route of a request; raises `UnsupportedCallError` (404, 405) or, for a key in the
     query string or a parameter given twice, `UnreadableCallError` (400)."""
     _refuse_keys(query)
-    known, name = _EXACT.get(path), None
-    if known is None:
-        for each in _NAMED:
-            if match := each.pattern.fullmatch(path):
-                known, name = each, match["name"]
-                break
-        else:
-            raise UnsupportedCallError(_unknown(path), status=404)
-    if known.method != method:
+    at_path: tuple[Known, ...] = _EXACT.get(path, ())
+    if not at_path:
+        at_path = tuple(each for each in _NAMED if each.pattern.fullmatch(path))
+    if not at_path:
+        raise UnsupportedCallError(_unknown(path), status=404)
+    found = next((each for each in at_path if each.method == method), None)
+    if found is None:
+        right = tuple(each.method for each in at_path)
         raise UnsupportedCallError(
-            f"method {shown(method)} is not answered here; {known.method} is right",
+            f"method {shown(method)} is not answered here; {' or '.join(right)} is right",
             status=405,
-            allow=(known.method,),
+            allow=right,
         )
-    return Route(known.dialect, known.operation, name, _version(known, query))
+    match = found.pattern.fullmatch(path)
+    names = match.groupdict() if match else {}
+    version = _version(found, query)
+    kept = {name: value for name, value in query if name in found.query}
+    name = names.pop("name", None)
+    return Route(found.dialect, found.operation, name, version, names, kept)
 
 
 def _refuse_keys(query: tuple[tuple[str, str], ...]) -> None:
@@ -187,20 +169,23 @@ def _refuse_keys(query: tuple[tuple[str, str], ...]) -> None:
         seen.add(low)
 
 
-def _version(known: _Known, query: tuple[tuple[str, str], ...]) -> str | None:
+def _version(found: Known, query: tuple[tuple[str, str], ...]) -> str | None:
     version = None
     for name, value in query:
-        if name != "api-version" or not known.versions:
-            right = "only `api-version` is read here" if known.versions else "no query is read here"
-            raise UnsupportedCallError(f"query: no parameter is called {shown(name)}; {right}")
+        if name in found.query:
+            continue
+        if name != "api-version" or not found.versions:
+            right = [*(("api-version",) if found.versions else ()), *found.query]
+            hint = nearest(name, right) or "; no query is read here"
+            raise UnsupportedCallError(f"query: no parameter is called {shown(name)}{hint}")
         version = value
-    if version is None and known.version_needed:
+    if version is None and found.version_needed:
         raise UnsupportedCallError(
-            f"query: `api-version` is missing; for example `{known.versions[-1]}`", status=404
+            f"query: `api-version` is missing; for example `{found.versions[-1]}`", status=404
         )
-    if version is not None and version not in known.versions:
+    if version is not None and version not in found.versions:
         raise UnsupportedCallError(
-            f"query: no `api-version` is called {shown(version)}{nearest(version, known.versions)}",
+            f"query: no `api-version` is called {shown(version)}{nearest(version, found.versions)}",
             status=404,
             param="api-version",
         )

@@ -24,7 +24,7 @@ from countenance import __version__
 from countenance.dialects import replies
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.headers import picked
-from countenance.dialects.read import Limits as ReadLimits
+from countenance.dialects.reading import Limits as ReadLimits
 from countenance.dialects.replies import To
 from countenance.dialects.routes import dialect_of
 from countenance.errors import CallError, RecordError, SettingsError, UnsupportedCallError

@@ -13,11 +13,10 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack
 
 from countenance.dialects import replies
-from countenance.dialects.answers import read_answer
 from countenance.dialects.call import Call, PartKind, Reply
 from countenance.dialects.check import Check, Release, Withhold
+from countenance.dialects.forms import FORMS
 from countenance.dialects.replies import To
-from countenance.dialects.stream import AnswerStream
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError, UpstreamTimeoutError
 from countenance.evidence.answer import AnswerCheck
@@ -58,7 +57,7 @@ class Forwarder:
         stack = AsyncExitStack()
         try:
             pictures = await self._rendered(decided)
-            outgoing = write(decided.call, pictures, behind.target)
+            outgoing = write(decided.call, pictures, behind.target(decided.call.operation))
             answer = await stack.enter_async_context(behind.upstream.send(outgoing))
             if answer.status >= 400:
                 body = await answer.read()
@@ -94,7 +93,7 @@ class Forwarder:
 
     async def _rendered(self, decided: Decided) -> dict[str, tuple[str, bytes]]:
         made = {}
-        for part in decided.call.pictures:
+        for part in decided.call.shown:
             rendered = await self._eyes.render(
                 part.data,
                 decided.inspections[part.where],
@@ -154,22 +153,26 @@ class _Sending:
         """An answer that comes at once."""
         body = await answer.read()
         covered = self._decided.judgement.outcome.action is Action.REDACT
-        read = read_answer(body, self._decided.call, self._check, covered=covered)
+        form = FORMS[self._decided.call.operation]
+        read = form.answer(body, self._decided.call, self._check, covered=covered)
         self.enter(
             "withheld" if read.withheld else "done",
             status=answer.status,
             bytes_out=len(read.body),
             withheld=len(read.withheld),
         )
-        headers = (("content-type", "application/json"), *self.headers)
-        return Reply(200, headers, read.body)
+        headers = (("content-type", read.content_type), *read.headers, *self.headers)
+        return Reply(answer.status, headers, read.body)
 
     async def stream(
         self, answer: UpstreamReply, stack: AsyncExitStack
     ) -> AsyncGenerator[bytes, None]:
         """An answer that comes in pieces; closing this ends the call upstream."""
         covered = self._decided.judgement.outcome.action is Action.REDACT
-        reading = AnswerStream(self._decided.call, self._check, covered=covered)
+        stream = FORMS[self._decided.call.operation].stream
+        if stream is None:
+            raise UpstreamError("the upstream answered in pieces where nobody asked for them")
+        reading = stream(self._decided.call, self._check, covered=covered)
         sent = 0
         result = "client-gone"
         try:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from countenance import __version__
 from countenance.callers.registration import Registration
 from countenance.codes.model import Verdict
-from countenance.dialects.call import Call, Part, PartKind
+from countenance.dialects.call import MEDIA, SHOWN, Call, Part, PartKind
 from countenance.evidence.gather import inferred
 from countenance.faces.settings import Inspection
 from countenance.facts.known import Evidence
@@ -103,10 +103,7 @@ def decision_entry(
         contested=tuple(contest.fact for contest in decision.contested),
         obligations=[_duty(duty, day) for duty in outcome.duties],
         parts=[_part(part, call.is_text_only) for part in call.parts],
-        media=[
-            _media(part, inspections[part.where], outcome.cover)
-            for part in call.pictures
-        ],
+        media=[_media(part, inspections[part.where], outcome.cover) for part in call.shown],
         personal=_personal(call),
         what_if=what_if,
     )
@@ -160,18 +157,20 @@ _TEXT_ALONE = ("axiom-text-alone",)
 """Where nothing but text goes upstream no classifier runs: an axiom rules biometric acts out."""
 
 _INSPECTED_BY: Mapping[PartKind, tuple[str, ...]] = {
+    **dict.fromkeys(SHOWN, ("face-detector", "re-encoder")),
     PartKind.TEXT: ("act-reader",),
     PartKind.SYSTEM: ("act-reader",),
     PartKind.TOOL_CALL: ("act-reader",),
     PartKind.TOOLS: ("act-reader",),
     PartKind.SCHEMA: ("act-reader",),
     PartKind.LABEL: ("field-table",),
-    PartKind.PICTURE: ("face-detector", "re-encoder"),
+    PartKind.SOUND: ("sound-decoder", "re-encoder"),
+    PartKind.ID: ("bindings",),
 }
 
 
 def _part(part: Part, text_alone: bool) -> PartSeen:
-    content = part.data if part.kind is PartKind.PICTURE else part.text.encode()
+    content = part.data if part.kind in MEDIA else part.text.encode()
     return PartSeen(
         part.where,
         part.kind.value,

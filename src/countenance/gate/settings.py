@@ -65,7 +65,7 @@ class UpstreamSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: str
-    kind: Literal["mirror", "openai", "azure_openai"]
+    kind: Literal["mirror", "openai", "azure_openai", "azure_face", "anthropic"]
     service: str = ""
     url: str = ""
     key_env: str = ""

@@ -29,7 +29,10 @@ from countenance.errors import SettingsError, UpstreamError, UpstreamTimeoutErro
 
 __all__ = ["HttpUpstream", "Limits", "Upstream", "UpstreamReply", "target_of"]
 
-_KEPT = ("content-type", "x-request-id", "apim-request-id")
+_KEPT = ("content-type", "x-request-id", "apim-request-id", "request-id", "operation-location")
+_WITH_BODY = ("POST", "PUT", "PATCH")
+_KEY_HEADERS = {Target.AZURE_FACE: "ocp-apim-subscription-key", Target.ANTHROPIC: "x-api-key"}
+"""The header in which each service reads a key, where it is not `api-key`."""
 
 
 class UpstreamReply(Protocol):
@@ -86,6 +89,10 @@ def target_of(kind: str, url: str) -> Target:
         case "azure_openai":
             path = urlsplit(url).path.rstrip("/")
             return Target.AZURE_V1 if path.endswith("/openai/v1") else Target.AZURE_DEPLOYMENT
+        case "azure_face":
+            return Target.AZURE_FACE
+        case "anthropic":
+            return Target.ANTHROPIC
         case _:
             raise SettingsError(f"no upstream over HTTP is of kind `{kind}`")
 
@@ -130,17 +137,22 @@ class HttpUpstream:
         address = self._base + outgoing.path
         if outgoing.query:
             address += "?" + urlencode(outgoing.query)
-        builder = (
-            self._client.post(address)
-            .header("content-type", "application/json")
-            .header("accept", "text/event-stream" if outgoing.stream else "application/json")
-            .body_bytes(outgoing.body)
+        builder = self._client.request(outgoing.method, address).header(
+            "accept", "text/event-stream" if outgoing.stream else "application/json"
         )
+        for header, value in outgoing.headers:
+            builder = builder.header(header, value)
+        if outgoing.method in _WITH_BODY:
+            builder = builder.header("content-type", outgoing.content_type)
+            builder = builder.body_bytes(outgoing.body)
+        elif outgoing.body:
+            raise UpstreamError(f"upstream `{self._name}`: a {outgoing.method} was written a body")
         if self._key is not None:
             if self._target is Target.OPENAI:
                 builder = builder.bearer_auth(self._key)
             else:
-                builder = builder.header("api-key", self._key, is_sensitive=True)
+                header = _KEY_HEADERS.get(self._target, "api-key")
+                builder = builder.header(header, self._key, is_sensitive=True)
         if outgoing.stream:
             # Otherwise the client waits for 64 KiB before it gives the first byte.
             builder = builder.streamed_read_buffer_limit(0)

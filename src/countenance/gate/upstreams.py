@@ -9,13 +9,26 @@ Rules kept here:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from countenance.dialects.call import Target
+from countenance.dialects.call import Operation, Target
 from countenance.errors import SettingsError, UnsupportedCallError
 from countenance.gate.mirror import Mirror
 from countenance.gate.settings import UpstreamSettings
 from countenance.gate.upstream import HttpUpstream, Limits, Upstream, target_of
 
 __all__ = ["Behind", "Upstreams", "open_upstreams"]
+
+_OPENAI = (Target.OPENAI, Target.AZURE_DEPLOYMENT, Target.AZURE_V1)
+_FACE = (Target.AZURE_FACE,)
+_ANTHROPIC = (Target.ANTHROPIC,)
+
+
+def _family(operation: Operation) -> tuple[Target, ...]:
+    """The forms of address in which an operation exists; the gate translates between none."""
+    if operation.value.startswith("face."):
+        return _FACE
+    if operation in (Operation.MESSAGES, Operation.COUNT_TOKENS):
+        return _ANTHROPIC
+    return _OPENAI
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +40,21 @@ class Behind:
     models: tuple[str, ...]
     upstream: Upstream
 
-    @property
-    def target(self) -> Target:
-        """The form of address that calls for it are written in."""
+    def answers(self, operation: Operation) -> bool:
+        """Whether calls of this kind can be written for it at all."""
+        return isinstance(self.upstream, Mirror) or self.upstream.target in _family(operation)
+
+    def target(self, operation: Operation) -> Target:
+        """The form of address that a call of this kind is written in."""
+        if isinstance(self.upstream, Mirror):
+            return _family(operation)[0]
         return self.upstream.target
+
+    def known_as(self, operation: Operation) -> str:
+        """The service as the codes know it; the stand-in plays Azure Face on the routes of that."""
+        if isinstance(self.upstream, Mirror) and _family(operation) == _FACE:
+            return "azure_face"
+        return self.service
 
 
 class Upstreams:
@@ -39,11 +63,16 @@ class Upstreams:
     def __init__(self, behind: Sequence[Behind]) -> None:
         self._behind = tuple(behind)
 
-    def for_model(self, model: str) -> Behind:
-        """The service for a model. Raises `UnsupportedCallError` (404) when none takes it."""
-        for each in self._behind:
+    def for_call(self, operation: Operation, model: str) -> Behind:
+        """The service for a call. Raises `UnsupportedCallError` (404) when none takes it."""
+        fitting = [each for each in self._behind if each.answers(operation)]
+        for each in fitting:
             if not each.models or model in each.models:
                 return each
+        if not fitting:
+            raise UnsupportedCallError(
+                f"no upstream of this gate answers `{operation.value}`", status=404
+            )
         known = ", ".join(name for name, _ in self.models()) or "none"
         raise UnsupportedCallError(
             f"`model`: no upstream serves it; models of this gate: {known}",
@@ -57,10 +86,10 @@ class Upstreams:
 
     def owner(self, model: str) -> str | None:
         """The service of a model, if some upstream takes it."""
-        try:
-            return self.for_model(model).service
-        except UnsupportedCallError:
-            return None
+        for each in self._behind:
+            if not each.models or model in each.models:
+                return each.service
+        return None
 
     def through(self, change: Callable[[Behind], Behind]) -> "Upstreams":
         """The same services, each as `change` makes it: to listen in, for one."""

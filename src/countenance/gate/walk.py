@@ -24,9 +24,10 @@ from datetime import UTC, date, datetime
 from countenance.callers.attestation import Seen, check_attestation
 from countenance.callers.registration import Registration
 from countenance.dialects import replies
-from countenance.dialects.call import Call, Operation, Reply, Request
+from countenance.dialects.call import Call, Operation, PartKind, Reply, Request
 from countenance.dialects.headers import check_headers, key_of, picked
-from countenance.dialects.read import Limits, read
+from countenance.dialects.read import read
+from countenance.dialects.reading import Limits
 from countenance.dialects.replies import To
 from countenance.dialects.routes import dialect_of
 from countenance.errors import (
@@ -121,7 +122,7 @@ class Walk:
                 return await self._hold(request, registration, to)
             only_asked = request.path == "/v1/decide"
             call = await self._read(request, registration, to, only_asked)
-            if call.operation is not Operation.CHAT:
+            if call.operation in (Operation.MODELS, Operation.MODEL):
                 return self._listing(call, to)
             decided = await self._decided(request, call, registration, to, only_asked)
             if only_asked:
@@ -234,7 +235,11 @@ class Walk:
 
     async def _inspected(self, call: Call) -> dict[str, Inspection]:
         """Every picture of the call, inspected; together, because several may be looked at."""
-        pictures = call.pictures
+        for part in call.parts:
+            if part.kind is PartKind.SOUND or part.kind is PartKind.ID:
+                # Nothing listens to sound yet, and nothing knows what an id stands for.
+                raise UnsupportedCallError(f"`{part.where}`: cannot be checked", param=part.where)
+        pictures = call.shown
         if not pictures:
             return {}
         seen = await asyncio.gather(
@@ -254,17 +259,16 @@ class Walk:
     ) -> tuple[Judgement, Prepared]:
         ports = self._ports
         day = _day(now)
-        upstream = ports.upstreams.for_model(call.model)
+        upstream = ports.upstreams.for_call(call.operation, call.model)
+        service = upstream.known_as(call.operation)
         faces = sum(len(seen.faces) for seen in inspections.values())
         acts: tuple[Act, ...] = ()
         if not call.is_text_only:
             acts = (await asyncio.to_thread(ports.plausible, asked_of(call, faces))).acts
         facts = facts_of(
-            call, registration, day, upstream.service, ports.codebook.vocabulary, attested
+            call, registration, day, service, ports.codebook.vocabulary, attested
         )
-        applied = ports.codebook.applied(
-            upstream.service, day, registration.pin, registration.codes
-        )
+        applied = ports.codebook.applied(service, day, registration.pin, registration.codes)
         judgement = judge(
             applied, facts, acts, _pictured(call, faces), registration, self._settings.visible
         )
@@ -275,7 +279,7 @@ class Walk:
             registration,
             judgement,
             inspections,
-            upstream.service,
+            service,
             day,
             what_if=what_if,
         )
@@ -301,9 +305,9 @@ class Walk:
         why = told(decided.judgement, decided.entry)
         match outcome.action:
             case Action.PASS | Action.REDACT:
-                return await self._ports.forwarder.forward(
-                    decided, self._ports.upstreams.for_model(decided.call.model), to
-                )
+                call = decided.call
+                behind = self._ports.upstreams.for_call(call.operation, call.model)
+                return await self._ports.forwarder.forward(decided, behind, to)
             case Action.REFUSE:
                 if outcome.reason is Reason.FACT_MISSING and outcome.question is not None:
                     fact = self._ports.codebook.vocabulary.fact(outcome.question)

@@ -1,0 +1,72 @@
+"""The formats of the wire: for each operation, how it is read, written and answered.
+
+Rules kept here:
+ * One table. An operation that is not in it is refused before anything is read.
+ * A format without `stream` never answers in pieces; asking for it there is refused when read.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from countenance.dialects.answers import Answered, read_answer
+from countenance.dialects.call import Call, Operation, Outgoing, Request, Target
+from countenance.dialects.chat import read_chat, write_chat
+from countenance.dialects.check import Check, Withheld
+from countenance.dialects.reading import Limits
+from countenance.dialects.route import Route
+from countenance.dialects.stream import AnswerStream
+from countenance.dialects.writing import Made
+
+__all__ = ["FORMS", "Form", "Streaming"]
+
+NewCheck = Callable[[], Check] | None
+"""Makes a check for each choice; `None` only for a call of text alone."""
+
+
+class Streaming(Protocol):
+    """An answer in pieces: bytes of the upstream in, bytes for the caller out."""
+
+    is_broken: bool
+    withheld: list[Withheld]
+    usage: dict[str, Any] | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the last byte for the caller has been given."""
+
+    def feed(self, data: bytes) -> bytes:
+        """What may leave after these bytes; often nothing."""
+
+    def end(self) -> bytes:
+        """What may leave when the upstream has ended."""
+
+    def fail(self, says: str = ...) -> bytes:
+        """The end that says that something broke."""
+
+
+class _Answers(Protocol):
+    def __call__(
+        self, body: bytes, call: Call, new_check: NewCheck, *, covered: bool = False
+    ) -> Answered: ...
+
+
+class _Streams(Protocol):
+    def __call__(self, call: Call, new_check: NewCheck, *, covered: bool = False) -> Streaming: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One format: reading a request, writing it for an upstream, reading the answer."""
+
+    read: Callable[[Request, Route, Limits], Call]
+    write: Callable[[Call, Made, Target, str], Outgoing]
+    answer: _Answers
+    stream: _Streams | None = None
+
+
+_CHAT = Form(read_chat, write_chat, read_answer, AnswerStream)
+
+FORMS: Mapping[Operation, Form] = MappingProxyType({Operation.CHAT: _CHAT})
+"""The format of each operation that goes to an upstream."""

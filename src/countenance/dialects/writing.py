@@ -1,0 +1,71 @@
+"""What the writers of all formats share: JSON with pictures put in, and addresses.
+
+Rules kept here:
+ * Never the received bytes: a body is written from the accepted tree.
+ * A medium goes out only with bytes that were handed in for its slot.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from countenance.dialects.call import Call, Slot, Target
+from countenance.dialects.pictures import data_url
+from countenance.errors import UnsupportedCallError
+
+__all__ = ["DEFAULT_API_VERSION", "Made", "in_path", "json_bytes", "openai_address"]
+
+DEFAULT_API_VERSION = "2024-10-21"
+"""For calls that name no version, or one that belongs to another form of address."""
+
+_WRITTEN = ("image/jpeg", "image/png", "image/webp", "image/gif")
+
+Made = Mapping[str, tuple[str, bytes]]
+"""Media type and bytes for the `where` of each medium of a call."""
+
+
+def json_bytes(body: Mapping[str, Any], made: Made) -> bytes:
+    """The body as JSON, each slot filled with a data URL of what was made for it.
+
+    Raises `ValueError` for a picture that was made in a kind that no model reads.
+    """
+
+    def fill(value: object) -> str:
+        if not isinstance(value, Slot):
+            raise TypeError("only slots of pictures are filled")
+        if made[value.where][0] not in _WRITTEN:
+            raise ValueError("a picture is written as JPEG, PNG, WebP or GIF only")
+        return data_url(*made[value.where])
+
+    return msgspec.json.Encoder(enc_hook=fill).encode(body)
+
+
+def openai_address(
+    call: Call, target: Target, model: str, path: str, *, in_deployment: bool = True
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Path and query below the base address of an OpenAI or Azure OpenAI upstream.
+
+    `in_deployment`: whether the older form of Azure has the deployment in its path there. Raises
+    `UnsupportedCallError` for an upstream of another family.
+    """
+    match target:
+        case Target.OPENAI | Target.AZURE_V1:
+            return path, ()
+        case Target.AZURE_DEPLOYMENT:
+            version = call.api_version
+            if version is None or not version[:4].isdigit():
+                version = DEFAULT_API_VERSION
+            base = f"/openai/deployments/{in_path(model)}" if in_deployment else "/openai"
+            return base + path, (("api-version", version),)
+        case _:
+            raise UnsupportedCallError(
+                f"`model`: its upstream does not answer calls in the form of {call.dialect.value}"
+            )
+
+
+def in_path(name: str) -> str:
+    """A deployment as one piece of a path; only letters that need no escaping pass."""
+    if not all(letter.isalnum() or letter in "._-" for letter in name) or name in (".", ".."):
+        raise UnsupportedCallError(f"`model`: `{name[:64]}` cannot be the name of a deployment")
+    return name
