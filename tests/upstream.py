@@ -11,6 +11,7 @@ decoded and looked at.
 """
 
 import base64
+import email
 import json
 import threading
 import time
@@ -30,6 +31,8 @@ class Reached:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    files: tuple[bytes, ...] = ()
+    """The bytes of every file of a form, in order."""
 
     @property
     def pictures(self) -> list[bytes]:
@@ -76,6 +79,8 @@ class ScriptedUpstream:
         """The next scripted answer, or a truthful description of what came."""
         if self.script:
             return self.script.pop(0)
+        if reached.files:
+            return f"I was sent {len(reached.files)} file(s)."
         return f"I was sent {len(reached.texts)} text(s) and {len(reached.pictures)} picture(s)."
 
 
@@ -89,13 +94,15 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
 
         def do_POST(self) -> None:
             length = int(self.headers.get("content-length", "0"))
-            body = json.loads(self.rfile.read(length))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            reached = Reached(self.path, headers, body)
+            reached = _reached(self.path, headers, self.rfile.read(length))
+            body = reached.body
             told.reached.append(reached)
             text = told.next_answer(reached)
             if text.startswith("!"):
                 self._fault(text[1:])
+            elif "/audio/" in self.path:
+                self._written_down(text, body)
             elif body.get("stream"):
                 self._stream(text)
             else:
@@ -118,6 +125,16 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        def _written_down(self, text: str, body: dict[str, Any]) -> None:
+            if body.get("stream") != "true":
+                self._bytes(200, json.dumps({"text": text}).encode())
+                return
+            events = [{"type": "transcript.text.delta", "delta": text}]
+            events.append({"type": "transcript.text.done", "text": text})
+            self._bytes(
+                200, b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events)
+            )
 
         def _fault(self, fault: str) -> None:
             if fault.startswith("status:"):
@@ -222,6 +239,25 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _reached(path: str, headers: dict[str, str], content: bytes) -> Reached:
+    kind = headers.get("content-type", "")
+    if not kind.startswith("multipart/"):
+        return Reached(path, headers, json.loads(content))
+    whole = b"content-type: " + kind.encode() + b"\r\n\r\n" + content
+    texts, files = {}, []
+    for piece in email.message_from_bytes(whole).walk():
+        if piece.is_multipart():
+            continue
+        name = str(piece.get_param("name", header="content-disposition"))
+        data = piece.get_payload(decode=True)
+        assert isinstance(data, bytes)
+        if piece.get_filename() is None:
+            texts[name] = data.decode()
+        else:
+            files.append(data)
+    return Reached(path, headers, texts, tuple(files))
 
 
 def _answer(kind: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import get_type_hints
 import pytest
 from openai.types.chat.completion_create_params import CompletionCreateParamsStreaming
 
+from countenance.dialects.audio.fields import TRANSCRIPTION, TRANSLATION
 from countenance.dialects.fields import CHAT, Row, rows
 from countenance.dialects.read import read
 from countenance.dialects.shapes import Carries, Refused
@@ -20,17 +21,27 @@ def _line(row: Row) -> str:
     return f"| `{row.path}` | {row.carries.value} | {accepts} |"
 
 
-def test_the_page_shows_the_table_as_it_is() -> None:
-    page = PAGE.read_text(encoding="utf-8").splitlines()
-    shown = [line for line in page if line.startswith("| `")]
+TABLES = {
+    "Chat": CHAT,
+    "Sound to be written down": TRANSCRIPTION,
+    "Sound to be translated": TRANSLATION,
+}
+"""The sections of the page, and the table that each shows."""
 
-    assert shown == [_line(row) for row in rows()]
+
+@pytest.mark.parametrize("section", list(TABLES))
+def test_the_page_shows_each_table_as_it_is(section: str) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    text = page.split(f"\n## {section}\n")[1].split("\n## ")[0]
+    shown = [line for line in text.splitlines() if line.startswith("| `")]
+
+    assert shown == [_line(row) for row in rows(TABLES[section])]
 
 
 def test_no_field_stands_in_the_table_twice() -> None:
-    paths = [row.path for row in rows()]
-
-    assert len(set(paths)) == len(paths)
+    for shape in TABLES.values():
+        paths = [row.path for row in rows(shape)]
+        assert len(set(paths)) == len(paths)
 
 
 def test_every_field_that_the_client_can_send_is_in_the_table() -> None:
@@ -57,4 +68,6 @@ def test_every_field_that_is_not_refused_is_in_the_example_of_the_tests() -> Non
 
 
 def test_what_a_field_may_carry_is_one_of_few_things() -> None:
-    assert {row.carries for row in rows()} == set(Carries)
+    found = {row.carries for shape in TABLES.values() for row in rows(shape)}
+
+    assert found == set(Carries)

@@ -63,7 +63,7 @@ def test_each_route_is_found(
         "/v1/models/a%20b",
         "/v1/responses",
         "/v1/images/edits",
-        "/v1/audio/transcriptions",
+        "/v1/audio/speech",
         "/v1/embeddings",
         "/v1/files",
         "/v1/batches",

@@ -17,7 +17,13 @@ from typing import Any
 from countenance.callers.registration import Registration
 from countenance.dialects.call import Outgoing, Reply, Request, Target
 from countenance.dialects.reading import Limits as ReadLimits
-from countenance.errors import DetectorError, MediaError, RecordError, UpstreamError
+from countenance.errors import (
+    DetectorError,
+    MediaError,
+    RecordError,
+    UnsupportedMediaError,
+    UpstreamError,
+)
 from countenance.evidence.act import Asked, PlausibleActs
 from countenance.evidence.labels import Label
 from countenance.faces.boxes import Face
@@ -33,7 +39,9 @@ from countenance.gate.settings import parse_settings
 from countenance.gate.upstream import UpstreamReply
 from countenance.gate.upstreams import Behind, Upstreams
 from countenance.gate.walk import Ports, Walk, WalkSettings
+from countenance.media.ears import Heard
 from countenance.media.kinds import MediaKind
+from countenance.media.sound_kinds import SoundKind
 from countenance.record.commitment import Opening
 from countenance.record.make import Maker
 from countenance.stores.holds import Hold
@@ -91,6 +99,15 @@ class FakeEyes:
             raise DetectorError("detector: held a secret")
         done = b"covered" if cover and inspection.faces else b"made anew"
         return Rendered(done, "image/jpeg", len(inspection.faces) if cover else 0)
+
+
+class FakeEars:
+    """Hears half a second in bytes that begin with `sound`."""
+
+    async def hear(self, data: bytes) -> Heard:
+        if not data.startswith(b"sound"):
+            raise UnsupportedMediaError("sound: its content is not of a known kind")
+        return Heard(SoundKind.WAV, 500, 1, 16_000, "sha256:00", b"made anew")
 
 
 class FakeLog(MemoryLog):
@@ -266,6 +283,7 @@ class Fakes:
             Ports(
                 callers=self.callers,
                 eyes=self.eyes,
+                ears=FakeEars(),
                 plausible=self._plausible,
                 codebook=book,
                 upstreams=Upstreams([behind]),

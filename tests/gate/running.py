@@ -185,7 +185,8 @@ def running(
         text = (
             f'[gate]\nport = {port}\ndata = "{folder}"\n{more}\n[faces]\nworkers = 1\n'
             f'[[upstream]]\nname = "scripted"\nkind = "openai"\nservice = "azure_openai"\n'
-            f'url = "{upstream.url}"\nmodels = ["gpt-4o"]\nanswer_seconds = 10\n'
+            f'url = "{upstream.url}"\nmodels = ["gpt-4o", "gpt-4o-transcribe"]\n'
+            "answer_seconds = 10\n"
             'key_env = "SCRIPTED_KEY"\n'
             f'[[upstream]]\nname = "impatient"\nkind = "openai"\nservice = "azure_openai"\n'
             f'url = "{upstream.url}"\nmodels = ["impatient"]\nanswer_seconds = 0.5\n'

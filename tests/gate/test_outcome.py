@@ -141,3 +141,31 @@ def test_over_all_states_nothing_escapes_that_should_not() -> None:
                 assert not sent
             if pictured is Pictured.UNCERTAIN:
                 assert not sent
+
+
+def test_of_acts_that_are_asked_at_once_one_denied_is_enough() -> None:
+    acts = [describe(SILENT), identify(DENY)]
+
+    assert outcome_of(acts, Pictured.FACES).action is Action.REDACT
+    together = outcome_of(acts, Pictured.FACES, together=True)
+    assert (together.action, together.row, together.reason) == (Action.REFUSE, 2, Reason.DENIED)
+
+
+def test_of_acts_that_are_asked_at_once_none_is_left_out() -> None:
+    acts = [describe(SILENT), identify(UNCLEAR)]
+
+    assert outcome_of(acts, Pictured.FACES).row == 4
+    assert outcome_of(acts, Pictured.FACES, together=True).action is Action.HOLD
+    passed = outcome_of([describe(SILENT), detect(ALLOW)], Pictured.NO_FACE, together=True)
+    assert (passed.action, passed.row) == (Action.PASS, 3)
+
+
+def test_asking_more_at_once_never_gives_more() -> None:
+    order = [Action.REFUSE, Action.HOLD, Action.REDACT, Action.PASS]
+    verdicts = (SILENT, ALLOW, UNCLEAR, DENY, SILENT | DENY, ALLOW | UNCLEAR)
+    for first, second in itertools.product(verdicts, repeat=2):
+        acts = [describe(first), identify(second)]
+        for pictured in Pictured:
+            one_of_them = outcome_of(acts, pictured).action
+            both = outcome_of(acts, pictured, together=True).action
+            assert order.index(both) <= order.index(one_of_them)

@@ -11,6 +11,7 @@ import pytest
 from countenance.callers.registration import Registration
 from countenance.dialects.call import Request
 from countenance.errors import DetectorError, RecordError, UnsupportedCallError, UnwrittenError
+from countenance.gate.opening import Opened
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources, decision_entry
 from countenance.record.commitment import Opening
@@ -165,7 +166,7 @@ def decision() -> Prepared:
     return decision_entry(
         Maker(lambda: NOW, os.urandom),
         Sources(vocabulary="v", detector="d", act_model="a", models=frozenset()),
-        call(picture=None), private(), judgement, {}, "azure_openai", TODAY,
+        call(picture=None), private(), judgement, Opened(), "azure_openai", TODAY,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from countenance.faces.boxes import Face
 from countenance.faces.settings import Inspection
 from countenance.gate.judging import Judgement
 from countenance.gate.obligations import duties
+from countenance.gate.opening import Opened
 from countenance.gate.recording import Sources, decision_entry, obligations_done
 from countenance.media.kinds import MediaKind
 from countenance.record.make import Maker
@@ -28,10 +29,10 @@ SEEN = Inspection(
 
 def entry(judgement: Judgement, text: str = "Who is this?", **more: Any) -> dict[str, Any]:
     asked = call(text, picture=b"picture-bytes" if judgement.acts else None)
-    inspections = {part.where: SEEN for part in asked.pictures}
+    media = Opened({part.where: SEEN for part in asked.pictures})
     made = decision_entry(
         Maker(lambda: 1_800_000_000_000_000_000, os.urandom), SOURCES, asked, private(), judgement,
-        inspections, "azure_openai", TODAY, **more,
+        media, "azure_openai", TODAY, **more,
     )  # fmt: skip
     read: dict[str, Any] = json.loads(made.data)
     return read
@@ -88,8 +89,8 @@ def test_a_picture_that_nobody_inspected_makes_the_entry_fail() -> None:
 
     with pytest.raises((RecordError, KeyError)):
         decision_entry(
-            Maker(lambda: 1, os.urandom), SOURCES, call(), private(), judgement, {}, "azure_openai",
-            TODAY,
+            Maker(lambda: 1, os.urandom), SOURCES, call(), private(), judgement, Opened(),
+            "azure_openai", TODAY,
         )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def test_a_model_that_the_settings_do_not_know_is_not_written_down() -> None:
     sources = Sources(vocabulary="v", detector="d", act_model="a", models=frozenset())
     made = decision_entry(
         Maker(lambda: 1_800_000_000_000_000_000, os.urandom), sources, call(picture=None),
-        private(), judged(private()), {}, "azure_openai", TODAY,
+        private(), judged(private()), Opened(), "azure_openai", TODAY,
     )  # fmt: skip
 
     assert json.loads(made.data)["ask"]["model"] == "other"

@@ -23,6 +23,7 @@ from countenance.cli import main
 from gate.running import Running, face, messages, running
 from house.pages import PAGES, Shown, commands_of, fits, name_of, pythons_of
 from house.source import ROOT
+from media.made_sound import written
 from shared_data import shared
 
 TEXT = [{"role": "user", "content": "Say hello."}]
@@ -100,8 +101,11 @@ def test_python_runs_against_a_gate(
     gate: tuple[Running, str],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found, key = gate
+    monkeypatch.chdir(tmp_path)
+    Path("interview.wav").write_bytes(written("WAV"))
     asked = messages("Describe this picture.", face())
     picture = asked[0]["content"][1]["image_url"]["url"]
     names: dict[str, Any] = {"openai": openai, "KEY": key, "messages": asked}

@@ -181,7 +181,7 @@ def _show(found: _Walked, picture: Path, prompt: str, save: Path | None) -> None
     decided = found.decided
     judgement = decided.judgement
     outcome = judgement.outcome
-    seen = decided.inspections[decided.call.pictures[0].where]
+    seen = decided.media.inspections[decided.call.pictures[0].where]
     click.echo("1. the call")
     click.echo(f"   {decided.call.operation.value}, model {decided.call.model}, 1 picture")
     click.echo("2. the faces")
@@ -223,8 +223,8 @@ def _in_and_out(found: _Walked, picture: Path, prompt: str) -> list[tuple[str, s
     body = json.loads(found.outgoing.body)
     words = body["messages"][0]["content"][0]["text"]
     went = _picture_out(found.outgoing) or b""
-    covered = len(found.decided.inspections) and found.decided.judgement.outcome.cover
-    faces = sum(len(seen.faces) for seen in found.decided.inspections.values())
+    covered = len(found.decided.media.inspections) and found.decided.judgement.outcome.cover
+    faces = sum(len(seen.faces) for seen in found.decided.media.inspections.values())
     state = f"{faces} covered" if covered else f"{faces} visible"
     choices = found.answer.get("choices") or [{}]
     said = choices[0].get("message", {})
@@ -246,7 +246,7 @@ def _as_object(found: _Walked) -> dict[str, Any]:
         "says": why.message,
         "faces": [
             {"where": where, "boxes": [[f.x0, f.y0, f.x1, f.y1] for f in seen.faces]}
-            for where, seen in decided.inspections.items()
+            for where, seen in decided.media.inspections.items()
         ],
         "acts": [
             {"act": judged.label, "verdicts": list(judged.verdicts.words)}

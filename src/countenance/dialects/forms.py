@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from countenance.dialects.answers import Answered, read_answer
+from countenance.dialects.audio.answers import AudioStream, read_audio_answer
+from countenance.dialects.audio.calls import read_audio, write_audio
 from countenance.dialects.call import Call, Operation, Outgoing, Request, Target
 from countenance.dialects.chat import read_chat, write_chat
 from countenance.dialects.check import Check, Withheld
@@ -68,5 +70,13 @@ class Form:
 
 _CHAT = Form(read_chat, write_chat, read_answer, AnswerStream)
 
-FORMS: Mapping[Operation, Form] = MappingProxyType({Operation.CHAT: _CHAT})
+_AUDIO = Form(read_audio, write_audio, read_audio_answer, AudioStream)
+
+FORMS: Mapping[Operation, Form] = MappingProxyType(
+    {
+        Operation.CHAT: _CHAT,
+        Operation.TRANSCRIPTION: _AUDIO,
+        Operation.TRANSLATION: _AUDIO,
+    }
+)
 """The format of each operation that goes to an upstream."""

@@ -61,26 +61,32 @@ _KEYS_IN_QUERY = frozenset(
 
 
 _OPENAI, _AZURE = Dialect.OPENAI, Dialect.AZURE_OPENAI
+
+
+def _everywhere(path: str, operation: Operation) -> tuple[Known, ...]:
+    """A call with a model in all its places: OpenAI's, and those of a deployment of Azure."""
+    post = "POST"
+    return (
+        known(f"/v1/{path}", post, _OPENAI, operation),
+        known(
+            f"/openai/deployments/{{name}}/{path}",
+            post,
+            _AZURE,
+            operation,
+            API_VERSIONS,
+            version_needed=True,
+        ),
+        known(f"/openai/v1/deployments/{{name}}/{path}", post, _AZURE, operation, V1_VERSIONS),
+        known(f"/openai/v1/{path}", post, _AZURE, operation, V1_VERSIONS),
+    )
+
+
 ROUTES = (
-    known("/v1/chat/completions", "POST", _OPENAI, Operation.CHAT),
+    *_everywhere("chat/completions", Operation.CHAT),
     known("/v1/models", "GET", _OPENAI, Operation.MODELS),
     known("/v1/models/{name}", "GET", _OPENAI, Operation.MODEL),
-    known(
-        "/openai/deployments/{name}/chat/completions",
-        "POST",
-        _AZURE,
-        Operation.CHAT,
-        API_VERSIONS,
-        version_needed=True,
-    ),
-    known(
-        "/openai/v1/deployments/{name}/chat/completions",
-        "POST",
-        _AZURE,
-        Operation.CHAT,
-        V1_VERSIONS,
-    ),
-    known("/openai/v1/chat/completions", "POST", _AZURE, Operation.CHAT, V1_VERSIONS),
+    *_everywhere("audio/transcriptions", Operation.TRANSCRIPTION),
+    *_everywhere("audio/translations", Operation.TRANSLATION),
     known("/openai/v1/models", "GET", _AZURE, Operation.MODELS, V1_VERSIONS),
     known("/openai/v1/models/{name}", "GET", _AZURE, Operation.MODEL, V1_VERSIONS),
 )
@@ -102,7 +108,7 @@ _NOT_YET = {
     "completions": "completions without chat",
     "embeddings": "embeddings",
     "images": "pictures made or changed by a model",
-    "audio": "sound",
+    "speech": "voices made by a model",
     "files": "stored files",
     "uploads": "stored files",
     "batches": "batches",
@@ -197,6 +203,6 @@ def _unknown(path: str) -> str:
         if piece in _NOT_YET:
             return f"route {shown(path)}: {_NOT_YET[piece]} are not answered by this gate"
     return (
-        f"route {shown(path)} is not known; `POST /v1/chat/completions` and `GET /v1/models` are, "
-        "and their Azure forms"
+        f"route {shown(path)} is not known; `POST /v1/chat/completions`, "
+        "`POST /v1/audio/transcriptions` and `GET /v1/models` are, and their Azure forms"
     )

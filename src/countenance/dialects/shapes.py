@@ -49,6 +49,7 @@ class Carries(Enum):
     CONTROL = "control value"
     WORDS = "words, read for what is asked"
     PICTURE = "picture, inspected for faces"
+    SOUND = "sound, opened and made anew"
     TOOLS = "tools, read for what is asked"
     SCHEMA = "schema of the answer, read for what is asked"
     LABEL = "label, bounded and entered"

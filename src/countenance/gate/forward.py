@@ -93,10 +93,14 @@ class Forwarder:
 
     async def _rendered(self, decided: Decided) -> dict[str, tuple[str, bytes]]:
         made = {}
-        for part in decided.call.shown:
+        for part in decided.call.media:
+            if part.kind is PartKind.SOUND:
+                heard = decided.media.heard[part.where]
+                made[part.where] = (heard.kind.media_type, heard.data)
+                continue
             rendered = await self._eyes.render(
                 part.data,
-                decided.inspections[part.where],
+                decided.media.inspections[part.where],
                 cover=decided.judgement.outcome.cover,
             )
             made[part.where] = (rendered.media_type, rendered.data)
@@ -237,7 +241,7 @@ def _check_for(decided: Decided) -> Callable[[], Check] | None:
     """What judges the answer; None only for a call of text alone."""
     if decided.call.is_text_only:
         return None
-    faces = any(seen.faces for seen in decided.inspections.values())
+    faces = decided.media.faces > 0
     if not faces and not decided.judgement.outcome.strict:
         return _OpenCheck
     texts = _words(decided.call)

@@ -8,7 +8,7 @@ Rules kept here:
  * The clauses that are shown are those of the act that decided the outcome.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from countenance.callers.registration import Registration
@@ -17,10 +17,10 @@ from countenance.decisions.ask import next_question
 from countenance.decisions.decide import Decision, decide
 from countenance.dialects.call import Call
 from countenance.evidence.act import Act
-from countenance.faces.settings import Inspection
 from countenance.facts.known import Facts
 from countenance.gate.codebook import Applied
 from countenance.gate.obligations import duties
+from countenance.gate.opening import Opened
 from countenance.gate.outcome import Action, Judged, Outcome, Pictured, Reason, Visible, outcome_of
 
 __all__ = ["Decided", "Judgement", "judge"]
@@ -62,7 +62,7 @@ class Decided:
     call: Call
     registration: Registration
     judgement: Judgement
-    inspections: Mapping[str, Inspection]
+    media: Opened
     id: str
     entry: int
 
@@ -74,8 +74,13 @@ def judge(
     pictured: Pictured,
     registration: Registration,
     visible: Visible,
+    *,
+    together: bool = False,
 ) -> Judgement:
-    """Judge one call. `acts` is empty for a call that is text alone."""
+    """Judge one call. `acts` is empty for a call that is text alone.
+
+    `together`: all of them are asked at once, instead of one of them.
+    """
     supposed = [facts.narrowed(act.facts) for act in acts] if acts else [facts]
     decisions = tuple(decide(applied.compiled, each) for each in supposed)
     judged = tuple(
@@ -90,6 +95,7 @@ def judge(
         visible=visible,
         question=question,
         duties=duties(owed, registration.obligations),
+        together=together,
     )
     return Judgement(
         applied, facts, tuple(acts), judged, decisions, _decisive(judged, outcome), outcome

@@ -3,7 +3,8 @@
 Rules kept here:
  * It is truthful: counts, sizes, kinds and digests are taken from the bytes that reached it.
  * It never repeats a text, so it never names anybody.
- * It answers in the form of OpenAI chat, plain and streamed, with usage; its tokens are words.
+ * It answers chat, plain and streamed, with usage; its tokens are words. Other formats are in
+   modules of their own beside this one.
 """
 
 import hashlib
@@ -16,9 +17,10 @@ import msgspec
 import pybase64
 from PIL import Image
 
-from countenance.dialects.call import Outgoing, Target
+from countenance.dialects.call import Operation, Outgoing, Target
 from countenance.dialects.sse import event_bytes
 from countenance.errors import UpstreamError
+from countenance.gate.mirror_audio import reflected_sound
 from countenance.gate.upstream import UpstreamReply
 
 __all__ = ["Mirror", "reflection"]
@@ -35,6 +37,9 @@ class Mirror:
     @asynccontextmanager
     async def send(self, outgoing: Outgoing) -> AsyncIterator[UpstreamReply]:
         """Answer with what reached it."""
+        if outgoing.operation in (Operation.TRANSCRIPTION, Operation.TRANSLATION):
+            yield _Reply(*reflected_sound(outgoing))
+            return
         body = _body(outgoing.body)
         text, read = reflection(body)
         choices = body.get("n", 1)

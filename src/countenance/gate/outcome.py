@@ -3,10 +3,12 @@
 The rows are tried in order; `Outcome.row` names the one that decided:
 
  1. Nothing but text goes upstream, and what remains is allowed or silent: pass.
- 2. Every act is denied: refuse, also when no face was found.
+ 2. Every act is denied: refuse, also when no face was found. Where the operation itself says what
+    is asked, and so all of it is asked at once, one denied act is enough.
  3. Every act is allowed, or allowed or silent and not biometric, and no contested fact is
     touched: pass. Faces stay visible only where every act is allowed and needs the pixels.
  4. The acts differ and one of them is harmless: cover every face, keep the text, check strictly.
+    Never where all of them are asked at once.
  5. Nothing is settled, and the caller may state a fact that is missing: refuse with the question.
  6. Otherwise: hold for people.
 
@@ -121,8 +123,10 @@ def outcome_of(
     visible: Visible = Visible.NEEDED,
     question: str | None = None,
     duties: tuple[Duty, ...] = (),
+    together: bool = False,
 ) -> Outcome:
     """The outcome for these acts. `question`: a missing fact that this caller may state, if any.
+    `together`: all of the acts are asked at once, instead of one of them.
 
     Raises `DecisionError` when no act is plausible: then nothing was understood, nothing passes.
     """
@@ -130,13 +134,13 @@ def outcome_of(
         raise DecisionError("no act is plausible; at least one must be, or nothing was understood")
     if pictured is Pictured.NOTHING and all(act.free for act in judged):
         return _kept(Outcome(Action.PASS, 1, duties=duties))
-    if all(act.denied for act in judged):
+    if all(act.denied for act in judged) or (together and any(act.denied for act in judged)):
         return Outcome(Action.REFUSE, 2, Reason.DENIED)
     if pictured is not Pictured.UNCERTAIN and pictured is not Pictured.NOTHING:
         faces = pictured is Pictured.FACES
         if all(act.free for act in judged):
             return _kept(_passed(judged, faces, visible, duties))
-        if any(act.free and not act.biometric for act in judged):
+        if not together and any(act.free and not act.biometric for act in judged):
             action = Action.REDACT if faces else Action.PASS
             return _kept(Outcome(action, 4, cover=True, strict=True, duties=duties))
     if question is not None and not any(act.settled and not act.contested for act in judged):

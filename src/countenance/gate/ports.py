@@ -4,9 +4,10 @@ from typing import Protocol
 
 from countenance.callers.registration import Registration
 from countenance.faces.settings import Inspection, Rendered
+from countenance.media.ears import Heard
 from countenance.stores.holds import Hold
 
-__all__ = ["CallerSource", "Eyes", "HoldStore"]
+__all__ = ["CallerSource", "Ears", "Eyes", "HoldStore"]
 
 
 class CallerSource(Protocol):
@@ -26,6 +27,14 @@ class Eyes(Protocol):
 
     async def render(self, data: bytes, inspection: Inspection, *, cover: bool) -> Rendered:
         """The inspected pixels as new bytes, faces covered or not."""
+        ...
+
+
+class Ears(Protocol):
+    """Opens sound, and makes it anew."""
+
+    async def hear(self, data: bytes) -> Heard:
+        """One sound, opened; a `MediaError` or `DetectorError` otherwise."""
         ...
 
 

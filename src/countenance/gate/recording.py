@@ -16,10 +16,13 @@ from countenance.callers.registration import Registration
 from countenance.codes.model import Verdict
 from countenance.dialects.call import MEDIA, SHOWN, Call, Part, PartKind
 from countenance.evidence.gather import inferred
+from countenance.evidence.operations import acts_of
 from countenance.faces.settings import Inspection
 from countenance.facts.known import Evidence
 from countenance.gate.judging import Judgement
 from countenance.gate.obligations import Duty, Keeper
+from countenance.gate.opening import Opened
+from countenance.media.ears import Heard
 from countenance.record import entry as kinds
 from countenance.record.changes import caller_ref, fact_ref
 from countenance.record.make import Maker, MediaSeen, PartSeen, Prepared, token_or_other
@@ -45,7 +48,7 @@ def decision_entry(
     call: Call,
     registration: Registration,
     judgement: Judgement,
-    inspections: Mapping[str, Inspection],
+    media: Opened,
     service: str,
     day: date,
     *,
@@ -65,7 +68,8 @@ def decision_entry(
         )
         for finding in decision.clauses
     ]
-    pictured = bool(inspections)
+    pictured = bool(media.inspections)
+    exact = acts_of(call.operation, call.options) is not None
     return maker.decision(
         caller=caller_ref(registration),
         code=kinds.CodeRef(
@@ -77,7 +81,7 @@ def decision_entry(
             f"countenance-{__version__}",
             sources.vocabulary,
             sources.detector if pictured else None,
-            sources.act_model if pictured else None,
+            None if exact or call.is_text_only else sources.act_model,
         ),
         ask=kinds.AskedOf(
             call.dialect.value,
@@ -102,8 +106,13 @@ def decision_entry(
         relied_on=decision.relied_on,
         contested=tuple(contest.fact for contest in decision.contested),
         obligations=[_duty(duty, day) for duty in outcome.duties],
-        parts=[_part(part, call.is_text_only) for part in call.parts],
-        media=[_media(part, inspections[part.where], outcome.cover) for part in call.shown],
+        parts=[_part(part, call.is_text_only, exact) for part in call.parts],
+        media=[
+            _heard(part, media.heard[part.where])
+            if part.kind is PartKind.SOUND
+            else _media(part, media.inspections[part.where], outcome.cover)
+            for part in call.media
+        ],
         personal=_personal(call),
         what_if=what_if,
     )
@@ -156,27 +165,36 @@ def _duty(duty: Duty, day: date) -> kinds.ObligationRef:
 _TEXT_ALONE = ("axiom-text-alone",)
 """Where nothing but text goes upstream no classifier runs: an axiom rules biometric acts out."""
 
+_READ = ("act-reader",)
+_OPERATION = ("operation-table",)
+"""Where the operation itself says what is asked, no classifier reads the words."""
+
 _INSPECTED_BY: Mapping[PartKind, tuple[str, ...]] = {
     **dict.fromkeys(SHOWN, ("face-detector", "re-encoder")),
-    PartKind.TEXT: ("act-reader",),
-    PartKind.SYSTEM: ("act-reader",),
-    PartKind.TOOL_CALL: ("act-reader",),
-    PartKind.TOOLS: ("act-reader",),
-    PartKind.SCHEMA: ("act-reader",),
+    PartKind.TEXT: _READ,
+    PartKind.SYSTEM: _READ,
+    PartKind.TOOL_CALL: _READ,
+    PartKind.TOOLS: _READ,
+    PartKind.SCHEMA: _READ,
     PartKind.LABEL: ("field-table",),
     PartKind.SOUND: ("sound-decoder", "re-encoder"),
     PartKind.ID: ("bindings",),
 }
 
 
-def _part(part: Part, text_alone: bool) -> PartSeen:
+def _part(part: Part, text_alone: bool, exact: bool) -> PartSeen:
+    inspected_by = _INSPECTED_BY[part.kind]
+    if text_alone:
+        inspected_by = _TEXT_ALONE
+    elif exact and inspected_by == _READ:
+        inspected_by = _OPERATION
     content = part.data if part.kind in MEDIA else part.text.encode()
     return PartSeen(
         part.where,
         part.kind.value,
         len(content),
         hashlib.sha256(content).digest(),
-        _TEXT_ALONE if text_alone else _INSPECTED_BY[part.kind],
+        inspected_by,
     )
 
 
@@ -194,3 +212,10 @@ def _media(part: Part, seen: Inspection, cover: bool) -> MediaSeen:
     )
 
 
+def _heard(part: Part, heard: Heard) -> MediaSeen:
+    """Sound has no pixels and no faces; its frames are its samples."""
+    digest = hashlib.sha256(part.data).digest()
+    samples = heard.milliseconds * heard.rate // 1000
+    return MediaSeen(
+        part.where, heard.kind.value, 0, 0, samples, 0, 0, digest, ("sound-decoder", "re-encoder")
+    )

@@ -17,14 +17,14 @@ Rules kept here:
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from countenance.callers.attestation import Seen, check_attestation
 from countenance.callers.registration import Registration
 from countenance.dialects import replies
-from countenance.dialects.call import Call, Operation, PartKind, Reply, Request
+from countenance.dialects.call import Call, Operation, Reply, Request
 from countenance.dialects.headers import check_headers, key_of, picked
 from countenance.dialects.read import read
 from countenance.dialects.reading import Limits
@@ -34,24 +34,20 @@ from countenance.errors import (
     AttestationError,
     CallError,
     CountenanceError,
-    MediaError,
-    MediaTooLargeError,
     RecordError,
-    UnreadableCallError,
-    UnsupportedCallError,
-    UnsupportedMediaError,
 )
 from countenance.evidence.act import Act, Asked, PlausibleActs
 from countenance.evidence.gather import asked_of, facts_of
-from countenance.faces.settings import Inspection
+from countenance.evidence.operations import acts_of
 from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook
 from countenance.gate.explain import told, what_was_decided
 from countenance.gate.forward import Forwarder
 from countenance.gate.judging import Decided, Judgement, judge
 from countenance.gate.obligations import Keeper
+from countenance.gate.opening import Opened, opened
 from countenance.gate.outcome import Action, Pictured, Reason, Visible
-from countenance.gate.ports import CallerSource, Eyes, HoldStore
+from countenance.gate.ports import CallerSource, Ears, Eyes, HoldStore
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources, decision_entry
 from countenance.gate.server import Streamed
@@ -76,6 +72,7 @@ class Ports:
 
     callers: CallerSource
     eyes: Eyes
+    ears: Ears
     plausible: Callable[[Asked], PlausibleActs]
     codebook: Codebook
     upstreams: Upstreams
@@ -142,12 +139,12 @@ class Walk:
         call = read(request, self._settings.limits)
         now = self._ports.clock()
         evidence = self._attested(call, registration, now)
-        inspections = await self._inspected(call)
+        media = await opened(call, self._ports.eyes, self._ports.ears)
         judgement, prepared = await self._judged(
-            call, registration, evidence, inspections, now, what_if=what_if
+            call, registration, evidence, media, now, what_if=what_if
         )
         return await self._entered(
-            call, registration, inspections, judgement, prepared, what_if=what_if
+            call, registration, media, judgement, prepared, what_if=what_if
         )
 
     async def forward(self, decided: Decided, to: To) -> Reply | Streamed:
@@ -199,14 +196,14 @@ class Walk:
             async with asyncio.timeout(self._settings.call_seconds):
                 evidence = self._attested(call, registration, now)
                 stage = "inspection"
-                inspections = await self._inspected(call)
+                media = await opened(call, self._ports.eyes, self._ports.ears)
                 stage = "judging"
                 judgement, prepared = await self._judged(
-                    call, registration, evidence, inspections, now, what_if=only_asked
+                    call, registration, evidence, media, now, what_if=only_asked
                 )
             stage = "record"
             return await self._entered(
-                call, registration, inspections, judgement, prepared, what_if=only_asked
+                call, registration, media, judgement, prepared, what_if=only_asked
             )
         except AttestationError as error:
             entry = await recorder.unreadable(request, registration, error, clause="attestation")
@@ -233,26 +230,12 @@ class Walk:
             seen=self._ports.seen,
         ).evidence
 
-    async def _inspected(self, call: Call) -> dict[str, Inspection]:
-        """Every picture of the call, inspected; together, because several may be looked at."""
-        for part in call.parts:
-            if part.kind is PartKind.SOUND or part.kind is PartKind.ID:
-                # Nothing listens to sound yet, and nothing knows what an id stands for.
-                raise UnsupportedCallError(f"`{part.where}`: cannot be checked", param=part.where)
-        pictures = call.shown
-        if not pictures:
-            return {}
-        seen = await asyncio.gather(
-            *(_located(self._ports.eyes.inspect(part.data), part.where) for part in pictures)
-        )
-        return {part.where: each for part, each in zip(pictures, seen, strict=True)}
-
     async def _judged(
         self,
         call: Call,
         registration: Registration,
         attested: tuple[Evidence, ...],
-        inspections: Mapping[str, Inspection],
+        media: Opened,
         now: int,
         *,
         what_if: bool,
@@ -261,16 +244,22 @@ class Walk:
         day = _day(now)
         upstream = ports.upstreams.for_call(call.operation, call.model)
         service = upstream.known_as(call.operation)
-        faces = sum(len(seen.faces) for seen in inspections.values())
-        acts: tuple[Act, ...] = ()
-        if not call.is_text_only:
-            acts = (await asyncio.to_thread(ports.plausible, asked_of(call, faces))).acts
+        exact = acts_of(call.operation, call.options)
+        acts: tuple[Act, ...] = exact or ()
+        if exact is None and not call.is_text_only:
+            acts = (await asyncio.to_thread(ports.plausible, asked_of(call, media.faces))).acts
         facts = facts_of(
             call, registration, day, service, ports.codebook.vocabulary, attested
         )
         applied = ports.codebook.applied(service, day, registration.pin, registration.codes)
         judgement = judge(
-            applied, facts, acts, _pictured(call, faces), registration, self._settings.visible
+            applied,
+            facts,
+            acts,
+            _pictured(call, media.faces),
+            registration,
+            self._settings.visible,
+            together=exact is not None,
         )
         prepared = decision_entry(
             ports.maker,
@@ -278,7 +267,7 @@ class Walk:
             call,
             registration,
             judgement,
-            inspections,
+            media,
             service,
             day,
             what_if=what_if,
@@ -289,7 +278,7 @@ class Walk:
         self,
         call: Call,
         registration: Registration,
-        inspections: Mapping[str, Inspection],
+        media: Opened,
         judgement: Judgement,
         prepared: Prepared,
         *,
@@ -297,7 +286,7 @@ class Walk:
     ) -> Decided:
         passes = judgement.outcome.action in (Action.PASS, Action.REDACT) and not what_if
         entry = await self._ports.recorder.decided(prepared, passes=passes)
-        return Decided(call, registration, judgement, inspections, prepared.id, entry)
+        return Decided(call, registration, judgement, media, prepared.id, entry)
 
     # 7. What the gate does about it.
     async def _act(self, decided: Decided, to: To) -> Reply | Streamed:
@@ -373,18 +362,6 @@ class Walk:
         word = replies.Decided(decided.judgement.outcome.action.value)
         clause = told(decided.judgement, decided.entry).named
         return replies.outcome_headers(to, word, clause, decided.entry)
-
-
-async def _located(coming: Awaitable[Inspection], where: str) -> Inspection:
-    """An inspection whose error says which part of the call it is about."""
-    try:
-        return await coming
-    except MediaTooLargeError as error:
-        raise UnsupportedCallError(f"`{where}`: {error}", status=413, param=where) from error
-    except UnsupportedMediaError as error:
-        raise UnsupportedCallError(f"`{where}`: {error}", status=415, param=where) from error
-    except MediaError as error:
-        raise UnreadableCallError(f"`{where}`: {error}", param=where) from error
 
 
 def _pictured(call: Call, faces: int) -> Pictured:

@@ -2,30 +2,25 @@
 
 Started as `python -I -m countenance.media.worker FILE ROOM ...`, numbers of open memory files: the
 picture's bytes, and rooms for pixels. It loads the libraries once. For every job on its
-standard input it forks a child, which enters the sandbox, decodes one picture and exits. A child
-that was taken over has nothing to take over next time.
+standard input it forks a child, which enters the sandbox, decodes one picture and exits.
 
-Rules kept here:
- * A child has one job. Its limits on memory and time count for one picture.
- * The parent waits for the end of the child before it answers, so nobody writes pixels any more
-   when somebody looks at them.
- * The child's answer goes on as bytes. The parent does not read it.
+How the child is listened to and ended is `countenance.media.child`.
 """
 
 import contextlib
 import io
 import mmap
 import os
-import select
 import signal
 import sys
-import time
+from functools import partial
 
 import msgspec
 import numpy as np
 from PIL import Image
 
 from countenance.errors import UnreadableMediaError
+from countenance.media.child import in_child
 from countenance.media.decode import decode
 from countenance.media.header import Limits, read_header
 from countenance.media.messages import Answer, Ended, Job, Said
@@ -34,8 +29,6 @@ from countenance.media.pixels import Detail
 from countenance.media.sandbox import SandboxLimits, enter, held
 
 __all__ = ["main"]
-
-ANSWER_MOST = 1 << 20
 
 
 def main() -> None:
@@ -49,51 +42,8 @@ def main() -> None:
             job = receive(0, Job, Deadline(None))
         except PipeClosedError:
             return
-        send(1, _run(job, file, rooms[job.room - 1] if job.room else None))
-
-
-def _run(job: Job, file: int, room: int | None) -> Answer:
-    """One child, from its fork to its end."""
-    listen, speak = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        # Whatever happens in the child, it must never return into the parent's loop.
-        with contextlib.suppress(BaseException):
-            os.close(listen)
-            _decode_one(job, file, room, speak)
-            code = 0
-        os._exit(code)
-    os.close(speak)
-    try:
-        said, late = _listen(listen, time.monotonic() + job.seconds)
-    finally:
-        os.close(listen)
-        # Also after an answer: a child that lingers has no business any more.
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    if late:
-        return Answer(Ended.LATE)
-    if said:
-        return Answer(Ended.ANSWERED, said=said)
-    limited = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
-    return Answer(Ended.LIMITED if limited else Ended.KILLED)
-
-
-def _listen(pipe: int, until: float) -> tuple[bytes, bool]:
-    """What the child says until it closes its end; whether it took too long or said too much."""
-    said = b""
-    poll = select.poll()
-    poll.register(pipe, select.POLLIN)
-    while len(said) <= ANSWER_MOST:
-        left = until - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            return b"", True
-        part = os.read(pipe, 65536)
-        if not part:
-            return said, False
-        said += part
-    return b"", True
+        room = rooms[job.room - 1] if job.room else None
+        send(1, in_child(partial(_decode_one, job, file, room), job.seconds))
 
 
 def _decode_one(job: Job, file: int, room: int | None, speak: int) -> None:

@@ -1,0 +1,275 @@
+"""Forms with files (`multipart/form-data`, RFC 7578), read strictly and written anew.
+
+Rules kept here:
+ * A form is read whole or not at all: it has its last boundary and nothing after it.
+ * A piece has a plain name, one `content-disposition` and no encoding of its own; two readers of
+   it cannot see two forms, and the received bytes never go on.
+ * What a file is called and what type it claims is not forwarded: the bytes decide.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from countenance.dialects.call import Part, PartKind, Request, Slot
+from countenance.dialects.containers import Field, ListOf, Object
+from countenance.dialects.headers import Picked, picked
+from countenance.dialects.reading import Limits, check_size
+from countenance.dialects.shapes import Found, Number, Truth, wrong_shape
+from countenance.dialects.strict import parse, shown
+from countenance.dialects.writing import Made
+from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
+
+__all__ = ["File", "Piece", "form_of", "values_of", "write_form"]
+
+_MOST_PIECES = 256
+_NAME = re.compile(r"([a-z][a-z0-9_]{0,63})(?:\[([a-z_]{0,64})\])?")
+_ENDINGS = {
+    "image/jpeg": "picture.jpg",
+    "image/png": "picture.png",
+    "image/webp": "picture.webp",
+    "image/gif": "picture.gif",
+    "application/pdf": "pages.pdf",
+    "audio/wav": "sound.wav",
+    "audio/flac": "sound.flac",
+    "audio/mpeg": "sound.mp3",
+    "audio/ogg": "sound.ogg",
+    "audio/mp4": "sound.m4a",
+    "audio/webm": "sound.webm",
+}
+"""What a file is called upstream, by what it was made into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of a form: a text in UTF-8, or a file when `is_file`."""
+
+    name: str
+    data: bytes
+    is_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The shape of a file in a form: its bytes become a part, its place in the body a slot."""
+
+    kind: PartKind
+    described: str
+
+    def read(self, value: Any, where: str, found: Found) -> Slot:
+        """A slot that is filled when the call is written."""
+        if not isinstance(value, Piece):
+            raise wrong_shape(where, value, self.says())
+        if not value.data:
+            raise UnreadableCallError(f"`{where}`: the file is empty", param=where)
+        found.parts.append(Part(where, self.kind, found.role, "", value.data, found.turn))
+        return Slot(where, f"sha256:{hashlib.sha256(value.data).hexdigest()}")
+
+    def says(self) -> str:
+        """In words."""
+        return f"a file with {self.described}"
+
+
+def form_of(request: Request, limits: Limits) -> tuple[list[Piece], Picked]:
+    """The pieces of a form, in order, and the headers that are read for themselves.
+
+    Raises `CallError` for what is too large, of another type, cut off or odd.
+    """
+    check_size(request, limits)
+    headers = picked(request.headers)
+    reader = _Reader()
+    parser = MultipartParser(
+        _boundary(headers),
+        {
+            "on_part_begin": reader.begin,
+            "on_header_field": reader.header_name,
+            "on_header_value": reader.header_value,
+            "on_header_end": reader.header_end,
+            "on_part_data": reader.more,
+            "on_part_end": reader.end,
+            "on_end": reader.finish,
+        },
+    )
+    try:
+        used = parser.write(request.body)
+        parser.finalize()
+    except FormParserError as error:
+        raise UnreadableCallError("body: not a form in `multipart/form-data`") from error
+    if used != len(request.body) or not reader.is_finished:
+        raise UnreadableCallError("body: the form is cut off; its last boundary is missing")
+    return reader.pieces, headers
+
+
+def values_of(pieces: Sequence[Piece], shape: Object) -> dict[str, Any]:
+    """The form as an object that `shape` can read: texts become what its fields want.
+
+    `name[]` is an item of a list, `name[key]` a field of an object. Raises `CallError`.
+    """
+    values: dict[str, Any] = {}
+    for piece in pieces:
+        match = _NAME.fullmatch(piece.name)
+        if match is None:
+            raise UnreadableCallError(f"body: no field is called {shown(piece.name)}")
+        name, key = match.groups()
+        each = shape.fields.get(name)
+        value: Any = piece if piece.is_file else _text(piece)
+        if not piece.is_file and each is not None:
+            value = _meant(value, each)
+        if key is None:
+            if name in values and isinstance(each, Field) and isinstance(each.shape, ListOf):
+                value = [*_as_list(values.pop(name), name), value]
+            if name in values:
+                raise UnreadableCallError(f"`{name}`: stands twice; once is right", param=name)
+            values[name] = value
+        elif key == "":
+            values[name] = [*_as_list(values.get(name, []), name), value]
+        else:
+            inner = values.setdefault(name, {})
+            if type(inner) is not dict or key in inner:
+                raise UnreadableCallError(f"`{name}[{key}]`: stands twice", param=name)
+            inner[key] = value
+    for name, each in shape.fields.items():
+        if isinstance(each.shape, ListOf) and name in values:
+            values[name] = _as_list(values[name], name)
+    return values
+
+
+def write_form(body: Mapping[str, Any], made: Made) -> tuple[bytes, str]:
+    """The body as a form and its content type; each slot is filled with what was made for it.
+
+    Raises `ValueError` for a file that was made into a type that no form is written with.
+    """
+    lines: list[bytes] = []
+    for name, value in body.items():
+        if isinstance(value, list):
+            written = [(f"{name}[]", item) for item in value]
+        elif isinstance(value, dict):
+            written = [(f"{name}[{key}]", item) for key, item in value.items()]
+        else:
+            written = [(name, value)]
+        for called, item in written:
+            lines.append(_written(called, item, made))
+    digest = hashlib.sha256(b"".join(lines)).hexdigest()
+    boundary = f"countenance-{digest[:32]}".encode()
+    if any(boundary in line for line in lines):  # nobody can bring this about
+        raise ValueError("the boundary of the form stands in the form")
+    joined = b"".join(b"--" + boundary + b"\r\n" + line + b"\r\n" for line in lines)
+    content_type = f"multipart/form-data; boundary={boundary.decode()}"
+    return joined + b"--" + boundary + b"--\r\n", content_type
+
+
+def _written(name: str, value: Any, made: Made) -> bytes:
+    head = f'content-disposition: form-data; name="{name}"'
+    if isinstance(value, Slot):
+        media_type, data = made[value.where]
+        if media_type not in _ENDINGS:
+            raise ValueError(f"no form is written with a file of type {media_type}")
+        head += f'; filename="{_ENDINGS[media_type]}"\r\ncontent-type: {media_type}'
+        return head.encode() + b"\r\n\r\n" + data
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    return head.encode() + b"\r\n\r\n" + str(value).encode()
+
+
+def _boundary(headers: Picked) -> bytes:
+    encoding = headers.content_encoding
+    if encoding is not None and encoding.strip().lower() != "identity":
+        raise UnsupportedCallError(
+            "headers: packed bodies (`content-encoding`) are not opened", status=415
+        )
+    kind, options = parse_options_header(headers.content_type)
+    boundary = options.get(b"boundary", b"")
+    if kind != b"multipart/form-data":
+        raise UnsupportedCallError(
+            "headers: this route reads `content-type: multipart/form-data` only", status=415
+        )
+    if not re.fullmatch(rb"[A-Za-z0-9'()+_,./:=?-]{1,70}", boundary):
+        raise UnreadableCallError("headers: the form has no boundary of plain letters")
+    return boundary
+
+
+@dataclass
+class _Reader:
+    """Gathers what the parser tells; refuses what two parsers could tell differently."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    is_finished: bool = False
+    _headers: dict[bytes, bytes] = field(default_factory=dict)
+    _name: bytes = b""
+    _value: bytes = b""
+    _data: list[bytes] = field(default_factory=list)
+
+    def begin(self) -> None:
+        if len(self.pieces) >= _MOST_PIECES:
+            raise UnsupportedCallError(f"body: more than {_MOST_PIECES} fields", status=413)
+        self._headers, self._data = {}, []
+
+    def header_name(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def header_end(self) -> None:
+        name = self._name.strip().lower()
+        if name in self._headers:
+            raise UnreadableCallError(f"body: a field has {shown(name.decode('latin-1'))} twice")
+        self._headers[name] = self._value
+        self._name = self._value = b""
+
+    def more(self, data: bytes, start: int, end: int) -> None:
+        self._data.append(data[start:end])
+
+    def end(self) -> None:
+        odd = set(self._headers) - {b"content-disposition", b"content-type", b"content-length"}
+        if odd:
+            raise UnsupportedCallError(
+                f"body: a field has the header {shown(min(odd).decode('latin-1'))}, which is not "
+                "read here"
+            )
+        kind, options = parse_options_header(self._headers.get(b"content-disposition"))
+        if kind != b"form-data" or not set(options) <= {b"name", b"filename", b"filename*"}:
+            raise UnreadableCallError("body: a field without `content-disposition: form-data`")
+        try:
+            name = options.get(b"name", b"").decode("ascii")
+        except UnicodeDecodeError as error:
+            says = "body: the name of a field is not in plain letters"
+            raise UnreadableCallError(says) from error
+        is_file = b"filename" in options or b"filename*" in options
+        self.pieces.append(Piece(name, b"".join(self._data), is_file))
+
+    def finish(self) -> None:
+        self.is_finished = True
+
+
+def _text(piece: Piece) -> str:
+    try:
+        return piece.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableCallError(
+            f"`{piece.name}`: not a text in UTF-8", param=piece.name
+        ) from error
+
+
+def _meant(text: str, each: Field) -> Any:
+    """A form has texts only: what the field wants of this one, or the text itself."""
+    shape = each.shape.shape if isinstance(each.shape, ListOf) else each.shape
+    if isinstance(shape, Truth):
+        return {"true": True, "false": False}.get(text.lower(), text)
+    if isinstance(shape, Number) and len(text) <= 32:
+        try:
+            return parse(text.encode(), "number")
+        except CallError:
+            return text
+    return text
+
+
+def _as_list(value: Any, name: str) -> list[Any]:
+    if type(value) is dict:
+        raise UnreadableCallError(f"`{name}`: both a list and an object", param=name)
+    return value if type(value) is list else [value]

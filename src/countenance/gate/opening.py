@@ -1,0 +1,80 @@
+"""Step 3 of the walk: every medium of a call is opened before anything is judged.
+
+Rules kept here:
+ * What shows something is inspected for faces, sound is made anew; several media at once.
+ * A medium that cannot be opened refuses the call, by the place where it stands.
+ * What nothing here can open is refused by name: it never passes unseen.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from countenance.dialects.call import SHOWN, Call, PartKind
+from countenance.errors import (
+    MediaError,
+    MediaTooLargeError,
+    UnreadableCallError,
+    UnsupportedCallError,
+    UnsupportedMediaError,
+)
+from countenance.faces.settings import Inspection
+from countenance.gate.ports import Ears, Eyes
+from countenance.media.ears import Heard
+
+__all__ = ["Opened", "opened"]
+
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was found in each medium, by the place of its part."""
+
+    inspections: Mapping[str, Inspection] = field(default_factory=dict)
+    heard: Mapping[str, Heard] = field(default_factory=dict)
+
+    @property
+    def faces(self) -> int:
+        """How many faces were found in all."""
+        return sum(len(seen.faces) for seen in self.inspections.values())
+
+
+async def opened(call: Call, eyes: Eyes, ears: Ears) -> Opened:
+    """Every medium of the call, opened. Raises `CallError` for one that cannot be."""
+    if call.is_text_only:
+        return Opened()
+    for part in call.parts:
+        if part.address or part.kind is PartKind.ID:
+            # Nothing fetches addresses yet, and nothing knows what an id stands for.
+            says = "an address" if part.address else "an id"
+            raise UnsupportedCallError(
+                f"`{part.where}`: {says} cannot be checked; send the bytes", param=part.where
+            )
+    looks = {
+        part.where: _located(eyes.inspect(part.data), part.where)
+        for part in call.parts
+        if part.kind in SHOWN
+    }
+    listens = {
+        part.where: _located(ears.hear(part.data), part.where)
+        for part in call.parts
+        if part.kind is PartKind.SOUND
+    }
+    seen, heard = await asyncio.gather(
+        asyncio.gather(*looks.values()), asyncio.gather(*listens.values())
+    )
+    return Opened(dict(zip(looks, seen, strict=True)), dict(zip(listens, heard, strict=True)))
+
+
+async def _located(coming: Awaitable[_Found], where: str) -> _Found:
+    """What was found; an error says which part of the call it is about."""
+    try:
+        return await coming
+    except MediaTooLargeError as error:
+        raise UnsupportedCallError(f"`{where}`: {error}", status=413, param=where) from error
+    except UnsupportedMediaError as error:
+        raise UnsupportedCallError(f"`{where}`: {error}", status=415, param=where) from error
+    except MediaError as error:
+        raise UnreadableCallError(f"`{where}`: {error}", param=where) from error

@@ -1,0 +1,80 @@
+"""The side that decodes sound: a parent that never reads any, and a child for every file.
+
+Started as `python -I -m countenance.media.sound_worker FILE ROOM`, numbers of open memory files:
+the bytes of the sound, and room for its samples. It loads the library once; for every job on its
+standard input it forks a child, which enters the sandbox, decodes one file and exits.
+
+How the child is listened to and ended is `countenance.media.child`.
+"""
+
+import contextlib
+import mmap
+import os
+import signal
+import sys
+from functools import partial
+
+import msgspec
+import numpy as np
+
+from countenance.errors import MediaTooLargeError, UnreadableMediaError
+from countenance.media.child import in_child
+from countenance.media.messages import Answer, Ended
+from countenance.media.pipe import Deadline, PipeClosedError, receive, send
+from countenance.media.sandbox import enter, held
+from countenance.media.sound import SoundLimits, decode_sound, encoded_sound
+from countenance.media.sound_kinds import SoundKind
+from countenance.media.sound_messages import SoundJob, SoundSaid
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Serve jobs from standard input until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    file, room = (int(number) for number in sys.argv[1:])
+    _warm_up()
+    send(1, Answer(Ended.ANSWERED))
+    while True:
+        try:
+            job = receive(0, SoundJob, Deadline(None))
+        except PipeClosedError:
+            return
+        send(1, in_child(partial(_decode_one, job, file, room), job.seconds))
+
+
+def _decode_one(job: SoundJob, file: int, room: int, speak: int) -> None:
+    os.close(0)
+    os.close(1)
+    if not job.length:
+        enter(job.sandbox)
+        said = SoundSaid(held=held(job.sandbox))
+    else:
+        # Both are mapped first: afterwards no memory file can be opened or copied any more.
+        data = mmap.mmap(file, job.length, prot=mmap.PROT_READ)[:]
+        space = memoryview(mmap.mmap(room, os.fstat(room).st_size))
+        enter(job.sandbox)
+        try:
+            decoded = decode_sound(data, job.kind, job.limits, lambda size: space[:size])
+            said = SoundSaid(decoded=decoded)
+        except UnreadableMediaError as error:
+            said = SoundSaid(unreadable=str(error))
+        except (MediaTooLargeError, MemoryError):
+            said = SoundSaid(too_large=True)
+    os.write(speak, msgspec.json.encode(said))
+
+
+def _warm_up() -> None:
+    """Decode a little of everything, so that the library has nothing to open later."""
+    silence = np.zeros((1600, 1), np.int16)
+    for kind in SoundKind:
+        data = encoded_sound(kind, silence, 16_000)
+        for damaged in (data, data[: len(data) // 2]):
+            with contextlib.suppress(UnreadableMediaError):
+                decode_sound(
+                    damaged, kind, SoundLimits(), lambda size: memoryview(bytearray(size))
+                )
+
+
+if __name__ == "__main__":
+    main()

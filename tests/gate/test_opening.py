@@ -1,0 +1,65 @@
+"""Every medium of a call is opened before anything is judged."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from countenance.dialects.call import Call, Part, PartKind
+from countenance.errors import DetectorError, UnsupportedCallError
+from countenance.gate.opening import Opened, opened
+from gate.fakes import FakeEars, FakeEyes
+from gate.judged import call
+
+
+def _call(*parts: Part) -> Call:
+    return replace(call(picture=None), parts=parts)
+
+
+def _opened(*parts: Part, fault: str = "") -> Opened:
+    return asyncio.run(opened(_call(*parts), FakeEyes(fault), FakeEars()))
+
+
+@pytest.mark.parametrize("kind", [PartKind.PICTURE, PartKind.DOCUMENT, PartKind.FILM])
+def test_whatever_shows_something_is_inspected(kind: PartKind) -> None:
+    media = _opened(Part("a", kind, data=b"face"), Part("b", kind, data=b"wall"))
+
+    assert set(media.inspections) == {"a", "b"}
+    assert media.faces == 1
+    assert media.heard == {}
+
+
+def test_sound_is_heard() -> None:
+    media = _opened(Part("file", PartKind.SOUND, data=b"sound"), Part("t", PartKind.TEXT, text="x"))
+
+    assert media.heard["file"].data == b"made anew"
+    assert media.faces == 0
+
+
+def test_words_open_nothing() -> None:
+    assert _opened(Part("t", PartKind.TEXT, text="x"), fault="raises") == Opened()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        Part("here", PartKind.ID, text="file-1", refers="file"),
+        Part("here", PartKind.PICTURE, address="https://example.com/a.jpg"),
+    ],
+)
+def test_what_nothing_here_can_open_is_refused_by_name(part: Part) -> None:
+    with pytest.raises(UnsupportedCallError, match="`here`: an .* cannot be checked"):
+        _opened(Part("a", PartKind.PICTURE, data=b"face"), part)
+
+
+def test_what_cannot_be_opened_is_named_by_its_place() -> None:
+    with pytest.raises(UnsupportedCallError, match="`file`: sound: its content") as caught:
+        _opened(Part("file", PartKind.SOUND, data=b"noise"))
+
+    assert caught.value.status == 415
+    assert caught.value.param == "file"
+
+
+def test_our_own_failure_is_not_the_fault_of_the_call() -> None:
+    with pytest.raises(DetectorError):
+        _opened(Part("a", PartKind.PICTURE, data=b"face"), fault="raises")

@@ -1,0 +1,107 @@
+"""Sound in, the same sound made anew out; the worker behind it is the real one."""
+
+import asyncio
+import io
+import os
+import signal
+from collections.abc import Awaitable, Callable
+
+import numpy as np
+import pytest
+import soundfile  # type: ignore[import-untyped]  # ships no py.typed
+
+from countenance.errors import (
+    DetectorError,
+    MediaTooLargeError,
+    UnreadableMediaError,
+    UnsupportedMediaError,
+)
+from countenance.media.ears import Ears, Heard, SoundSettings
+from countenance.media.sandbox import SandboxLimits
+from countenance.media.sound import SoundLimits
+from countenance.media.sound_kinds import SoundKind
+from media.made_sound import tone, written
+
+
+def _with(work: Callable[[Ears], Awaitable[None]], settings: SoundSettings | None = None) -> None:
+    async def run() -> None:
+        ears = Ears(settings or SoundSettings())
+        try:
+            await work(ears)
+        finally:
+            await ears.close()
+
+    asyncio.run(run())
+
+
+def test_every_kind_is_opened_in_the_sandbox_and_made_anew() -> None:
+    async def work(ears: Ears) -> None:
+        for form, kind in (("WAV", SoundKind.WAV), ("OGG", SoundKind.OGG), ("MP3", SoundKind.MP3)):
+            heard = await ears.hear(written(form))
+            again, rate = soundfile.read(io.BytesIO(heard.data), dtype="int16")
+            assert heard.kind is kind
+            assert abs(heard.milliseconds - 500) < 130
+            assert (heard.rate, rate, heard.channels) == (16_000, 16_000, 1)
+            assert abs(len(again) - 8000) < 2000
+        assert ears.missing == ()
+
+    _with(work)
+
+
+def test_what_leaves_is_made_of_samples_alone() -> None:
+    async def work(ears: Ears) -> None:
+        data = written("WAV", "PCM_16")
+        plain = await ears.hear(data)
+        tagged = await ears.hear(data + b"LIST\x0a\x00\x00\x00INFOsecret")
+        assert isinstance(plain, Heard)
+        assert plain.data == data
+        assert tagged.data == data
+        assert plain.digest == tagged.digest
+
+    _with(work)
+
+
+def test_what_cannot_be_opened_is_refused_and_the_next_is_opened() -> None:
+    async def work(ears: Ears) -> None:
+        with pytest.raises(UnsupportedMediaError, match="M4A"):
+            await ears.hear(b"\x00\x00\x00\x20ftypM4A ")
+        with pytest.raises(UnreadableMediaError, match="does not decode whole"):
+            await ears.hear(b"RIFF\x00\x00\x00\x00WAVEjunk")
+        with pytest.raises(MediaTooLargeError, match="bytes; expected at most"):
+            await ears.hear(b"fLaC" + bytes(20_000))
+        with pytest.raises(MediaTooLargeError, match="at most 1 seconds"):
+            await ears.hear(written("FLAC", samples=tone(1.5)))
+        assert (await ears.hear(written("OGG"))).milliseconds > 300
+
+    _with(work, SoundSettings(SoundLimits(bytes=20_000, seconds=1)))
+
+
+def test_a_worker_that_was_killed_is_replaced() -> None:
+    async def work(ears: Ears) -> None:
+        await ears.hear(written("FLAC"))
+        assert ears.number is not None
+        os.kill(ears.number, signal.SIGKILL)
+        await asyncio.sleep(0.1)
+        assert (await ears.hear(written("FLAC"))).milliseconds == 500
+
+    _with(work)
+
+
+def test_without_its_limits_nothing_is_opened() -> None:
+    async def work(ears: Ears) -> None:
+        await ears.hear(written("FLAC"))
+        ears._held = {}  # as where no sandbox can be had
+        with pytest.raises(DetectorError, match="limits do not hold here"):
+            await ears.hear(written("FLAC"))
+
+    _with(work)
+
+
+def test_a_bomb_is_stopped_by_the_limit_on_time() -> None:
+    silence = written("FLAC", samples=np.zeros((48_000 * 60, 2), np.int16), rate=48_000)
+
+    async def work(ears: Ears) -> None:
+        with pytest.raises(MediaTooLargeError, match="too long"):
+            await ears.hear(silence)
+
+    _with(work, SoundSettings(sandbox=SandboxLimits(memory=2**31, seconds=5), seconds=0.005))

@@ -1,0 +1,50 @@
+"""What a string of bytes is, when it should be sound."""
+
+import pytest
+
+from countenance.errors import UnreadableMediaError, UnsupportedMediaError
+from countenance.media.sound_kinds import SoundKind, sound_kind_of
+from media.made_sound import written
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "media_type"),
+    [
+        ("WAV", SoundKind.WAV, "audio/wav"),
+        ("FLAC", SoundKind.FLAC, "audio/flac"),
+        ("OGG", SoundKind.OGG, "audio/ogg"),
+        ("MP3", SoundKind.MP3, "audio/mpeg"),
+    ],
+)
+def test_a_kind_is_told_by_its_bytes(form: str, kind: SoundKind, media_type: str) -> None:
+    assert sound_kind_of(written(form)) is kind
+    assert kind.media_type == media_type
+
+
+def test_tags_before_an_mp3_do_not_hide_it() -> None:
+    assert sound_kind_of(b"ID3\x04" + bytes(20)) is SoundKind.MP3
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"\x00\x00\x00\x20ftypM4A ", "MP4, M4A or QuickTime"),
+        (b"\x1aE\xdf\xa3", "WebM or Matroska"),
+        (b"FORM\x00\x00\x00\x00AIFF", "AIFF"),
+        (b"ffconcat version 1.0\nfile /etc/passwd", "an ffconcat list"),
+        (b"#EXTM3U\nhttp://example", "an HLS playlist"),
+        (b"\xff\xf1\x50", "AAC"),
+        (b"RIFF\x00\x00\x00\x00AVI ", "RIFF, not WAV"),
+        (b"\xff\xd8\xff", "a JPEG picture"),
+        (b"hello", "not of a known kind"),
+        (b"\xff", "not of a known kind"),
+    ],
+)
+def test_another_kind_is_refused_by_name(data: bytes, name: str) -> None:
+    with pytest.raises(UnsupportedMediaError, match=f"its content is {name}; expected WAV"):
+        sound_kind_of(data)
+
+
+def test_nothing_is_no_sound() -> None:
+    with pytest.raises(UnreadableMediaError, match="empty"):
+        sound_kind_of(b"")
