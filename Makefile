@@ -1,5 +1,5 @@
 # make run    the gate on http://127.0.0.1:8800        make test   all tests
-# make demo   nine real calls, a table, demo.html      make bench | evaluate   measured figures
+# make demo   real calls, a table, demo.html      make bench | evaluate   measured figures
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin

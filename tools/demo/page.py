@@ -47,8 +47,9 @@ def page(rows: Sequence[Row]) -> str:
     return (
         "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width'>"
-        f"<title>countenance: nine calls</title><style>{_STYLE}</style></head><body><main>"
-        "<h1>Nine calls through the gate</h1>"
+        f"<title>countenance: calls through the gate</title><style>{_STYLE}</style>"
+        "</head><body><main>"
+        "<h1>Calls through the gate</h1>"
         "<p>Each call was made by an unmodified client. On the right is what reached the AI "
         "service, decoded from the bytes it was sent. The people are drawn by a script.</p>"
         f"{''.join(_article(row) for row in rows)}</main></body></html>\n"

@@ -1,13 +1,12 @@
-"""`make demo`: nine real calls by the unmodified clients, and what became of each.
+"""`make demo`: real calls by the unmodified clients, and what became of each.
 
-    registrations by the commands -> the gate as a process -> nine calls -> table, demo.html
+    registrations by the commands -> the gate as a process -> the calls -> table, demo.html
 
 The upstream is a scripted one on this machine, reached by its address in the settings like any
 other; what reached it is decoded and shown. The faces are drawn by a script: no picture of a
 person is used. Exit code 0 when every call came out as expected.
 """
 
-import base64
 import contextlib
 import io
 import json
@@ -19,64 +18,23 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openai import APIStatusError, AzureOpenAI, OpenAI
+import numpy as np
+import soundfile  # type: ignore[import-untyped]  # ships no py.typed
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools" / "demo")]
 
+from calls import FIRST, NAME, PIN, Ask, asks, called, told  # noqa: E402 - found by the line above
 from page import Row, page  # noqa: E402 - found by the line above
 
 from countenance.media.drawn import landscape, portrait  # noqa: E402 - after the path is set
 from upstream import ScriptedUpstream, scripted_upstream  # noqa: E402 - found by the line above
 
-PIN = "ms-aoai-coc@2024-05-03"
 COMMAND = [sys.executable, "-c", "import sys; from countenance.cli import main; sys.exit(main())"]
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One call of the table, and what has to come of it."""
-
-    number: int
-    client: str
-    caller: str
-    says: str
-    prompt: str
-    picture: bytes | None
-    outcome: str
-    clause: str
-    readings: frozenset[str] = frozenset()
-    fact: tuple[str, str] | None = None
-    unpin: bool = False
-
-
-def asks(face: bytes, view: bytes) -> list[Ask]:
-    """The nine calls."""
-    who, describe = "Who is this?", "Describe this picture."
-    coc, listed = "ms-enterprise-ai-coc@4.0#15", "reference_set"
-    suspects = "Is he in our list of suspects and former prisoners?"
-    return [
-        Ask(1, "openai", "acme", "private, no approval", who, face, "refuse", coc),
-        Ask(2, "openai", "acme", "private, no approval", describe, face, "redact", ""),
-        Ask(3, "openai", "acme", "private, no approval", describe, view, "pass", ""),
-        Ask(4, "azure", "city-police", "US city police, pinned", who, face, "refuse",
-            f"{PIN}#AOAI-USPD"),
-        Ask(5, "azure", "contractor", "private, for US police, pinned", who, face, "refuse",
-            f"{PIN}#AOAI-USPD"),
-        Ask(6, "azure", "oslo-police", "Norwegian police, station camera, pinned", who, face,
-            "hold", f"{PIN}#AOAI-ID",
-            readings=frozenset({"denied", "not denied", "settles nothing"})),
-        Ask(7, "azure", "oslo-police", "the same key, unpinned: edition 4.0", who, face, "refuse",
-            coc, unpin=True),
-        Ask(8, "azure", "lyon-police", "French police, live dash camera, pinned", suspects, face,
-            "refuse", f"{PIN}#AOAI-MOBILE", fact=(listed, "suspects_or_prior_inmates")),
-        Ask(9, "openai", "acme", "private, no approval", "What is a notary?", None, "pass", ""),
-    ]  # fmt: skip
 
 
 def main() -> int:
@@ -86,10 +44,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, scripted_upstream() as upstream:
         keys = _register(Path(folder))
         with _gate(Path(folder), upstream.url) as address:
-            rows = [_made(ask, address, keys, upstream, Path(folder)) for ask in asks(face, view)]
+            rows = [
+                _made(ask, address, keys, upstream, Path(folder))
+                for ask in asks(face, view, _sound())
+            ]
     for row in rows:
         mark = "ok" if row.right else "WRONG"
-        print(f"{row.number}  {mark:5}  {row.outcome:7}  {row.client:7}  {row.caller}")
+        print(f"{row.number:<2}  {mark:5}  {row.outcome:7}  {row.client:7}  {row.caller}")
         print(f"            {row.prompt}")
         print(f"            {row.told}")
         for problem in row.problems:
@@ -111,6 +72,8 @@ def _register(folder: Path) -> dict[str, str]:
                      "provider_approval=none"),
         "city-police": _add(folder, "city-police", "A city police department", police, *us,
                             "provider_approval=none", pin=PIN),
+        "first-police": _add(folder, "first-police", "Another city police department", police,
+                             *us, "provider_approval=none", pin=FIRST),
         "contractor": _add(folder, "contractor", "A contractor", "actor_kind=private_entity",
                            "on_behalf_of=law_enforcement_agency", *us, "provider_approval=none",
                            pin=PIN),
@@ -186,7 +149,9 @@ def _made(
     if ask.unpin:
         _run(folder, "callers", "unpin", ask.caller)
     before = len(upstream.reached)
-    headers, body = _called(ask, address, keys[ask.caller])
+    if ask.answer:
+        upstream.script.append(ask.answer)
+    headers, body = called(ask, address, keys[ask.caller])
     reached = upstream.reached[before:]
     index = headers.get("x-countenance-entry", "")
     entry = json.loads(_run(folder, "entries", "show", index, "--raw")) if index else {}
@@ -198,37 +163,13 @@ def _made(
         caller=ask.says,
         prompt=ask.prompt,
         outcome=headers.get("x-countenance-decision", "none"),
-        told=_told(body),
+        told=told(body),
         came_in=ask.picture,
         went_out=went_out,
         entry=index,
         editions=tuple(e["edition"] for e in entry.get("code", {}).get("editions", [])),
         problems=tuple(problems),
     )
-
-
-def _called(ask: Ask, address: str, key: str) -> tuple[dict[str, str], dict[str, Any]]:
-    """The call, by the client as its users would make it; headers and body of the answer."""
-    content: list[dict[str, Any]] = [{"type": "text", "text": ask.prompt}]
-    if ask.picture is not None:
-        url = "data:image/jpeg;base64," + _base64(ask.picture)
-        content.append({"type": "image_url", "image_url": {"url": url}})
-    client: OpenAI
-    if ask.client == "azure":
-        client = AzureOpenAI(azure_endpoint=address, api_key=key, api_version="2024-10-21")
-    else:
-        client = OpenAI(base_url=f"{address}/v1", api_key=key)
-    messages: Any = [{"role": "user", "content": content}]
-    try:
-        raw = client.chat.completions.with_raw_response.create(model="gpt-4o", messages=messages)
-        return dict(raw.headers), json.loads(raw.content)
-    except APIStatusError as error:
-        return dict(error.response.headers), {
-            "error": error.body,
-            "raised": type(error).__name__,
-        }
-    finally:
-        client.close()
 
 
 def _problems(
@@ -258,24 +199,24 @@ def _problems(
         if found != [[value]]:
             yield f"{name}={value} in the entry, not {found}"
     looked = bool(entry.get("media")) or bool(entry.get("code", {}).get("act_model"))
-    if looked != (ask.picture is not None):
+    if looked != (ask.picture is not None or ask.sound is not None):
         yield "detector and classifier run for pictures only"
+    if ask.answer and (NAME.split()[0] in told(body) or "content_filter" not in told(body)):
+        yield "an answer that stops before the name"
 
 
-def _told(body: dict[str, Any]) -> str:
-    if "error" in body:
-        return f"{body['raised']}: {body['error']['message']}"
-    return str(body["choices"][0]["message"]["content"])
+def _sound() -> bytes:
+    """Half a second of a tone."""
+    out = io.BytesIO()
+    tone = np.sin(np.arange(8000) / 16_000 * 2 * np.pi * 400) / 3
+    soundfile.write(out, tone, 16_000, format="WAV")
+    return out.getvalue()
 
 
 def _jpeg(pixels: Any) -> bytes:
     out = io.BytesIO()
     Image.fromarray(pixels).save(out, "JPEG", quality=90)
     return out.getvalue()
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 if __name__ == "__main__":
