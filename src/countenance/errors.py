@@ -19,7 +19,10 @@
     │   └── AttestationError
     ├── CallError                 a request that cannot be read
     │   ├── UnreadableCallError
-    │   └── UnsupportedCallError
+    │   │   └── FetchError        a picture that stands elsewhere did not come
+    │   ├── UnsupportedCallError
+    │   │   └── AddressError      a picture stands where the gate does not fetch from
+    │   └── TooManyError          more than this caller, or this gate, takes at once
     ├── RecordError               an entry that cannot be made or written
     │   └── UnwrittenError
     ├── SettingsError             the settings file
@@ -33,6 +36,7 @@ found, and what would be right. It never holds a picture, a prompt, a name of a 
 from collections.abc import Sequence
 
 __all__ = [
+    "AddressError",
     "AttestationError",
     "CallError",
     "CallerError",
@@ -43,11 +47,13 @@ __all__ = [
     "DetectorError",
     "FaceError",
     "FactError",
+    "FetchError",
     "MediaError",
     "MediaTooLargeError",
     "ModelError",
     "RecordError",
     "SettingsError",
+    "TooManyError",
     "UnknownEditionError",
     "UnknownFactError",
     "UnknownValueError",
@@ -177,6 +183,21 @@ class UnreadableCallError(CallError):
 
 class UnsupportedCallError(CallError):
     """A route, part, field or value that this gate does not know."""
+
+
+class AddressError(UnsupportedCallError):
+    """A picture stands at an address that this gate does not ask."""
+
+
+class FetchError(UnreadableCallError):
+    """A picture that stands elsewhere did not come, or not in time, or is too large."""
+
+
+class TooManyError(CallError):
+    """More than this caller may ask for now, or than this gate can look at."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, status=429)
 
 
 class RecordError(CountenanceError):

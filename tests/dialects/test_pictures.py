@@ -27,7 +27,7 @@ def test_the_declared_type_only_has_to_be_one_that_is_opened(kind: str) -> None:
 @pytest.mark.parametrize(
     ("url", "error", "says"),
     [
-        ("https://pictures.example/a.jpg", UnsupportedCallError, "not fetched by this gate yet"),
+        ("https://pictures.example/a.jpg", UnsupportedCallError, "fetched from `https://` only"),
         ("HTTP://pictures.example/a.jpg", UnsupportedCallError, "send the bytes as a data URL"),
         ("file:///etc/passwd", UnsupportedCallError, "only `data:image"),
         ("ftp://x.example/a", UnsupportedCallError, "only `data:image"),

@@ -37,7 +37,7 @@ from dialects.asking import JPEG, PICTURE_URL
         (Label(4, "[a-z]"), ["abcd"], ["", "abcde", "ABC", "a\n", 1]),
         (Words(), ["", "any\x00thing"], [1, ["a"], {}]),
         (Json(), [{}, {"a": [1]}], [[], "{}", 1]),
-        (PictureUrl(), [], [1, "https://x.example/a.jpg", "data:,"]),
+        (PictureUrl(), [], [1, "http://x.example/a.jpg", "data:,"]),
         (Refused("not here"), [], [1, "a", {}]),
         (Unread("taken out before"), [], [1, "a"]),
     ],

@@ -30,8 +30,10 @@ from countenance.faces.boxes import Face
 from countenance.faces.settings import Inspection, Rendered
 from countenance.gate.application import Gate
 from countenance.gate.codebook import Codebook
+from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
 from countenance.gate.outcome import Visible
+from countenance.gate.ports import PictureSource
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.server import Limits, Refused, Server, Streamed
@@ -258,7 +260,7 @@ class FakeHolds:
 class Fakes:
     """A walk, its server, and everything around it. Make it inside a running loop.
 
-    `log`: another log that keeps the same promises.
+    `log`: another log that keeps the same promises. `pictures`: as a gate that fetches has it.
     """
 
     def __init__(
@@ -267,9 +269,11 @@ class Fakes:
         patience: float = 30.0,
         log: Any = None,
         book: Codebook = BOOK,
+        pictures: PictureSource | None = None,
     ) -> None:
         self.now = NOON
         self.callers = FakeCallers()
+        self.pictures = pictures or Fetcher(FetchLimits())
         self.eyes = FakeEyes()
         self.log: FakeLog = FakeLog() if log is None else log
         self.holds = FakeHolds()
@@ -282,6 +286,7 @@ class Fakes:
             WalkSettings("http://gate.example", Visible.NEEDED, ReadLimits(), call_seconds),
             Ports(
                 callers=self.callers,
+                pictures=self.pictures,
                 eyes=self.eyes,
                 ears=FakeEars(),
                 plausible=self._plausible,

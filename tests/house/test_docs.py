@@ -23,6 +23,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "tls": settings.TlsSettings,
     "upstream": settings.UpstreamSettings,
     "faces": settings.FacesSettings,
+    "pictures": settings.PicturesSettings,
     "codes": settings.CodesSettings,
 }
 SETTINGS = [

@@ -24,7 +24,8 @@ ELSEWHERE = {"obligation-not-accepted", "too-many", "gate-failure"}
 
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("gate")) as found:
+    fetches = '[pictures]\nfetch = ["nowhere.invalid"]\nfetch_seconds = 1\n'
+    with running(tmp_path_factory.mktemp("gate"), fetches) as found:
         yield found
 
 
@@ -35,6 +36,12 @@ def key(gate: Running) -> str:
 
 def _body(text: str, picture: bytes | None = None, **more: Any) -> bytes:
     return json.dumps({"model": "gpt-4o", "messages": messages(text, picture), **more}).encode()
+
+
+def _elsewhere(url: str) -> bytes:
+    content = [{"type": "image_url", "image_url": {"url": url}}]
+    made = {"model": "gpt-4o", "messages": [{"role": "user", "content": content}]}
+    return json.dumps(made).encode()
 
 
 def _huge() -> bytes:
@@ -55,6 +62,12 @@ def _huge() -> bytes:
 CALLS: dict[str, tuple[str, bytes, tuple[str, str, str]]] = {
     "not JSON": (CHAT, b"{", ("unreadable", "400", "unreadable_request")),
     "an unknown field": (CHAT, _body("Hi", x=1), ("unsupported", "400", "unsupported_request")),
+    "a picture where none is fetched": (
+        CHAT, _elsewhere("https://a.example/"), ("unsupported", "400", "url_not_allowed"),
+    ),
+    "a picture that does not come": (
+        CHAT, _elsewhere("https://nowhere.invalid/"), ("unreadable", "400", "url_not_fetched"),
+    ),
     "an unknown route": ("/v1/embeddings", b"{}", ("unsupported", "404", "unknown_route")),
     "another method": ("/v1/models", b"{}", ("unsupported", "405", "method_not_allowed")),
     "a large picture": (CHAT, _body("Hi", _huge()), ("unsupported", "413", "too_large")),

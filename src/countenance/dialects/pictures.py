@@ -4,7 +4,8 @@ Rules kept here:
  * Base64 is read strictly: no white space, no foreign letters, padding, and no loose bits, so that
    two readers cannot see two pictures.
  * The declared type must be one that the gate opens, and is otherwise ignored: the bytes decide.
- * Nothing is fetched. An address or an id is refused by name.
+ * Nothing is fetched here, and only what begins with `https://` counts as an address. Everything
+   else that is no data URL is refused by name.
  * A picture that is written out inside a text is refused: nobody would look at it there.
 """
 
@@ -14,9 +15,12 @@ import re
 import pybase64
 
 from countenance.dialects.strict import shown
-from countenance.errors import UnreadableCallError, UnsupportedCallError
+from countenance.errors import AddressError, UnreadableCallError, UnsupportedCallError
 
-__all__ = ["bytes_of_data_url", "data_url", "refuse_written_picture"]
+__all__ = ["ELSEWHERE", "bytes_of_data_url", "data_url", "refuse_written_picture"]
+
+ELSEWHERE = "https://"
+"""How the address of a picture begins."""
 
 _ACCEPTED = ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif")
 _STARTS = ("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR")
@@ -97,10 +101,10 @@ def refuse_written_picture(text: str, where: str) -> None:
             )
 
 
-def _not_data(url: str, where: str) -> UnsupportedCallError:
+def _not_data(url: str, where: str) -> AddressError:
     scheme = url[:8].lower()
     if scheme.startswith(("http:", "https:")):
-        reason = "remote pictures are not fetched by this gate yet; send the bytes as a data URL"
+        reason = "pictures are fetched from `https://` only; send the bytes as a data URL"
     else:
-        reason = "only `data:image/...;base64,` URLs are read here; send the bytes as a data URL"
-    return UnsupportedCallError(f"`{where}`: {reason}", param=where)
+        reason = "only `data:image/...;base64,` URLs and https addresses are read here"
+    return AddressError(f"`{where}`: {reason}", param=where)

@@ -21,7 +21,7 @@ import msgspec
 from countenance.dialects.call import Dialect, Reply
 from countenance.dialects.error_forms import Wrong, error_body
 from countenance.dialects.filters import CATEGORY, kept_filters
-from countenance.errors import CallError, UnreadableCallError
+from countenance.errors import AddressError, CallError, FetchError, UnreadableCallError
 
 __all__ = [
     "Decided",
@@ -243,6 +243,10 @@ def call_error(to: To, error: CallError, entry: int | None = None) -> Reply:
         415: "unsupported_media_type",
     }
     code = codes.get(error.status, "unreadable_request" if unreadable else "unsupported_request")
+    if isinstance(error, AddressError):
+        code = "url_not_allowed"
+    elif isinstance(error, FetchError) and error.status == 400:
+        code = "url_not_fetched"
     extra = (("allow", ", ".join(error.allow)),) if error.allow else ()
     return _plain(to, error.status, reason, code=code, param=error.param, extra=extra)
 

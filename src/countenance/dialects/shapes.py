@@ -19,7 +19,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from countenance.dialects.call import Part, PartKind, Role, Slot
-from countenance.dialects.pictures import bytes_of_data_url, refuse_written_picture
+from countenance.dialects.pictures import ELSEWHERE, bytes_of_data_url, refuse_written_picture
 from countenance.dialects.strict import shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
@@ -237,20 +237,27 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class PictureUrl:
-    """A data URL of a picture; its bytes become a part, its place in the body a slot."""
+    """A picture as a data URL or an https address: it becomes a part, its place a slot."""
 
     def read(self, value: Any, where: str, found: Found) -> Slot:
         """A slot that is filled when the call is written."""
         if type(value) is not str:
             raise wrong_shape(where, value, self.says())
-        data = bytes_of_data_url(value, where)
         place = where.removesuffix(".image_url.url")
-        found.parts.append(Part(place, PartKind.PICTURE, found.role, "", data, found.turn))
-        return Slot(place, f"sha256:{hashlib.sha256(data).hexdigest()}")
+        if value.startswith(ELSEWHERE):
+            # Whether it may be fetched is for those who fetch; what it is, for those who look.
+            received, data, address = value.encode("utf-8", "surrogatepass"), b"", value
+        else:
+            data = received = bytes_of_data_url(value, where)
+            address = ""
+        found.parts.append(
+            Part(place, PartKind.PICTURE, found.role, "", data, found.turn, address)
+        )
+        return Slot(place, f"sha256:{hashlib.sha256(received).hexdigest()}")
 
     def says(self) -> str:
         """In words."""
-        return "a `data:image/...;base64,` URL with a JPEG, PNG, WebP or GIF picture"
+        return "a `data:image/...;base64,` URL with a picture, or an https address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,13 @@ from countenance.faces.inspect import Inspector
 from countenance.faces.settings import FaceSettings
 from countenance.faces.weights import DetectorKind
 from countenance.gate.codebook import Codebook
+from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
 from countenance.gate.outcome import Visible
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.server import Refused, Streamed
-from countenance.gate.settings import FacesSettings, Settings, UpstreamSettings
+from countenance.gate.settings import FacesSettings, PicturesSettings, Settings, UpstreamSettings
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Ports, Walk, WalkSettings
 from countenance.media.decoder import Unsandboxed
@@ -140,6 +141,7 @@ class Gate:
             stack.push_async_callback(recorder.drain)
             ports = Ports(
                 callers=callers,
+                pictures=Fetcher(_fetch_limits(settings.pictures)),
                 eyes=eyes,
                 ears=ears,
                 plausible=reader.plausible,
@@ -239,6 +241,12 @@ class Gate:
             reconciled=reconciled,
         )
         await log.append(started.data, started.openings)
+
+
+def _fetch_limits(settings: PicturesSettings) -> FetchLimits:
+    return FetchLimits(
+        frozenset(settings.fetch), settings.fetch_max_bytes, settings.fetch_seconds
+    )
 
 
 def face_settings(settings: FacesSettings) -> FaceSettings:

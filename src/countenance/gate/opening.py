@@ -47,7 +47,7 @@ async def opened(call: Call, eyes: Eyes, ears: Ears) -> Opened:
         return Opened()
     for part in call.parts:
         if part.address or part.kind is PartKind.ID:
-            # Nothing fetches addresses yet, and nothing knows what an id stands for.
+            # What was not fetched by now was not asked for; nothing knows what an id stands for.
             says = "an address" if part.address else "an id"
             raise UnsupportedCallError(
                 f"`{part.where}`: {says} cannot be checked; send the bytes", param=part.where

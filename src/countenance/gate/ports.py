@@ -7,7 +7,7 @@ from countenance.faces.settings import Inspection, Rendered
 from countenance.media.ears import Heard
 from countenance.stores.holds import Hold
 
-__all__ = ["CallerSource", "Ears", "Eyes", "HoldStore"]
+__all__ = ["CallerSource", "Ears", "Eyes", "HoldStore", "PictureSource"]
 
 
 class CallerSource(Protocol):
@@ -15,6 +15,14 @@ class CallerSource(Protocol):
 
     def caller_for_key(self, key: str) -> Registration | None:
         """The registration of a key that is valid now; `RecordError` when it cannot be known."""
+        ...
+
+
+class PictureSource(Protocol):
+    """Fetches pictures that stand elsewhere."""
+
+    async def fetch(self, address: str) -> bytes:
+        """The bytes at an address; `AddressError` or `FetchError` otherwise."""
         ...
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "CodesSettings",
     "FacesSettings",
     "GateSettings",
+    "PicturesSettings",
     "Settings",
     "TlsSettings",
     "UpstreamSettings",
@@ -90,6 +91,15 @@ class FacesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Only for machines where no limit on the decoder holds; the risk is named in every report."""
 
 
+class PicturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[pictures]`: from where pictures are fetched that stand elsewhere."""
+
+    fetch: tuple[str, ...] = ()
+    """Host names; `*`: every host of the public internet; empty: nothing is fetched."""
+    fetch_max_bytes: Positive = 20 * 1024 * 1024
+    fetch_seconds: Seconds = 10.0
+
+
 class CodesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[codes]`: which codes are active, and which weak texts somebody signed off."""
 
@@ -108,6 +118,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         UpstreamSettings(name="mirror", kind="mirror", service="azure_openai"),
     )
     faces: FacesSettings = FacesSettings()
+    pictures: PicturesSettings = PicturesSettings()
     codes: CodesSettings = CodesSettings()
 
     @property
@@ -121,6 +132,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "gate": GateSettings,
     "tls": TlsSettings,
     "faces": FacesSettings,
+    "pictures": PicturesSettings,
     "codes": CodesSettings,
 }
 _RESERVED = {"COUNTENANCE_SHARED", "COUNTENANCE_TRACEBACK", "COUNTENANCE_SETTINGS"}

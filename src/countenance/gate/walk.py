@@ -42,12 +42,13 @@ from countenance.evidence.operations import acts_of
 from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook
 from countenance.gate.explain import told, what_was_decided
+from countenance.gate.fetch import fetched
 from countenance.gate.forward import Forwarder
 from countenance.gate.judging import Decided, Judgement, judge
 from countenance.gate.obligations import Keeper
 from countenance.gate.opening import Opened, opened
 from countenance.gate.outcome import Action, Pictured, Reason, Visible
-from countenance.gate.ports import CallerSource, Ears, Eyes, HoldStore
+from countenance.gate.ports import CallerSource, Ears, Eyes, HoldStore, PictureSource
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources, decision_entry
 from countenance.gate.server import Streamed
@@ -71,6 +72,7 @@ class Ports:
     """Everything that the walk does not do itself. `clock`: nanoseconds since 1970, UTC."""
 
     callers: CallerSource
+    pictures: PictureSource
     eyes: Eyes
     ears: Ears
     plausible: Callable[[Asked], PlausibleActs]
@@ -139,6 +141,7 @@ class Walk:
         call = read(request, self._settings.limits)
         now = self._ports.clock()
         evidence = self._attested(call, registration, now)
+        call = await fetched(call, self._ports.pictures)
         media = await opened(call, self._ports.eyes, self._ports.ears)
         judgement, prepared = await self._judged(
             call, registration, evidence, media, now, what_if=what_if
@@ -195,6 +198,8 @@ class Walk:
         try:
             async with asyncio.timeout(self._settings.call_seconds):
                 evidence = self._attested(call, registration, now)
+                stage = "fetching"
+                call = await fetched(call, self._ports.pictures)
                 stage = "inspection"
                 media = await opened(call, self._ports.eyes, self._ports.ears)
                 stage = "judging"
