@@ -19,6 +19,7 @@ from PIL import Image
 
 from countenance.cli import main
 from countenance.gate.application import Gate
+from countenance.gate.metrics import Metrics
 from countenance.gate.server import Limits, Server
 from countenance.gate.settings import parse_settings
 from countenance.media.drawn import landscape, portrait
@@ -194,10 +195,15 @@ def running(
             f'url = "{upstream.url}"\nmodels = ["azure-4o"]\nkey_env = "SCRIPTED_KEY"\n'
         )
         settings = parse_settings(text, {})
-        gate = Gate(settings, {"SCRIPTED_KEY": UPSTREAM_KEY}, clock=clock)
-        limits = Limits(settings.gate.max_body_bytes, settings.gate.max_calls)
+        metrics = Metrics()
+        gate = Gate(settings, {"SCRIPTED_KEY": UPSTREAM_KEY}, clock=clock, metrics=metrics)
+        limits = Limits(
+            settings.gate.max_body_bytes,
+            settings.gate.max_calls,
+            metrics_for=settings.gate.metrics,
+        )
         config = uvicorn.Config(
-            Server(gate, limits), host="127.0.0.1", port=port, http="httptools", ws="none",
+            Server(gate, limits, metrics), host="127.0.0.1", port=port, http="httptools", ws="none",
             lifespan="on", log_config=None, access_log=False,
         )  # fmt: skip
         server = uvicorn.Server(config)

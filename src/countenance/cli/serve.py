@@ -14,6 +14,7 @@ from countenance.callers.registration import RegisteredFact, Registration
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.errors import CallerError
 from countenance.gate.application import Gate
+from countenance.gate.metrics import Metrics
 from countenance.gate.server import Limits, Server
 from countenance.gate.settings import Settings
 from countenance.stores.packaged import packaged_vocabulary
@@ -39,8 +40,12 @@ def serve(settings: str | None, development: bool) -> None:
     """
     read = load_settings(settings)
     configure_logs()
-    gate = Gate(read, os.environ)
-    server = Server(gate, Limits(read.gate.max_body_bytes, read.gate.max_calls))
+    metrics = Metrics()
+    gate = Gate(read, os.environ, metrics=metrics)
+    limits = Limits(
+        read.gate.max_body_bytes, read.gate.max_calls, metrics_for=read.gate.metrics
+    )
+    server = Server(gate, limits, metrics)
     if development:
         click.echo(_welcome(read, development_key(Path(read.gate.data))))
     config = uvicorn.Config(

@@ -36,6 +36,7 @@ from countenance.faces.weights import DetectorKind
 from countenance.gate.codebook import Codebook
 from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
+from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
@@ -85,14 +86,19 @@ class Gate:
         random: Callable[[int], bytes] = os.urandom,
         upstreams: Upstreams | None = None,
         serves: bool = True,
+        metrics: Metrics | None = None,
     ) -> None:
-        """`serves`: whether this is the gate of its folder, or a command beside it."""
+        """`serves`: whether this is the gate of its folder, or a command beside it.
+
+        `metrics`: where it says what it has, for those who ask.
+        """
         self._settings = settings
         self._environment = environment
         self._clock = clock
         self._random = random
         self._upstreams = upstreams
         self._serves = serves
+        self._metrics = metrics
         self._running: _Open | None = None
 
     @property
@@ -169,6 +175,14 @@ class Gate:
             if self._serves:
                 reconciled = log.reconcile(maker.unknown_outcome)
                 await self._enter_start(maker, log, sources, eyes, reconciled)
+            if self._metrics is not None:
+                self._metrics.watch_value(
+                    "entries", "Entries in the record.", lambda: float(log.size())
+                )
+                self._metrics.watch_value(
+                    "entries_unwritten", "Failures to write that are not yet entered.",
+                    lambda: float(recorder.unwritten),
+                )  # fmt: skip
             self._running = _Open(walk, eyes, log, recorder, stack.pop_all())
 
     async def close(self) -> None:

@@ -31,6 +31,7 @@ from countenance import __version__
 from countenance.dialects.call import Call, Part
 from countenance.errors import AddressError, FetchError
 from countenance.gate.ports import PictureSource
+from countenance.gate.timing import Stage, timed
 
 __all__ = ["ANYWHERE", "FetchLimits", "Fetcher", "fetched", "is_public"]
 
@@ -116,7 +117,8 @@ async def fetched(call: Call, source: PictureSource) -> Call:
     away = [part for part in call.parts if part.address]
     if not away:
         return call
-    came = await asyncio.gather(*(_located(source.fetch(part.address), part) for part in away))
+    with timed(Stage.FETCH):
+        came = await asyncio.gather(*(_located(source.fetch(part.address), part) for part in away))
     there = dict(zip((part.where for part in away), came, strict=True))
     return replace(
         call,

@@ -27,6 +27,7 @@ from countenance.gate.ports import Eyes
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import obligations_done
 from countenance.gate.server import Streamed
+from countenance.gate.timing import Stage, timed
 from countenance.gate.upstream import UpstreamReply
 from countenance.gate.upstreams import Behind
 from countenance.record import entry as kinds
@@ -58,7 +59,8 @@ class Forwarder:
         try:
             pictures = await self._rendered(decided)
             outgoing = write(decided.call, pictures, behind.target(decided.call.operation))
-            answer = await stack.enter_async_context(behind.upstream.send(outgoing))
+            with timed(Stage.UPSTREAM):
+                answer = await stack.enter_async_context(behind.upstream.send(outgoing))
             if answer.status >= 400:
                 body = await answer.read()
                 sending.enter("upstream-refused", status=answer.status)
@@ -155,7 +157,8 @@ class _Sending:
 
     async def plain(self, answer: UpstreamReply) -> Reply:
         """An answer that comes at once."""
-        body = await answer.read()
+        with timed(Stage.UPSTREAM):
+            body = await answer.read()
         covered = self._decided.judgement.outcome.action is Action.REDACT
         form = FORMS[self._decided.call.operation]
         read = form.answer(body, self._decided.call, self._check, covered=covered)

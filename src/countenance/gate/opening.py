@@ -21,6 +21,7 @@ from countenance.errors import (
 )
 from countenance.faces.settings import Inspection
 from countenance.gate.ports import Ears, Eyes
+from countenance.gate.timing import Stage, timed
 from countenance.media.ears import Heard
 
 __all__ = ["Opened", "opened"]
@@ -62,9 +63,10 @@ async def opened(call: Call, eyes: Eyes, ears: Ears) -> Opened:
         for part in call.parts
         if part.kind is PartKind.SOUND
     }
-    seen, heard = await asyncio.gather(
-        asyncio.gather(*looks.values()), asyncio.gather(*listens.values())
-    )
+    with timed(Stage.INSPECT):
+        seen, heard = await asyncio.gather(
+            asyncio.gather(*looks.values()), asyncio.gather(*listens.values())
+        )
     return Opened(dict(zip(looks, seen, strict=True)), dict(zip(listens, heard, strict=True)))
 
 

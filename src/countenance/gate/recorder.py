@@ -50,6 +50,11 @@ class Recorder:
         self._unwritten = 0
         self._pending: set[asyncio.Task[Any]] = set()
 
+    @property
+    def unwritten(self) -> int:
+        """How many entries could not be written, and wait to be entered as failures."""
+        return self._unwritten
+
     async def append(self, prepared: Prepared) -> int:
         """Append one entry; its index, once it is durable.
 

@@ -4,7 +4,8 @@ Rules kept here:
  * Nothing is decoded before the limits hold: bytes of a body, seconds to send it, calls at once;
    and no body is read of somebody without a valid key.
  * A client that leaves ends its call: the answer is closed, and what is left to record is recorded.
- * `/livez` says that the process turns; `/readyz` that it could judge and record a call now.
+ * `/livez` says that the process turns; `/readyz` that it could judge and record a call now, which
+   ends the moment that it is told to drain; `/metrics` what it counted, to those who may know.
  * Whatever goes wrong here is answered 503 with clause `gate-failure`, never passed.
 
 What a call means is the walk's business, and how a failure reads is the dialect's.
@@ -12,22 +13,31 @@ What a call means is the walk's business, and how a failure reads is the dialect
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, assert_never
+from ipaddress import ip_address
+from typing import Any, Literal, Protocol, assert_never
 from urllib.parse import parse_qsl
 
 import msgspec
 import structlog
 
 from countenance.dialects.call import Reply, Request
+from countenance.dialects.routes import dialect_of
 from countenance.errors import CountenanceError
+from countenance.gate.metrics import CONTENT_TYPE, Metrics
+from countenance.gate.timing import Watch
 
-__all__ = ["Application", "Limits", "Refused", "Server", "Streamed"]
+__all__ = ["Application", "Limits", "Refused", "Server", "Spans", "Streamed"]
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_CLEARING_SECONDS = 5.0
+"""How long calls have, once they were ended, to write down that they were."""
 
 _log = structlog.get_logger("countenance.server")
 
@@ -57,6 +67,7 @@ class Limits:
     max_body_bytes: int
     max_calls: int
     body_seconds: float = 60.0
+    metrics_for: Literal["loopback", "everyone", "nobody"] = "nobody"
 
 
 class Application(Protocol):
@@ -81,13 +92,39 @@ class Application(Protocol):
         """Whether a call could be judged and recorded now, and what was looked at."""
 
 
+class Spans(Protocol):
+    """Keeps what calls did, and when, for a collector of traces."""
+
+    def call(self, dialect: str) -> AbstractContextManager[object]:
+        """The span of a whole call, open as long as this."""
+
+    def stage(self, name: str) -> AbstractContextManager[object]:
+        """The span of one stage inside the call that is under way here."""
+
+    def answered(self, outcome: str, clause: str | None, entry: str | None) -> None:
+        """What was answered, for the span of the call that is under way here."""
+
+
 class Server:
     """The ASGI callable."""
 
-    def __init__(self, application: Application, limits: Limits) -> None:
+    def __init__(
+        self,
+        application: Application,
+        limits: Limits,
+        metrics: Metrics | None = None,
+        spans: Spans | None = None,
+    ) -> None:
         self._application = application
         self._limits = limits
+        self._metrics = metrics or Metrics()
+        self._spans = spans
         self._under_way = 0
+        self._draining = False
+
+    def drain(self) -> None:
+        """From now on it is not ready; calls are served as before, until it is stopped."""
+        self._draining = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope; websockets are closed at once."""
@@ -110,24 +147,35 @@ class Server:
                     return
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
+                await self._emptied()
                 await self._application.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = _request(scope)
-        if request.path in ("/livez", "/readyz"):
-            await _send(send, await self._health(request))
+        if request.path in ("/livez", "/readyz", "/metrics"):
+            await _send(send, await self._health(request, scope))
             return
-        if self._under_way >= self._limits.max_calls:
-            refused = Refused(429, f"{self._limits.max_calls} calls are under way already")
-            await _send(send, self._application.refusal(request, refused))
-            return
-        self._under_way += 1
-        try:
-            await self._call(request, receive, send)
-        finally:
-            self._under_way -= 1
+        counted = _Counted(send, self._metrics, dialect_of(request.path).value, self._spans)
+        with counted.watch, counted.span:
+            if self._under_way >= self._limits.max_calls:
+                refused = Refused(429, f"{self._limits.max_calls} calls are under way already")
+                await _send(counted, self._application.refusal(request, refused))
+                counted.end()
+                return
+            self._under_way += 1
+            try:
+                await self._call(request, receive, counted)
+            finally:
+                self._under_way -= 1
+                counted.end()
+
+    async def _emptied(self) -> None:
+        """Wait until calls that were ended with the server have cleared up."""
+        until = time.monotonic() + _CLEARING_SECONDS
+        while self._under_way and time.monotonic() < until:
+            await asyncio.sleep(0.01)
 
     async def _call(self, request: Request, receive: Receive, send: Send) -> None:
         try:
@@ -143,6 +191,7 @@ class Server:
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
             await self._failed(send, request, error)
             return
+        self._metrics.received(len(body))
         request = replace(request, body=body)
         answering = asyncio.ensure_future(self._application.answer(request))
         leaving = asyncio.ensure_future(_left(receive))
@@ -198,12 +247,63 @@ class Server:
                 408, f"the body did not arrive within {self._limits.body_seconds:g} seconds"
             ) from None
 
-    async def _health(self, request: Request) -> Reply:
+    async def _health(self, request: Request, scope: Scope) -> Reply:
         if request.path == "/livez":
             return _json(200, {"status": "alive"})
+        if request.path == "/metrics":
+            if not _may_know(self._limits.metrics_for, scope):
+                return _json(404, {"status": "not for you"})
+            return Reply(200, (("content-type", CONTENT_TYPE),), self._metrics.page())
+        if self._draining:
+            return _json(503, {"status": "draining"})
         ready, looked_at = await self._application.readiness()
         status = "ready" if ready else "not ready"
         return _json(200 if ready else 503, {"status": status, **looked_at})
+
+
+class _Counted:
+    """Sends an answer, with what it took, and counts it."""
+
+    def __init__(
+        self, send: Send, metrics: Metrics, dialect: str, spans: Spans | None
+    ) -> None:
+        self._send = send
+        self._metrics = metrics
+        self._dialect = dialect
+        self._spans = spans
+        self._answered = False
+        self.watch = Watch(None if spans is None else spans.stage)
+        self.span: AbstractContextManager[object] = (
+            nullcontext() if spans is None else spans.call(dialect)
+        )
+        metrics.began()
+
+    async def __call__(self, message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start" and not self._answered:
+            self._answered = True
+            told = {name: value.decode("latin-1") for name, value in message["headers"]}
+            outcome = told.get(b"x-countenance-decision", "refuse")
+            clause = told.get(b"x-countenance-clause")
+            self._metrics.answered(self._dialect, outcome, clause, message["status"], self.watch)
+            if self._spans is not None:
+                self._spans.answered(outcome, clause, told.get(b"x-countenance-entry"))
+            timing = (b"server-timing", self.watch.header.encode("ascii"))
+            message = {**message, "headers": [*message["headers"], timing]}
+        await self._send(message)
+
+    def end(self) -> None:
+        """The call is over."""
+        self._metrics.ended(self.watch, answered=self._answered)
+
+
+def _may_know(whom: str, scope: Scope) -> bool:
+    if whom == "loopback":
+        client = scope.get("client")
+        try:
+            return client is not None and ip_address(client[0]).is_loopback
+        except ValueError:
+            return False
+    return whom == "everyone"
 
 
 def _request(scope: Scope) -> Request:

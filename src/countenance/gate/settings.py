@@ -47,6 +47,8 @@ class GateSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_pictures: Positive = 20
     max_calls: Positive = 64
     """Calls under way at once; one more is answered 429 before anything is decoded."""
+    metrics: Literal["loopback", "everyone", "nobody"] = "loopback"
+    """Who may read `/metrics`: those on this machine, everyone who reaches the gate, nobody."""
     call_seconds: Seconds = 60.0
     """The longest that judging one call may take, upstream not counted."""
 

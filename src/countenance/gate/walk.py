@@ -52,6 +52,7 @@ from countenance.gate.ports import CallerSource, Ears, Eyes, HoldStore, PictureS
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources, decision_entry
 from countenance.gate.server import Streamed
+from countenance.gate.timing import Stage, timed
 from countenance.gate.upstreams import Upstreams
 from countenance.record.make import Maker, Prepared
 
@@ -203,13 +204,15 @@ class Walk:
                 stage = "inspection"
                 media = await opened(call, self._ports.eyes, self._ports.ears)
                 stage = "judging"
-                judgement, prepared = await self._judged(
-                    call, registration, evidence, media, now, what_if=only_asked
-                )
+                with timed(Stage.DECIDE):
+                    judgement, prepared = await self._judged(
+                        call, registration, evidence, media, now, what_if=only_asked
+                    )
             stage = "record"
-            return await self._entered(
-                call, registration, media, judgement, prepared, what_if=only_asked
-            )
+            with timed(Stage.RECORD):
+                return await self._entered(
+                    call, registration, media, judgement, prepared, what_if=only_asked
+                )
         except AttestationError as error:
             entry = await recorder.unreadable(request, registration, error, clause="attestation")
             raise _Answered(replies.invalid_attestation(to, str(error), entry)) from None
