@@ -43,6 +43,8 @@ class Reached:
             for part in content if isinstance(content, list) else []:
                 if part.get("type") == "image_url":
                     found.append(base64.b64decode(part["image_url"]["url"].split(",", 1)[1]))
+                elif part.get("type") == "image":
+                    found.append(base64.b64decode(part["source"]["data"]))
         return found
 
     @property
@@ -101,6 +103,8 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             text = told.next_answer(reached)
             if text.startswith("!"):
                 self._fault(text[1:])
+            elif self.path.startswith("/v1/messages"):
+                self._message(text, stream=body.get("stream") is True)
             elif "/audio/" in self.path:
                 self._written_down(text, body)
             elif body.get("stream"):
@@ -125,6 +129,39 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        def _message(self, text: str, *, stream: bool) -> None:
+            if self.path.endswith("/count_tokens"):
+                self._bytes(200, b'{"input_tokens": 7}')
+                return
+            blocks: list[dict[str, str]] = [] if stream else [{"type": "text", "text": text}]
+            whole = {
+                "id": "msg_1", "type": "message", "role": "assistant", "model": "scripted",
+                "content": blocks, "stop_reason": None if stream else "end_turn",
+                "stop_sequence": None, "usage": {"input_tokens": 1, "output_tokens": 1},
+            }  # fmt: skip
+            if not stream:
+                self._bytes(200, json.dumps(whole).encode())
+                return
+            events: list[dict[str, Any]] = [
+                {"type": "message_start", "message": whole},
+                {"type": "content_block_start", "index": 0,
+                 "content_block": {"type": "text", "text": ""}},
+                *({"type": "content_block_delta", "index": 0,
+                   "delta": {"type": "text_delta", "text": f"{word} "}}
+                  for word in text.split(" ")),
+                {"type": "content_block_stop", "index": 0},
+                {"type": "message_delta", "usage": {"output_tokens": 1},
+                 "delta": {"stop_reason": "end_turn", "stop_sequence": None}},
+                {"type": "message_stop"},
+            ]  # fmt: skip
+            self._bytes(
+                200,
+                b"".join(
+                    f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
+                    for event in events
+                ),
+            )
 
         def _written_down(self, text: str, body: dict[str, Any]) -> None:
             if body.get("stream") != "true":

@@ -6,6 +6,7 @@ from typing import get_type_hints
 import pytest
 from openai.types.chat.completion_create_params import CompletionCreateParamsStreaming
 
+from countenance.dialects.anthropic.fields import COUNT, MESSAGES
 from countenance.dialects.audio.fields import TRANSCRIPTION, TRANSLATION
 from countenance.dialects.fields import CHAT, Row, rows
 from countenance.dialects.read import read
@@ -23,6 +24,8 @@ def _line(row: Row) -> str:
 
 TABLES = {
     "Chat": CHAT,
+    "Messages": MESSAGES,
+    "Tokens of a message": COUNT,
     "Sound to be written down": TRANSCRIPTION,
     "Sound to be translated": TRANSLATION,
 }

@@ -232,7 +232,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (body(user({"type": "refusal", "refusal": "no"})), "refusal parts"),
     (body(user({"type": "image"})), "no type is called `image`; did you mean `image_url`"),
     (body(user({"type": "input_image", "image_url": PICTURE_URL})), "`image_url` is right here"),
-    (body(user(picture("https://x.example/a.jpg"))), "remote pictures are not fetched"),
+    (body(user(picture("http://x.example/a.jpg"))), "https"),
     (
         body(user({"type": "image_url", "image_url": {"file_id": "f", "url": PICTURE_URL}})),
         "stored",
@@ -558,3 +558,9 @@ def test_what_the_real_clients_send_is_read(way: str) -> None:
     assert calls[1].attestation == STATEMENT
     assert "people" in calls[1].schema
     assert [turn.role for turn in calls[1].turns] == [Role.USER, Role.ASSISTANT, Role.USER]
+
+
+def test_a_picture_elsewhere_has_its_address_and_no_bytes() -> None:
+    (part,) = call(user(picture("https://x.example/a.jpg"))).pictures
+
+    assert (part.address, part.data) == ("https://x.example/a.jpg", b"")

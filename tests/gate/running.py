@@ -125,6 +125,10 @@ class Running:
         finally:
             reader.close()
 
+    def calls(self) -> int:
+        """How many calls were entered; their outcomes may be written a moment later."""
+        return sum(each["kind"] in ("decision", "unreadable") for each in self.entries())
+
     def outcome_of(self, decision: dict[str, Any]) -> dict[str, Any]:
         """The outcome of a decision, which may be written a moment after the answer."""
         for _ in range(200):
@@ -193,6 +197,9 @@ def running(
             f'url = "{upstream.url}"\nmodels = ["impatient"]\nanswer_seconds = 0.5\n'
             f'[[upstream]]\nname = "azure"\nkind = "azure_openai"\nservice = "azure_openai"\n'
             f'url = "{upstream.url}"\nmodels = ["azure-4o"]\nkey_env = "SCRIPTED_KEY"\n'
+            f'[[upstream]]\nname = "messages"\nkind = "anthropic"\nservice = "azure_openai"\n'
+            f'url = "{upstream.url.removesuffix("/v1")}"\nmodels = ["sonnet"]\n'
+            'key_env = "SCRIPTED_KEY"\n'
         )
         settings = parse_settings(text, {})
         metrics = Metrics()

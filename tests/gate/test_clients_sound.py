@@ -125,7 +125,7 @@ def test_what_police_may_have_written_down_depends_on_the_edition(
 def test_what_cannot_be_checked_is_refused_by_name_and_once(
     gate: Running, acme: str, data: bytes, more: dict[str, object], status: int, says: str
 ) -> None:
-    before, entries = len(gate.upstream.reached), len(gate.entries())
+    before, entries = len(gate.upstream.reached), gate.calls()
     with _client(gate, acme) as client, pytest.raises(APIStatusError) as caught:
         client.audio.transcriptions.create(
             model="gpt-4o", file=("a.wav", data), stream=True, extra_body=more
@@ -135,4 +135,4 @@ def test_what_cannot_be_checked_is_refused_by_name_and_once(
     assert says in str(caught.value)
     assert status != 400 or isinstance(caught.value, BadRequestError)
     assert len(gate.upstream.reached) == before
-    assert len(gate.entries()) == entries + 1
+    assert gate.calls() == entries + 1

@@ -12,10 +12,22 @@ from typing import Any
 
 from countenance.errors import UpstreamError
 
-__all__ = ["FINISHED", "count", "finish", "head", "label", "listed", "mapping", "text", "usage"]
+__all__ = [
+    "FINISHED",
+    "count",
+    "finish",
+    "head",
+    "label",
+    "listed",
+    "mapping",
+    "signature",
+    "text",
+    "usage",
+]
 
 FINISHED = ("stop", "length", "tool_calls", "content_filter")
 _LABEL = re.compile(r"[A-Za-z0-9._:@/+-]{1,256}")
+_SIGNATURE = re.compile(r"[A-Za-z0-9+/=_-]{0,262144}")
 _TIERS = ("auto", "default", "flex", "scale", "priority", "fast", "standard")
 
 
@@ -45,6 +57,11 @@ def text(value: Any, what: str) -> str | None:
 def label(value: Any) -> str:
     """A short id or name; anything else is left empty."""
     return value if type(value) is str and _LABEL.fullmatch(value) else ""
+
+
+def signature(value: Any) -> str:
+    """Letters of base64, which say nothing to people; anything else is left empty."""
+    return value if type(value) is str and _SIGNATURE.fullmatch(value) else ""
 
 
 def count(value: Any, what: str, most: int) -> int:

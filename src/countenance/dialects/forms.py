@@ -11,6 +11,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from countenance.dialects.answers import Answered, read_answer
+from countenance.dialects.anthropic.answers import read_message_answer
+from countenance.dialects.anthropic.calls import read_message, write_message
+from countenance.dialects.anthropic.stream import MessageStream
 from countenance.dialects.audio.answers import AudioStream, read_audio_answer
 from countenance.dialects.audio.calls import read_audio, write_audio
 from countenance.dialects.call import Call, Operation, Outgoing, Request, Target
@@ -70,11 +73,14 @@ class Form:
 
 _CHAT = Form(read_chat, write_chat, read_answer, AnswerStream)
 
+_MESSAGES = Form(read_message, write_message, read_message_answer, MessageStream)
 _AUDIO = Form(read_audio, write_audio, read_audio_answer, AudioStream)
 
 FORMS: Mapping[Operation, Form] = MappingProxyType(
     {
         Operation.CHAT: _CHAT,
+        Operation.MESSAGES: _MESSAGES,
+        Operation.COUNT_TOKENS: _MESSAGES,
         Operation.TRANSCRIPTION: _AUDIO,
         Operation.TRANSLATION: _AUDIO,
     }

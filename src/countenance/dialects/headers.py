@@ -30,6 +30,7 @@ _ONCE = frozenset(
         "content-type",
         "authorization",
         "api-key",
+        "anthropic-version",
         "x-api-key",
         "ocp-apim-subscription-key",
         "transfer-encoding",

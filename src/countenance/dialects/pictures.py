@@ -17,7 +17,13 @@ import pybase64
 from countenance.dialects.strict import shown
 from countenance.errors import AddressError, UnreadableCallError, UnsupportedCallError
 
-__all__ = ["ELSEWHERE", "bytes_of_data_url", "data_url", "refuse_written_picture"]
+__all__ = [
+    "ELSEWHERE",
+    "bytes_of_base64",
+    "bytes_of_data_url",
+    "data_url",
+    "refuse_written_picture",
+]
 
 ELSEWHERE = "https://"
 """How the address of a picture begins."""
@@ -56,7 +62,11 @@ def bytes_of_data_url(url: str, where: str) -> bytes:
             "`image/jpeg`, `image/png`, `image/webp` or `image/gif` is right",
             param=where,
         )
-    text = url[comma + 1 :]
+    return bytes_of_base64(url[comma + 1 :], where)
+
+
+def bytes_of_base64(text: str, where: str) -> bytes:
+    """The bytes in base64, read strictly; raises `UnreadableCallError`, never shows the text."""
     if not text:
         raise UnreadableCallError(f"`{where}`: the picture is empty", param=where)
     try:

@@ -40,6 +40,8 @@ API_VERSIONS = (
 """Versions under which Azure answers chat in one and the same form."""
 
 V1_VERSIONS = ("v1", "preview", "latest")
+INFERENCE_VERSIONS = ("2024-05-01-preview",)
+"""The version that the client of Azure AI Inference asks for."""
 
 _KEYS_IN_QUERY = frozenset(
     {
@@ -83,8 +85,14 @@ def _everywhere(path: str, operation: Operation) -> tuple[Known, ...]:
 
 ROUTES = (
     *_everywhere("chat/completions", Operation.CHAT),
+    *(
+        known(path, "POST", _AZURE, Operation.CHAT, INFERENCE_VERSIONS, version_needed=True)
+        for path in ("/chat/completions", "/models/chat/completions")
+    ),
     known("/v1/models", "GET", _OPENAI, Operation.MODELS),
     known("/v1/models/{name}", "GET", _OPENAI, Operation.MODEL),
+    known("/v1/messages", "POST", Dialect.ANTHROPIC, Operation.MESSAGES),
+    known("/v1/messages/count_tokens", "POST", Dialect.ANTHROPIC, Operation.COUNT_TOKENS),
     *_everywhere("audio/transcriptions", Operation.TRANSCRIPTION),
     *_everywhere("audio/translations", Operation.TRANSLATION),
     known("/openai/v1/models", "GET", _AZURE, Operation.MODELS, V1_VERSIONS),
@@ -92,6 +100,8 @@ ROUTES = (
 )
 _STARTS = (
     ("/openai/", _AZURE),
+    ("/chat/", _AZURE),
+    ("/models/", _AZURE),
     ("/face/", Dialect.AZURE_FACE),
     ("/v1/messages", Dialect.ANTHROPIC),
 )
@@ -203,6 +213,6 @@ def _unknown(path: str) -> str:
         if piece in _NOT_YET:
             return f"route {shown(path)}: {_NOT_YET[piece]} are not answered by this gate"
     return (
-        f"route {shown(path)} is not known; `POST /v1/chat/completions`, "
+        f"route {shown(path)} is not known; `POST /v1/chat/completions`, `POST /v1/messages`, "
         "`POST /v1/audio/transcriptions` and `GET /v1/models` are, and their Azure forms"
     )

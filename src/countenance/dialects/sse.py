@@ -90,6 +90,7 @@ class EventReader:
         return None
 
 
-def event_bytes(data: bytes) -> bytes:
-    """One event with this `data`, which has no line ends."""
-    return b"data: " + data + b"\n\n"
+def event_bytes(data: bytes, name: str = "") -> bytes:
+    """One event with this `data`, which has no line ends, and this name."""
+    head = b"event: " + name.encode() + b"\n" if name else b""
+    return head + b"data: " + data + b"\n\n"

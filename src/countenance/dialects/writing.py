@@ -5,7 +5,7 @@ Rules kept here:
  * A medium goes out only with bytes that were handed in for its slot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -25,18 +25,20 @@ Made = Mapping[str, tuple[str, bytes]]
 """Media type and bytes for the `where` of each medium of a call."""
 
 
-def json_bytes(body: Mapping[str, Any], made: Made) -> bytes:
-    """The body as JSON, each slot filled with a data URL of what was made for it.
+def json_bytes(
+    body: Mapping[str, Any], made: Made, put: Callable[[str, bytes], Any] = data_url
+) -> bytes:
+    """The body as JSON, each slot filled with what `put` writes of its type and bytes: a data URL.
 
     Raises `ValueError` for a picture that was made in a kind that no model reads.
     """
 
-    def fill(value: object) -> str:
+    def fill(value: object) -> Any:
         if not isinstance(value, Slot):
             raise TypeError("only slots of pictures are filled")
         if made[value.where][0] not in _WRITTEN:
             raise ValueError("a picture is written as JPEG, PNG, WebP or GIF only")
-        return data_url(*made[value.where])
+        return put(*made[value.where])
 
     return msgspec.json.Encoder(enc_hook=fill).encode(body)
 

@@ -21,6 +21,7 @@ from countenance.dialects.call import Operation, Outgoing, Target
 from countenance.dialects.sse import event_bytes
 from countenance.errors import UpstreamError
 from countenance.gate.mirror_audio import reflected_sound
+from countenance.gate.mirror_messages import reflected_message
 from countenance.gate.upstream import UpstreamReply
 
 __all__ = ["Mirror", "reflection"]
@@ -39,6 +40,9 @@ class Mirror:
         """Answer with what reached it."""
         if outgoing.operation in (Operation.TRANSCRIPTION, Operation.TRANSLATION):
             yield _Reply(*reflected_sound(outgoing))
+            return
+        if outgoing.operation in (Operation.MESSAGES, Operation.COUNT_TOKENS):
+            yield _Reply(*reflected_message(outgoing))
             return
         body = _body(outgoing.body)
         text, read = reflection(body)

@@ -1,0 +1,1 @@
+"""Messages, as the clients of Anthropic send them."""
