@@ -15,12 +15,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from countenance.callers.registration import Registration
+from countenance.dialects import replies
 from countenance.dialects.call import Outgoing, Reply, Request, Target
 from countenance.dialects.reading import Limits as ReadLimits
+from countenance.dialects.replies import To
+from countenance.dialects.routes import dialect_of
 from countenance.errors import (
     DetectorError,
     MediaError,
     RecordError,
+    TooManyError,
     UnsupportedMediaError,
     UpstreamError,
 )
@@ -34,6 +38,7 @@ from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
 from countenance.gate.outcome import Visible
 from countenance.gate.ports import PictureSource
+from countenance.gate.quotas import Lease, Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.server import Limits, Refused, Server, Streamed
@@ -76,8 +81,10 @@ class FakeEyes:
     """Sees a face in bytes that begin with `face`. `fault`: what goes wrong next."""
 
     fault: str = ""
+    looked: int = 0
 
     async def inspect(self, data: bytes) -> Inspection:
+        self.looked += 1
         match self.fault:
             case "raises":
                 raise DetectorError("detector: held a secret")
@@ -270,10 +277,12 @@ class Fakes:
         log: Any = None,
         book: Codebook = BOOK,
         pictures: PictureSource | None = None,
+        quotas: Quotas | None = None,
     ) -> None:
         self.now = NOON
         self.callers = FakeCallers()
         self.pictures = pictures or Fetcher(FetchLimits())
+        self.quotas = quotas or Quotas()
         self.eyes = FakeEyes()
         self.log: FakeLog = FakeLog() if log is None else log
         self.holds = FakeHolds()
@@ -292,6 +301,7 @@ class Fakes:
                 plausible=self._plausible,
                 codebook=book,
                 upstreams=Upstreams([behind]),
+                quotas=self.quotas,
                 recorder=self.recorder,
                 holds=self.holds,
                 seen=SeenAttestations(self.log, NOON // 10**9),
@@ -303,7 +313,7 @@ class Fakes:
                 clock=lambda: self.now,
             ),
         )
-        self.server = Server(_Application(self.walk), Limits(1 << 20, 64))
+        self.server = Server(_Application(self.walk, self.quotas), Limits(1 << 20, 64))
 
     def _plausible(self, asked: Asked) -> PlausibleActs:
         if self.reader_fault is not None:
@@ -324,16 +334,23 @@ class Fakes:
 class _Application:
     """The walk as the server serves it, with the replies of the real gate."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, quotas: Quotas) -> None:
         self._walk = walk
+        self._quotas = quotas
         self._gate = Gate(parse_settings("", {}), {})
 
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
 
-    async def admit(self, request: Request) -> Reply | None:
-        return await self._walk.admit(request)
+    async def admit(self, request: Request) -> Reply | Lease:
+        found = await self._walk.admit(request)
+        if isinstance(found, Reply):
+            return found
+        try:
+            return self._quotas.begin(found.id)
+        except TooManyError as error:
+            return replies.too_many(To(dialect_of(request.path)), str(error))
 
     async def answer(self, request: Request) -> Reply | Streamed:
         return await self._walk.answer(request)

@@ -24,6 +24,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "upstream": settings.UpstreamSettings,
     "faces": settings.FacesSettings,
     "pictures": settings.PicturesSettings,
+    "limits": settings.LimitsSettings,
     "codes": settings.CodesSettings,
 }
 SETTINGS = [

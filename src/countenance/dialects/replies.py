@@ -217,10 +217,20 @@ def unknown_key(to: To) -> Reply:
     )
 
 
-def too_many(to: To) -> Reply:
-    """More calls than may be under way: 429, before anything was decoded."""
-    reason = Reason(GateClause.TOO_MANY.value, says="too many calls are under way; try later")
-    return _plain(to, 429, reason, code="rate_limit_exceeded")
+def too_many(
+    to: To,
+    says: str = "too many calls are under way; try later",
+    *,
+    entry: int | None = None,
+    again: bool = True,
+) -> Reply:
+    """More than the gate, or this caller's share of it, takes now: 429. Nothing was decoded.
+
+    `again`: whether it helps to send the same call again soon.
+    """
+    reason = Reason(GateClause.TOO_MANY.value, says=says, entry=entry)
+    extra = () if again else (("x-should-retry", "false"),)
+    return _plain(to, 429, reason, code="rate_limit_exceeded", extra=extra)
 
 
 def gate_failure(

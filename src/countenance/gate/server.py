@@ -30,7 +30,7 @@ from countenance.errors import CountenanceError
 from countenance.gate.metrics import CONTENT_TYPE, Metrics
 from countenance.gate.timing import Watch
 
-__all__ = ["Application", "Limits", "Refused", "Server", "Spans", "Streamed"]
+__all__ = ["Application", "Lease", "Limits", "Refused", "Server", "Spans", "Streamed"]
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -70,6 +70,16 @@ class Limits:
     metrics_for: Literal["loopback", "everyone", "nobody"] = "nobody"
 
 
+class Lease(Protocol):
+    """One call that was let in."""
+
+    def took(self, size: int) -> None:
+        """Its body had this many bytes."""
+
+    def release(self) -> None:
+        """It is over."""
+
+
 class Application(Protocol):
     """What the server serves."""
 
@@ -79,8 +89,11 @@ class Application(Protocol):
     async def close(self) -> None:
         """Finish what is under way."""
 
-    async def admit(self, request: Request) -> Reply | None:
-        """The answer to a request that goes no further, before its body is read; else None."""
+    async def admit(self, request: Request) -> Reply | Lease | None:
+        """The answer to a request that goes no further, before its body is read; or it is let in.
+
+        A `Lease` is told how large the body was, and when the call is over.
+        """
 
     async def answer(self, request: Request) -> Reply | Streamed:
         """One call, from its bytes to its answer; never raises for what a caller sent."""
@@ -178,21 +191,29 @@ class Server:
             await asyncio.sleep(0.01)
 
     async def _call(self, request: Request, receive: Receive, send: Send) -> None:
+        lease: Lease | None = None
         try:
-            if (refusal := await self._application.admit(request)) is not None:
-                await _send(send, refusal)
+            admitted = await self._application.admit(request)
+            if isinstance(admitted, Reply):
+                await _send(send, admitted)
                 return
+            lease = admitted
             body = await self._body(request, receive)
+            if lease is not None:
+                lease.took(len(body))
+            self._metrics.received(len(body))
+            await self._answer(replace(request, body=body), receive, send)
         except Refused as refused:
             await _send(send, self._application.refusal(request, refused))
-            return
         except ConnectionError:
-            return  # the client left before it had asked for anything
+            pass  # the client left before it had asked for anything
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
             await self._failed(send, request, error)
-            return
-        self._metrics.received(len(body))
-        request = replace(request, body=body)
+        finally:
+            if lease is not None:
+                lease.release()
+
+    async def _answer(self, request: Request, receive: Receive, send: Send) -> None:
         answering = asyncio.ensure_future(self._application.answer(request))
         leaving = asyncio.ensure_future(_left(receive))
         try:

@@ -18,9 +18,11 @@ import msgspec
 from countenance.errors import SettingsError
 
 __all__ = [
+    "CallerLimitsSettings",
     "CodesSettings",
     "FacesSettings",
     "GateSettings",
+    "LimitsSettings",
     "PicturesSettings",
     "Settings",
     "TlsSettings",
@@ -30,6 +32,7 @@ __all__ = [
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 
 
@@ -102,6 +105,29 @@ class PicturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fetch_seconds: Seconds = 10.0
 
 
+class CallerLimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[limits.callers.NAME]`: what one registration may take; what is not said is as for all."""
+
+    calls_per_minute: Count | None = None
+    bytes_per_minute: Count | None = None
+    pictures_per_minute: Count | None = None
+    calls_at_once: Count | None = None
+    held_per_day: Count | None = None
+
+
+class LimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[limits]`: what each caller may take; 0 is without a limit."""
+
+    calls_per_minute: Count = 0
+    bytes_per_minute: Count = 0
+    pictures_per_minute: Count = 0
+    calls_at_once: Count = 0
+    held_per_day: Count = 1000
+    pictures_waiting: Positive = 32
+    """Pictures of all callers that may be looked at or wait for it; fewer than `max_calls`."""
+    callers: dict[str, CallerLimitsSettings] = {}
+
+
 class CodesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[codes]`: which codes are active, and which weak texts somebody signed off."""
 
@@ -121,6 +147,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     faces: FacesSettings = FacesSettings()
     pictures: PicturesSettings = PicturesSettings()
+    limits: LimitsSettings = LimitsSettings()
     codes: CodesSettings = CodesSettings()
 
     @property
@@ -135,6 +162,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "tls": TlsSettings,
     "faces": FacesSettings,
     "pictures": PicturesSettings,
+    "limits": LimitsSettings,
     "codes": CodesSettings,
 }
 _RESERVED = {"COUNTENANCE_SHARED", "COUNTENANCE_TRACEBACK", "COUNTENANCE_SETTINGS"}

@@ -35,6 +35,7 @@ from countenance.errors import (
     CallError,
     CountenanceError,
     RecordError,
+    TooManyError,
 )
 from countenance.evidence.act import Act, Asked, PlausibleActs
 from countenance.evidence.gather import asked_of, facts_of
@@ -49,6 +50,7 @@ from countenance.gate.obligations import Keeper
 from countenance.gate.opening import Opened, opened
 from countenance.gate.outcome import Action, Pictured, Reason, Visible
 from countenance.gate.ports import CallerSource, Ears, Eyes, HoldStore, PictureSource
+from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources, decision_entry
 from countenance.gate.server import Streamed
@@ -79,6 +81,7 @@ class Ports:
     plausible: Callable[[Asked], PlausibleActs]
     codebook: Codebook
     upstreams: Upstreams
+    quotas: Quotas
     recorder: Recorder
     holds: HoldStore
     seen: Seen
@@ -105,13 +108,13 @@ class Walk:
         self.unknown_keys = 0
         """Calls that came without a valid key since the start: counted, not entered."""
 
-    async def admit(self, request: Request) -> Reply | None:
-        """Step 1 alone, before there is a body: the answer to somebody unknown, else None."""
+    async def admit(self, request: Request) -> Reply | Registration:
+        """Step 1 alone, before there is a body: who asks, or the answer to somebody unknown."""
         try:
-            await self._who(request, To(dialect_of(request.path)))
+            registration, _ = await self._who(request, To(dialect_of(request.path)))
         except _Answered as early:
             return early.reply
-        return None
+        return registration
 
     async def answer(self, request: Request) -> Reply | Streamed:
         """The answer to one request; never raises for what was sent."""
@@ -141,9 +144,10 @@ class Walk:
         """
         call = read(request, self._settings.limits)
         now = self._ports.clock()
-        evidence = self._attested(call, registration, now)
-        call = await fetched(call, self._ports.pictures)
-        media = await opened(call, self._ports.eyes, self._ports.ears)
+        with self._ports.quotas.pictures(registration.id, len(call.shown)):
+            evidence = self._attested(call, registration, now)
+            call = await fetched(call, self._ports.pictures)
+            media = await opened(call, self._ports.eyes, self._ports.ears)
         judgement, prepared = await self._judged(
             call, registration, evidence, media, now, what_if=what_if
         )
@@ -198,11 +202,12 @@ class Walk:
         stage = "attestation"
         try:
             async with asyncio.timeout(self._settings.call_seconds):
-                evidence = self._attested(call, registration, now)
-                stage = "fetching"
-                call = await fetched(call, self._ports.pictures)
-                stage = "inspection"
-                media = await opened(call, self._ports.eyes, self._ports.ears)
+                with self._ports.quotas.pictures(registration.id, len(call.shown)):
+                    evidence = self._attested(call, registration, now)
+                    stage = "fetching"
+                    call = await fetched(call, self._ports.pictures)
+                    stage = "inspection"
+                    media = await opened(call, self._ports.eyes, self._ports.ears)
                 stage = "judging"
                 with timed(Stage.DECIDE):
                     judgement, prepared = await self._judged(
@@ -213,6 +218,8 @@ class Walk:
                 return await self._entered(
                     call, registration, media, judgement, prepared, what_if=only_asked
                 )
+        except TooManyError as error:
+            raise _Answered(replies.too_many(to, str(error))) from None
         except AttestationError as error:
             entry = await recorder.unreadable(request, registration, error, clause="attestation")
             raise _Answered(replies.invalid_attestation(to, str(error), entry)) from None
@@ -319,6 +326,10 @@ class Walk:
                     return replies.obligation_not_accepted(to, owed, why)
                 return replies.refusal(to, why)
             case Action.HOLD:
+                caller = decided.registration.id
+                if not self._ports.quotas.may_hold(caller):
+                    says = "too many calls of yours are held; wait until people have decided"
+                    return replies.too_many(to, says, entry=decided.entry, again=False)
                 since = datetime.fromtimestamp(self._ports.clock() / 1e9, UTC)
                 try:
                     hold = await asyncio.to_thread(
@@ -331,6 +342,8 @@ class Walk:
                 except RecordError as error:
                     entry = await self._ports.recorder.failed("hold", error, decided.registration)
                     return replies.gate_failure(to, entry=entry)
+                if hold.entry == decided.entry:
+                    self._ports.quotas.held(caller)
                 url = f"{self._settings.address}/v1/holds/{hold.id}"
                 return replies.held(to, hold.id, url, why)
 
