@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from countenance.media.drawn import landscape, portrait
+from countenance.media.kinds import MediaKind
+from made_heic import HEIC_PORTRAIT
 
-__all__ = ["ASTRONAUT_FACE", "astronaut", "face_gif", "jpeg", "landscape_jpeg", "portrait_jpeg",
-           "saved"]  # fmt: skip
+__all__ = ["ASTRONAUT_FACE", "astronaut", "face_gif", "jpeg", "landscape_jpeg", "portrait_file",
+           "portrait_jpeg", "saved"]  # fmt: skip
 
 Picture = NDArray[np.uint8]
 
@@ -41,6 +43,13 @@ def jpeg(picture: Picture, **style: object) -> bytes:
 def portrait_jpeg(size: int = 320) -> bytes:
     """One drawn face."""
     return jpeg(portrait(size).pixels)
+
+
+def portrait_file(kind: MediaKind) -> bytes:
+    """`portrait(160)`, one drawn face, as a file of this kind."""
+    if kind is MediaKind.HEIC:
+        return HEIC_PORTRAIT
+    return saved(portrait(160).pixels, kind.name)
 
 
 def landscape_jpeg() -> bytes:

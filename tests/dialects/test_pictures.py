@@ -18,7 +18,8 @@ def test_the_bytes_that_were_written_are_read(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "IMAGE/PNG"]
+    "kind", ["image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "IMAGE/PNG",
+     "image/bmp", "image/tiff", "image/avif", "image/heic", "image/heif"],
 )
 def test_the_declared_type_only_has_to_be_one_that_is_opened(kind: str) -> None:
     assert bytes_of_data_url(f"data:{kind};base64,QUJD", "here") == b"ABC"
@@ -75,6 +76,9 @@ PIXELS = base64.b64encode(bytes(range(256)) * 4).decode()
         f"iVBORw0KGgo{PIXELS}",
         f"R0lGOD{PIXELS}",
         f"UklGR{PIXELS}",
+        f"SUkqA{PIXELS}",
+        f"TU0AK{PIXELS}",
+        f"JVBERi0{PIXELS}",
         "x " * 300 + "/9j/" + "\n".join(PIXELS[i : i + 76] for i in range(0, len(PIXELS), 76)),
     ],
 )

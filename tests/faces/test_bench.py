@@ -25,6 +25,7 @@ from countenance.faces.settings import FaceSettings
 from countenance.faces.weights import DetectorKind
 from countenance.media.drawn import landscape, portrait
 from countenance.media.header import Limits
+from countenance.media.kinds import MediaKind
 from countenance.media.pipe import receive
 from countenance.media.pixels import Decoded
 from countenance.stores.weights import built_in_weights, weights_from_file
@@ -34,6 +35,7 @@ from made_pictures import (
     face_gif,
     jpeg,
     landscape_jpeg,
+    portrait_file,
     portrait_jpeg,
     saved,
 )
@@ -100,6 +102,43 @@ def test_a_face_on_a_later_frame_is_found_and_covered_there(bench: Bench) -> Non
         assert len(frames) == 2
         assert frames[1][150:200, 140:180].max() <= 4
         assert frames[0][150:200, 140:180].min() > 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "leaves"),
+    [("BMP", "image/png"), ("TIFF", "image/png"), ("AVIF", "image/jpeg"), ("HEIC", "image/jpeg")],
+)
+def test_what_models_do_not_read_leaves_as_what_they_read(
+    bench: Bench, second_detector: Detector, kind: str, leaves: str
+) -> None:
+    data = portrait_file(MediaKind[kind])
+
+    inspection = bench.inspect(data)
+    rendered = bench.render(data, inspection, Cover.SOLID)
+
+    assert inspection.kind is MediaKind[kind]
+    assert len(inspection.faces) == rendered.covered == 1
+    assert rendered.media_type == leaves
+    (picture,) = frames_of(rendered.data)
+    assert not find_faces(picture, second_detector).faces
+    assert np.ptp(picture[75:100, 70:90]) <= (2 if leaves == "image/jpeg" else 0)
+
+
+def test_every_page_is_covered_and_keeps_its_size(bench: Bench) -> None:
+    first, second = (
+        Image.fromarray(drawn.pixels) for drawn in (landscape(200, 90), portrait(160))
+    )
+    data = saved(first, "TIFF", save_all=True, append_images=[second])
+
+    inspection = bench.inspect(data)
+    rendered = bench.render(data, inspection, Cover.SOLID)
+
+    assert [face.frame for face in inspection.faces] == [1]
+    assert rendered.media_type == "image/tiff"
+    pages = frames_of(rendered.data)
+    assert [page.shape for page in pages] == [(90, 200, 3), (160, 160, 3)]
+    assert np.array_equal(pages[0], np.asarray(first))
+    assert pages[1][75:100, 70:90].max() == 0
 
 
 def test_hidden_colors_are_looked_at_and_do_not_leave(bench: Bench) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from countenance.dialects.call import Call, Part, PartKind
 from countenance.errors import DetectorError, UnsupportedCallError
+from countenance.faces.settings import Inspection
 from countenance.gate.opening import Opened, opened
+from countenance.media.kinds import MediaKind
 from gate.fakes import FakeEars, FakeEyes
 from gate.judged import call
 
@@ -58,6 +60,22 @@ def test_what_cannot_be_opened_is_named_by_its_place() -> None:
 
     assert caught.value.status == 415
     assert caught.value.param == "file"
+
+
+def test_pages_that_no_model_reads_as_a_picture_are_refused_by_name() -> None:
+    class Pages(FakeEyes):
+        async def inspect(self, data: bytes) -> Inspection:
+            seen = await super().inspect(data)
+            return replace(seen, kind=MediaKind.TIFF, frames=len(data))
+
+    def open_one(data: bytes) -> Opened:
+        part = Part("here", PartKind.PICTURE, data=data)
+        return asyncio.run(opened(_call(part), Pages(), FakeEars()))
+
+    assert open_one(b"1").inspections["here"].leaves_as is MediaKind.PNG
+    with pytest.raises(UnsupportedCallError, match="`here`: .*TIFF of 2 pages;") as no:
+        open_one(b"12")
+    assert no.value.status == 415
 
 
 def test_our_own_failure_is_not_the_fault_of_the_call() -> None:

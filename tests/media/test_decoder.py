@@ -1,21 +1,25 @@
+import contextlib
 import os
+import random
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from PIL import Image
 
 from countenance.errors import (
     DetectorError,
+    MediaError,
     MediaTooLargeError,
     UnreadableMediaError,
 )
 from countenance.media import decoder as decoder_module
 from countenance.media.decoder import Decoder, Unsandboxed
-from countenance.media.drawn import landscape
+from countenance.media.drawn import landscape, portrait
 from countenance.media.header import Header, Limits, read_header
 from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Ended, Said
@@ -23,7 +27,7 @@ from countenance.media.pipe import receive
 from countenance.media.pixels import Decoded, Detail, pixels_in
 from countenance.media.process import MemoryFile
 from countenance.media.sandbox import SandboxLimits
-from made_pictures import jpeg, landscape_jpeg, saved
+from made_pictures import jpeg, landscape_jpeg, portrait_file, saved
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +177,58 @@ def test_a_decoder_is_not_believed_against_the_header(
         monkeypatch.setattr(decoder, "_ask", lambda *_: answer)
         with pytest.raises(UnreadableMediaError, match="does not agree with the header"):
             decoder.decode(b"x", header, Detail.VERDICT, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        Decoded(101, 50, 2, 101, 50),
+        Decoded(100, 100, 3, 100, 100),
+        Decoded(100, 50, 0, 100, 50),
+        Decoded(10, 5, 1, 100, 50),
+        Decoded(100, 50, 1, 100, 50, sizes=((100, 51),)),
+        Decoded(100, 50, 2, 100, 50, sizes=((100, 50),)),
+    ],
+)
+def test_a_decoder_is_not_believed_beyond_the_most(
+    rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch, lie: Decoded
+) -> None:
+    header = Header(MediaKind.TIFF, 100, 100, 2, at_most=True)
+    with Decoder(rooms, limits=SandboxLimits()) as decoder:
+        answer = Answer(Ended.ANSWERED, msgspec.json.encode(Said(decoded=lie)))
+        monkeypatch.setattr(decoder, "_ask", lambda *_: answer)
+        with pytest.raises(UnreadableMediaError, match="does not agree with the header"):
+            decoder.decode(b"x", header, Detail.VERDICT, 0, 1)
+
+
+@pytest.mark.parametrize("kind", list(MediaKind))
+def test_every_kind_decodes_where_nothing_can_be_opened(
+    decoder: Decoder, rooms: list[MemoryFile], kind: MediaKind
+) -> None:
+    result = decoded(decoder, portrait_file(kind))
+
+    shown = pixels_in(rooms[0].number, result)[0].astype(int)
+    assert (result.width, result.height, result.frames) == (160, 160, 1)
+    assert np.abs(shown - portrait(160).pixels).mean() < 9
+
+
+@pytest.mark.parametrize("kind", list(MediaKind))
+def test_damage_anywhere_is_refused_or_shown_and_breaks_nothing(
+    decoder: Decoder, kind: MediaKind
+) -> None:
+    whole = portrait_file(kind)
+    chance = random.Random(kind.value)
+    number = decoder.number
+    for turn in range(24):
+        data = bytearray(whole)
+        if turn % 3 == 0:
+            del data[chance.randrange(len(data)) :]
+        else:
+            for _ in range(turn):
+                data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        with contextlib.suppress(MediaError):
+            decoded(decoder, bytes(data))
+    assert decoder.number == number  # the worker itself was never lost
 
 
 @pytest.mark.parametrize("words", [b"", b"{}", b"[]", b'{"decoded": 1}'])

@@ -16,9 +16,15 @@ from countenance.errors import (
 from countenance.media.drawn import landscape
 from countenance.media.header import Header, Limits, read_header
 from countenance.media.kinds import MediaKind
-from made_pictures import face_gif, landscape_jpeg, saved
+from made_pictures import face_gif, landscape_jpeg, portrait_file, saved
 
 LIMITS = Limits()
+SMALL = {
+    kind: portrait_file(kind)
+    if kind is MediaKind.HEIC
+    else saved(np.zeros((9, 9, 3), np.uint8), kind.name)
+    for kind in MediaKind
+}
 
 
 def png_header(width: int, height: int, bits: int = 1) -> bytes:
@@ -42,11 +48,19 @@ def multi_picture_jpeg(pictures: int) -> bytes:
     return data[:2] + b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body + data[2:]
 
 
-@pytest.mark.parametrize("kind", list(MediaKind))
+BOUNDED = [MediaKind.TIFF, MediaKind.AVIF, MediaKind.HEIC]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MediaKind if kind not in BOUNDED])
 def test_size_is_read_from_every_kind(kind: MediaKind) -> None:
     data = saved(landscape(97, 61).pixels, kind.name)
 
     assert read_header(data, LIMITS) == Header(kind, 97, 61)
+
+
+@pytest.mark.parametrize("kind", BOUNDED)
+def test_what_a_container_may_crop_or_turn_is_bounded(kind: MediaKind) -> None:
+    assert read_header(portrait_file(kind), LIMITS) == Header(kind, 160, 160, at_most=True)
 
 
 @pytest.mark.parametrize("lossless", [True, False])
@@ -124,9 +138,8 @@ def test_a_jpeg_that_states_its_size_twice_is_unreadable() -> None:
 
 @pytest.mark.parametrize("kind", list(MediaKind))
 def test_a_header_cut_anywhere_never_raises_anything_else(kind: MediaKind) -> None:
-    data = face_gif(kind.name) if kind in (MediaKind.GIF, MediaKind.WEBP) else saved(
-        landscape(20, 20).pixels, kind.name
-    )  # fmt: skip
+    animated = kind in (MediaKind.GIF, MediaKind.WEBP)
+    data = face_gif(kind.name) if animated else portrait_file(kind)
     for end in range(0, min(len(data), 900), 7):
         try:
             read_header(data[:end], LIMITS)
@@ -142,7 +155,7 @@ def test_a_header_cut_anywhere_never_raises_anything_else(kind: MediaKind) -> No
 def test_a_damaged_header_never_raises_anything_else(
     kind: MediaKind, noise: list[tuple[int, int]]
 ) -> None:
-    data = bytearray(saved(np.zeros((9, 9, 3), np.uint8), kind.name))
+    data = bytearray(SMALL[kind])
     for place, byte in noise:
         data[place % len(data)] = byte
 

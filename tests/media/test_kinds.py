@@ -4,31 +4,25 @@ import zipfile
 import pytest
 
 from countenance.errors import UnreadableMediaError, UnsupportedMediaError
-from countenance.media.drawn import landscape
 from countenance.media.kinds import MediaKind, kind_of
-from made_pictures import landscape_jpeg, portrait_jpeg, saved
+from made_pictures import landscape_jpeg, portrait_file, portrait_jpeg
 
 
 @pytest.mark.parametrize("kind", list(MediaKind))
 def test_kind_comes_from_the_content(kind: MediaKind) -> None:
-    data = saved(landscape(32, 32).pixels, kind.name)
-
-    assert kind_of(data) is kind
+    assert kind_of(portrait_file(kind)) is kind
     assert kind.media_type == f"image/{kind.value}"
 
 
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"BM" + bytes(60), "BMP"),
-        (b"II*\x00" + bytes(60), "TIFF"),
-        (b"MM\x00*" + bytes(60), "TIFF"),
-        (b"\x00\x00\x00\x1cftypheic" + bytes(20), "HEIC"),
-        (b"\x00\x00\x00\x1cftypavif" + bytes(20), "AVIF"),
+        (b"BM" + bytes(60), "not of a known kind"),
+        (b"II+\x00" + bytes(60), "BigTIFF"),
+        (b"\x00\x00\x00\x18ftypmif1" + bytes(20), "HEIF"),
+        (b"\x00\x00\x00\x1cftypM4A " + bytes(20), "M4A sound"),
         (b"\x00\x00\x00\x1cftypmp42" + bytes(20), "MP4 video"),
         (b"%PDF-1.7\n", "PDF"),
-        (b"<?xml version='1.0'?><svg xmlns='x'></svg>", "SVG"),
-        (b" \n<svg/>", "SVG"),
         (b"ffconcat version 1.0\nfile /etc/passwd\n", "an ffconcat list"),
         (b"#EXTM3U\nhttp://127.0.0.1/x.ts\n", "an HLS playlist"),
         (b"<MPD xmlns='urn:mpeg:dash'></MPD>", "a DASH manifest"),
@@ -43,6 +37,50 @@ def test_kind_comes_from_the_content(kind: MediaKind) -> None:
 def test_everything_else_is_refused_by_name(data: bytes, name: str) -> None:
     with pytest.raises(UnsupportedMediaError, match=f"its content is {name}; expected JPEG"):
         kind_of(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"<?xml version='1.0'?><svg xmlns='x'></svg>", "SVG; expected a PNG of it"),
+        (b" \n<svg/>", "SVG; expected a PNG of it"),
+        (
+            b"\x00\x00\x00\x1cftypavis" + bytes(20),
+            r"AVIF \(animated\); expected a WebP or GIF of it",
+        ),
+        (
+            b"\x00\x00\x00\x1cftyphevc" + bytes(20),
+            r"HEIC \(animated\); expected a WebP or GIF of it",
+        ),
+    ],
+)
+def test_what_would_be_right_is_said_where_it_is_known(data: bytes, says: str) -> None:
+    with pytest.raises(UnsupportedMediaError, match=says):
+        kind_of(data)
+
+
+def test_a_still_in_boxes_may_be_named_by_a_later_brand() -> None:
+    head = b"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1"
+
+    assert kind_of(head + b"heic" + bytes(8)) is MediaKind.HEIC
+    assert kind_of(head + b"avif" + bytes(8)) is MediaKind.AVIF
+
+
+@pytest.mark.parametrize(
+    ("kind", "frames", "leaves"),
+    [
+        (MediaKind.BMP, 1, MediaKind.PNG),
+        (MediaKind.TIFF, 1, MediaKind.PNG),
+        (MediaKind.TIFF, 2, MediaKind.TIFF),
+        (MediaKind.HEIC, 1, MediaKind.JPEG),
+        (MediaKind.AVIF, 1, MediaKind.JPEG),
+        (MediaKind.GIF, 2, MediaKind.GIF),
+    ],
+)
+def test_what_models_do_not_read_leaves_as_what_they_read(
+    kind: MediaKind, frames: int, leaves: MediaKind
+) -> None:
+    assert kind.leaves_as(frames) is leaves
 
 
 def test_no_bytes_are_unreadable() -> None:

@@ -28,9 +28,12 @@ __all__ = [
 ELSEWHERE = "https://"
 """How the address of a picture begins."""
 
-_ACCEPTED = ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif")
-_STARTS = ("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR")
-"""How JPEG, PNG, GIF and WebP begin in base64."""
+_ACCEPTED = frozenset(
+    f"image/{name}"
+    for name in ("jpeg", "jpg", "png", "webp", "gif", "bmp", "tiff", "avif", "heic", "heif")
+)
+_STARTS = ("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK", "JVBERi0")
+"""How JPEG, PNG, GIF, WebP, TIFF (both orders) and PDF begin in base64."""
 _RUN = re.compile(r"[A-Za-z0-9+/=%_;,\\ \r\n-]+")
 _WRITTEN = 512
 """So many letters after such a beginning are a picture; fewer are an icon in an example."""

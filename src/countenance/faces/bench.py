@@ -149,8 +149,9 @@ class Bench:
             if inspection.inspected != (inspection.width, inspection.height):
                 inspected = self._decode(data, header, Detail.VERDICT, _FIRST, deadline)
             decoded = self._decode(data, header, Detail.FULL, _SECOND, deadline)
+            leaves = inspection.leaves_as
             job = Render(
-                decoded=decoded, room=_SECOND, kind=header.kind, lossless=header.lossless,
+                decoded=decoded, room=_SECOND, kind=leaves, lossless=header.lossless,
                 faces=inspection.faces, cover=cover, digest=inspection.digest,
                 inspected=inspected, inspected_room=_FIRST,
             )  # fmt: skip
@@ -161,7 +162,7 @@ class Bench:
         finally:
             for room in self._rooms:
                 room.clear()
-        return Rendered(file, header.kind.media_type, painted.covered)
+        return Rendered(file, leaves.media_type, painted.covered)
 
     def _decode(
         self, data: bytes, header: Header, detail: Detail, room: int, deadline: Deadline

@@ -112,6 +112,7 @@ def _painted(job: Render, rooms: list[int]) -> tuple[Painted, bytes]:
             durations=job.decoded.durations,
             loop=job.decoded.loop,
             lossless=job.lossless,
+            sizes=job.decoded.sizes,
         )
     except (MediaError, ValueError) as error:
         return Painted(failure=Failure("render", str(error))), b""

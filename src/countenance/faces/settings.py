@@ -52,6 +52,11 @@ class Inspection:
     digest: str
     commit_key: str
 
+    @property
+    def leaves_as(self) -> MediaKind:
+        """The kind of file that it becomes when it is made anew."""
+        return self.kind.leaves_as(self.frames)
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:

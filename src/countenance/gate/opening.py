@@ -4,6 +4,7 @@ Rules kept here:
  * What shows something is inspected for faces, sound is made anew; several media at once.
  * A medium that cannot be opened refuses the call, by the place where it stands.
  * What nothing here can open is refused by name: it never passes unseen.
+ * What cannot leave as something that its part may hold is refused by name as well.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from countenance.faces.settings import Inspection
 from countenance.gate.ports import Ears, Eyes
 from countenance.gate.timing import Stage, timed
 from countenance.media.ears import Heard
+from countenance.media.kinds import MediaKind
 
 __all__ = ["Opened", "opened"]
 
@@ -54,7 +56,7 @@ async def opened(call: Call, eyes: Eyes, ears: Ears) -> Opened:
                 f"`{part.where}`: {says} cannot be checked; send the bytes", param=part.where
             )
     looks = {
-        part.where: _located(eyes.inspect(part.data), part.where)
+        part.where: _located(_fitting(eyes.inspect(part.data), part.kind), part.where)
         for part in call.parts
         if part.kind in SHOWN
     }
@@ -68,6 +70,21 @@ async def opened(call: Call, eyes: Eyes, ears: Ears) -> Opened:
             asyncio.gather(*looks.values()), asyncio.gather(*listens.values())
         )
     return Opened(dict(zip(looks, seen, strict=True)), dict(zip(listens, heard, strict=True)))
+
+
+_PICTURES = (MediaKind.JPEG, MediaKind.PNG, MediaKind.WEBP, MediaKind.GIF)
+"""What models read as a picture."""
+
+
+async def _fitting(coming: Awaitable[Inspection], kind: PartKind) -> Inspection:
+    """An inspection of what may stand in a part of this kind once it is made anew."""
+    seen = await coming
+    if kind is PartKind.PICTURE and seen.leaves_as not in _PICTURES:
+        raise UnsupportedMediaError(
+            f"picture: it is a {seen.kind.name} of {seen.frames} pages; "
+            "expected each page as a picture of its own"
+        )
+    return seen
 
 
 async def _located(coming: Awaitable[_Found], where: str) -> _Found:

@@ -17,7 +17,7 @@ import contextlib
 import io
 import math
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import simplejpeg  # type: ignore[import-untyped]  # ships no py.typed
@@ -50,13 +50,26 @@ def decode(
     try:
         with (
             _strict(header.width * header.height),
-            Image.open(io.BytesIO(data), formats=[header.kind.name]) as image,
+            contextlib.ExitStack() as stack,
         ):
-            if image.size != (header.width, header.height):
+            if header.kind is MediaKind.HEIC:
+                return _heic(data, header, room)
+            image = stack.enter_context(
+                Image.open(io.BytesIO(data), formats=[header.kind.name])
+            )
+            if header.at_most:
+                if image.width > header.width or image.height > header.height:
+                    raise UnreadableMediaError(
+                        f"{header.kind.value}: decoder sees {image.size} pixels; "
+                        f"its header states at most {(header.width, header.height)}"
+                    )
+            elif image.size != (header.width, header.height):
                 raise UnreadableMediaError(
                     f"{header.kind.value}: decoder sees {image.size} pixels; "
                     f"its header states {(header.width, header.height)}"
                 )
+            if header.kind is MediaKind.TIFF:
+                return _tiff(image, header, room)
             turned = _orientation(image)
             if header.kind is MediaKind.JPEG and image.mode != "CMYK":
                 return _jpeg(data, header, detail, turned, room)
@@ -66,6 +79,7 @@ def decode(
     except (
         Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError, SyntaxError,
         EOFError, Warning, IndexError, KeyError, TypeError, ZeroDivisionError, OverflowError,
+        RuntimeError,
     ) as cause:  # fmt: skip
         # The libraries raise whatever their parsers ran into; all of it means the same here.
         raise UnreadableMediaError(
@@ -147,9 +161,10 @@ def _pillow(
         durations.append(round(float(image.info.get("duration") or 0)))
         flat = _stored(shown[frame], turned)
         hidden = _stored(shown[frames + len(bare)], turned) if clear else None
-        if _laid_on_white(image, flat, hidden) >= _HIDDEN_PIXELS:
+        if _laid_on_white(_bands(image), flat, hidden) >= _HIDDEN_PIXELS:
             bare.append(frame)
-    full = _swapped(header.width, header.height, turned)
+    stored = image.size if header.at_most else (header.width, header.height)
+    full = _swapped(*stored, turned)
     return Decoded(
         shown.shape[2], shown.shape[1], frames, *full,
         bare=tuple(bare),
@@ -158,10 +173,55 @@ def _pillow(
     )  # fmt: skip
 
 
-def _laid_on_white(image: Image.Image, flat: Pixels, hidden: Pixels | None) -> int:
-    """Fill `flat` (and `hidden`) from the image; how many pixels hide another color."""
+def _tiff(image: Image.Image, header: Header, room: Callable[[int], memoryview]) -> Decoded:
+    """Every page, each in the upper left of a canvas as large as the largest one."""
+    pages = getattr(image, "n_frames", 1)
+    if pages != header.frames:
+        raise UnreadableMediaError(
+            f"tiff: decoder sees {pages} pages; walking it found {header.frames}"
+        )
+    shown = _upright_room(room, 2 * pages, header.height, header.width, 1)
+    shown[:] = 255
+    sizes: list[tuple[int, int]] = []
+    bare: list[int] = []
+    for page in range(pages):
+        image.seek(page)
+        image.load()  # the library turns this kind upright by itself
+        wide, high = image.size
+        if wide > header.width or high > header.height:
+            raise UnreadableMediaError(f"tiff: page {page} decodes to more than it states")
+        hidden = shown[pages + len(bare), :high, :wide]
+        if _laid_on_white(_bands(image), shown[page, :high, :wide], hidden) >= _HIDDEN_PIXELS:
+            bare.append(page)
+        else:
+            hidden[:] = 255
+        sizes.append((wide, high))
+    return Decoded(
+        header.width, header.height, pages, header.width, header.height,
+        bare=tuple(bare),
+        sizes=tuple(sizes),
+    )  # fmt: skip
+
+
+def _heic(data: bytes, header: Header, room: Callable[[int], memoryview]) -> Decoded:
+    # Loaded by the worker when the first file of this kind comes, before it forks.
+    from countenance.media.heic import opened_heic  # noqa: PLC0415
+
+    picture = opened_heic(data, header.width, header.height)
+    height, width, colors = picture.shape
+    shown = _upright_room(room, 1 if colors == 3 else 2, height, width, 1)
+    bands = ((top, picture[top : top + _BAND]) for top in range(0, height, _BAND))
+    hidden = shown[1] if colors == 4 else None
+    hides = _laid_on_white(bands, shown[0], hidden) >= _HIDDEN_PIXELS
+    return Decoded(width, height, 1, width, height, bare=(0,) if hides else ())
+
+
+def _laid_on_white(
+    bands: Iterable[tuple[int, Pixels]], flat: Pixels, hidden: Pixels | None
+) -> int:
+    """Fill `flat` (and `hidden`) with strips of rows; how many pixels hide another color."""
     count = 0
-    for top, band in _bands(image):
+    for top, band in bands:
         rows = slice(top, top + band.shape[0])
         if band.shape[2] == 3:
             flat[rows] = band

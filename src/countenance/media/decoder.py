@@ -174,21 +174,33 @@ def _checked(answer: Answer, header: Header, detail: Detail) -> Decoded:
 
 
 def _check_sizes(decoded: Decoded, header: Header, detail: Detail) -> None:
-    sizes = {(header.width, header.height), (header.height, header.width)}
     full = (decoded.full_width, decoded.full_height)
+    if header.at_most:
+        right = (
+            1 <= full[0] <= max(header.width, header.height)
+            and 1 <= full[1] <= max(header.width, header.height)
+            and 1 <= decoded.frames <= header.frames
+            and decoded.frames * full[0] * full[1] <= header.pixels
+        )
+    else:
+        right = decoded.frames == header.frames and full in (
+            (header.width, header.height),
+            (header.height, header.width),
+        )
     factors = (1,) if detail is Detail.FULL or header.kind is not MediaKind.JPEG else (1, 2, 4, 8)
     scaled = {tuple(-(-side // factor) for side in full) for factor in factors}
     bare = decoded.bare
     if (
-        full not in sizes
+        not right
         or (decoded.width, decoded.height) not in scaled
-        or decoded.frames != header.frames
         or list(bare) != sorted(set(bare))
-        or any(not 0 <= frame < header.frames for frame in bare)
-        or len(decoded.durations) not in (0, header.frames)
+        or any(not 0 <= frame < decoded.frames for frame in bare)
+        or len(decoded.durations) not in (0, decoded.frames)
         or any(not 0 <= duration < 1 << 24 for duration in decoded.durations)
         or not -1 <= decoded.loop < 1 << 16
-        or (bare and header.kind is MediaKind.JPEG)
+        or (bare and not header.kind.can_hide)
+        or len(decoded.sizes) not in (0, decoded.frames)
+        or any(not (1 <= x <= full[0] and 1 <= y <= full[1]) for x, y in decoded.sizes)
     ):
         raise UnreadableMediaError(
             f"{header.kind.value}: the decoder's answer does not agree with the header"

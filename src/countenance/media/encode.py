@@ -1,4 +1,4 @@
-"""Pixels to bytes, in the family that they came in.
+"""Pixels to bytes, in the family that they came in or one that models read.
 
 Rules kept here:
  * What is written is made from pixels alone. No metadata, thumbnail, profile, second picture or
@@ -32,11 +32,13 @@ def encoded(
     durations: Sequence[int] = (),
     loop: int = -1,
     lossless: bool = False,
+    sizes: Sequence[tuple[int, int]] = (),
 ) -> bytes:
     """The frames (frames x height x width x 3) as one file without metadata.
 
-    `durations` are milliseconds per frame; `loop` is 0 for ever and -1 for not stated. Raises
-    `MediaError` when several frames are asked of a kind that holds one, or the writer fails.
+    `durations` are milliseconds per frame; `loop` is 0 for ever and -1 for not stated; `sizes` are
+    width and height of each frame where they differ. Raises `MediaError` when several frames are
+    asked of a kind that holds one, when a kind is only read here, or the writer fails.
     """
     if len(frames) != 1 and kind in (MediaKind.JPEG, MediaKind.PNG):
         raise MediaError(f"{kind.value}: {len(frames)} frames to write; it holds one")
@@ -45,11 +47,15 @@ def encoded(
             case MediaKind.JPEG:
                 return _jpeg(frames[0])
             case MediaKind.PNG:
-                return _png(frames[0])
+                return _png(_cut(frames, sizes)[0])
             case MediaKind.WEBP:
                 return _webp(frames, durations, loop, lossless)
             case MediaKind.GIF:
                 return _gif(frames, durations, loop)
+            case MediaKind.TIFF:
+                return _tiff(_cut(frames, sizes))
+            case MediaKind.BMP | MediaKind.AVIF | MediaKind.HEIC:
+                raise MediaError(f"{kind.value}: this kind is only read; it leaves as another")
             case _:
                 assert_never(kind)
     except (OSError, ValueError, TypeError) as cause:
@@ -94,6 +100,22 @@ def _gif(frames: Pixels, durations: Sequence[int], loop: int) -> bytes:
     else:
         first.save(file, "GIF", optimize=False)
     return file.getvalue()
+
+
+def _tiff(pages: Sequence[Pixels]) -> bytes:
+    file = io.BytesIO()
+    first, *others = (Image.fromarray(page) for page in pages)
+    first.save(file, "TIFF", save_all=True, append_images=others)
+    return file.getvalue()
+
+
+def _cut(frames: Pixels, sizes: Sequence[tuple[int, int]]) -> list[Pixels]:
+    """Each frame without what lies beside it."""
+    if not sizes:
+        return list(frames)
+    return [
+        frame[:high, :wide] for frame, (wide, high) in zip(frames, sizes, strict=True)
+    ]
 
 
 def _few_colors(frame: Pixels) -> Image.Image:

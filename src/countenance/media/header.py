@@ -6,6 +6,8 @@ picture is refused.
 
 Rules kept here:
  * Every frame is counted by walking the file to its end; frames are never taken from a declaration.
+ * Where the file alone does not tell the exact size (a still that is cropped or turned by its own
+   container), what is read here is the *most* that it may come to; more is refused.
  * What would have to be shown in several ways (animated PNG, a JPEG that carries a second picture)
    is refused by name, never shown in part.
  * A file that ends too early, or whose lengths do not add up, is unreadable.
@@ -16,7 +18,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from countenance.errors import MediaTooLargeError, UnreadableMediaError, UnsupportedMediaError
+from countenance.media.boxed import still_size
 from countenance.media.kinds import MediaKind, kind_of
+from countenance.media.tiff import tiff_size
 
 __all__ = ["Header", "Limits", "read_header"]
 
@@ -32,13 +36,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Kind, stored size (before EXIF rotation), frames, and whether WebP pixels are lossless."""
+    """Kind, stored size (before EXIF rotation), frames, and whether WebP pixels are lossless.
+
+    Where `at_most` is set the decoder may come to less, in every number, and never to more.
+    """
 
     kind: MediaKind
     width: int
     height: int
     frames: int = 1
     lossless: bool = False
+    at_most: bool = False
 
     @property
     def pixels(self) -> int:
@@ -64,6 +72,13 @@ def read_header(data: bytes, limits: Limits) -> Header:
                 header = _gif(data)
             case MediaKind.WEBP:
                 header = _webp(data)
+            case MediaKind.BMP:
+                header = _bmp(data)
+            case MediaKind.TIFF:
+                header = Header(kind, *tiff_size(data), at_most=True)
+            case MediaKind.AVIF | MediaKind.HEIC:
+                side = max(still_size(data))
+                header = Header(kind, side, side, at_most=True)
             case _:
                 assert_never(kind)
     except (IndexError, struct.error) as cause:
@@ -236,6 +251,16 @@ def _webp_lossless(data: bytes, at: int) -> tuple[int, int]:
         raise UnreadableMediaError("webp: the picture inside has no signature")
     (bits,) = struct.unpack_from("<I", data, at + 1)
     return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+
+
+def _bmp(data: bytes) -> Header:
+    (size,) = struct.unpack_from("<I", data, 14)
+    if size == 12:
+        width, height = struct.unpack_from("<HH", data, 18)
+    else:
+        # A negative height says that the rows stand from top to bottom.
+        width, height = struct.unpack_from("<ii", data, 18)
+    return Header(MediaKind.BMP, width, abs(height))
 
 
 def _int24(data: bytes, at: int) -> int:

@@ -5,15 +5,17 @@ things at once (a JPEG that is also a ZIP archive) is what its first bytes say; 
 pixels ever leave, so the rest of it goes nowhere.
 
 Rules kept here:
- * Four kinds are opened. Everything else is refused, by its name where the name is known.
+ * The kinds in `MediaKind` are opened. Everything else is refused, by its name where the name is
+   known, and with what would be right where we know that too.
  * Nothing is decoded here and nothing outside the bytes is looked at.
 """
 
 from enum import Enum
+from typing import assert_never
 
 from countenance.errors import UnreadableMediaError, UnsupportedMediaError
 
-__all__ = ["MediaKind", "kind_of"]
+__all__ = ["EXPECTED", "MediaKind", "kind_of"]
 
 
 class MediaKind(Enum):
@@ -23,11 +25,42 @@ class MediaKind(Enum):
     PNG = "png"
     WEBP = "webp"
     GIF = "gif"
+    BMP = "bmp"
+    TIFF = "tiff"
+    AVIF = "avif"
+    HEIC = "heic"
 
     @property
     def media_type(self) -> str:
         """The media type, as in `image/jpeg`."""
         return f"image/{self.value}"
+
+    @property
+    def can_hide(self) -> bool:
+        """Whether pixels of this kind may be transparent, and hide colors."""
+        return self is not MediaKind.JPEG
+
+    def leaves_as(self, frames: int) -> "MediaKind":
+        """What a file of this kind with so many frames becomes when it is made anew.
+
+        A kind that models read stays what it is. Another still becomes one that they read: PNG
+        where every pixel was kept, JPEG where it was not. Several pages stay a TIFF.
+        """
+        match self:
+            case MediaKind.BMP:
+                return MediaKind.PNG
+            case MediaKind.TIFF:
+                return MediaKind.PNG if frames == 1 else MediaKind.TIFF
+            case MediaKind.AVIF | MediaKind.HEIC:
+                return MediaKind.JPEG
+            case MediaKind.JPEG | MediaKind.PNG | MediaKind.WEBP | MediaKind.GIF:
+                return self
+            case _:
+                assert_never(self)
+
+
+EXPECTED = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC"
+"""For messages: the kinds by name."""
 
 
 def kind_of(data: bytes) -> MediaKind:
@@ -37,7 +70,7 @@ def kind_of(data: bytes) -> MediaKind:
     there are no bytes at all.
     """
     if not data:
-        raise UnreadableMediaError("picture: it is empty; expected JPEG, PNG, WebP or GIF")
+        raise UnreadableMediaError(f"picture: it is empty; expected {EXPECTED}")
     if data.startswith(b"\xff\xd8\xff"):
         return MediaKind.JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -46,15 +79,19 @@ def kind_of(data: bytes) -> MediaKind:
         return MediaKind.GIF
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return MediaKind.WEBP
+    if data.startswith(b"BM") and data[14:18] in _BMP_HEADERS:
+        return MediaKind.BMP
+    if data.startswith((b"II*\x00", b"MM\x00*")):
+        return MediaKind.TIFF
+    if data[4:8] == b"ftyp" and (still := _still(data)) is not None:
+        return still
+    name = _name(data)
     raise UnsupportedMediaError(
-        f"picture: its content is {_name(data)}; expected JPEG, PNG, WebP or GIF"
+        f"picture: its content is {name}; expected {_RIGHT.get(name, EXPECTED)}"
     )
 
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"BM", "BMP"),
-    (b"II*\x00", "TIFF"),
-    (b"MM\x00*", "TIFF"),
     (b"II+\x00", "BigTIFF"),
     (b"MM\x00+", "BigTIFF"),
     (b"\xff\x0a", "JPEG XL"),
@@ -78,10 +115,35 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"RIFF", "RIFF, not WebP"),
 )
 _BRANDS = {
-    b"avif": "AVIF", b"avis": "AVIF (animated)", b"heic": "HEIC", b"heix": "HEIC",
-    b"hevc": "HEIC (animated)", b"hevx": "HEIC (animated)", b"heim": "HEIC", b"heis": "HEIC",
-    b"mif1": "HEIF", b"msf1": "HEIF (animated)", b"qt  ": "QuickTime video",
+    b"avis": "AVIF (animated)", b"hevc": "HEIC (animated)", b"hevx": "HEIC (animated)",
+    b"mif1": "HEIF", b"msf1": "HEIF (animated)", b"qt  ": "QuickTime video", b"M4A ": "M4A sound",
 }  # fmt: skip
+_RIGHT = {
+    "SVG": "a PNG of it",
+    "AVIF (animated)": "a WebP or GIF of it",
+    "HEIC (animated)": "a WebP or GIF of it",
+    "HEIF (animated)": "a WebP or GIF of it",
+}
+"""What would be right in place of a kind that is not opened."""
+_BMP_HEADERS = tuple(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
+_STILLS = {
+    b"avif": MediaKind.AVIF, b"heic": MediaKind.HEIC, b"heix": MediaKind.HEIC,
+    b"heim": MediaKind.HEIC, b"heis": MediaKind.HEIC,
+}  # fmt: skip
+
+
+def _still(data: bytes) -> MediaKind | None:
+    """The kind of a still in a file of boxes (ISO 14496-12), by the brands that it names.
+
+    `mif1` as its first brand says only that there is a still; the others tell of what kind.
+    """
+    if data[8:12] in _STILLS:
+        return _STILLS[data[8:12]]
+    if data[8:12] != b"mif1":
+        return None
+    size = min(int.from_bytes(data[:4], "big"), 256, len(data))
+    named = (data[at : at + 4] for at in range(16, size, 4))
+    return next((_STILLS[brand] for brand in named if brand in _STILLS), None)
 
 
 def _name(data: bytes) -> str:

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.media.header import Header
-from countenance.media.kinds import MediaKind
 
 __all__ = ["Decoded", "Detail", "Pixels", "pixels_in", "room_needed"]
 
@@ -33,6 +32,8 @@ class Decoded:
 
     `full_width` and `full_height` are the size of the upright picture before scaling; `durations`
     are milliseconds per frame; `loop` is how often to play, 0 for ever, -1 where not stated.
+    `sizes` are width and height of each frame where they differ: it stands in the upper left, and
+    what is beside it is no part of the picture.
     """
 
     width: int
@@ -43,11 +44,12 @@ class Decoded:
     bare: tuple[int, ...] = ()
     durations: tuple[int, ...] = ()
     loop: int = -1
+    sizes: tuple[tuple[int, int], ...] = ()
 
 
 def room_needed(header: Header) -> int:
     """The most bytes of pixels that `decode` writes for this picture."""
-    views = 1 if header.kind is MediaKind.JPEG else 2
+    views = 2 if header.kind.can_hide else 1
     return header.pixels * 3 * views
 
 

@@ -39,10 +39,15 @@ _NOBODY = 65534
 
 @dataclass(frozen=True, slots=True)
 class SandboxLimits:
-    """Most address space in bytes and most processor time in seconds of one decoder."""
+    """Most address space in bytes and most processor time in seconds of one decoder.
+
+    `threads` lets it start threads of its own, under the same limits, for a library that does not
+    work without; never a process.
+    """
 
     memory: int = 1024 * 1024 * 1024
     seconds: int = 10
+    threads: bool = False
 
 
 def enter(limits: SandboxLimits) -> None:
@@ -53,7 +58,8 @@ def enter(limits: SandboxLimits) -> None:
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
+        # This one counts threads too, of every process of the user; the filter stops forks alone.
+        *(() if limits.threads else ((resource.RLIMIT_NPROC, 0),)),
         (resource.RLIMIT_NOFILE, 0),
     ):
         with contextlib.suppress(OSError, ValueError):
@@ -72,7 +78,8 @@ def enter(limits: SandboxLimits) -> None:
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     machine = platform.machine()
     if machine in _ARCHITECTURES:
-        _filter_calls(libc, *_ARCHITECTURES[machine])
+        architecture, allowed, clone = _ARCHITECTURES[machine]
+        _filter_calls(libc, architecture, allowed, clone if limits.threads else None)
 
 
 def held(limits: SandboxLimits) -> dict[str, bool]:
@@ -118,16 +125,19 @@ def _forked() -> None:
 # The numbers of the calls that stay: read write close fstat lseek mmap mprotect munmap brk
 # rt_sigaction rt_sigprocmask rt_sigreturn pread64 mremap madvise sched_yield nanosleep getpid
 # getppid geteuid getrlimit/prlimit64 exit gettimeofday sigaltstack gettid futex clock_gettime
-# clock_nanosleep exit_group restart_syscall getrandom rseq set_robust_list.
+# clock_nanosleep exit_group restart_syscall getrandom rseq set_robust_list. The number
+# of clone stands last.
 _X86_64 = (
     0xC000003E,
     (0, 1, 3, 5, 8, 9, 10, 11, 12, 13, 14, 15, 17, 25, 28, 24, 35, 39, 110, 107, 97, 302, 60, 96,
      131, 186, 202, 228, 230, 231, 219, 318, 334, 273),
+    56,
 )  # fmt: skip
 _AARCH64 = (
     0xC00000B7,
     (63, 64, 57, 80, 62, 222, 226, 215, 214, 134, 135, 139, 67, 216, 233, 124, 101, 172, 173, 175,
      163, 261, 93, 169, 132, 178, 98, 113, 115, 94, 128, 278, 293, 99),
+    220,
 )  # fmt: skip
 _ARCHITECTURES = {"x86_64": _X86_64, "aarch64": _AARCH64}
 
@@ -135,15 +145,22 @@ _ARCHITECTURES = {"x86_64": _X86_64, "aarch64": _AARCH64}
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000 | 1, 0x80000000  # refuse: EPERM
 _NUMBER_AT, _ARCHITECTURE_AT = 0, 4
+_FIRST_ARGUMENT_AT = 16
 _X32_BIT = 0x40000000
+_CLONE3, _NO_SUCH_CALL = 435, 0x00050000 | 38  # ENOSYS: the library then asks by clone
+# What glibc asks for a thread, and nothing else: VM FS FILES SIGHAND THREAD SYSVSEM SETTLS
+# PARENT_SETTID CHILD_CLEARTID (linux/sched.h).
+_A_THREAD = 0x003D0F00
 
 
 class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def _filter_calls(libc: ctypes.CDLL, architecture: int, allowed: tuple[int, ...]) -> None:
-    """Let the kernel refuse every system call that is not on the list."""
+def _filter_calls(
+    libc: ctypes.CDLL, architecture: int, allowed: tuple[int, ...], clone: int | None
+) -> None:
+    """Let the kernel refuse every system call that is not on the list; `clone` for threads only."""
     steps = [
         (_LOAD, 0, 0, _ARCHITECTURE_AT),
         (_JUMP_EQUAL, 1, 0, architecture),
@@ -152,6 +169,16 @@ def _filter_calls(libc: ctypes.CDLL, architecture: int, allowed: tuple[int, ...]
         (_JUMP_AT_LEAST, 0, 1, _X32_BIT),
         (_RETURN, 0, 0, _KILL),
     ]
+    if clone is not None:
+        steps += [
+            (_JUMP_EQUAL, 0, 1, _CLONE3),
+            (_RETURN, 0, 0, _NO_SUCH_CALL),
+            (_JUMP_EQUAL, 0, 4, clone),
+            (_LOAD, 0, 0, _FIRST_ARGUMENT_AT),
+            (_JUMP_EQUAL, 0, 1, _A_THREAD),
+            (_RETURN, 0, 0, _ALLOW),
+            (_RETURN, 0, 0, _REFUSE),
+        ]
     for place, number in enumerate(allowed):
         steps.append((_JUMP_EQUAL, len(allowed) - place, 0, number))
     steps += [(_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW)]

@@ -8,6 +8,7 @@ How the child is listened to and ended is `countenance.media.child`.
 """
 
 import contextlib
+import importlib
 import io
 import mmap
 import os
@@ -17,12 +18,13 @@ from functools import partial
 
 import msgspec
 import numpy as np
-from PIL import Image
+from PIL import AvifImagePlugin, Image
 
 from countenance.errors import UnreadableMediaError
 from countenance.media.child import in_child
 from countenance.media.decode import decode
 from countenance.media.header import Limits, read_header
+from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Ended, Job, Said
 from countenance.media.pipe import Deadline, PipeClosedError, receive, send
 from countenance.media.pixels import Detail
@@ -43,11 +45,14 @@ def main() -> None:
         except PipeClosedError:
             return
         room = rooms[job.room - 1] if job.room else None
+        _load(job.header.kind)
         send(1, in_child(partial(_decode_one, job, file, room), job.seconds))
 
 
 def _decode_one(job: Job, file: int, room: int | None, speak: int) -> None:
-    limits = SandboxLimits(job.memory, job.cpu_seconds)
+    # libde265 does its work in a thread and in no other way.
+    threads = job.header.kind is MediaKind.HEIC
+    limits = SandboxLimits(job.memory, job.cpu_seconds, threads)
     os.close(0)
     os.close(1)
     if room is None:
@@ -68,8 +73,18 @@ def _decode_one(job: Job, file: int, room: int | None, speak: int) -> None:
     os.write(speak, msgspec.json.encode(said))
 
 
+def _load(kind: MediaKind) -> None:
+    """Load what only this kind needs, before the child that decodes it shuts everything."""
+    match kind:
+        case MediaKind.HEIC:
+            importlib.import_module("countenance.media.heic")
+        case _:
+            pass  # loaded at the start
+
+
 def _warm_up() -> None:
     """Decode a little of everything, so that no library has to open a file later."""
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # the sandbox starts no threads
     gray = Image.fromarray(np.arange(64, dtype=np.uint8).reshape(8, 8))
     color = gray.convert("RGB")
     palette = color.quantize(8)
@@ -84,6 +99,10 @@ def _warm_up() -> None:
         ("PNG", gray.convert("LA"), {}),
         ("PNG", deep, {}),
         ("GIF", palette, {"save_all": True, "append_images": [color.rotate(90).quantize(4)]}),
+        ("BMP", color, {}),
+        ("TIFF", color, {"save_all": True, "append_images": [gray]}),
+        ("TIFF", color, {"compression": "tiff_adobe_deflate"}),
+        ("AVIF", color.convert("RGBA"), {"speed": 10, "max_threads": 1}),
         ("WEBP", color.convert("RGBA"), {"save_all": True, "append_images": [color.rotate(90)]}),
     ]
     for name, picture, style in pictures:
