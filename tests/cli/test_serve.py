@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import time
@@ -108,19 +109,28 @@ def test_a_gate_that_cannot_start_says_why_and_exits_five(tmp_path: Path) -> Non
 class Serving:
     """A gate that runs as its own process, as an operator starts it."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        more: str = "",
+        trusting: ssl.SSLContext | None = None,
+        gate: str = "",
+    ) -> None:
+        """`more`: further tables of the settings, `gate`: further keys of `[gate]`."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.folder = folder / "data"
         self.settings = folder / "countenance.toml"
         self.settings.write_text(
-            f'[gate]\nport = {self.port}\ndata = "{self.folder}"\nmax_body_bytes = 200000\n'
+            f'[gate]\nport = {self.port}\ndata = "{self.folder}"\nmax_body_bytes = 200000\n{gate}'
             f'[faces]\nworkers = 1\n[[upstream]]\nname = "scripted"\nkind = "openai"\n'
-            f'service = "azure_openai"\nurl = "{url}"\nkey_env = "SCRIPTED_KEY"\n',
+            f'service = "azure_openai"\nurl = "{url}"\nkey_env = "SCRIPTED_KEY"\n{more}',
             encoding="utf-8",
         )
         self.errors = folder / "stderr"
+        self.trusting = trusting
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -132,7 +142,9 @@ class Serving:
             )  # fmt: skip
         for _ in range(300):
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz").close()
+                scheme = "https" if self.trusting else "http"
+                ready = f"{scheme}://127.0.0.1:{self.port}/readyz"
+                urllib.request.urlopen(ready, context=self.trusting).close()
                 return process
             assert process.poll() is None, self.errors.read_text(encoding="utf-8")
             time.sleep(0.1)

@@ -5,6 +5,8 @@ import pytest
 from countenance.errors import SettingsError
 from countenance.gate.settings import parse_settings
 
+_HTTP = "[[upstream]]\nname = 'x'\nkind = 'openai'\nservice = 'openai_api'\nurl = '{}'\n"
+
 
 def test_no_settings_is_a_gate_on_loopback_with_the_mirror() -> None:
     settings = parse_settings("", {})
@@ -36,6 +38,17 @@ def test_the_environment_overrides_one_key() -> None:
         ("[[upstream]]\nname = 'x'\nkind = 'mirror'\nservice='s'\nurl='http://a'", "no `url`"),
         ("upstream = []", "at least one"),
         ("[tls]\ncertificate = 'a.pem'", "both"),
+        ("[gate]\nhost = '0.0.0.0'", "behind-a-proxy"),
+        ("[gate]\nhost = 'gate.example'", "in the open"),
+        ("[tls]\nplain = 'yes'", "plain"),
+        (_HTTP.format("http://api.example/v1"), "https:// is right"),
+        (_HTTP.format("http://10.0.0.8/v1"), "https:// is right"),
+        (_HTTP.format("http://127.0.0.1.example/v1"), "https:// is right"),
+        (_HTTP.format("http://[::1/v1"), "https:// is right"),
+        (_HTTP.format("https://a.example") + "proxy = 'socks://a'", "`proxy` must begin"),
+        ("[limits]\ncalls_per_minute = -1", "calls_per_minute"),
+        ("[limits.callers.acme]\ncalls = 1", "calls"),
+        ("[pictures]\nfetch = '*'", "fetch"),
         ("[faces]\ndetector = 'yunet'", "`model`"),
         ("[faces]\nmodel = 'x'", "built in"),
         ("[faces]\nfail_open = true", "no key `fail_open`"),
@@ -47,6 +60,23 @@ def test_what_is_wrong_is_named(text: str, said: str) -> None:
 
     assert said in str(caught.value)
     assert str(caught.value).startswith("countenance.toml: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[gate]\nhost = '::1'",
+        "[gate]\nhost = 'localhost'",
+        "[gate]\nhost = '0.0.0.0'\n[tls]\nplain = 'behind-a-proxy'",
+        "[gate]\nhost = '0.0.0.0'\n[tls]\ncertificate = 'a'\nkey = 'b'",
+        _HTTP.format("http://127.0.0.1:9/v1"),
+        _HTTP.format("http://[::1]:9/v1"),
+        _HTTP.format("http://localhost/v1"),
+        _HTTP.format("https://a.example") + "proxy = 'http://proxy.example:8080'",
+    ],
+)
+def test_plain_http_is_for_this_machine_or_behind_a_proxy(text: str) -> None:
+    assert parse_settings(text, {}).upstream
 
 
 def test_two_upstreams_with_one_name_are_refused() -> None:

@@ -1,13 +1,19 @@
 """The AI services behind a gate."""
 
 import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from countenance.dialects.call import Operation, Target
+from countenance.dialects.call import Operation, Outgoing, Target
 from countenance.errors import SettingsError, UnsupportedCallError
+from countenance.gate.certificate import development_certificate
 from countenance.gate.settings import UpstreamSettings
 from countenance.gate.upstreams import Behind, Upstreams, open_upstreams
+from scripted_http import Seen, scripted_http
 
 MIRROR = UpstreamSettings(name="mirror", kind="mirror", service="azure_openai")
 FAR = UpstreamSettings(
@@ -61,3 +67,46 @@ def test_one_may_listen_in() -> None:
 
     assert heard == ["mirror", "far"]
     assert upstreams.for_call(Operation.CHAT, "gpt-4o").name == "mirror"
+
+
+def test_a_proxy_and_an_authority_are_taken_from_the_settings(tmp_path: Path) -> None:
+    public, _ = development_certificate(datetime.now(UTC))
+    file = tmp_path / "authority.pem"
+    file.write_bytes(public)
+    answer = b"{}"
+
+    def given(_: Seen) -> tuple[int, dict[str, str], Iterator[bytes]]:
+        return 200, {"content-length": str(len(answer))}, iter([answer])
+
+    with scripted_http(given) as proxy:
+        one = UpstreamSettings(
+            name="far", kind="openai", service="azure_openai", url="http://far.invalid/v1",
+            proxy=proxy.url, authority=str(file),
+        )  # fmt: skip
+
+        async def ask() -> bytes:
+            upstreams = opened(one)
+            behind = upstreams.for_call(Operation.CHAT, "any")
+            sent = Outgoing(Operation.CHAT, Target.OPENAI, "any", "/x", (), b"{}", False)
+            async with behind.upstream.send(sent) as reply:
+                read = await reply.read()
+            await upstreams.close()
+            return read
+
+        assert asyncio.run(ask()) == answer
+
+    assert [seen.path for seen in proxy.seen] == ["http://far.invalid/v1/x"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [(None, "cannot be read"), (b"no certificate", "no certificate in PEM")]
+)
+def test_an_authority_that_is_none_is_named(
+    tmp_path: Path, content: bytes | None, says: str
+) -> None:
+    file = tmp_path / "authority.pem"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(SettingsError, match=f"upstream `far`: `authority`: .*{says}"):
+        opened(replace(FAR, authority=str(file)))

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import math
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import structlog
 import uvicorn
 
 from countenance.callers.registration import RegisteredFact, Registration
+from countenance.cli.draining import DrainingServer
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.errors import CallerError
 from countenance.gate.application import Gate
@@ -33,6 +35,8 @@ DEVELOPMENT = "development"
 @click.option("--development", is_flag=True, help="Register a private caller and print its key.")
 def serve(settings: str | None, development: bool) -> None:
     """Start the gate and serve until it is stopped.
+
+    The first SIGTERM or Ctrl-C lets the calls under way finish, the second ends it at once.
 
     \b
     Example:
@@ -63,11 +67,11 @@ def serve(settings: str | None, development: bool) -> None:
         date_header=False,
         proxy_headers=False,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=30,
+        timeout_graceful_shutdown=math.ceil(read.gate.drain_seconds),
         ssl_certfile=read.tls.certificate or None,
         ssl_keyfile=read.tls.key or None,
     )
-    running = uvicorn.Server(config)
+    running = DrainingServer(config, server, read.gate.drain_notice_seconds)
     # Its own exit code would mean something else here; Ctrl-C, once it has finished, is no error.
     with contextlib.suppress(SystemExit, KeyboardInterrupt):
         running.run()

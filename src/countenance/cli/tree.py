@@ -26,6 +26,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "ask": ("countenance.cli.ask", "ask", "Take a picture and a prompt through the whole walk."),
     "attest": ("countenance.cli.attest", "attest", "Sign what a caller states about one call."),
     "callers": ("countenance.cli.callers", "callers", "Register callers, their keys and pins."),
+    "certificate": (
+        "countenance.cli.certificate", "certificate", "Make a certificate to try TLS with.",
+    ),
     "check": ("countenance.cli.check", "check", "Ask the codes: may this be done, here, by them?"),
     "completion": ("countenance.cli.completion", "completion", "Print completion for a shell."),
     "config": ("countenance.cli.config", "config", "Check the settings before the gate uses them."),

@@ -11,7 +11,9 @@ Rules kept here:
 import difflib
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -27,12 +29,14 @@ __all__ = [
     "Settings",
     "TlsSettings",
     "UpstreamSettings",
+    "is_loopback",
     "parse_settings",
 ]
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+Wait = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 
 
@@ -52,6 +56,10 @@ class GateSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Calls under way at once; one more is answered 429 before anything is decoded."""
     metrics: Literal["loopback", "everyone", "nobody"] = "loopback"
     """Who may read `/metrics`: those on this machine, everyone who reaches the gate, nobody."""
+    drain_notice_seconds: Wait = 0.0
+    """How long it says that it is draining before it takes no more connections."""
+    drain_seconds: Seconds = 30.0
+    """The longest that calls under way may take to finish when it is stopped."""
     call_seconds: Seconds = 60.0
     """The longest that judging one call may take, upstream not counted."""
 
@@ -61,6 +69,9 @@ class TlsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     certificate: str = ""
     key: str = ""
+    plain: Literal["loopback", "behind-a-proxy"] = "loopback"
+    """Where plain HTTP may be spoken without a certificate: on this machine, or everywhere because
+    something before the gate speaks TLS."""
 
 
 class UpstreamSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +91,10 @@ class UpstreamSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     connect_seconds: Seconds = 10.0
     answer_seconds: Seconds = 600.0
     max_answer_bytes: Positive = 64 * 1024 * 1024
+    proxy: str = ""
+    """The address of a proxy on the way there; none is taken from the environment."""
+    authority: str = ""
+    """The path of a certificate authority to trust besides the usual ones, in PEM."""
 
 
 class FacesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -234,9 +249,31 @@ def _override(tables: dict[str, Any], name: str, value: str) -> None:
     tables.setdefault(table, {})[key] = typed
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host of the settings is this machine and nobody else."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _refuse_unmeant(settings: Settings, where: str) -> None:
     if bool(settings.tls.certificate) != bool(settings.tls.key):
         raise SettingsError(f"{where}: `tls` needs both `certificate` and `key`, or neither")
+    plain = not settings.tls.certificate and settings.tls.plain == "loopback"
+    if plain and not is_loopback(settings.gate.host):
+        raise SettingsError(
+            f"{where}: `gate.host` is `{settings.gate.host}` and `tls` has no certificate: "
+            "keys would travel in the open; set one, or, where something before the gate "
+            'speaks TLS, `tls.plain = "behind-a-proxy"`'
+        )
     if not settings.upstream:
         raise SettingsError(f"{where}: at least one `[[upstream]]` is needed")
     names = [upstream.name for upstream in settings.upstream]
@@ -247,10 +284,19 @@ def _refuse_unmeant(settings: Settings, where: str) -> None:
         if not upstream.service:
             raise SettingsError(f"{place}: `service` says which service the codes know it as")
         if upstream.kind == "mirror":
-            if upstream.url or upstream.key_env:
-                raise SettingsError(f"{place}: a mirror has no `url` and no `key_env`")
+            if upstream.url or upstream.key_env or upstream.proxy or upstream.authority:
+                raise SettingsError(
+                    f"{place}: a mirror has no `url` and no `key_env`, no `proxy`, no `authority`"
+                )
         elif not upstream.url.startswith(("http://", "https://")):
             raise SettingsError(f"{place}: `url` must begin with https:// or http://")
+        elif upstream.url.startswith("http://") and not is_loopback(_host_of(upstream.url)):
+            raise SettingsError(
+                f"{place}: `url` is plain http and not on this machine: the key and the calls "
+                "would travel in the open; https:// is right"
+            )
+        if upstream.proxy and not upstream.proxy.startswith(("http://", "https://")):
+            raise SettingsError(f"{place}: `proxy` must begin with http:// or https://")
     faces = settings.faces
     if faces.detector == "yunet" and not (faces.model and faces.sha256):
         raise SettingsError(f"{where}: detector `yunet` needs `model` (a path) and `sha256`")

@@ -1,0 +1,51 @@
+"""A server that ends in good order.
+
+    SIGTERM -> not ready, still serving -> no new connections -> calls finish -> all is written
+
+Rules kept here:
+ * Readiness goes first: for `notice` seconds the gate says that it is draining and serves on, so
+   that whoever sends it calls can go elsewhere.
+ * Then no connection is taken, calls under way have `seconds` to finish, and those that have not
+   are ended and entered as such.
+ * A second signal ends the process at once. No entry that was answered for is lost by that: it was
+   durable before; a decision left without its outcome gets one at the next start.
+"""
+
+import signal
+import time
+from types import FrameType
+
+import structlog
+import uvicorn
+
+from countenance.gate.server import Server
+
+__all__ = ["DrainingServer"]
+
+_log = structlog.get_logger("countenance.server")
+
+
+class DrainingServer(uvicorn.Server):
+    """A server of one gate that drains before it ends."""
+
+    def __init__(self, config: uvicorn.Config, gate: Server, notice: float) -> None:
+        super().__init__(config)
+        self._gate = gate
+        self._notice = notice
+        self._leaves: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal begins to drain, the second one ends the process."""
+        if self._leaves is not None:
+            signal.signal(sig, signal.SIG_DFL)
+            signal.raise_signal(sig)
+        self._captured_signals.append(sig)
+        self._gate.drain()
+        self._leaves = time.monotonic() + self._notice
+        _log.info("draining", notice=self._notice)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether it is time to take no more connections."""
+        if self._leaves is not None and time.monotonic() >= self._leaves:
+            self.should_exit = True
+        return await super().on_tick(counter)
