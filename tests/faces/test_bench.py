@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import pypdfium2  # type: ignore[import-untyped]  # ships no py.typed
 import pytest
 from PIL import Image
 
@@ -139,6 +140,27 @@ def test_every_page_is_covered_and_keeps_its_size(bench: Bench) -> None:
     assert [page.shape for page in pages] == [(90, 200, 3), (160, 160, 3)]
     assert np.array_equal(pages[0], np.asarray(first))
     assert pages[1][75:100, 70:90].max() == 0
+
+
+def test_pages_of_a_pdf_are_covered_and_written_as_pictures(
+    bench: Bench, second_detector: Detector
+) -> None:
+    first, second = (
+        Image.fromarray(drawn.pixels) for drawn in (landscape(200, 90), portrait(160))
+    )
+    data = saved(first, "PDF", save_all=True, append_images=[second], title="Of Somebody")
+
+    inspection = bench.inspect(data)
+    rendered = bench.render(data, inspection, Cover.SOLID)
+
+    assert [face.frame for face in inspection.faces] == [1]
+    assert (rendered.media_type, rendered.covered) == ("application/pdf", 1)
+    assert b"Somebody" not in rendered.data
+    document = pypdfium2.PdfDocument(rendered.data)
+    assert [document.get_page_size(index) for index in range(2)] == [(800, 360), (800, 800)]
+    page = document[1].render(scale=2, rev_byteorder=True).to_numpy()[:, :, :3]
+    assert np.ptp(page[750:1000, 700:900]) <= 2
+    assert not find_faces(np.ascontiguousarray(page), second_detector).faces
 
 
 def test_hidden_colors_are_looked_at_and_do_not_leave(bench: Bench) -> None:

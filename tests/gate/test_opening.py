@@ -22,9 +22,25 @@ def _opened(*parts: Part, fault: str = "") -> Opened:
     return asyncio.run(opened(_call(*parts), FakeEyes(fault), FakeEars()))
 
 
-@pytest.mark.parametrize("kind", [PartKind.PICTURE, PartKind.DOCUMENT, PartKind.FILM])
-def test_whatever_shows_something_is_inspected(kind: PartKind) -> None:
-    media = _opened(Part("a", kind, data=b"face"), Part("b", kind, data=b"wall"))
+class SeesA(FakeEyes):
+    """Takes everything for one kind, of as many pages as it has bytes."""
+
+    def __init__(self, kind: MediaKind) -> None:
+        super().__init__()
+        self.kind = kind
+
+    async def inspect(self, data: bytes) -> Inspection:
+        return replace(await super().inspect(data), kind=self.kind, frames=len(data))
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [(PartKind.PICTURE, MediaKind.JPEG), (PartKind.DOCUMENT, MediaKind.PDF)],
+)
+def test_whatever_shows_something_is_inspected(part: PartKind, kind: MediaKind) -> None:
+    parts = Part("a", part, data=b"face"), Part("b", part, data=b"wall")
+
+    media = asyncio.run(opened(_call(*parts), SeesA(kind), FakeEars()))
 
     assert set(media.inspections) == {"a", "b"}
     assert media.faces == 1
@@ -63,19 +79,30 @@ def test_what_cannot_be_opened_is_named_by_its_place() -> None:
 
 
 def test_pages_that_no_model_reads_as_a_picture_are_refused_by_name() -> None:
-    class Pages(FakeEyes):
-        async def inspect(self, data: bytes) -> Inspection:
-            seen = await super().inspect(data)
-            return replace(seen, kind=MediaKind.TIFF, frames=len(data))
-
     def open_one(data: bytes) -> Opened:
         part = Part("here", PartKind.PICTURE, data=data)
-        return asyncio.run(opened(_call(part), Pages(), FakeEars()))
+        return asyncio.run(opened(_call(part), SeesA(MediaKind.TIFF), FakeEars()))
 
     assert open_one(b"1").inspections["here"].leaves_as is MediaKind.PNG
     with pytest.raises(UnsupportedCallError, match="`here`: .*TIFF of 2 pages;") as no:
         open_one(b"12")
     assert no.value.status == 415
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "right"),
+    [
+        (PartKind.PICTURE, MediaKind.PDF, "each page as a picture"),
+        (PartKind.DOCUMENT, MediaKind.JPEG, "expected a PDF"),
+        (PartKind.FILM, MediaKind.GIF, "expected its frames as pictures"),
+    ],
+)
+def test_what_cannot_stand_in_its_part_is_refused_by_name(
+    part: PartKind, kind: MediaKind, right: str
+) -> None:
+    with pytest.raises(UnsupportedCallError, match=right) as caught:
+        asyncio.run(opened(_call(Part("p", part, data=b"face")), SeesA(kind), FakeEars()))
+    assert caught.value.status == 415
 
 
 def test_our_own_failure_is_not_the_fault_of_the_call() -> None:

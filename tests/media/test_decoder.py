@@ -27,6 +27,7 @@ from countenance.media.pipe import receive
 from countenance.media.pixels import Decoded, Detail, pixels_in
 from countenance.media.process import MemoryFile
 from countenance.media.sandbox import SandboxLimits
+from made_pdf import pdf
 from made_pictures import jpeg, landscape_jpeg, portrait_file, saved
 
 
@@ -207,9 +208,10 @@ def test_every_kind_decodes_where_nothing_can_be_opened(
 ) -> None:
     result = decoded(decoder, portrait_file(kind))
 
-    shown = pixels_in(rooms[0].number, result)[0].astype(int)
-    assert (result.width, result.height, result.frames) == (160, 160, 1)
-    assert np.abs(shown - portrait(160).pixels).mean() < 9
+    shown = Image.fromarray(pixels_in(rooms[0].number, result)[0]).resize((160, 160))
+    side = 1600 if kind is MediaKind.PDF else 160
+    assert (result.width, result.height, result.frames) == (side, side, 1)
+    assert np.abs(np.asarray(shown).astype(int) - portrait(160).pixels).mean() < 9
 
 
 @pytest.mark.parametrize("kind", list(MediaKind))
@@ -229,6 +231,12 @@ def test_damage_anywhere_is_refused_or_shown_and_breaks_nothing(
         with contextlib.suppress(MediaError):
             decoded(decoder, bytes(data))
     assert decoder.number == number  # the worker itself was never lost
+
+
+def test_a_document_of_too_many_pages_is_too_large(decoder: Decoder) -> None:
+    with pytest.raises(MediaTooLargeError, match="more than 15 pages; expected at most 15"):
+        decoded(decoder, pdf(*[""] * 16))
+    assert decoded(decoder, pdf(*[""] * 15)).frames == 15
 
 
 @pytest.mark.parametrize("words", [b"", b"{}", b"[]", b'{"decoded": 1}'])

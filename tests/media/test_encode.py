@@ -12,7 +12,10 @@ from countenance.media.kinds import MediaKind, kind_of
 READ_ONLY = [MediaKind.BMP, MediaKind.AVIF, MediaKind.HEIC]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in MediaKind if kind not in READ_ONLY])
+PICTURES = [kind for kind in MediaKind if kind not in (*READ_ONLY, MediaKind.PDF)]
+
+
+@pytest.mark.parametrize("kind", PICTURES)
 def test_the_family_and_the_pixels_stay(kind: MediaKind) -> None:
     picture = portrait(96).pixels
 
@@ -75,6 +78,13 @@ def test_a_picture_too_large_for_its_kind_raises() -> None:
 def test_a_kind_that_is_only_read_is_never_written(kind: MediaKind) -> None:
     with pytest.raises(MediaError, match="only read"):
         encoded(kind, np.zeros((1, 8, 8, 3), np.uint8))
+
+
+def test_a_pdf_is_written_page_by_page() -> None:
+    data = encoded(MediaKind.PDF, np.zeros((2, 40, 60, 3), np.uint8), sizes=((60, 40), (30, 40)))
+
+    assert kind_of(data) is MediaKind.PDF
+    assert (data.count(b"/Width 60/Height 40"), data.count(b"/Width 30/Height 40")) == (1, 1)
 
 
 def test_pages_keep_their_sizes_and_nothing_beside_them_is_written() -> None:

@@ -14,7 +14,7 @@ from countenance.errors import (
     UnsupportedMediaError,
 )
 from countenance.media.drawn import landscape
-from countenance.media.header import Header, Limits, read_header
+from countenance.media.header import PAGE_SIDE, Header, Limits, read_header
 from countenance.media.kinds import MediaKind
 from made_pictures import face_gif, landscape_jpeg, portrait_file, saved
 
@@ -49,9 +49,10 @@ def multi_picture_jpeg(pictures: int) -> bytes:
 
 
 BOUNDED = [MediaKind.TIFF, MediaKind.AVIF, MediaKind.HEIC]
+STATED = [kind for kind in MediaKind if kind not in (*BOUNDED, MediaKind.PDF)]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in MediaKind if kind not in BOUNDED])
+@pytest.mark.parametrize("kind", STATED)
 def test_size_is_read_from_every_kind(kind: MediaKind) -> None:
     data = saved(landscape(97, 61).pixels, kind.name)
 
@@ -61,6 +62,17 @@ def test_size_is_read_from_every_kind(kind: MediaKind) -> None:
 @pytest.mark.parametrize("kind", BOUNDED)
 def test_what_a_container_may_crop_or_turn_is_bounded(kind: MediaKind) -> None:
     assert read_header(portrait_file(kind), LIMITS) == Header(kind, 160, 160, at_most=True)
+
+
+def test_a_pdf_may_have_as_many_pages_as_all_limits_allow() -> None:
+    data = portrait_file(MediaKind.PDF)
+
+    assert read_header(data, LIMITS) == Header(
+        MediaKind.PDF, PAGE_SIDE, PAGE_SIDE, 15, at_most=True
+    )
+    assert read_header(data, Limits(frames=3)).frames == 3
+    with pytest.raises(MediaTooLargeError):
+        read_header(data, Limits(pixels=PAGE_SIDE**2 - 1))
 
 
 @pytest.mark.parametrize("lossless", [True, False])

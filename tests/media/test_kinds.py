@@ -11,7 +11,8 @@ from made_pictures import landscape_jpeg, portrait_file, portrait_jpeg
 @pytest.mark.parametrize("kind", list(MediaKind))
 def test_kind_comes_from_the_content(kind: MediaKind) -> None:
     assert kind_of(portrait_file(kind)) is kind
-    assert kind.media_type == f"image/{kind.value}"
+    family = "application" if kind is MediaKind.PDF else "image"
+    assert kind.media_type == f"{family}/{kind.value}"
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ def test_kind_comes_from_the_content(kind: MediaKind) -> None:
         (b"\x00\x00\x00\x18ftypmif1" + bytes(20), "HEIF"),
         (b"\x00\x00\x00\x1cftypM4A " + bytes(20), "M4A sound"),
         (b"\x00\x00\x00\x1cftypmp42" + bytes(20), "MP4 video"),
-        (b"%PDF-1.7\n", "PDF"),
+        (b"x %PDF-1.7\n", "PDF with something before it"),
         (b"ffconcat version 1.0\nfile /etc/passwd\n", "an ffconcat list"),
         (b"#EXTM3U\nhttp://127.0.0.1/x.ts\n", "an HLS playlist"),
         (b"<MPD xmlns='urn:mpeg:dash'></MPD>", "a DASH manifest"),

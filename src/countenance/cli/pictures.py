@@ -32,7 +32,7 @@ __all__ = ["chosen_weights", "detector_options", "faces", "redact"]
 COULD_NOT = 5
 _SUFFIXES = {
     "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"), "png": (".png",), "webp": (".webp",),
-    "gif": (".gif",),
+    "gif": (".gif",), "tiff": (".tif", ".tiff"), "pdf": (".pdf",),
 }  # fmt: skip
 _Row = dict[str, object]
 
@@ -156,7 +156,7 @@ def redact(
 
     def one(bench: Bench, file: Path, data: bytes) -> _Row:
         inspection = bench.inspect(data)
-        target = _target(file, path, out, inspection.kind.value)
+        target = _target(file, path, out, inspection.leaves_as.value)
         if target.resolve() in inputs:
             raise CountenanceError(f"`{target}` is an input; choose another --out")
         if target.exists() and not may_replace:
@@ -230,7 +230,7 @@ def _reason(error: CountenanceError | OSError) -> str:
 
 
 def _target(file: Path, given: Path, out: Path | None, kind: str) -> Path:
-    """Where the result for a file goes; its suffix is that of its content."""
+    """Where the result for a file goes; its suffix says what was written."""
     suffix = file.suffix if file.suffix.lower() in _SUFFIXES[kind] else _SUFFIXES[kind][0]
     if out is None:
         return file.with_name(f"{file.stem}.redacted{suffix}")

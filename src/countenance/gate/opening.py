@@ -72,19 +72,26 @@ async def opened(call: Call, eyes: Eyes, ears: Ears) -> Opened:
     return Opened(dict(zip(looks, seen, strict=True)), dict(zip(listens, heard, strict=True)))
 
 
-_PICTURES = (MediaKind.JPEG, MediaKind.PNG, MediaKind.WEBP, MediaKind.GIF)
-"""What models read as a picture."""
+_FITTING: Mapping[PartKind, tuple[MediaKind, ...]] = {
+    PartKind.PICTURE: (MediaKind.JPEG, MediaKind.PNG, MediaKind.WEBP, MediaKind.GIF),
+    PartKind.DOCUMENT: (MediaKind.PDF,),
+    PartKind.FILM: (),
+}
+"""As what a medium has to leave to stand in a part of this kind."""
 
 
 async def _fitting(coming: Awaitable[Inspection], kind: PartKind) -> Inspection:
     """An inspection of what may stand in a part of this kind once it is made anew."""
     seen = await coming
-    if kind is PartKind.PICTURE and seen.leaves_as not in _PICTURES:
+    if seen.leaves_as in _FITTING[kind]:
+        return seen
+    if kind is PartKind.PICTURE:
         raise UnsupportedMediaError(
             f"picture: it is a {seen.kind.name} of {seen.frames} pages; "
             "expected each page as a picture of its own"
         )
-    return seen
+    what = "a PDF" if kind is PartKind.DOCUMENT else "its frames as pictures"
+    raise UnsupportedMediaError(f"{kind.value}: it is a {seen.kind.name}; expected {what}")
 
 
 async def _located(coming: Awaitable[_Found], where: str) -> _Found:

@@ -54,6 +54,8 @@ def decode(
         ):
             if header.kind is MediaKind.HEIC:
                 return _heic(data, header, room)
+            if header.kind is MediaKind.PDF:
+                return _pdf(data, header, room)
             image = stack.enter_context(
                 Image.open(io.BytesIO(data), formats=[header.kind.name])
             )
@@ -214,6 +216,21 @@ def _heic(data: bytes, header: Header, room: Callable[[int], memoryview]) -> Dec
     hidden = shown[1] if colors == 4 else None
     hides = _laid_on_white(bands, shown[0], hidden) >= _HIDDEN_PIXELS
     return Decoded(width, height, 1, width, height, bare=(0,) if hides else ())
+
+
+def _pdf(data: bytes, header: Header, room: Callable[[int], memoryview]) -> Decoded:
+    from countenance.media.pages import drawn_pages  # noqa: PLC0415 - as for HEIC
+
+    canvas: list[Pixels] = []
+
+    def white(pages: int, height: int, width: int) -> Pixels:
+        canvas.append(_upright_room(room, pages, height, width, 1))
+        canvas[0][:] = 255
+        return canvas[0]
+
+    sizes = drawn_pages(data, header.width, header.frames, white)
+    pages, height, width = canvas[0].shape[:3]
+    return Decoded(width, height, pages, width, height, sizes=sizes)
 
 
 def _laid_on_white(

@@ -165,6 +165,10 @@ def _checked(answer: Answer, header: Header, detail: Detail) -> Decoded:
     said = _said(answer)
     if said.too_large:
         raise MediaTooLargeError(f"{name}: decoding it takes too much memory")
+    if said.too_many:
+        raise MediaTooLargeError(
+            f"{name}: more than {header.frames} pages; expected at most {header.frames}"
+        )
     decoded = said.decoded
     if decoded is None:
         # The child's words stay here: they may have been put in its mouth.

@@ -17,6 +17,7 @@ from PIL import Image
 
 from countenance.errors import MediaError
 from countenance.media.kinds import MediaKind
+from countenance.media.pdf import pdf_of_pages
 from countenance.media.pixels import Pixels
 
 __all__ = ["encoded"]
@@ -52,6 +53,10 @@ def encoded(
                 return _webp(frames, durations, loop, lossless)
             case MediaKind.GIF:
                 return _gif(frames, durations, loop)
+            case MediaKind.PDF:
+                return pdf_of_pages(
+                    [(_jpeg(page), page.shape[1], page.shape[0]) for page in _cut(frames, sizes)]
+                )
             case MediaKind.TIFF:
                 return _tiff(_cut(frames, sizes))
             case MediaKind.BMP | MediaKind.AVIF | MediaKind.HEIC:

@@ -22,7 +22,10 @@ from countenance.media.boxed import still_size
 from countenance.media.kinds import MediaKind, kind_of
 from countenance.media.tiff import tiff_size
 
-__all__ = ["Header", "Limits", "read_header"]
+__all__ = ["PAGE_SIDE", "Header", "Limits", "read_header"]
+
+PAGE_SIDE = 1600
+"""Pixels of the longer side of a page of a PDF: an A4 page at about 137 dots per inch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ def read_header(data: bytes, limits: Limits) -> Header:
             case MediaKind.AVIF | MediaKind.HEIC:
                 side = max(still_size(data))
                 header = Header(kind, side, side, at_most=True)
+            case MediaKind.PDF:
+                header = _pdf(limits)
             case _:
                 assert_never(kind)
     except (IndexError, struct.error) as cause:
@@ -261,6 +266,15 @@ def _bmp(data: bytes) -> Header:
         # A negative height says that the rows stand from top to bottom.
         width, height = struct.unpack_from("<ii", data, 18)
     return Header(MediaKind.BMP, width, abs(height))
+
+
+def _pdf(limits: Limits) -> Header:
+    """As many pages as are looked at, each as large as a page may be drawn.
+
+    How many there are tells only whoever reads the whole file: the decoder.
+    """
+    pages = min(limits.frames, limits.pixels // PAGE_SIDE**2)
+    return Header(MediaKind.PDF, PAGE_SIDE, PAGE_SIDE, max(1, pages), at_most=True)
 
 
 def _int24(data: bytes, at: int) -> int:

@@ -19,7 +19,7 @@ __all__ = ["EXPECTED", "MediaKind", "kind_of"]
 
 
 class MediaKind(Enum):
-    """The kinds of picture that are opened."""
+    """The kinds of picture, and of pages, that are opened."""
 
     JPEG = "jpeg"
     PNG = "png"
@@ -29,16 +29,17 @@ class MediaKind(Enum):
     TIFF = "tiff"
     AVIF = "avif"
     HEIC = "heic"
+    PDF = "pdf"
 
     @property
     def media_type(self) -> str:
         """The media type, as in `image/jpeg`."""
-        return f"image/{self.value}"
+        return "application/pdf" if self is MediaKind.PDF else f"image/{self.value}"
 
     @property
     def can_hide(self) -> bool:
         """Whether pixels of this kind may be transparent, and hide colors."""
-        return self is not MediaKind.JPEG
+        return self not in (MediaKind.JPEG, MediaKind.PDF)
 
     def leaves_as(self, frames: int) -> "MediaKind":
         """What a file of this kind with so many frames becomes when it is made anew.
@@ -53,13 +54,13 @@ class MediaKind(Enum):
                 return MediaKind.PNG if frames == 1 else MediaKind.TIFF
             case MediaKind.AVIF | MediaKind.HEIC:
                 return MediaKind.JPEG
-            case MediaKind.JPEG | MediaKind.PNG | MediaKind.WEBP | MediaKind.GIF:
+            case MediaKind.JPEG | MediaKind.PNG | MediaKind.WEBP | MediaKind.GIF | MediaKind.PDF:
                 return self
             case _:
                 assert_never(self)
 
 
-EXPECTED = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC"
+EXPECTED = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, HEIC or PDF"
 """For messages: the kinds by name."""
 
 
@@ -85,6 +86,8 @@ def kind_of(data: bytes) -> MediaKind:
         return MediaKind.TIFF
     if data[4:8] == b"ftyp" and (still := _still(data)) is not None:
         return still
+    if data.startswith(b"%PDF-"):
+        return MediaKind.PDF
     name = _name(data)
     raise UnsupportedMediaError(
         f"picture: its content is {name}; expected {_RIGHT.get(name, EXPECTED)}"
@@ -154,7 +157,7 @@ def _name(data: bytes) -> str:
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12], "MP4 video")
     if b"%PDF-" in head:
-        return "PDF"
+        return "PDF with something before it"
     if head[:1] == b"P" and head[1:2] in b"1234567" and head[2:3].isspace():
         return "PNM"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -46,9 +46,13 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What a child says: pixels, or why there are none, or the limits that hold."""
+    """What a child says: pixels, or why there are none, or the limits that hold.
+
+    `too_many`: there are more frames or pages than its job allows.
+    """
 
     decoded: Decoded | None = None
     unreadable: str = ""
     too_large: bool = False
+    too_many: bool = False
     held: dict[str, bool] | None = None

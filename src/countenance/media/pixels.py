@@ -13,10 +13,14 @@ from numpy.typing import NDArray
 
 from countenance.media.header import Header
 
-__all__ = ["Decoded", "Detail", "Pixels", "pixels_in", "room_needed"]
+__all__ = ["Decoded", "Detail", "Pixels", "TooManyFramesError", "pixels_in", "room_needed"]
 
 Pixels = NDArray[np.uint8]
 """One frame, height x width x 3, RGB; or several, frames x height x width x 3."""
+
+
+class TooManyFramesError(Exception):
+    """More frames or pages than a header allows; only the decoder could count them."""
 
 
 class Detail(Enum):

@@ -27,7 +27,7 @@ from countenance.media.header import Limits, read_header
 from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Ended, Job, Said
 from countenance.media.pipe import Deadline, PipeClosedError, receive, send
-from countenance.media.pixels import Detail
+from countenance.media.pixels import Detail, TooManyFramesError
 from countenance.media.sandbox import SandboxLimits, enter, held
 
 __all__ = ["main"]
@@ -68,6 +68,8 @@ def _decode_one(job: Job, file: int, room: int | None, speak: int) -> None:
             said = Said(decoded=decoded)
         except UnreadableMediaError as error:
             said = Said(unreadable=str(error))
+        except TooManyFramesError:
+            said = Said(too_many=True)
         except MemoryError:
             said = Said(too_large=True)
     os.write(speak, msgspec.json.encode(said))
@@ -78,6 +80,8 @@ def _load(kind: MediaKind) -> None:
     match kind:
         case MediaKind.HEIC:
             importlib.import_module("countenance.media.heic")
+        case MediaKind.PDF:
+            importlib.import_module("countenance.media.pages").warm_up()
         case _:
             pass  # loaded at the start
 
