@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from countenance.gate.fetch import Fetcher, FetchLimits, is_public
 
-__all__ = ["NAMES", "Elsewhere", "elsewhere"]
+__all__ = ["NAMES", "Elsewhere", "certificate_files", "elsewhere", "gives"]
 
 NAMES = ("pictures.example", "other.example")
 HERE = "127.0.0.1"
@@ -122,6 +122,14 @@ def elsewhere() -> Iterator[Elsewhere]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def certificate_files(folder: Path) -> tuple[Path, Path]:
+    """The files of a certificate authority, and of the key and certificate that it signed."""
+    authority, chain = folder / "authority.pem", folder / "chain.pem"
+    for file, content in zip((authority, chain), _certificate(), strict=True):
+        file.write_bytes(content)
+    return authority, chain
 
 
 def _certificate() -> tuple[bytes, bytes]:

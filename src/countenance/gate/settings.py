@@ -295,8 +295,8 @@ def _refuse_unmeant(settings: Settings, where: str) -> None:
                 f"{place}: `url` is plain http and not on this machine: the key and the calls "
                 "would travel in the open; https:// is right"
             )
-        if upstream.proxy and not upstream.proxy.startswith(("http://", "https://")):
-            raise SettingsError(f"{place}: `proxy` must begin with http:// or https://")
+        if upstream.proxy and not upstream.proxy.startswith("http://"):
+            raise SettingsError(f"{place}: `proxy` must begin with http://")
     faces = settings.faces
     if faces.detector == "yunet" and not (faces.model and faces.sha256):
         raise SettingsError(f"{where}: detector `yunet` needs `model` (a path) and `sha256`")

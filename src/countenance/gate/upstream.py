@@ -8,28 +8,37 @@ Rules kept here:
  * Connecting, silence and the whole answer have time limits; answers have a size limit. Packed
    answers are not asked for and not opened.
  * A call is sent once. Whether it is sent again is the caller's choice, as a new call.
+ * A call that is given up, by whom and when ever, is closed at once: the service is not kept
+   working for nobody.
  * Errors name the upstream and what happened, never an address with a key or a body.
 """
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+import re
+import ssl
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
-
-from pyreqwest.client import Client, ClientBuilder
-from pyreqwest.exceptions import PyreqwestError, RequestTimeoutError
-from pyreqwest.proxy import ProxyBuilder
-from pyreqwest.response import Response
 
 from countenance import __version__
 from countenance.dialects.call import Outgoing, Target
 from countenance.errors import SettingsError, UpstreamError, UpstreamTimeoutError
+from countenance.gate.connection import BrokenError, Connection, Way, connected
 
 __all__ = ["HttpUpstream", "Limits", "Upstream", "UpstreamReply", "target_of"]
 
 _KEPT = ("content-type", "x-request-id", "apim-request-id", "request-id", "operation-location")
+_IDLE_SECONDS = 4.0
+"""How long a connection is kept for the next call: shorter than services keep theirs, because a
+call that meets one that is just being closed is lost, and no call is sent twice."""
+
+_TARGET = re.compile(r"[\x21-\x7e]+")
+_LINE = re.compile(r"[\x20-\x7e]+")
+_Result = TypeVar("_Result")
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _KEY_HEADERS = {Target.AZURE_FACE: "ocp-apim-subscription-key", Target.ANTHROPIC: "x-api-key"}
 """The header in which each service reads a key, where it is not `api-key`."""
@@ -115,9 +124,14 @@ class HttpUpstream:
         self._name = name
         self._target = target
         self._base = _checked(name, url)
-        self._key = key
+        self._key = _checked_key(name, key)
         self._limits = limits or Limits()
-        self._client = _client(self._limits, proxy, authority)
+        self._way = _way(name, self._base, proxy, authority)
+        self._idle: deque[tuple[float, Connection]] = deque()
+        # A proxy that passes plain HTTP on is told the whole address.
+        whole = self._way.proxy is not None and self._way.secure is None
+        self._prefix = self._base if whole else urlsplit(self._base).path
+        self._host = urlsplit(self._base).netloc
 
     @property
     def name(self) -> str:
@@ -134,123 +148,175 @@ class HttpUpstream:
         """Send one call; raises `UpstreamError` before or while the answer is read."""
         if outgoing.target is not self._target:
             raise UpstreamError(f"upstream `{self._name}`: the call was written for another one")
-        address = self._base + outgoing.path
+        head = self._head(outgoing)
+        deadline = time.monotonic() + self._limits.answer
+        waiting = _Waiting(self._name, self._limits.silence, deadline)
+        connection = await self._connection()
+        try:
+            try:
+                connection.send(head, outgoing.body)
+                await waiting.on(connection.answered())
+            except BrokenError as error:
+                raise UpstreamError(f"upstream `{self._name}`: {error.what}") from None
+            yield _Reply(self._name, connection, waiting, self._limits.answer_bytes)
+        finally:
+            if connection.is_reusable:
+                self._idle.append((time.monotonic(), connection))
+            else:
+                connection.close()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        while self._idle:
+            self._idle.pop()[1].close()
+
+    async def _connection(self) -> Connection:
+        """One that is free, or a new one."""
+        now = time.monotonic()
+        while self._idle and now - self._idle[0][0] > _IDLE_SECONDS:
+            self._idle.popleft()[1].close()
+        while self._idle:
+            connection = self._idle.pop()[1]
+            if connection.is_reusable:
+                return connection
+        try:
+            async with asyncio.timeout(self._limits.connect):
+                return await connected(self._way)
+        except TimeoutError:
+            raise UpstreamTimeoutError(
+                f"upstream `{self._name}`: no connection within the time limit"
+            ) from None
+        except BrokenError as error:
+            raise UpstreamError(f"upstream `{self._name}`: {error.what}") from None
+
+    def _head(self, outgoing: Outgoing) -> bytes:
+        """The first lines of a call: ours alone."""
+        path = self._prefix + outgoing.path
         if outgoing.query:
-            address += "?" + urlencode(outgoing.query)
-        builder = self._client.request(outgoing.method, address).header(
-            "accept", "text/event-stream" if outgoing.stream else "application/json"
-        )
-        for header, value in outgoing.headers:
-            builder = builder.header(header, value)
+            path += "?" + urlencode(outgoing.query)
+        headers = [
+            ("host", self._host),
+            ("user-agent", f"countenance/{__version__}"),
+            ("accept", "text/event-stream" if outgoing.stream else "application/json"),
+            *outgoing.headers,
+        ]
         if outgoing.method in _WITH_BODY:
-            builder = builder.header("content-type", outgoing.content_type)
-            builder = builder.body_bytes(outgoing.body)
+            headers.append(("content-type", outgoing.content_type))
+            headers.append(("content-length", str(len(outgoing.body))))
         elif outgoing.body:
             raise UpstreamError(f"upstream `{self._name}`: a {outgoing.method} was written a body")
         if self._key is not None:
             if self._target is Target.OPENAI:
-                builder = builder.bearer_auth(self._key)
+                headers.append(("authorization", f"Bearer {self._key}"))
             else:
-                header = _KEY_HEADERS.get(self._target, "api-key")
-                builder = builder.header(header, self._key, is_sensitive=True)
-        if outgoing.stream:
-            # Otherwise the client waits for 64 KiB before it gives the first byte.
-            builder = builder.streamed_read_buffer_limit(0)
-        request = builder.build_streamed()
-        try:
-            response = await request.__aenter__()
-        except PyreqwestError as error:
-            raise _failed(self._name, error) from None
-        try:
-            yield _Reply(self._name, response, self._limits.answer_bytes)
-        finally:
-            await request.__aexit__(None, None, None)
+                headers.append((_KEY_HEADERS.get(self._target, "api-key"), self._key))
+        lines = [f"{outgoing.method} {path} HTTP/1.1"]
+        lines += [f"{header}: {value}" for header, value in headers]
+        if not _TARGET.fullmatch(path) or not all(_LINE.fullmatch(line) for line in lines):
+            raise UpstreamError(f"upstream `{self._name}`: the call cannot be written on one line")
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
 
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._client.close()
+
+class _Waiting:
+    """The time limits of one call."""
+
+    def __init__(self, name: str, silence: float, deadline: float) -> None:
+        self._name = name
+        self._silence = silence
+        self._deadline = deadline
+
+    async def on(self, coming: Awaitable[_Result]) -> _Result:
+        """What comes next, if it comes in time."""
+        try:
+            async with asyncio.timeout(min(self._silence, self._deadline - time.monotonic())):
+                return await coming
+        except TimeoutError:
+            raise UpstreamTimeoutError(
+                f"upstream `{self._name}`: no answer within the time limit"
+            ) from None
 
 
 class _Reply:
-    def __init__(self, name: str, response: Response, limit: int) -> None:
+    def __init__(
+        self, name: str, connection: Connection, waiting: _Waiting, limit: int
+    ) -> None:
         self._name = name
-        self._response = response
+        self._connection = connection
+        self._waiting = waiting
         self._limit = limit
-        self.status = response.status
+        self.status = connection.status
         self.headers: dict[str, str] = {
-            kept: value for kept in _KEPT if (value := response.get_header(kept)) is not None
+            kept: connection.headers[kept] for kept in _KEPT if kept in connection.headers
         }
         if 300 <= self.status < 400 or self.status < 200:
             raise UpstreamError(f"upstream `{name}`: status {self.status}; no redirect is followed")
-        packed = response.get_header("content-encoding")
+        packed = connection.headers.get("content-encoding")
         if packed is not None and packed.lower() != "identity":
             raise UpstreamError(f"upstream `{name}`: its answer is packed, which was not asked for")
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        reader = self._response.body_reader
         size = 0
         while True:
             try:
-                chunk = await reader.read_chunk()
-            except PyreqwestError as error:
-                raise _failed(self._name, error) from None
-            if chunk is None:
+                chunk = await self._waiting.on(self._connection.read())
+            except BrokenError as error:
+                raise UpstreamError(f"upstream `{self._name}`: {error.what}") from None
+            if not chunk:
                 return
             size += len(chunk)
             if size > self._limit:
                 raise UpstreamError(
                     f"upstream `{self._name}`: an answer of more than {self._limit} bytes"
                 )
-            yield bytes(chunk)
+            yield chunk
 
     async def read(self) -> bytes:
         return b"".join([chunk async for chunk in self.chunks()])
 
 
-def _client(limits: Limits, proxy: str | None, authority: bytes | None) -> Client:
-    builder = (
-        ClientBuilder()
-        .user_agent(f"countenance/{__version__}")
-        .follow_redirects(False)
-        .no_proxy()
-        .referer(False)
-        .gzip(False)
-        .brotli(False)
-        .zstd(False)
-        .deflate(False)
-        .connect_timeout(timedelta(seconds=limits.connect))
-        .read_timeout(timedelta(seconds=limits.silence))
-        .timeout(timedelta(seconds=limits.answer))
-    )
+def _way(name: str, base: str, proxy: str | None, authority: bytes | None) -> Way:
+    pieces = urlsplit(base)
+    secure = None
+    if pieces.scheme == "https":
+        secure = ssl.create_default_context()
+        secure.set_alpn_protocols(["http/1.1"])
+        if authority is not None:
+            try:
+                secure.load_verify_locations(cadata=authority.decode("ascii"))
+            except (ssl.SSLError, ValueError) as error:
+                raise SettingsError(
+                    f"upstream `{name}`: `authority` holds no certificate that can be read"
+                ) from error
+    port = pieces.port or (443 if secure else 80)
+    through = None
     if proxy is not None:
-        builder = builder.proxy(ProxyBuilder.all(proxy))
-    if authority is not None:
-        builder = builder.add_root_certificate_pem(authority)
-    return builder.build()
+        asked = urlsplit(_checked(name, proxy, "proxy"))
+        if asked.scheme != "http":
+            raise SettingsError(f"upstream `{name}`: `proxy` must begin with http://")
+        through = (asked.hostname or "", asked.port or 80)
+    return Way(pieces.hostname or "", port, secure, through)
 
 
-def _checked(name: str, url: str) -> str:
+def _checked_key(name: str, key: str | None) -> str | None:
+    if key is not None and not _LINE.fullmatch(key):
+        raise SettingsError(f"upstream `{name}`: its key holds characters that no key has")
+    return key
+
+
+def _checked(name: str, url: str, what: str = "url") -> str:
     """The base address without a slash at its end; raises `SettingsError` for an odd one."""
-    pieces = urlsplit(url)
-    if pieces.scheme not in ("http", "https") or not pieces.hostname:
-        raise SettingsError(f"upstream `{name}`: `url` must begin with https:// or http://")
+    place = f"upstream `{name}`: `{what}`"
+    try:
+        pieces = urlsplit(url)
+        port = pieces.port
+    except ValueError as error:
+        raise SettingsError(f"{place} is no address") from error
+    if pieces.scheme not in ("http", "https") or not pieces.hostname or port == 0:
+        raise SettingsError(f"{place} must begin with https:// or http://")
     if pieces.username is not None or pieces.password is not None:
-        raise SettingsError(f"upstream `{name}`: `url` holds a name or key; use `key_env`")
+        raise SettingsError(f"{place} holds a name or key; use `key_env`")
     if pieces.query or pieces.fragment:
-        raise SettingsError(f"upstream `{name}`: `url` has a query or a fragment; leave it out")
+        raise SettingsError(f"{place} has a query or a fragment; leave it out")
+    if not _TARGET.fullmatch(url):
+        raise SettingsError(f"{place} holds letters that have to be escaped")
     return url.rstrip("/")
-
-
-def _failed(name: str, error: PyreqwestError) -> UpstreamError:
-    """Our error for one of the client, whose own words hold the address."""
-    if isinstance(error, RequestTimeoutError):
-        return UpstreamTimeoutError(f"upstream `{name}`: no answer within the time limit")
-    kind = type(error).__name__.removesuffix("Error").lower()
-    what = {
-        "connect": "could not be reached",
-        "read": "broke off its answer",
-        "write": "broke off the call",
-        "bodydecode": "sent an answer that cannot be read",
-        "decode": "sent an answer that cannot be read",
-    }.get(kind, "failed")
-    return UpstreamError(f"upstream `{name}`: {what}")
