@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from countenance.cli.pictures import faces, redact
-from made_pictures import face_gif, landscape_jpeg, portrait_jpeg
+from countenance.media.kinds import MediaKind, kind_of
+from made_pictures import face_gif, landscape_jpeg, portrait_file, portrait_jpeg, saved
 
 
 def run(*words: str | Path) -> Result:
@@ -73,6 +74,25 @@ def test_one_file_lands_beside_its_input(folder: Path) -> None:
     assert answer["files"][0]["out"] == str(folder / "one.redacted.jpg")
     assert answer["files"][0]["covered"] == 1
     assert (folder / "one.redacted.jpg").exists()
+
+
+def test_a_result_is_named_for_what_was_written(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for kind in (MediaKind.BMP, MediaKind.HEIC, MediaKind.TIFF, MediaKind.PDF):
+        (folder / f"{kind.value}.{kind.value}").write_bytes(portrait_file(kind))
+    page = Image.new("RGB", (40, 30), "white")
+    (folder / "two.tiff").write_bytes(saved(page, "TIFF", save_all=True, append_images=[page]))
+
+    done = run("redact", folder, "--out", tmp_path / "out", "--json")
+
+    assert done.exit_code == 0, done.stderr
+    written = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert sorted(written) == ["bmp.png", "heic.jpg", "pdf.pdf", "tiff.png", "two.tiff"]
+    ends = {".png": MediaKind.PNG, ".jpg": MediaKind.JPEG, ".pdf": MediaKind.PDF,
+            ".tiff": MediaKind.TIFF}  # fmt: skip
+    for name, data in written.items():
+        assert kind_of(data) is ends[Path(name).suffix]
 
 
 def test_nothing_is_written_over(folder: Path) -> None:
