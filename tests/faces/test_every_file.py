@@ -6,7 +6,6 @@ galaxy for a face, but nothing where a person was.
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +42,9 @@ ALL = labelled()
 
 
 @pytest.fixture(scope="module")
-def detectors(detector: Detector) -> Iterator[tuple[Detector, ...]]:
+def detectors(detector: Detector) -> tuple[Detector, ...]:
     path = shared("models/yunet_n_dynamic.onnx")
-    yield detector, open_detector(weights_from_file(path, DetectorKind.YUNET, YUNET))
+    return detector, open_detector(weights_from_file(path, DetectorKind.YUNET, YUNET))
 
 
 def frames(rendered: Rendered) -> list[Pixels]:
