@@ -22,6 +22,7 @@ from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.server import Limits, Server
 from countenance.gate.settings import parse_settings
+from countenance.gate.wire import GateProtocol
 from countenance.media.drawn import landscape, portrait
 from countenance.stores.log import SqliteReader
 from upstream import ScriptedUpstream, scripted_upstream
@@ -210,8 +211,8 @@ def running(
             metrics_for=settings.gate.metrics,
         )
         config = uvicorn.Config(
-            Server(gate, limits, metrics), host="127.0.0.1", port=port, http="httptools", ws="none",
-            lifespan="on", log_config=None, access_log=False,
+            Server(gate, limits, metrics), host="127.0.0.1", port=port, http=GateProtocol,
+            ws="none", lifespan="on", log_config=None, access_log=False,
         )  # fmt: skip
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)

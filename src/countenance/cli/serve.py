@@ -19,6 +19,7 @@ from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.server import Limits, Server
 from countenance.gate.settings import Settings
+from countenance.gate.wire import GateProtocol
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.registry import Registry
 
@@ -56,8 +57,8 @@ def serve(settings: str | None, development: bool) -> None:
         server,
         host=read.gate.host,
         port=read.gate.port,
-        # httptools: the other parser served a request that was hidden behind a first one.
-        http="httptools",
+        # On httptools: the other parser served a request that was hidden behind a first one.
+        http=GateProtocol,
         loop="uvloop",
         ws="none",
         lifespan="on",

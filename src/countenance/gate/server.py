@@ -3,6 +3,8 @@
 Rules kept here:
  * Nothing is decoded before the limits hold: bytes of a body, seconds to send it, calls at once;
    and no body is read of somebody without a valid key.
+ * A client that does not take its answer is waited for only so long; no more of the answer is kept
+   than the connection holds.
  * A client that leaves ends its call: the answer is closed, and what is left to record is recorded.
  * `/livez` says that the process turns; `/readyz` that it could judge and record a call now, which
    ends the moment that it is told to drain; `/metrics` what it counted, to those who may know.
@@ -67,6 +69,8 @@ class Limits:
     max_body_bytes: int
     max_calls: int
     body_seconds: float = 60.0
+    taking_seconds: float = 60.0
+    """How long a client may take nothing of its answer."""
     metrics_for: Literal["loopback", "everyone", "nobody"] = "nobody"
 
 
@@ -170,7 +174,8 @@ class Server:
         if request.path in ("/livez", "/readyz", "/metrics"):
             await _send(send, await self._health(request, scope))
             return
-        counted = _Counted(send, self._metrics, dialect_of(request.path).value, self._spans)
+        patient = _Patient(send, self._limits.taking_seconds)
+        counted = _Counted(patient, self._metrics, dialect_of(request.path).value, self._spans)
         with counted.watch, counted.span:
             if self._under_way >= self._limits.max_calls:
                 refused = Refused(429, f"{self._limits.max_calls} calls are under way already")
@@ -228,6 +233,8 @@ class Server:
                     await _stream(send, reply, leaving)
                 case _:
                     assert_never(reply)
+        except ConnectionError:
+            pass  # what came of the call is entered by who answered it
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
             await self._failed(send, request, error)
         finally:
@@ -280,6 +287,25 @@ class Server:
         ready, looked_at = await self._application.readiness()
         status = "ready" if ready else "not ready"
         return _json(200 if ready else 503, {"status": status, **looked_at})
+
+
+class _Patient:
+    """Sends to a client, as long as it takes what is sent."""
+
+    def __init__(self, send: Send, seconds: float) -> None:
+        self._send = send
+        self._seconds = seconds
+        self._gone = False
+
+    async def __call__(self, message: dict[str, Any]) -> None:
+        if self._gone:
+            raise ConnectionError
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self._send(message)
+        except TimeoutError as error:
+            self._gone = True
+            raise ConnectionError from error
 
 
 class _Counted:

@@ -1,0 +1,88 @@
+"""Connections that are slow or endless before there is a request."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from countenance.gate.wire import GateProtocol
+from gate.running import Running, running
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    patience, GateProtocol.head_seconds = GateProtocol.head_seconds, 0.6
+    try:
+        with running(tmp_path_factory.mktemp("wire")) as started:
+            yield started
+    finally:
+        GateProtocol.head_seconds = patience
+
+
+def connected(gate: Running) -> socket.socket:
+    host, port = gate.address.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=10)
+
+
+def read(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(65536)
+    except ConnectionError:
+        return b""
+
+
+@pytest.mark.parametrize("drip", [b"", b"GET /", b"GET /livez HTTP/1.1\r\nHost: x\r\nX-A: "])
+def test_a_head_that_takes_too_long_is_cut_off(gate: Running, drip: bytes) -> None:
+    with connected(gate) as connection:
+        connection.sendall(drip)
+        connection.settimeout(0.1)
+        began = time.monotonic()
+        while time.monotonic() - began < 5:
+            try:
+                if drip:
+                    connection.sendall(b"a")
+                if connection.recv(1) == b"":
+                    break
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                break
+
+    assert 0.3 < time.monotonic() - began < 3
+
+
+def test_a_second_head_on_the_same_connection_has_a_limit_too(gate: Running) -> None:
+    with connected(gate) as connection:
+        for _ in range(2):
+            connection.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert read(connection).startswith(b"HTTP/1.1 200")
+            time.sleep(0.8)  # between two requests it may be silent for longer
+        connection.sendall(b"GET /livez HTTP/1.1\r\n")
+        began = time.monotonic()
+        assert read(connection) == b""
+
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("what", [b"X-A: " + b"a" * 200_000, b"X-A: a\r\n" * 30_000])
+def test_a_head_without_end_is_refused(gate: Running, what: bytes) -> None:
+    with connected(gate) as connection:
+        try:
+            connection.sendall(b"GET /livez HTTP/1.1\r\n" + what)
+        except ConnectionError:
+            return  # closed while we still spoke
+        assert read(connection).startswith((b"HTTP/1.1 431", b""))
+        assert read(connection) == b""
+
+
+def test_an_address_without_end_is_refused(gate: Running) -> None:
+    with connected(gate) as connection:
+        connection.sendall(b"GET /" + b"a" * 100_000)
+        assert read(connection).startswith(b"HTTP/1.1 431")
+
+
+def test_a_large_body_is_no_large_head(gate: Running) -> None:
+    key = gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
+
+    assert gate.post("/v1/chat/completions", key, b'{"a": "' + b"x" * 900_000).status_code == 400
