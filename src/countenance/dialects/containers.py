@@ -18,16 +18,18 @@ from countenance.dialects.shapes import (
     Carries,
     Found,
     Label,
+    Number,
     Refused,
     Shape,
+    Truth,
     Words,
     nearest,
     wrong_shape,
 )
-from countenance.dialects.strict import shown
-from countenance.errors import UnreadableCallError, UnsupportedCallError
+from countenance.dialects.strict import parse, shown
+from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
 
-__all__ = ["Field", "ListOf", "MapOf", "Object", "Shown", "Spoken", "Tagged", "TextOr"]
+__all__ = ["Field", "ListOf", "MapOf", "Object", "Shown", "Spoken", "Tagged", "TextOr", "meant"]
 
 _ROLES = {role.value: role for role in Role}
 
@@ -233,3 +235,16 @@ class Tagged:
         """In words."""
         known = [name for name, case in self.cases.items() if not isinstance(case, Refused)]
         return " or ".join(f"`{name}`" for name in known)
+
+
+def meant(text: str, each: Field) -> Any:
+    """A form and a query have texts only: what the field wants of this one, or the text itself."""
+    shape = each.shape.shape if isinstance(each.shape, ListOf) else each.shape
+    if isinstance(shape, Truth):
+        return {"true": True, "false": False}.get(text.lower(), text)
+    if isinstance(shape, Number) and len(text) <= 32:
+        try:
+            return parse(text.encode(), "number")
+        except CallError:
+            return text
+    return text

@@ -19,6 +19,8 @@ from countenance.dialects.audio.calls import read_audio, write_audio
 from countenance.dialects.call import Call, Operation, Outgoing, Request, Target
 from countenance.dialects.chat import read_chat, write_chat
 from countenance.dialects.check import Check, Withheld
+from countenance.dialects.face.answers import read_face_answer
+from countenance.dialects.face.calls import read_face, write_face
 from countenance.dialects.reading import Limits
 from countenance.dialects.route import Route
 from countenance.dialects.stream import AnswerStream
@@ -73,12 +75,24 @@ class Form:
 
 _CHAT = Form(read_chat, write_chat, read_answer, AnswerStream)
 
+_FACE = Form(read_face, write_face, read_face_answer)
 _MESSAGES = Form(read_message, write_message, read_message_answer, MessageStream)
 _AUDIO = Form(read_audio, write_audio, read_audio_answer, AudioStream)
 
 FORMS: Mapping[Operation, Form] = MappingProxyType(
     {
         Operation.CHAT: _CHAT,
+        **dict.fromkeys(
+            (
+                Operation.FACE_DETECT,
+                Operation.FACE_VERIFY,
+                Operation.FACE_IDENTIFY,
+                Operation.FACE_FIND_SIMILAR,
+                Operation.FACE_GROUP,
+                Operation.FACE_GALLERY,
+            ),
+            _FACE,
+        ),
         Operation.MESSAGES: _MESSAGES,
         Operation.COUNT_TOKENS: _MESSAGES,
         Operation.TRANSCRIPTION: _AUDIO,

@@ -17,13 +17,13 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from countenance.dialects.call import Part, PartKind, Request, Slot
-from countenance.dialects.containers import Field, ListOf, Object
+from countenance.dialects.containers import Field, ListOf, Object, meant
 from countenance.dialects.headers import Picked, picked
 from countenance.dialects.reading import Limits, check_size
-from countenance.dialects.shapes import Found, Number, Truth, wrong_shape
-from countenance.dialects.strict import parse, shown
+from countenance.dialects.shapes import Found, wrong_shape
+from countenance.dialects.strict import shown
 from countenance.dialects.writing import Made
-from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
+from countenance.errors import UnreadableCallError, UnsupportedCallError
 
 __all__ = ["File", "Piece", "form_of", "values_of", "write_form"]
 
@@ -119,7 +119,7 @@ def values_of(pieces: Sequence[Piece], shape: Object) -> dict[str, Any]:
         each = shape.fields.get(name)
         value: Any = piece if piece.is_file else _text(piece)
         if not piece.is_file and each is not None:
-            value = _meant(value, each)
+            value = meant(value, each)
         if key is None:
             if name in values and isinstance(each, Field) and isinstance(each.shape, ListOf):
                 value = [*_as_list(values.pop(name), name), value]
@@ -254,19 +254,6 @@ def _text(piece: Piece) -> str:
         raise UnreadableCallError(
             f"`{piece.name}`: not a text in UTF-8", param=piece.name
         ) from error
-
-
-def _meant(text: str, each: Field) -> Any:
-    """A form has texts only: what the field wants of this one, or the text itself."""
-    shape = each.shape.shape if isinstance(each.shape, ListOf) else each.shape
-    if isinstance(shape, Truth):
-        return {"true": True, "false": False}.get(text.lower(), text)
-    if isinstance(shape, Number) and len(text) <= 32:
-        try:
-            return parse(text.encode(), "number")
-        except CallError:
-            return text
-    return text
 
 
 def _as_list(value: Any, name: str) -> list[Any]:

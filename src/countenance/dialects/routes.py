@@ -10,6 +10,7 @@ Rules kept here:
 from collections.abc import Mapping
 
 from countenance.dialects.call import Dialect, Operation
+from countenance.dialects.face.routes import FACE_ROUTES
 from countenance.dialects.route import Known, Route, known
 from countenance.dialects.shapes import nearest
 from countenance.dialects.strict import shown
@@ -97,6 +98,7 @@ ROUTES = (
     *_everywhere("audio/translations", Operation.TRANSLATION),
     known("/openai/v1/models", "GET", _AZURE, Operation.MODELS, V1_VERSIONS),
     known("/openai/v1/models/{name}", "GET", _AZURE, Operation.MODEL, V1_VERSIONS),
+    *FACE_ROUTES,
 )
 _STARTS = (
     ("/openai/", _AZURE),

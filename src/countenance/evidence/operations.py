@@ -120,7 +120,7 @@ def _detected(options: Options) -> tuple[Act, ...]:
 
 def _gallery(options: Options) -> tuple[Act, ...]:
     match options.get("gallery", ()):
-        case ("remove",):
+        case ("remove",) | ("status",):
             return (_act(Label.NONE),)
         case ("build",):
             return (_act(Label.ENROL),)

@@ -1,0 +1,1 @@
+"""The Face service of Azure: search for faces, comparisons by id, and galleries."""
