@@ -15,6 +15,7 @@ import email
 import json
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,6 +87,12 @@ class ScriptedUpstream:
         return f"I was sent {len(reached.texts)} text(s) and {len(reached.pictures)} picture(s)."
 
 
+_TIMES = dict.fromkeys(
+    ("createdDateTime", "lastActionDateTime", "lastSuccessfulTrainingDateTime"),
+    "2026-01-01T00:00:00Z",
+)
+
+
 @contextmanager
 def scripted_upstream() -> Iterator[ScriptedUpstream]:
     """A server on loopback, stopped at the end."""
@@ -95,6 +102,9 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
+            if self.path.startswith("/face/"):
+                self._faces()
+                return
             length = int(self.headers.get("content-length", "0"))
             headers = {name.lower(): value for name, value in self.headers.items()}
             reached = _reached(self.path, headers, self.rfile.read(length))
@@ -129,6 +139,40 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        do_PUT = do_PATCH = do_GET = do_DELETE = do_POST  # noqa: N815 - names it looks for
+
+        def _faces(self) -> None:
+            content = self.rfile.read(int(self.headers.get("content-length", "0")))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            binary = headers.get("content-type") == "application/octet-stream"
+            body = {} if binary or not content else json.loads(content)
+            files = (content,) if binary else ()
+            told.reached.append(Reached(f"{self.command} {self.path}", headers, body, files))
+            path = self.path.partition("?")[0]
+            if told.script and told.script[0].startswith("!"):
+                self._fault(told.script.pop(0)[1:])
+            elif path.endswith("/detect"):
+                found: dict[str, Any] = {
+                    "faceRectangle": {"top": 1, "left": 2, "width": 3, "height": 4}
+                }
+                if "returnFaceId=true" in self.path:
+                    found["faceId"] = str(uuid.UUID(int=len(told.reached) << 64 | 4 << 76))
+                self._bytes(200, json.dumps([found]).encode())
+            elif path.endswith("/verify"):
+                self._bytes(200, b'{"isIdentical": true, "confidence": 0.9}')
+            elif path.endswith("/identify"):
+                candidate = {"personId": str(uuid.UUID(int=7)), "confidence": 0.9}
+                rows = [{"faceId": name, "candidates": [candidate]} for name in body["faceIds"]]
+                self._bytes(200, json.dumps(rows).encode())
+            elif self.command == "POST" and path.endswith("/persons"):
+                self._bytes(200, json.dumps({"personId": str(uuid.UUID(int=7))}).encode())
+            elif self.command == "POST" and path.endswith("/persistedfaces"):
+                self._bytes(200, json.dumps({"persistedFaceId": str(uuid.UUID(int=8))}).encode())
+            elif path.endswith("/training"):
+                self._bytes(200, json.dumps({"status": "succeeded"} | _TIMES).encode())
+            else:
+                self._bytes(202 if path.endswith("/train") else 200, b"")
 
         def _message(self, text: str, *, stream: bool) -> None:
             if self.path.endswith("/count_tokens"):

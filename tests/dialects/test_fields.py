@@ -8,6 +8,15 @@ from openai.types.chat.completion_create_params import CompletionCreateParamsStr
 
 from countenance.dialects.anthropic.fields import COUNT, MESSAGES
 from countenance.dialects.audio.fields import TRANSCRIPTION, TRANSLATION
+from countenance.dialects.face.fields import (
+    ADD,
+    DETECT,
+    FIND_SIMILAR,
+    GALLERY,
+    GROUP,
+    IDENTIFY,
+    VERIFY,
+)
 from countenance.dialects.fields import CHAT, Row, rows
 from countenance.dialects.read import read
 from countenance.dialects.shapes import Carries, Refused
@@ -26,6 +35,13 @@ TABLES = {
     "Chat": CHAT,
     "Messages": MESSAGES,
     "Tokens of a message": COUNT,
+    "A search for faces: parameters": DETECT,
+    "A face to be checked against one person": VERIFY,
+    "Faces to be identified": IDENTIFY,
+    "Faces like one": FIND_SIMILAR,
+    "Faces to be grouped": GROUP,
+    "A gallery": GALLERY,
+    "A face for a gallery: parameters": ADD,
     "Sound to be written down": TRANSCRIPTION,
     "Sound to be translated": TRANSLATION,
 }

@@ -81,7 +81,7 @@ def test_each_route_is_found(
         "/openai/deployments/a/b/chat/completions",
         "/openai/assistants",
         "/chat/completions",
-        "/face/v1.0/detect",
+        "/face/v1.0/detekt",
         "/.git/config",
     ],
 )

@@ -51,6 +51,7 @@ from countenance.media.kinds import MediaKind
 from countenance.media.sound_kinds import SoundKind
 from countenance.record.commitment import Opening
 from countenance.record.make import Maker
+from countenance.stores.bindings import Bound
 from countenance.stores.holds import Hold
 from countenance.stores.memory_log import MemoryLog
 from countenance.stores.seen import SeenAttestations
@@ -108,6 +109,18 @@ class FakeEyes:
             raise DetectorError("detector: held a secret")
         done = b"covered" if cover and inspection.faces else b"made anew"
         return Rendered(done, "image/jpeg", len(inspection.faces) if cover else 0)
+
+
+class FakeIds:
+    """Knows no id, and keeps none."""
+
+    def keep(
+        self, caller: str, refers: str, ids: Sequence[tuple[str, int]], bound: Bound, now: int
+    ) -> None:
+        raise AssertionError("no answer of these tests gives out an id")
+
+    def find(self, caller: str, refers: str, name: str, now: int) -> Bound | None:
+        return None
 
 
 class FakeEars:
@@ -309,7 +322,14 @@ class Fakes:
                 sources=Sources(
                     vocabulary="sha256:v", detector="d", act_model="a", models=frozenset({"m"})
                 ),
-                forwarder=Forwarder(self.eyes, self.recorder),
+                ids=FakeIds(),
+                forwarder=Forwarder(
+                    self.eyes,
+                    self.recorder,
+                    FakeIds(),
+                    address="http://gate",
+                    clock=lambda: self.now,
+                ),
                 clock=lambda: self.now,
             ),
         )

@@ -198,6 +198,8 @@ def running(
             f'url = "{upstream.url}"\nmodels = ["impatient"]\nanswer_seconds = 0.5\n'
             f'[[upstream]]\nname = "azure"\nkind = "azure_openai"\nservice = "azure_openai"\n'
             f'url = "{upstream.url}"\nmodels = ["azure-4o"]\nkey_env = "SCRIPTED_KEY"\n'
+            f'[[upstream]]\nname = "faces"\nkind = "azure_face"\nservice = "azure_face"\n'
+            f'url = "{upstream.url.removesuffix("/v1")}"\nkey_env = "SCRIPTED_KEY"\n'
             f'[[upstream]]\nname = "messages"\nkind = "anthropic"\nservice = "azure_openai"\n'
             f'url = "{upstream.url.removesuffix("/v1")}"\nmodels = ["sonnet"]\n'
             'key_env = "SCRIPTED_KEY"\n'

@@ -1,10 +1,11 @@
 """What a caller is told."""
 
 from countenance.codes.model import TextBasis, Verdict
+from countenance.dialects.replies import Reason as Told
 from countenance.evidence.labels import Label
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
-from countenance.gate.explain import BASIS_WORDS, READING_WORDS, told, what_was_decided
+from countenance.gate.explain import BASIS_WORDS, READING_WORDS, lost, told, what_was_decided
 from gate.judged import act, judged, police, private
 
 
@@ -75,3 +76,14 @@ def test_what_was_decided_is_an_object_without_content() -> None:
 def test_every_basis_and_verdict_has_words() -> None:
     assert set(BASIS_WORDS) == set(TextBasis)
     assert set(READING_WORDS) == set(Verdict)
+
+
+def test_ids_that_stand_for_nothing_are_named_beside_the_reason() -> None:
+    why = Told(clause="15", way_on="you may ask for a description")
+    places = tuple(f"faceIds[{place}]" for place in range(5))
+
+    assert lost(why, places).way_on == (
+        "you may ask for a description · `faceIds[0]`, `faceIds[1]`, `faceIds[2]`: given out to "
+        "nobody here, or its time is over; search for the face again"
+    )
+    assert lost(Told(clause="15"), ("faceId",)).way_on.startswith("`faceId`: given out")

@@ -8,8 +8,12 @@ import pytest
 from countenance.dialects.call import Call, Part, PartKind
 from countenance.errors import DetectorError, UnsupportedCallError
 from countenance.faces.settings import Inspection
+from countenance.facts.known import Evidence
+from countenance.facts.vocabulary import Basis
 from countenance.gate.opening import Opened, opened
+from countenance.gate.outcome import Pictured
 from countenance.media.kinds import MediaKind
+from countenance.stores.bindings import Bound
 from gate.fakes import FakeEars, FakeEyes
 from gate.judged import call
 
@@ -18,8 +22,15 @@ def _call(*parts: Part) -> Call:
     return replace(call(picture=None), parts=parts)
 
 
+KNOWN = Bound((Evidence("timeliness", ("post",), Basis.MEASURED, "exif"),), 2, 7)
+
+
+def _find(refers: str, name: str) -> Bound | None:
+    return KNOWN if (refers, name) == ("face", "known") else None
+
+
 def _opened(*parts: Part, fault: str = "") -> Opened:
-    return asyncio.run(opened(_call(*parts), FakeEyes(fault), FakeEars()))
+    return asyncio.run(opened(_call(*parts), FakeEyes(fault), FakeEars(), _find))
 
 
 class SeesA(FakeEyes):
@@ -40,7 +51,7 @@ class SeesA(FakeEyes):
 def test_whatever_shows_something_is_inspected(part: PartKind, kind: MediaKind) -> None:
     parts = Part("a", part, data=b"face"), Part("b", part, data=b"wall")
 
-    media = asyncio.run(opened(_call(*parts), SeesA(kind), FakeEars()))
+    media = asyncio.run(opened(_call(*parts), SeesA(kind), FakeEars(), _find))
 
     assert set(media.inspections) == {"a", "b"}
     assert media.faces == 1
@@ -58,16 +69,40 @@ def test_words_open_nothing() -> None:
     assert _opened(Part("t", PartKind.TEXT, text="x"), fault="raises") == Opened()
 
 
-@pytest.mark.parametrize(
-    "part",
-    [
-        Part("here", PartKind.ID, text="file-1", refers="file"),
-        Part("here", PartKind.PICTURE, address="https://example.com/a.jpg"),
-    ],
-)
-def test_what_nothing_here_can_open_is_refused_by_name(part: Part) -> None:
-    with pytest.raises(UnsupportedCallError, match="`here`: an .* cannot be checked"):
+def test_an_address_that_was_not_fetched_is_refused_by_name() -> None:
+    part = Part("here", PartKind.PICTURE, address="https://example.com/a.jpg")
+
+    with pytest.raises(UnsupportedCallError, match="`here`: an address cannot be checked"):
         _opened(Part("a", PartKind.PICTURE, data=b"face"), part)
+
+
+def test_an_id_stands_for_what_was_looked_at() -> None:
+    part = Part("here", PartKind.ID, text="known", refers="face")
+    media = _opened(part)
+
+    assert media.evidence == KNOWN.evidence
+    assert media.lost == ()
+    assert media.pictured(_call(part)) is Pictured.EARLIER
+
+
+@pytest.mark.parametrize(("refers", "name"), [("face", "another"), ("file", "known")])
+def test_an_id_that_stands_for_nothing_leaves_the_call_uncertain(refers: str, name: str) -> None:
+    lost = Part("lost", PartKind.ID, text=name, refers=refers)
+    known = Part("known", PartKind.ID, text="known", refers="face")
+    media = _opened(known, lost)
+
+    assert media.lost == ("lost",)
+    assert media.evidence == KNOWN.evidence
+    assert media.pictured(_call(known, lost)) is Pictured.UNCERTAIN
+
+
+def test_what_it_came_to_is_told_for_the_table() -> None:
+    face, wall = (Part(name, PartKind.PICTURE, data=name.encode()) for name in ("face", "wall"))
+    words = Part("t", PartKind.TEXT, text="x")
+
+    assert _opened(face, wall).pictured(_call(face, wall)) is Pictured.FACES
+    assert _opened(wall).pictured(_call(wall)) is Pictured.NO_FACE
+    assert _opened(words).pictured(_call(words)) is Pictured.NOTHING
 
 
 def test_what_cannot_be_opened_is_named_by_its_place() -> None:
@@ -81,7 +116,7 @@ def test_what_cannot_be_opened_is_named_by_its_place() -> None:
 def test_pages_that_no_model_reads_as_a_picture_are_refused_by_name() -> None:
     def open_one(data: bytes) -> Opened:
         part = Part("here", PartKind.PICTURE, data=data)
-        return asyncio.run(opened(_call(part), SeesA(MediaKind.TIFF), FakeEars()))
+        return asyncio.run(opened(_call(part), SeesA(MediaKind.TIFF), FakeEars(), _find))
 
     assert open_one(b"1").inspections["here"].leaves_as is MediaKind.PNG
     with pytest.raises(UnsupportedCallError, match="`here`: .*TIFF of 2 pages;") as no:
@@ -101,7 +136,7 @@ def test_what_cannot_stand_in_its_part_is_refused_by_name(
     part: PartKind, kind: MediaKind, right: str
 ) -> None:
     with pytest.raises(UnsupportedCallError, match=right) as caught:
-        asyncio.run(opened(_call(Part("p", part, data=b"face")), SeesA(kind), FakeEars()))
+        asyncio.run(opened(_call(Part("p", part, data=b"face")), SeesA(kind), FakeEars(), _find))
     assert caught.value.status == 415
 
 

@@ -169,3 +169,26 @@ def test_asking_more_at_once_never_gives_more() -> None:
             one_of_them = outcome_of(acts, pictured).action
             both = outcome_of(acts, pictured, together=True).action
             assert order.index(both) <= order.index(one_of_them)
+
+
+@pytest.mark.parametrize("visible", list(Visible))
+def test_ids_of_faces_pass_only_where_the_face_may_be_seen(visible: Visible) -> None:
+    verdicts = (SILENT, ALLOW, UNCLEAR, DENY, SILENT | DENY, ALLOW | UNCLEAR)
+    for first, second in itertools.product(verdicts, repeat=2):
+        for act in (describe(first), detect(first), identify(first)):
+            for more in ([], [identify(second)]):
+                acts = [act, *more]
+                outcome = outcome_of(acts, Pictured.EARLIER, visible=visible)
+                seen = outcome_of(acts, Pictured.FACES, visible=visible)
+                assert outcome.action is not Action.REDACT
+                if outcome.action is Action.PASS:
+                    assert (outcome.row, outcome.strict, outcome.cover) == (3, True, False)
+                    assert seen == outcome
+
+
+def test_an_id_is_never_covered() -> None:
+    cover = duties(["cover_faces"], frozenset())
+
+    assert outcome_of([identify(ALLOW)], Pictured.EARLIER).action is Action.PASS
+    assert outcome_of([identify(ALLOW)], Pictured.EARLIER, duties=cover).action is Action.HOLD
+    assert outcome_of([describe(SILENT)], Pictured.EARLIER).action is Action.HOLD

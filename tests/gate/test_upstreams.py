@@ -110,3 +110,14 @@ def test_an_authority_that_is_none_is_named(
 
     with pytest.raises(SettingsError, match=f"upstream `far`: `authority`: .*{says}"):
         opened(replace(FAR, authority=str(file)))
+
+
+def test_a_service_for_faces_has_no_models() -> None:
+    settings = UpstreamSettings(name="f", kind="azure_face", service="azure_face", url="http://x")
+    upstreams = opened(settings)
+
+    assert upstreams.owner("gpt-4o") is None
+    assert upstreams.for_call(Operation.FACE_DETECT, "face").name == "f"
+    with pytest.raises(UnsupportedCallError, match="no upstream of this gate answers"):
+        upstreams.for_call(Operation.CHAT, "gpt-4o")
+    asyncio.run(upstreams.close())

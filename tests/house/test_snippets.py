@@ -106,6 +106,7 @@ def test_python_runs_against_a_gate(
     found, key = gate
     monkeypatch.chdir(tmp_path)
     Path("interview.wav").write_bytes(written("WAV"))
+    Path("photo.jpg").write_bytes(face())
     asked = messages("Describe this picture.", face())
     picture = asked[0]["content"][1]["image_url"]["url"]
     names: dict[str, Any] = {"openai": openai, "KEY": key, "messages": asked}

@@ -5,6 +5,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from azure.ai.vision.face import FaceClient
+from azure.ai.vision.face.models import FaceDetectionModel, FaceRecognitionModel
+from azure.core.credentials import AzureKeyCredential
+from azure.core.exceptions import HttpResponseError
 from openai import APIStatusError, AzureOpenAI, OpenAI
 
 __all__ = ["NAME", "PIN", "Ask", "asks", "called", "told"]
@@ -19,7 +23,8 @@ NAME = "Wilhelmina Quist"
 class Ask:
     """One call of the table, and what has to come of it.
 
-    `answer` is what the AI service is told to say; `unpin` takes the caller's pin away before.
+    `by_id`: search for the face first, then ask by the id that comes back. `answer` is what the AI
+    service is told to say; `unpin` takes the caller's pin away before.
     """
 
     number: int
@@ -34,6 +39,7 @@ class Ask:
     fact: tuple[str, str] | None = None
     unpin: bool = False
     sound: bytes | None = None
+    by_id: bool = False
     answer: str = ""
 
 
@@ -64,6 +70,8 @@ def asks(face: bytes, view: bytes, sound: bytes) -> list[Ask]:
             sound=sound, fact=("modality", "audio")),
         Ask(11, "azure", "first-police", "US city police, pinned to the first wording",
             write_down, None, "hold", f"{FIRST}#AOAI-USPD-ANY", sound=sound),
+        Ask(12, "face", "acme", "private, no approval", "(detect, then identify by the id)", face,
+            "refuse", "ms-azure-face@2025-07-28#FACE-LA", by_id=True),
         Ask(13, "openai", "acme", "private, no approval, streamed", describe, face, "redact", "",
             answer=naming),
     ]  # fmt: skip
@@ -71,6 +79,8 @@ def asks(face: bytes, view: bytes, sound: bytes) -> list[Ask]:
 
 def called(ask: Ask, address: str, key: str) -> tuple[dict[str, str], dict[str, Any]]:
     """The call, by the client as its users would make it; headers and body of the answer."""
+    if ask.by_id:
+        return _identified(ask, address, key)
     client: OpenAI
     if ask.client == "azure":
         client = AzureOpenAI(azure_endpoint=address, api_key=key, api_version="2024-10-21")
@@ -98,6 +108,34 @@ def called(ask: Ask, address: str, key: str) -> tuple[dict[str, str], dict[str, 
         }
     finally:
         client.close()
+
+
+def _identified(ask: Ask, address: str, key: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Find the face, which passes, and identify it by its id."""
+    headers: dict[str, str] = {}
+
+    def note(answer: Any) -> None:
+        headers.update(answer.http_response.headers)
+
+    with FaceClient(address, AzureKeyCredential(key), raw_response_hook=note) as client:
+        found = client.detect(
+            ask.picture or b"",
+            detection_model=FaceDetectionModel.DETECTION03,
+            recognition_model=FaceRecognitionModel.RECOGNITION04,
+            return_face_id=True,
+        )
+        if headers["x-countenance-decision"] != "pass":
+            return headers, {"text": "the search for the face did not pass"}
+        try:
+            client.identify_from_large_person_group(
+                face_ids=[str(found[0].face_id)], large_person_group_id="staff"
+            )
+        except HttpResponseError as error:
+            code = error.error.code if error.error else "none"
+            raised = f"{type(error).__name__} {code}"
+            message = error.error.message if error.error else ""
+            return headers, {"error": {"message": message}, "raised": raised}
+    return headers, {"text": "identified"}
 
 
 def told(body: dict[str, Any]) -> str:

@@ -109,11 +109,21 @@ _STARTS = (
 )
 """How the paths of a dialect begin, where it is not OpenAI's."""
 
+
+
+def _first(path: str) -> str:
+    return path[1:].partition("/")[0]
+
+
 _EXACT: Mapping[str, tuple[Known, ...]] = {
     path: tuple(each for each in ROUTES if each.path == path)
     for path in {each.path for each in ROUTES if "{" not in each.path}
 }
-_NAMED = tuple(known for known in ROUTES if "{" in known.path)
+_NAMED: Mapping[str, tuple[Known, ...]] = {
+    first: tuple(each for each in ROUTES if "{" in each.path and _first(each.path) == first)
+    for first in {_first(each.path) for each in ROUTES}
+}
+"""The rows with names in their paths, by the first piece of the path."""
 
 _NOT_YET = {
     "responses": "responses",
@@ -135,6 +145,11 @@ _NOT_YET = {
     "evals": "evaluations",
     "containers": "containers",
     "extensions": "extensions",
+    "detectLiveness": "sessions in which a device talks to the service past the gate",
+    "detectLivenessWithVerify": "sessions in which a device talks to the service past the gate",
+    "session": "sessions in which a device talks to the service past the gate",
+    "dynamicpersongroups": "directories of persons",
+    "persons": "directories of persons",
 }
 
 
@@ -152,7 +167,8 @@ def route(method: str, path: str, query: tuple[tuple[str, str], ...]) -> Route:
     _refuse_keys(query)
     at_path: tuple[Known, ...] = _EXACT.get(path, ())
     if not at_path:
-        at_path = tuple(each for each in _NAMED if each.pattern.fullmatch(path))
+        named = _NAMED.get(_first(path), ())
+        at_path = tuple(each for each in named if each.pattern.fullmatch(path))
     if not at_path:
         raise UnsupportedCallError(_unknown(path), status=404)
     found = next((each for each in at_path if each.method == method), None)

@@ -63,6 +63,7 @@ from countenance.media.ears import Ears, SoundSettings
 from countenance.record.changes import UpstreamSeen
 from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model
+from countenance.stores.bindings import Bindings
 from countenance.stores.holds import Holds
 from countenance.stores.log import SqliteLog
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
@@ -75,6 +76,7 @@ __all__ = ["Gate", "face_settings", "quotas_of", "seen_upstreams"]
 
 _PROBE_SECONDS = 5.0
 _HOLD_SECRET = "holds.key"  # noqa: S105 - the name of a file
+_ID_SECRET = "ids.key"  # noqa: S105 - the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ class Gate:
             stack.callback(callers.close)
             holds = Holds(folder, _secret(folder / _HOLD_SECRET, self._random))
             stack.callback(holds.close)
+            ids = Bindings(folder, _secret(folder / _ID_SECRET, self._random))
+            stack.callback(ids.close)
             eyes = await stack.enter_async_context(
                 Inspector(faces, key=self._random(32))
             )
@@ -165,6 +169,7 @@ class Gate:
                 pictures=Fetcher(_fetch_limits(settings.pictures)),
                 eyes=eyes,
                 ears=ears,
+                ids=ids,
                 plausible=reader.plausible,
                 codebook=codebook,
                 upstreams=upstreams,
@@ -174,7 +179,9 @@ class Gate:
                 seen=SeenAttestations(log, self._clock() // 1_000_000_000),
                 maker=maker,
                 sources=sources,
-                forwarder=Forwarder(eyes, recorder),
+                forwarder=Forwarder(
+                    eyes, recorder, ids, address=settings.address, clock=self._clock
+                ),
                 clock=self._clock,
             )
             walk = Walk(

@@ -6,6 +6,7 @@ Rules kept here:
  * Nothing of the call itself is repeated.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from countenance.codes.model import TextBasis, Verdict
@@ -15,7 +16,7 @@ from countenance.dialects.replies import Reason as Told
 from countenance.gate.judging import Judgement
 from countenance.gate.outcome import Reason
 
-__all__ = ["BASIS_WORDS", "READING_WORDS", "told", "what_was_decided"]
+__all__ = ["BASIS_WORDS", "READING_WORDS", "lost", "told", "what_was_decided"]
 
 BASIS_WORDS: dict[TextBasis, str] = {
     TextBasis.VERIFIED: "read in the original",
@@ -39,6 +40,13 @@ READING_WORDS = {
     Verdict.DENY: "denied",
 }
 """What one reading gives, in words."""
+
+
+def lost(why: Told, places: tuple[str, ...]) -> Told:
+    """The same reason, beside ids of the call that stand for nothing that is known any more."""
+    named = ", ".join(f"`{place}`" for place in places[:3])
+    says = f"{named}: given out to nobody here, or its time is over; search for the face again"
+    return replace(why, way_on=f"{why.way_on} · {says}" if why.way_on else says)
 
 
 def told(judgement: Judgement, entry: int | None) -> Told:

@@ -9,10 +9,11 @@ Rules kept here:
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
 
 from countenance.dialects import replies
+from countenance.dialects.answers import Issued
 from countenance.dialects.call import Call, PartKind, Reply
 from countenance.dialects.check import Check, Release, Withhold
 from countenance.dialects.forms import FORMS
@@ -20,10 +21,11 @@ from countenance.dialects.replies import To
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError, UpstreamTimeoutError
 from countenance.evidence.answer import AnswerCheck
+from countenance.facts.vocabulary import Basis
 from countenance.gate.explain import told
 from countenance.gate.judging import Decided
 from countenance.gate.outcome import Action
-from countenance.gate.ports import Eyes
+from countenance.gate.ports import Eyes, IdStore
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import obligations_done
 from countenance.gate.server import Streamed
@@ -31,6 +33,7 @@ from countenance.gate.timing import Stage, timed
 from countenance.gate.upstream import UpstreamReply
 from countenance.gate.upstreams import Behind
 from countenance.record import entry as kinds
+from countenance.stores.bindings import Bound
 
 __all__ = ["Forwarder"]
 
@@ -45,12 +48,27 @@ class _OpenCheck:
         return Release()
 
 
+_Bind = Callable[[Decided, tuple[Issued, ...]], Awaitable[None]]
+
+
 class Forwarder:
     """Sends decided calls upstream."""
 
-    def __init__(self, eyes: Eyes, recorder: Recorder) -> None:
+    def __init__(
+        self,
+        eyes: Eyes,
+        recorder: Recorder,
+        ids: IdStore,
+        *,
+        address: str,
+        clock: Callable[[], int],
+    ) -> None:
+        """`address` is the gate's own, for what an answer says about where to ask next."""
         self._eyes = eyes
         self._recorder = recorder
+        self._ids = ids
+        self._address = address
+        self._clock = clock
 
     async def forward(self, decided: Decided, behind: Behind, to: To) -> Reply | Streamed:
         """The answer of the upstream, checked; or why there is none."""
@@ -74,7 +92,7 @@ class Forwarder:
                 chunks = _Chunks(sending, answer, stack)
                 headers = (*sending.headers, ("content-type", "text/event-stream"))
                 return Streamed(200, (*headers, ("cache-control", "no-store")), chunks)
-            reply = await sending.plain(answer)
+            reply = await sending.plain(answer, self._bind, self._address)
             await stack.aclose()
             return reply
         except asyncio.CancelledError:
@@ -92,6 +110,22 @@ class Forwarder:
             await sending.failed(error)
             says = "the gate failed while it sent this call"
             return replies.gate_failure(to, says, entry=decided.entry)
+
+    async def _bind(self, decided: Decided, issued: tuple[Issued, ...]) -> None:
+        """Keep what the ids of an answer stand for, before they leave."""
+        now = self._clock() // 1_000_000_000
+        known = (Basis.MEASURED, Basis.ATTESTED)
+        evidence = tuple(
+            piece
+            for piece in decided.judgement.facts.evidence
+            if piece.basis in known and piece.fact != "modality"
+        )
+        bound = Bound(evidence, decided.media.faces, decided.entry)
+        for refers in {each.refers for each in issued}:
+            ids = [(each.id, now + each.seconds) for each in issued if each.refers == refers]
+            await asyncio.to_thread(
+                self._ids.keep, decided.registration.ref, refers, ids, bound, now
+            )
 
     async def _rendered(self, decided: Decided) -> dict[str, tuple[str, bytes]]:
         made = {}
@@ -155,21 +189,27 @@ class _Sending:
             "forward", error, self._decided.registration, self._decided.id
         )
 
-    async def plain(self, answer: UpstreamReply) -> Reply:
+    async def plain(self, answer: UpstreamReply, bind: _Bind, address: str) -> Reply:
         """An answer that comes at once."""
         with timed(Stage.UPSTREAM):
             body = await answer.read()
         covered = self._decided.judgement.outcome.action is Action.REDACT
         form = FORMS[self._decided.call.operation]
         read = form.answer(body, self._decided.call, self._check, covered=covered)
+        if read.issued:
+            await bind(self._decided, read.issued)
         self.enter(
             "withheld" if read.withheld else "done",
             status=answer.status,
             bytes_out=len(read.body),
             withheld=len(read.withheld),
         )
-        headers = (("content-type", read.content_type), *read.headers, *self.headers)
-        return Reply(answer.status, headers, read.body)
+        said = (("content-type", read.content_type),) if read.body else ()
+        more = tuple(
+            (name, address + value if name == "operation-location" else value)
+            for name, value in read.headers
+        )
+        return Reply(answer.status, (*said, *more, *self.headers), read.body)
 
     async def stream(
         self, answer: UpstreamReply, stack: AsyncExitStack

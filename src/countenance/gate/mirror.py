@@ -21,6 +21,7 @@ from countenance.dialects.call import Operation, Outgoing, Target
 from countenance.dialects.sse import event_bytes
 from countenance.errors import UpstreamError
 from countenance.gate.mirror_audio import reflected_sound
+from countenance.gate.mirror_face import reflected_face
 from countenance.gate.mirror_messages import reflected_message
 from countenance.gate.upstream import UpstreamReply
 
@@ -40,6 +41,10 @@ class Mirror:
         """Answer with what reached it."""
         if outgoing.operation in (Operation.TRANSCRIPTION, Operation.TRANSLATION):
             yield _Reply(*reflected_sound(outgoing))
+            return
+        if outgoing.operation.value.startswith("face."):
+            status, data = reflected_face(outgoing)
+            yield _Reply("application/json", [data], status)
             return
         if outgoing.operation in (Operation.MESSAGES, Operation.COUNT_TOKENS):
             yield _Reply(*reflected_message(outgoing))
@@ -66,9 +71,8 @@ class Mirror:
 
 
 class _Reply:
-    status = 200
-
-    def __init__(self, kind: str, pieces: list[bytes]) -> None:
+    def __init__(self, kind: str, pieces: list[bytes], status: int = 200) -> None:
+        self.status = status
         self.headers: Mapping[str, str] = {"content-type": kind}
         self._pieces = pieces
 

@@ -4,11 +4,13 @@ Rules kept here:
  * What shows something is inspected for faces, sound is made anew; several media at once.
  * A medium that cannot be opened refuses the call, by the place where it stands.
  * What nothing here can open is refused by name: it never passes unseen.
+ * An id stands for what was looked at when it was given out; one that stands for nothing that is
+   known leaves the call uncertain.
  * What cannot leave as something that its part may hold is refused by name as well.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -21,12 +23,15 @@ from countenance.errors import (
     UnsupportedMediaError,
 )
 from countenance.faces.settings import Inspection
+from countenance.facts.known import Evidence
+from countenance.gate.outcome import Pictured
 from countenance.gate.ports import Ears, Eyes
 from countenance.gate.timing import Stage, timed
 from countenance.media.ears import Heard
 from countenance.media.kinds import MediaKind
+from countenance.stores.bindings import Bound
 
-__all__ = ["Opened", "opened"]
+__all__ = ["Find", "Opened", "opened"]
 
 _Found = TypeVar("_Found")
 
@@ -37,24 +42,51 @@ class Opened:
 
     inspections: Mapping[str, Inspection] = field(default_factory=dict)
     heard: Mapping[str, Heard] = field(default_factory=dict)
+    bound: Mapping[str, Bound | None] = field(default_factory=dict)
+    """What each id of the call stands for; None for one that stands for nothing any more."""
 
     @property
     def faces(self) -> int:
         """How many faces were found in all."""
         return sum(len(seen.faces) for seen in self.inspections.values())
 
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What is known of the pictures that ids stand for, from the calls that showed them."""
+        found = [piece for bound in self.bound.values() if bound for piece in bound.evidence]
+        return tuple(dict.fromkeys(found))
 
-async def opened(call: Call, eyes: Eyes, ears: Ears) -> Opened:
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The places of ids that stand for nothing that is known, or not any more."""
+        return tuple(where for where, bound in self.bound.items() if bound is None)
+
+    def pictured(self, call: Call) -> Pictured:
+        """What it came to, for the table of outcomes."""
+        if call.is_text_only:
+            return Pictured.NOTHING
+        if self.lost:
+            return Pictured.UNCERTAIN
+        if self.bound:
+            return Pictured.EARLIER
+        return Pictured.FACES if self.faces else Pictured.NO_FACE
+
+
+Find = Callable[[str, str], Bound | None]
+"""What an id stands for: what it is an id of, and the id."""
+
+
+async def opened(call: Call, eyes: Eyes, ears: Ears, find: Find) -> Opened:
     """Every medium of the call, opened. Raises `CallError` for one that cannot be."""
     if call.is_text_only:
         return Opened()
     for part in call.parts:
-        if part.address or part.kind is PartKind.ID:
-            # What was not fetched by now was not asked for; nothing knows what an id stands for.
-            says = "an address" if part.address else "an id"
+        if part.address:
+            # What was not fetched by now was not asked for.
             raise UnsupportedCallError(
-                f"`{part.where}`: {says} cannot be checked; send the bytes", param=part.where
+                f"`{part.where}`: an address cannot be checked; send the bytes", param=part.where
             )
+    bound = await asyncio.to_thread(_found, call, find) if call.ids else {}
     looks = {
         part.where: _located(_fitting(eyes.inspect(part.data), part.kind), part.where)
         for part in call.parts
@@ -69,7 +101,13 @@ async def opened(call: Call, eyes: Eyes, ears: Ears) -> Opened:
         seen, heard = await asyncio.gather(
             asyncio.gather(*looks.values()), asyncio.gather(*listens.values())
         )
-    return Opened(dict(zip(looks, seen, strict=True)), dict(zip(listens, heard, strict=True)))
+    return Opened(
+        dict(zip(looks, seen, strict=True)), dict(zip(listens, heard, strict=True)), bound
+    )
+
+
+def _found(call: Call, find: Find) -> dict[str, Bound | None]:
+    return {part.where: find(part.refers, part.text) for part in call.ids}
 
 
 _FITTING: Mapping[PartKind, tuple[MediaKind, ...]] = {

@@ -13,7 +13,8 @@ The rows are tried in order; `Outcome.row` names the one that decided:
  6. Otherwise: hold for people.
 
 Rules kept here:
- * A picture in which something could not be covered with certainty never takes rows 3 and 4.
+ * A picture in which something could not be covered with certainty never takes rows 3 and 4. An id
+   of a face that was looked at before takes row 3 where the face may be seen, and never row 4.
  * Where there was nothing to cover, rows 3 and 4 are reported as a pass; the check stays strict.
  * An obligation that nobody has taken on turns a pass or a redaction into a refusal; one to cover
    faces is kept whatever else would leave them visible.
@@ -65,6 +66,8 @@ class Pictured(Enum):
     NO_FACE = "no face found"
     FACES = "faces"
     UNCERTAIN = "something could not be covered with certainty"
+    EARLIER = "ids of faces that were looked at before"
+    """What an id stands for is at the service already: nothing of it can be covered any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,11 @@ def outcome_of(
         return _kept(Outcome(Action.PASS, 1, duties=duties))
     if all(act.denied for act in judged) or (together and any(act.denied for act in judged)):
         return Outcome(Action.REFUSE, 2, Reason.DENIED)
-    if pictured is not Pictured.UNCERTAIN and pictured is not Pictured.NOTHING:
+    if pictured is Pictured.EARLIER and all(act.free for act in judged):
+        passed = _passed(judged, faces=True, visible=visible, duties=duties)
+        if passed.action is Action.PASS:
+            return _kept(passed)
+    elif pictured is Pictured.NO_FACE or pictured is Pictured.FACES:
         faces = pictured is Pictured.FACES
         if all(act.free for act in judged):
             return _kept(_passed(judged, faces, visible, duties))

@@ -1,13 +1,15 @@
 """What the walk needs of others, each as a small protocol."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from countenance.callers.registration import Registration
 from countenance.faces.settings import Inspection, Rendered
 from countenance.media.ears import Heard
+from countenance.stores.bindings import Bound
 from countenance.stores.holds import Hold
 
-__all__ = ["CallerSource", "Ears", "Eyes", "HoldStore", "PictureSource"]
+__all__ = ["CallerSource", "Ears", "Eyes", "HoldStore", "IdStore", "PictureSource"]
 
 
 class CallerSource(Protocol):
@@ -43,6 +45,20 @@ class Ears(Protocol):
 
     async def hear(self, data: bytes) -> Heard:
         """One sound, opened; a `MediaError` or `DetectorError` otherwise."""
+        ...
+
+
+class IdStore(Protocol):
+    """Knows what the ids stand for that answers gave out."""
+
+    def keep(
+        self, caller: str, refers: str, ids: Sequence[tuple[str, int]], bound: Bound, now: int
+    ) -> None:
+        """Bind ids of one caller, each until its second; `RecordError` when it cannot be kept."""
+        ...
+
+    def find(self, caller: str, refers: str, name: str, now: int) -> Bound | None:
+        """What this caller's id stands for now, if anything."""
         ...
 
 

@@ -88,7 +88,8 @@ class Upstreams:
     def owner(self, model: str) -> str | None:
         """The service of a model, if some upstream takes it."""
         for each in self._behind:
-            if not each.models or model in each.models:
+            speaks = each.answers(Operation.CHAT) or each.answers(Operation.MESSAGES)
+            if speaks and (not each.models or model in each.models):
                 return each.service
         return None
 

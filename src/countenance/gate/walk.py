@@ -42,14 +42,14 @@ from countenance.evidence.gather import asked_of, facts_of
 from countenance.evidence.operations import acts_of
 from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook
-from countenance.gate.explain import told, what_was_decided
+from countenance.gate.explain import lost, told, what_was_decided
 from countenance.gate.fetch import fetched
 from countenance.gate.forward import Forwarder
 from countenance.gate.judging import Decided, Judgement, judge
 from countenance.gate.obligations import Keeper
 from countenance.gate.opening import Opened, opened
-from countenance.gate.outcome import Action, Pictured, Reason, Visible
-from countenance.gate.ports import CallerSource, Ears, Eyes, HoldStore, PictureSource
+from countenance.gate.outcome import Action, Reason, Visible
+from countenance.gate.ports import CallerSource, Ears, Eyes, HoldStore, IdStore, PictureSource
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources, decision_entry
@@ -57,6 +57,7 @@ from countenance.gate.server import Streamed
 from countenance.gate.timing import Stage, timed
 from countenance.gate.upstreams import Upstreams
 from countenance.record.make import Maker, Prepared
+from countenance.stores.bindings import Bound
 
 __all__ = ["Ports", "Walk", "WalkSettings"]
 
@@ -84,6 +85,7 @@ class Ports:
     quotas: Quotas
     recorder: Recorder
     holds: HoldStore
+    ids: IdStore
     seen: Seen
     maker: Maker
     sources: Sources
@@ -147,7 +149,7 @@ class Walk:
         with self._ports.quotas.pictures(registration.id, len(call.shown)):
             evidence = self._attested(call, registration, now)
             call = await fetched(call, self._ports.pictures)
-            media = await opened(call, self._ports.eyes, self._ports.ears)
+            media = await self._opened(call, registration, now)
         judgement, prepared = await self._judged(
             call, registration, evidence, media, now, what_if=what_if
         )
@@ -207,7 +209,7 @@ class Walk:
                     stage = "fetching"
                     call = await fetched(call, self._ports.pictures)
                     stage = "inspection"
-                    media = await opened(call, self._ports.eyes, self._ports.ears)
+                    media = await self._opened(call, registration, now)
                 stage = "judging"
                 with timed(Stage.DECIDE):
                     judgement, prepared = await self._judged(
@@ -245,6 +247,13 @@ class Walk:
             seen=self._ports.seen,
         ).evidence
 
+    async def _opened(self, call: Call, registration: Registration, now: int) -> Opened:
+        def find(refers: str, name: str) -> Bound | None:
+            seconds = now // 1_000_000_000
+            return self._ports.ids.find(registration.ref, refers, name, seconds)
+
+        return await opened(call, self._ports.eyes, self._ports.ears, find)
+
     async def _judged(
         self,
         call: Call,
@@ -263,15 +272,14 @@ class Walk:
         acts: tuple[Act, ...] = exact or ()
         if exact is None and not call.is_text_only:
             acts = (await asyncio.to_thread(ports.plausible, asked_of(call, media.faces))).acts
-        facts = facts_of(
-            call, registration, day, service, ports.codebook.vocabulary, attested
-        )
+        known = (*attested, *media.evidence)
+        facts = facts_of(call, registration, day, service, ports.codebook.vocabulary, known)
         applied = ports.codebook.applied(service, day, registration.pin, registration.codes)
         judgement = judge(
             applied,
             facts,
             acts,
-            _pictured(call, media.faces),
+            media.pictured(call),
             registration,
             self._settings.visible,
             together=exact is not None,
@@ -307,6 +315,8 @@ class Walk:
     async def _act(self, decided: Decided, to: To) -> Reply | Streamed:
         outcome = decided.judgement.outcome
         why = told(decided.judgement, decided.entry)
+        if decided.media.lost and outcome.action is not Action.PASS:
+            why = lost(why, decided.media.lost)
         match outcome.action:
             case Action.PASS | Action.REDACT:
                 call = decided.call
@@ -383,12 +393,6 @@ class Walk:
         word = replies.Decided(decided.judgement.outcome.action.value)
         clause = told(decided.judgement, decided.entry).named
         return replies.outcome_headers(to, word, clause, decided.entry)
-
-
-def _pictured(call: Call, faces: int) -> Pictured:
-    if call.is_text_only:
-        return Pictured.NOTHING
-    return Pictured.FACES if faces else Pictured.NO_FACE
 
 
 def _day(now: int) -> date:

@@ -55,7 +55,7 @@ def read_face_answer(
 ) -> Answered:
     """The answer as it may leave. Raises `UpstreamError` for what is not one."""
     if not body.strip():
-        location = ()
+        location: tuple[tuple[str, str], ...] = ()
         if call.path.endswith("/train"):
             # Where the training can be asked about: here, never past the gate.
             location = (("operation-location", f"{call.path}ing"),)

@@ -10,7 +10,6 @@ Rules kept here:
 import hashlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
 
 import msgspec
 
@@ -106,7 +105,7 @@ def write_face(call: Call, made: Made, target: Target, model: str) -> Outgoing:
 
 def _query(shape: Object, given: Mapping[str, str], found: Found) -> dict[str, Any]:
     values = {
-        name: meant(unquote(text), shape.fields[name]) if name in shape.fields else text
+        name: meant(text, shape.fields[name]) if name in shape.fields else text
         for name, text in given.items()
     }
     return shape.read(values, "", found)
@@ -163,6 +162,7 @@ def _picture(request: Request, limits: Limits, found: Found) -> tuple[Slot, Pick
 
 def _check_one_gallery(operation: Operation, body: Any) -> None:
     """What a face is compared with is one thing: two would be read in two ways."""
+    forms: tuple[set[str], ...]
     if operation is Operation.FACE_VERIFY:
         forms = (
             {"faceId1", "faceId2"},

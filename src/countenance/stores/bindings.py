@@ -1,0 +1,91 @@
+"""What an id stands for that an answer gave out: the evidence of the call that it came from.
+
+Rules kept here:
+ * An id is bound to one caller; for anybody else, and when its time is over, it stands for nothing.
+ * Ids are kept as keyed digests, and beside them only facts and counts: no picture, no answer.
+ * A binding is on the disk before the answer that gives out its id leaves.
+"""
+
+import hashlib
+import hmac
+import sqlite3
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from countenance.errors import RecordError
+from countenance.facts.known import Evidence
+from countenance.stores.database import connect, record_error, writing
+
+__all__ = ["Bindings", "Bound"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is known of the picture behind an id: the evidence of the call that showed it, how many
+    faces were in it, and the index of that call's entry."""
+
+    evidence: tuple[Evidence, ...]
+    faces: int
+    entry: int
+
+
+_DECODER = msgspec.json.Decoder(Bound)
+
+
+class Bindings:
+    """The ids of one gate, in its database. `secret` is 32 bytes that outlive a restart."""
+
+    def __init__(self, folder: Path, secret: bytes) -> None:
+        if len(secret) < 32:
+            raise RecordError("bindings: the secret is shorter than 32 bytes")
+        self._secret = secret
+        self._lock = threading.Lock()
+        self._connection = connect(folder)
+        with writing(self._connection):
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS bindings (id BLOB PRIMARY KEY, until INTEGER NOT NULL, "
+                "bound BLOB NOT NULL) STRICT, WITHOUT ROWID"
+            )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def keep(
+        self, caller: str, refers: str, ids: Sequence[tuple[str, int]], bound: Bound, now: int
+    ) -> None:
+        """Bind ids of one caller, each until its second since 1970; forgets what has run out.
+
+        `refers` is what they are ids of. Raises `RecordError`.
+        """
+        data = msgspec.json.encode(bound)
+        rows = [(self._digest(caller, refers, name), until, data) for name, until in ids]
+        try:
+            with self._lock, writing(self._connection):
+                self._connection.execute("DELETE FROM bindings WHERE until <= ?", (now,))
+                self._connection.executemany(
+                    "INSERT OR REPLACE INTO bindings VALUES (?, ?, ?)", rows
+                )
+        except sqlite3.Error as error:
+            raise record_error(error, "bindings") from error
+
+    def find(self, caller: str, refers: str, name: str, now: int) -> Bound | None:
+        """What this caller's id stands for at this second, if anything. Raises `RecordError`."""
+        try:
+            with self._lock:
+                row = self._connection.execute(
+                    "SELECT bound FROM bindings WHERE id = ? AND until > ?",
+                    (self._digest(caller, refers, name), now),
+                ).fetchone()
+            return None if row is None else _DECODER.decode(row[0])
+        except (sqlite3.Error, msgspec.MsgspecError) as error:
+            raise RecordError("bindings: what was kept cannot be read") from error
+
+    def _digest(self, caller: str, refers: str, name: str) -> bytes:
+        # Clients write a UUID in either case; it is one id.
+        text = f"{refers}\n{caller}\n{name.lower()}"
+        return hmac.digest(self._secret, text.encode(), hashlib.sha256)
