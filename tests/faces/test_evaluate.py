@@ -1,4 +1,8 @@
+import io
+from dataclasses import replace
+
 import pytest
+from PIL import Image
 
 from countenance.faces.bench import Bench
 from countenance.faces.boxes import Face
@@ -54,6 +58,23 @@ def test_hits_misses_alarms_and_groups_are_counted(bench: Bench) -> None:
     sizes = report.misses["size"]
     assert sum(share.of for share in sizes.values()) == 3
     assert sum(share.count for share in sizes.values()) == 1
+
+
+def test_boxes_on_a_page_are_counted_in_the_size_that_the_label_names() -> None:
+    label = Label("a.pdf", "frames", (Face(10, 20, 30, 60, 1),), size=(100, 200))
+
+    assert label.drawn(300, 400).faces == (Face(30, 40, 90, 120, 1),)
+    assert replace(label, size=None).drawn(300, 400).faces == label.faces
+
+
+def test_a_face_on_a_page_is_found(bench: Bench) -> None:
+    page = io.BytesIO()
+    Image.fromarray(astronaut()).save(page, "PDF")
+    label = Label("a.pdf", "frames", (FACE,), size=(512, 512))
+
+    report = evaluate([(label, page.getvalue())], bench, "centerface")
+
+    assert report.recall["frames"] == Share(1, 1)
 
 
 def test_groups_without_labels_are_not_measured(bench: Bench) -> None:

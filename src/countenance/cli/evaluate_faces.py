@@ -30,6 +30,8 @@ class _Image(msgspec.Struct, frozen=True):
     kind: str = "photo"
     ignore: list[_Box] = []
     groups: list[dict[str, str]] = []
+    width: int | None = None
+    height: int | None = None
 
 
 class _Labels(msgspec.Struct, frozen=True):
@@ -42,7 +44,7 @@ class _Labels(msgspec.Struct, frozen=True):
     "--labels",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     required=True,
-    help="JSON: {images: [{file, boxes, kind, ignore, groups}]}.",
+    help="JSON: {images: [{file, boxes, kind, ignore, groups, width, height}]}.",
 )
 @click.option(
     "--change",
@@ -99,6 +101,7 @@ def read_labels(path: Path) -> list[Label]:
             tuple(Face(*box, score=1.0) for box in image.boxes),
             tuple(Face(*box, score=1.0) for box in image.ignore),
             tuple(image.groups),
+            (image.width, image.height) if image.width and image.height else None,
         )
         for image in labels.images
     ]

@@ -12,7 +12,7 @@ Reading files is the caller's work; this module gets bytes and labels.
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,6 +30,7 @@ __all__ = ["Label", "Report", "Share", "evaluate", "matched", "shares_by"]
 
 MATCH_IOU = 0.4
 FIRST_STEP = "upright-640"
+DRAWN = frozenset({MediaKind.PDF})
 NOT_MEASURED = "not measured: the labels do not name it"
 
 
@@ -38,7 +39,8 @@ class Label:
     """The faces of one picture as people marked them, boxes in pixels of the upright picture.
 
     `groups` has one mapping per face, from a group's name to this face's value, or is empty.
-    Boxes of a picture of several frames are those of its last frame.
+    Boxes of a picture of several frames are those of its last frame. `size` is the width and height
+    that the boxes are counted in: a page that is drawn has no pixels of its own.
     """
 
     file: str
@@ -46,6 +48,19 @@ class Label:
     faces: tuple[Face, ...]
     ignore: tuple[Face, ...] = ()
     groups: tuple[Mapping[str, str], ...] = ()
+    size: tuple[int, int] | None = None
+
+    def drawn(self, width: int, height: int) -> "Label":
+        """The same label on a page drawn that large."""
+        if self.size is None:
+            return self
+        x, y = width / self.size[0], height / self.size[1]
+        return replace(
+            self,
+            faces=tuple(face.scaled(x, y) for face in self.faces),
+            ignore=tuple(face.scaled(x, y) for face in self.ignore),
+            size=(width, height),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,8 @@ def evaluate(
         except UnsupportedMediaError as error:
             tally.unopened.append((label.file, str(error)))
             continue
+        if inspection.kind in DRAWN:
+            label = label.drawn(inspection.width, inspection.height)
         last = tuple(face for face in inspection.faces if face.frame == inspection.frames - 1)
         pixels = _last_frame(data)
         _count(tally, label, last, pixels)
