@@ -11,7 +11,7 @@ CODE   := src tests tools
 run: $(VENV)/run.done
 	$(BIN)/countenance serve --development
 
-test: $(VENV)/dev.done
+test: $(VENV)/dev.done .venv-litellm/done
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 demo: $(VENV)/dev.done
@@ -34,7 +34,7 @@ lock: $(VENV)/dev.done
 	tools/lock.sh
 
 clean:
-	rm -rf $(VENV) build demo.html
+	rm -rf $(VENV) .venv-litellm build demo.html
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
@@ -49,4 +49,11 @@ $(VENV)/run.done: requirements/run.lock requirements/models.lock requirements/bu
 
 $(VENV)/dev.done: requirements/dev.lock $(VENV)/run.done | $(VENV)/bin/python
 	$(PIP) -r requirements/dev.lock
+	touch $@
+
+# LiteLLM, which the tests and the bench run beside the gate; it has versions of its own.
+.venv-litellm/done: requirements/litellm.lock | $(VENV)/bin/python
+	$(PYTHON) -m venv .venv-litellm
+	.venv-litellm/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  --no-deps -r requirements/litellm.lock
 	touch $@

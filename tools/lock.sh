@@ -16,3 +16,9 @@ compile run
 compile build
 compile models --no-deps
 compile dev -c requirements/run.lock -c requirements/build.lock
+
+# Installed with --no-deps as well: half of its size is for clouds and stores that no test uses.
+left_out=(azure-core azure-identity azure-storage-blob boto3 botocore croniter granian gunicorn
+    hf-xet inquirerpy litellm-enterprise msal msal-extensions pfzy polars polars-runtime-32
+    prompt-toolkit psycopg psycopg-binary pyroscope-io rq s3transfer)
+compile litellm "${left_out[@]/#/--no-emit-package=}"
