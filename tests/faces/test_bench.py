@@ -30,6 +30,7 @@ from countenance.media.kinds import MediaKind
 from countenance.media.pipe import receive
 from countenance.media.pixels import Decoded
 from countenance.stores.weights import built_in_weights, weights_from_file
+from made_exif import exif
 from made_pictures import (
     ASTRONAUT_FACE,
     astronaut,
@@ -217,6 +218,13 @@ def test_nothing_but_pixels_leaves(bench: Bench) -> None:
     for secret in (b"Camera of Somebody", b"a name", b"PK\x03\x04", thumbnail[20:60], b"Exif"):
         assert secret in data or secret == b"Exif"
         assert secret not in rendered.data
+
+
+def test_what_the_file_says_of_its_making_is_told(bench: Bench) -> None:
+    said = bench.inspect(jpeg(landscape(480, 160).pixels, exif=exif())).capture
+
+    assert said.model == "Model 3"
+    assert said.located
 
 
 def test_the_kind_is_that_of_the_content(bench: Bench) -> None:

@@ -18,6 +18,7 @@ from countenance.errors import (
     UnreadableMediaError,
 )
 from countenance.media import decoder as decoder_module
+from countenance.media.capture import Capture, Origin
 from countenance.media.decoder import Decoder, Unsandboxed
 from countenance.media.drawn import landscape, portrait
 from countenance.media.header import Header, Limits, read_header
@@ -27,6 +28,8 @@ from countenance.media.pipe import receive
 from countenance.media.pixels import Decoded, Detail, pixels_in
 from countenance.media.process import MemoryFile
 from countenance.media.sandbox import SandboxLimits
+from made_exif import exif, xmp
+from made_heic import HEIC_SAYS
 from made_pdf import pdf
 from made_pictures import jpeg, landscape_jpeg, portrait_file, saved
 
@@ -167,6 +170,7 @@ def test_an_operator_may_accept_the_risk_by_name(
         Decoded(100, 50, 1, 100, 50, bare=(3,)),
         Decoded(100, 50, 1, 100, 50, durations=(-1,)),
         Decoded(100, 50, 1, 100, 50, loop=-7),
+        Decoded(100, 50, 1, 100, 50, capture=Capture(make="x" * 65)),
     ],
 )
 def test_a_decoder_is_not_believed_against_the_header(
@@ -248,3 +252,23 @@ def test_an_answer_that_is_none_is_not_one(
         monkeypatch.setattr(decoder, "_ask", lambda *_: answer)
         with pytest.raises(UnreadableMediaError):
             decoder.decode(b"x", Header(MediaKind.PNG, 1, 1), Detail.VERDICT, 0, 1)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_what_a_file_says_of_its_making_is_read_where_nothing_can_be_opened(
+    decoder: Decoder, kind: str
+) -> None:
+    more = {} if kind == "PNG" else {"xmp": xmp()}
+
+    said = decoded(decoder, saved(landscape(64, 48).pixels, kind, exif=exif(), **more)).capture
+
+    assert (said.make, said.taken) == ("Northport", "2024-05-03T14:23:11+02:00")
+    assert said.origin is Origin.CAMERA
+    assert said.sources == (() if kind == "PNG" else ("digitalCapture",))
+
+
+def test_so_is_what_a_heic_says(decoder: Decoder) -> None:
+    said = decoded(decoder, HEIC_SAYS).capture
+
+    assert said.model == "Model 3"
+    assert said.properties[0] == "drone-dji:FlightYawDegree"

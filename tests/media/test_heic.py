@@ -3,8 +3,9 @@ import pytest
 
 from countenance.errors import UnreadableMediaError
 from countenance.media.drawn import portrait
-from countenance.media.heic import opened_heic
-from made_heic import HEIC_CLEAR, HEIC_PAIR, HEIC_PORTRAIT
+from countenance.media.heic import noted_heic, opened_heic
+from countenance.media.metadata import capture_in
+from made_heic import HEIC_CLEAR, HEIC_PAIR, HEIC_PORTRAIT, HEIC_SAYS
 
 
 def test_a_picture_is_opened() -> None:
@@ -30,3 +31,14 @@ def test_several_pictures_in_one_file_are_refused() -> None:
 def test_a_picture_larger_than_it_states_is_refused() -> None:
     with pytest.raises(UnreadableMediaError, match="more than it states"):
         opened_heic(HEIC_PORTRAIT, 159, 160)
+
+
+def test_a_file_without_metadata_has_none() -> None:
+    assert noted_heic(HEIC_PORTRAIT) == (b"", b"")
+
+
+def test_exif_and_xmp_come_as_they_stand_in_the_file() -> None:
+    said = capture_in(*noted_heic(HEIC_SAYS))
+
+    assert (said.model, said.taken) == ("Model 3", "2024-05-03T14:23:11+02:00")
+    assert said.sources == ("digitalCapture",)

@@ -11,6 +11,7 @@ Rules kept here:
 
 import hashlib
 import hmac
+from dataclasses import replace
 from types import TracebackType
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from countenance.errors import DetectorError, MediaError, MediaTooLargeError, Un
 from countenance.faces.cover import Cover
 from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Work
 from countenance.faces.settings import FaceSettings, Inspection, Rendered
+from countenance.media.capture import NOTHING
 from countenance.media.decoder import Decoder
 from countenance.media.header import Header, read_header
 from countenance.media.pipe import (
@@ -112,6 +114,8 @@ class Bench:
         deadline = Deadline(self._settings.seconds)
         try:
             decoded = self._decode(data, header, Detail.VERDICT, _FIRST, deadline)
+            # What the file says of itself is none of the examiner's business.
+            said, decoded = decoded.capture, replace(decoded, capture=NOTHING)
             left = deadline.left() or 0.0
             examined = self._answer(
                 Work(Find(decoded, _FIRST, left)), Examined, left + _GRACE_SECONDS
@@ -131,6 +135,7 @@ class Bench:
             inspected=(decoded.width, decoded.height),
             digest=examined.digest,
             commit_key=commit_key(self._key, data),
+            capture=said,
         )
 
     def render(self, data: bytes, inspection: Inspection, cover: Cover | None) -> Rendered:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from countenance.faces.boxes import Face
 from countenance.faces.weights import Weights
+from countenance.media.capture import NOTHING, Capture
 from countenance.media.decoder import Unsandboxed
 from countenance.media.header import Limits
 from countenance.media.kinds import MediaKind
@@ -39,6 +40,7 @@ class Inspection:
     `passes` are the steps that looked, on any frame; `detector` is the network with its digest;
     `inspected` is the size at which the detector saw the picture, `digest` the SHA-256 of those
     pixels; `commit_key` tells the bytes apart, and means nothing outside of this process.
+    `capture` is what the file says of its making.
     """
 
     kind: MediaKind
@@ -51,6 +53,7 @@ class Inspection:
     inspected: tuple[int, int]
     digest: str
     commit_key: str
+    capture: Capture = NOTHING
 
     @property
     def leaves_as(self) -> MediaKind:

@@ -18,6 +18,7 @@ import io
 import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import simplejpeg  # type: ignore[import-untyped]  # ships no py.typed
@@ -26,6 +27,7 @@ from PIL import Image, UnidentifiedImageError
 from countenance.errors import UnreadableMediaError
 from countenance.media.header import Header
 from countenance.media.kinds import MediaKind
+from countenance.media.metadata import capture_in, capture_of
 from countenance.media.pixels import Decoded, Detail, Pixels
 
 __all__ = ["VERDICT_SIDE", "decode"]
@@ -70,12 +72,13 @@ def decode(
                     f"{header.kind.value}: decoder sees {image.size} pixels; "
                     f"its header states {(header.width, header.height)}"
                 )
+            said = capture_of(image)
             if header.kind is MediaKind.TIFF:
-                return _tiff(image, header, room)
+                return replace(_tiff(image, header, room), capture=said)
             turned = _orientation(image)
             if header.kind is MediaKind.JPEG and image.mode != "CMYK":
-                return _jpeg(data, header, detail, turned, room)
-            return _pillow(image, header, detail, turned, room)
+                return replace(_jpeg(data, header, detail, turned, room), capture=said)
+            return replace(_pillow(image, header, detail, turned, room), capture=said)
     except UnreadableMediaError:
         raise
     except (
@@ -207,7 +210,7 @@ def _tiff(image: Image.Image, header: Header, room: Callable[[int], memoryview])
 
 def _heic(data: bytes, header: Header, room: Callable[[int], memoryview]) -> Decoded:
     # Loaded by the worker when the first file of this kind comes, before it forks.
-    from countenance.media.heic import opened_heic  # noqa: PLC0415
+    from countenance.media.heic import noted_heic, opened_heic  # noqa: PLC0415
 
     picture = opened_heic(data, header.width, header.height)
     height, width, colors = picture.shape
@@ -215,7 +218,8 @@ def _heic(data: bytes, header: Header, room: Callable[[int], memoryview]) -> Dec
     bands = ((top, picture[top : top + _BAND]) for top in range(0, height, _BAND))
     hidden = shown[1] if colors == 4 else None
     hides = _laid_on_white(bands, shown[0], hidden) >= _HIDDEN_PIXELS
-    return Decoded(width, height, 1, width, height, bare=(0,) if hides else ())
+    said = capture_in(*noted_heic(data))
+    return Decoded(width, height, 1, width, height, bare=(0,) if hides else (), capture=said)
 
 
 def _pdf(data: bytes, header: Header, room: Callable[[int], memoryview]) -> Decoded:

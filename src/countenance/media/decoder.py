@@ -19,6 +19,7 @@ from typing import assert_never
 import msgspec
 
 from countenance.errors import DetectorError, MediaTooLargeError, UnreadableMediaError
+from countenance.media.capture import is_short
 from countenance.media.header import Header
 from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Ended, Job, Said
@@ -205,6 +206,7 @@ def _check_sizes(decoded: Decoded, header: Header, detail: Detail) -> None:
         or (bare and not header.kind.can_hide)
         or len(decoded.sizes) not in (0, decoded.frames)
         or any(not (1 <= x <= full[0] and 1 <= y <= full[1]) for x, y in decoded.sizes)
+        or not is_short(decoded.capture)
     ):
         raise UnreadableMediaError(
             f"{header.kind.value}: the decoder's answer does not agree with the header"

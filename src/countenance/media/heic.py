@@ -14,7 +14,7 @@ from pi_heif import options
 from countenance.errors import UnreadableMediaError
 from countenance.media.pixels import Pixels
 
-__all__ = ["opened_heic"]
+__all__ = ["noted_heic", "opened_heic"]
 
 # One for each tile; the decoder itself always takes one more.
 options.DECODE_THREADS = 0
@@ -44,3 +44,9 @@ def opened_heic(data: bytes, width: int, height: int) -> Pixels:
             return np.repeat(pixels[:, :, None], 3, axis=2)
         case _:
             raise UnreadableMediaError("heic: its pixels are of a form that is not known")
+
+
+def noted_heic(data: bytes) -> tuple[bytes, bytes]:
+    """Its EXIF and its XMP as they stand in the file, empty where there are none."""
+    told = pi_heif.open_heif(data)[0].info
+    return told.get("exif") or b"", told.get("xmp") or b""

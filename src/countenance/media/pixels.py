@@ -11,6 +11,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from countenance.media.capture import NOTHING, Capture
 from countenance.media.header import Header
 
 __all__ = ["Decoded", "Detail", "Pixels", "TooManyFramesError", "pixels_in", "room_needed"]
@@ -37,7 +38,7 @@ class Decoded:
     `full_width` and `full_height` are the size of the upright picture before scaling; `durations`
     are milliseconds per frame; `loop` is how often to play, 0 for ever, -1 where not stated.
     `sizes` are width and height of each frame where they differ: it stands in the upper left, and
-    what is beside it is no part of the picture.
+    what is beside it is no part of the picture. `capture` is what the file says of its making.
     """
 
     width: int
@@ -49,6 +50,7 @@ class Decoded:
     durations: tuple[int, ...] = ()
     loop: int = -1
     sizes: tuple[tuple[int, int], ...] = ()
+    capture: Capture = NOTHING
 
 
 def room_needed(header: Header) -> int:
