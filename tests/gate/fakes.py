@@ -43,6 +43,7 @@ from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.server import Limits, Refused, Server, Streamed
 from countenance.gate.settings import parse_settings
+from countenance.gate.timing import Spans
 from countenance.gate.upstream import UpstreamReply
 from countenance.gate.upstreams import Behind, Upstreams
 from countenance.gate.walk import Ports, Walk, WalkSettings
@@ -163,6 +164,7 @@ class Sent:
 
     body: dict[str, Any]
     entries: int
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -195,7 +197,7 @@ class FakeUpstream:
 
     @asynccontextmanager
     async def send(self, outgoing: Outgoing) -> AsyncIterator[UpstreamReply]:
-        self.sent.append(Sent(json.loads(outgoing.body), self._log.size()))
+        self.sent.append(Sent(json.loads(outgoing.body), self._log.size(), outgoing.headers))
         self.open += 1
         try:
             match self.fault:
@@ -291,6 +293,7 @@ class Fakes:
         book: Codebook = BOOK,
         pictures: PictureSource | None = None,
         quotas: Quotas | None = None,
+        spans: Spans | None = None,
     ) -> None:
         self.now = NOON
         self.callers = FakeCallers()
@@ -333,7 +336,7 @@ class Fakes:
                 clock=lambda: self.now,
             ),
         )
-        self.server = Server(_Application(self.walk, self.quotas), Limits(1 << 20, 64))
+        self.server = Server(_Application(self.walk, self.quotas), Limits(1 << 20, 64), spans=spans)
 
     def _plausible(self, asked: Asked) -> PlausibleActs:
         if self.reader_fault is not None:
@@ -393,8 +396,9 @@ class Client:
         key: str | None = KEY,
         method: str = "POST",
         query: bytes = b"",
+        more: Sequence[tuple[bytes, bytes]] = (),
     ) -> None:
-        headers = [(b"content-type", b"application/json")]
+        headers = [(b"content-type", b"application/json"), *more]
         if key is not None:
             headers.append((b"authorization", f"Bearer {key}".encode()))
         self.scope = {

@@ -51,6 +51,10 @@ def test_the_environment_overrides_one_key() -> None:
         ("[pictures]\nfetch = '*'", "fetch"),
         ("[faces]\ndetector = 'yunet'", "`model`"),
         ("[faces]\nmodel = 'x'", "built in"),
+        ("[spans]\ncollector = 'collector.example'", "must begin with"),
+        ("[spans]\ncollector = 'http://collector.example/v1/traces'", "https:// is right"),
+        ("[spans]\ncollector = 'https://k@collector.example/v1/traces'", "a key"),
+        ("[spans]\nto_upstreams = true", "`spans.collector` is not set"),
         ("[faces]\nfail_open = true", "no key `fail_open`"),
     ],
 )

@@ -2,12 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from countenance.gate.timing import Stage, Watch, timed
+from countenance.gate.timing import About, Stage, Watch, carried, noted, timed
 from gate.fakes import Client, Fakes, body_of
 
 
@@ -48,19 +46,14 @@ def test_calls_beside_each_other_have_watches_of_their_own() -> None:
     assert [*second.seconds] == [Stage.DECIDE]
 
 
-def test_a_stage_is_a_span_where_spans_are_kept() -> None:
-    spans: list[str] = []
+def test_where_no_spans_are_kept_nobody_is_told_of_any() -> None:
+    about = About("chat.completions", "azure_openai", None, "sha256:c")
 
-    @contextmanager
-    def span(name: str) -> Iterator[None]:
-        spans.append(f"{name} begins")
-        yield
-        spans.append(f"{name} ends")
-
-    with Watch(span), timed(Stage.UPSTREAM):
-        spans.append("inside")
-
-    assert spans == ["upstream begins", "inside", "upstream ends"]
+    noted(about)
+    with Watch():
+        noted(about)
+        assert carried() == ()
+    assert carried() == ()
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -26,6 +26,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "pictures": settings.PicturesSettings,
     "limits": settings.LimitsSettings,
     "codes": settings.CodesSettings,
+    "spans": settings.SpansSettings,
 }
 SETTINGS = [
     f"{table}.{field.name}"

@@ -14,11 +14,12 @@ import uvicorn
 from countenance.callers.registration import RegisteredFact, Registration
 from countenance.cli.draining import DrainingServer
 from countenance.cli.settings_file import load_settings, settings_option
-from countenance.errors import CallerError
+from countenance.errors import CallerError, SettingsError
 from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.server import Limits, Server
 from countenance.gate.settings import Settings
+from countenance.gate.timing import Spans
 from countenance.gate.wire import GateProtocol
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.registry import Registry
@@ -50,7 +51,7 @@ def serve(settings: str | None, development: bool) -> None:
     limits = Limits(
         read.gate.max_body_bytes, read.gate.max_calls, metrics_for=read.gate.metrics
     )
-    server = Server(gate, limits, metrics)
+    server = Server(gate, limits, metrics, spans_of(read))
     if development:
         click.echo(_welcome(read, development_key(Path(read.gate.data))))
     config = uvicorn.Config(
@@ -78,6 +79,21 @@ def serve(settings: str | None, development: bool) -> None:
         running.run()
     if not running.started:
         raise click.exceptions.Exit(COULD_NOT)
+
+
+def spans_of(settings: Settings) -> Spans | None:
+    """Where the spans of calls go, if anywhere. Raises `SettingsError` without the libraries."""
+    if not settings.spans.collector:
+        return None
+    try:
+        # An extra: who keeps no spans need not have its libraries.
+        from countenance.gate.spans import collected  # noqa: PLC0415
+    except ImportError as error:
+        raise SettingsError(
+            "`spans.collector` is set, but the libraries for spans are not here; "
+            "install `countenance[otel]`"
+        ) from error
+    return collected(settings.spans)
 
 
 def configure_logs() -> None:

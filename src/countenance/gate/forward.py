@@ -11,6 +11,7 @@ Rules kept here:
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 from countenance.dialects import replies
 from countenance.dialects.answers import Issued
@@ -29,7 +30,7 @@ from countenance.gate.ports import Eyes, IdStore
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import obligations_done
 from countenance.gate.server import Streamed
-from countenance.gate.timing import Stage, timed
+from countenance.gate.timing import Stage, carried, timed
 from countenance.gate.upstream import UpstreamReply
 from countenance.gate.upstreams import Behind
 from countenance.record import entry as kinds
@@ -78,6 +79,7 @@ class Forwarder:
             pictures = await self._rendered(decided)
             outgoing = write(decided.call, pictures, behind.target(decided.call.operation))
             with timed(Stage.UPSTREAM):
+                outgoing = replace(outgoing, headers=(*outgoing.headers, *carried()))
                 answer = await stack.enter_async_context(behind.upstream.send(outgoing))
             if answer.status >= 400:
                 body = await answer.read()

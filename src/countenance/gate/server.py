@@ -30,9 +30,9 @@ from countenance.dialects.call import Reply, Request
 from countenance.dialects.routes import dialect_of
 from countenance.errors import CountenanceError
 from countenance.gate.metrics import CONTENT_TYPE, Metrics
-from countenance.gate.timing import Watch
+from countenance.gate.timing import Spans, Watch
 
-__all__ = ["Application", "Lease", "Limits", "Refused", "Server", "Spans", "Streamed"]
+__all__ = ["Application", "Lease", "Limits", "Refused", "Server", "Streamed"]
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -109,19 +109,6 @@ class Application(Protocol):
         """Whether a call could be judged and recorded now, and what was looked at."""
 
 
-class Spans(Protocol):
-    """Keeps what calls did, and when, for a collector of traces."""
-
-    def call(self, dialect: str) -> AbstractContextManager[object]:
-        """The span of a whole call, open as long as this."""
-
-    def stage(self, name: str) -> AbstractContextManager[object]:
-        """The span of one stage inside the call that is under way here."""
-
-    def answered(self, outcome: str, clause: str | None, entry: str | None) -> None:
-        """What was answered, for the span of the call that is under way here."""
-
-
 class Server:
     """The ASGI callable."""
 
@@ -166,6 +153,8 @@ class Server:
             elif message["type"] == "lifespan.shutdown":
                 await self._emptied()
                 await self._application.close()
+                if self._spans is not None:
+                    await asyncio.to_thread(self._spans.close)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
@@ -175,7 +164,7 @@ class Server:
             await _send(send, await self._health(request, scope))
             return
         patient = _Patient(send, self._limits.taking_seconds)
-        counted = _Counted(patient, self._metrics, dialect_of(request.path).value, self._spans)
+        counted = _Counted(patient, self._metrics, request, self._spans)
         with counted.watch, counted.span:
             if self._under_way >= self._limits.max_calls:
                 refused = Refused(429, f"{self._limits.max_calls} calls are under way already")
@@ -312,17 +301,18 @@ class _Counted:
     """Sends an answer, with what it took, and counts it."""
 
     def __init__(
-        self, send: Send, metrics: Metrics, dialect: str, spans: Spans | None
+        self, send: Send, metrics: Metrics, request: Request, spans: Spans | None
     ) -> None:
         self._send = send
         self._metrics = metrics
-        self._dialect = dialect
+        self._dialect = dialect_of(request.path).value
         self._spans = spans
         self._answered = False
-        self.watch = Watch(None if spans is None else spans.stage)
-        self.span: AbstractContextManager[object] = (
-            nullcontext() if spans is None else spans.call(dialect)
-        )
+        self.watch = Watch(spans)
+        self.span: AbstractContextManager[object] = nullcontext()
+        if spans is not None:
+            parents = [value for name, value in request.headers if name == "traceparent"]
+            self.span = spans.call(self._dialect, parents[0] if len(parents) == 1 else None)
         metrics.began()
 
     async def __call__(self, message: dict[str, Any]) -> None:
@@ -331,9 +321,11 @@ class _Counted:
             told = {name: value.decode("latin-1") for name, value in message["headers"]}
             outcome = told.get(b"x-countenance-decision", "refuse")
             clause = told.get(b"x-countenance-clause")
-            self._metrics.answered(self._dialect, outcome, clause, message["status"], self.watch)
+            status = message["status"]
+            self._metrics.answered(self._dialect, outcome, clause, status, self.watch)
             if self._spans is not None:
-                self._spans.answered(outcome, clause, told.get(b"x-countenance-entry"))
+                entry = told.get(b"x-countenance-entry")
+                self._spans.answered(outcome, clause, entry, status)
             timing = (b"server-timing", self.watch.header.encode("ascii"))
             message = {**message, "headers": [*message["headers"], timing]}
         await self._send(message)

@@ -27,6 +27,7 @@ __all__ = [
     "LimitsSettings",
     "PicturesSettings",
     "Settings",
+    "SpansSettings",
     "TlsSettings",
     "UpstreamSettings",
     "is_loopback",
@@ -152,6 +153,18 @@ class CodesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Digests of clauses (`sha256:...`) that an operator has signed off."""
 
 
+class SpansSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[spans]`: a collector of traces, and who else learns of them. Without one none are kept."""
+
+    collector: str = ""
+    """The whole address that takes spans over HTTP (OTLP), such as one that ends in `/v1/traces`;
+    https unless it is on this machine."""
+    from_callers: bool = False
+    """Whether a span may be below the one that a caller names in `traceparent`."""
+    to_upstreams: bool = False
+    """Whether the AI services are told, in `traceparent`, which span they work for."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a gate is told before it starts."""
 
@@ -164,6 +177,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pictures: PicturesSettings = PicturesSettings()
     limits: LimitsSettings = LimitsSettings()
     codes: CodesSettings = CodesSettings()
+    spans: SpansSettings = SpansSettings()
 
     @property
     def address(self) -> str:
@@ -179,6 +193,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "pictures": PicturesSettings,
     "limits": LimitsSettings,
     "codes": CodesSettings,
+    "spans": SpansSettings,
 }
 _RESERVED = {"COUNTENANCE_SHARED", "COUNTENANCE_TRACEBACK", "COUNTENANCE_SETTINGS"}
 
@@ -297,8 +312,22 @@ def _refuse_unmeant(settings: Settings, where: str) -> None:
             )
         if upstream.proxy and not upstream.proxy.startswith("http://"):
             raise SettingsError(f"{place}: `proxy` must begin with http://")
+    _refuse_odd_collector(settings.spans, where)
     faces = settings.faces
     if faces.detector == "yunet" and not (faces.model and faces.sha256):
         raise SettingsError(f"{where}: detector `yunet` needs `model` (a path) and `sha256`")
     if faces.detector == "centerface" and (faces.model or faces.sha256):
         raise SettingsError(f"{where}: detector `centerface` is built in; remove `model`, `sha256`")
+
+
+def _refuse_odd_collector(spans: SpansSettings, where: str) -> None:
+    place = f"{where}: `spans.collector`"
+    if not spans.collector:
+        if spans.from_callers or spans.to_upstreams:
+            raise SettingsError(f"{place} is not set: no spans are kept, so nobody is told of any")
+    elif not spans.collector.startswith(("http://", "https://")):
+        raise SettingsError(f"{place} must begin with https:// or http://")
+    elif "@" in spans.collector or "?" in spans.collector:
+        raise SettingsError(f"{place} holds a name, a key or a query; leave it out")
+    elif spans.collector.startswith("http://") and not is_loopback(_host_of(spans.collector)):
+        raise SettingsError(f"{place} is plain http and not on this machine; https:// is right")

@@ -1,18 +1,21 @@
-"""How long one call took, stage by stage.
+"""How long one call took, stage by stage, and what those who keep spans are told of it.
 
 Rules kept here:
  * Names of stages and seconds, nothing of a call. The names here are those of the header
    `server-timing`, of the metrics and of the spans.
  * The walk says `timed(Stage.X)` and knows of no watch; where nobody looks, nothing is measured.
+ * What a call is about is told in words of ours: no caller, nothing that it wrote.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, Token
+from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
-__all__ = ["Stage", "Watch", "timed"]
+__all__ = ["About", "Spans", "Stage", "Watch", "carried", "noted", "timed"]
 
 
 class Stage(Enum):
@@ -30,12 +33,45 @@ class Stage(Enum):
     """The AI service, until it begins to answer, or has answered a call that is not streamed."""
 
 
-class Watch:
-    """Runs along with one call. `span`: opens a span of this name, where spans are kept."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a call turned out to be. `model` only where the settings know it, `codes` is the digest
+    of what it is judged under."""
 
-    def __init__(self, span: Callable[[str], AbstractContextManager[object]] | None = None) -> None:
+    operation: str
+    service: str
+    model: str | None
+    codes: str
+
+
+class Spans(Protocol):
+    """Keeps what calls did, and when, for a collector of traces."""
+
+    def call(self, dialect: str, parent: str | None) -> AbstractContextManager[object]:
+        """The span of a whole call, open as long as this. `parent`: its caller's `traceparent`."""
+
+    def stage(self, name: str) -> AbstractContextManager[object]:
+        """The span of one stage inside the call that is under way here."""
+
+    def about(self, about: About) -> None:
+        """What the call that is under way here turned out to be."""
+
+    def answered(self, outcome: str, clause: str | None, entry: str | None, status: int) -> None:
+        """What was answered, for the span of the call that is under way here."""
+
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """The headers that tell an AI service which span it works for, if it is told."""
+
+    def close(self) -> None:
+        """Hand over what is left, and end."""
+
+
+class Watch:
+    """Runs along with one call. `spans`: where spans are kept."""
+
+    def __init__(self, spans: Spans | None = None) -> None:
         self.seconds: dict[Stage, float] = {}
-        self._span = span
+        self.spans = spans
         self._since = time.perf_counter()
         self._token: Token[Watch | None] | None = None
 
@@ -64,10 +100,10 @@ class Watch:
         """Measure one stage; a stage that comes twice counts together."""
         began = time.perf_counter()
         try:
-            if self._span is None:
+            if self.spans is None:
                 yield
             else:
-                with self._span(stage.value):
+                with self.spans.stage(stage.value):
                     yield
         finally:
             spent = time.perf_counter() - began
@@ -86,3 +122,16 @@ def timed(stage: Stage) -> Iterator[None]:
         return
     with watch.stage(stage):
         yield
+
+
+def noted(about: About) -> None:
+    """Say what the call that is under way here is about, if somebody looks."""
+    watch = _RUNNING.get()
+    if watch is not None and watch.spans is not None:
+        watch.spans.about(about)
+
+
+def carried() -> tuple[tuple[str, str], ...]:
+    """What the AI service is told about the span that it works for: nothing unless asked for."""
+    watch = _RUNNING.get()
+    return () if watch is None or watch.spans is None else watch.spans.carried()

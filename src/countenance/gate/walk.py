@@ -54,7 +54,7 @@ from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources, decision_entry
 from countenance.gate.server import Streamed
-from countenance.gate.timing import Stage, timed
+from countenance.gate.timing import About, Stage, noted, timed
 from countenance.gate.upstreams import Upstreams
 from countenance.record.make import Maker, Prepared
 from countenance.stores.bindings import Bound
@@ -275,6 +275,8 @@ class Walk:
         known = (*attested, *media.evidence)
         facts = facts_of(call, registration, day, service, ports.codebook.vocabulary, known)
         applied = ports.codebook.applied(service, day, registration.pin, registration.codes)
+        model = call.model if call.model in ports.sources.models else None
+        noted(About(call.operation.value, service, model, applied.compiled.digest))
         judgement = judge(
             applied,
             facts,
