@@ -5,12 +5,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import pytest
 import soundfile  # type: ignore[import-untyped]  # ships no py.typed
 from openai import APIStatusError, AzureOpenAI, BadRequestError, OpenAI, PermissionDeniedError
 
 from gate.running import Running, running
 from media.made_sound import written
+from shared_data import shared
 
 US_POLICE = (
     "actor_kind=law_enforcement_agency", "agency_country=US", "agency_type=municipal_police",
@@ -51,6 +53,18 @@ def test_sound_is_written_down_and_what_went_up_was_made_anew(
     (sent,) = reached.files
     assert b"secret tag" not in sent
     assert len(soundfile.read(io.BytesIO(sent))[0]) > 6000
+
+
+def test_of_a_clip_only_the_sound_goes_up(gate: Running, acme: str) -> None:
+    clip = shared("data/bodycam/welfare_video.mp4").read_bytes()
+    with _client(gate, acme) as client:
+        client.audio.transcriptions.create(model="gpt-4o", file=("AXON 4711.mp4", clip))
+
+    (sent,) = gate.upstream.reached[-1].files
+    with av.open(io.BytesIO(sent)) as reached:
+        assert [stream.type for stream in reached.streams] == ["audio"]
+    assert abs(soundfile.info(io.BytesIO(sent)).duration - 50.2) < 0.5
+    assert b"ftyp" not in sent
 
 
 def test_the_entry_names_the_sound_and_nothing_of_it(gate: Running, acme: str) -> None:
@@ -115,7 +129,7 @@ def test_what_police_may_have_written_down_depends_on_the_edition(
 @pytest.mark.parametrize(
     ("data", "more", "status", "says"),
     [
-        (b"\x00\x00\x00\x20ftypM4A ", {}, 415, "M4A"),
+        (b"FORM\x00\x00\x00\x00AIFF", {}, 415, "AIFF"),
         (b"RIFF\x00\x00\x00\x00WAVEjunk", {}, 400, "does not decode"),
         (TAGGED, {"known_speaker_names": ["Anna"]}, 400, "biometric"),
         (TAGGED, {"response_format": "diarized_json"}, 400, "biometric"),

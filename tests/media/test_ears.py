@@ -1,11 +1,13 @@
 """Sound in, the same sound made anew out; the worker behind it is the real one."""
 
 import asyncio
+import importlib.util
 import io
 import os
 import signal
 from collections.abc import Awaitable, Callable
 
+import av
 import numpy as np
 import pytest
 import soundfile  # type: ignore[import-untyped]  # ships no py.typed
@@ -20,6 +22,7 @@ from countenance.media.ears import Ears, Heard, SoundSettings
 from countenance.media.sandbox import SandboxLimits
 from countenance.media.sound import SoundLimits
 from countenance.media.sound_kinds import SoundKind
+from media.made_films import sound_film
 from media.made_sound import tone, written
 
 
@@ -48,6 +51,31 @@ def test_every_kind_is_opened_in_the_sandbox_and_made_anew() -> None:
     _with(work)
 
 
+@pytest.mark.parametrize("form", ["mp4", "mov", "webm"])
+def test_of_a_film_only_the_sound_leaves_as_an_mp3(form: str) -> None:
+    async def work(ears: Ears) -> None:
+        heard = await ears.hear(sound_film(form, 1.0))
+        with av.open(io.BytesIO(heard.data)) as again:
+            assert [stream.type for stream in again.streams] == ["audio"]
+            assert again.format.name == "mp3"
+            assert not again.metadata
+        assert abs(heard.milliseconds - 1000) < 80
+        assert ears.missing == ()
+
+    _with(work)
+
+
+def test_without_the_extra_a_film_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+
+    async def work(ears: Ears) -> None:
+        with pytest.raises(UnsupportedMediaError, match="install the extra `film`"):
+            await ears.hear(sound_film("mp4", 0.2))
+        assert ears.number is None
+
+    _with(work)
+
+
 def test_what_leaves_is_made_of_samples_alone() -> None:
     async def work(ears: Ears) -> None:
         data = written("WAV", "PCM_16")
@@ -63,7 +91,9 @@ def test_what_leaves_is_made_of_samples_alone() -> None:
 
 def test_what_cannot_be_opened_is_refused_and_the_next_is_opened() -> None:
     async def work(ears: Ears) -> None:
-        with pytest.raises(UnsupportedMediaError, match="M4A"):
+        with pytest.raises(UnsupportedMediaError, match="AIFF"):
+            await ears.hear(b"FORM\x00\x00\x00\x00AIFF")
+        with pytest.raises(UnreadableMediaError, match="does not decode whole"):
             await ears.hear(b"\x00\x00\x00\x20ftypM4A ")
         with pytest.raises(UnreadableMediaError, match="does not decode whole"):
             await ears.hear(b"RIFF\x00\x00\x00\x00WAVEjunk")

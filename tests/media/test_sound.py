@@ -87,9 +87,9 @@ def test_a_file_is_of_the_kind_that_it_begins_like() -> None:
         _decoded(written("FLAC"), SoundKind.WAV)
 
 
-@pytest.mark.parametrize("kind", list(SoundKind))
+@pytest.mark.parametrize("kind", [kind for kind in SoundKind if not kind.film])
 def test_damage_is_unreadable_or_less_sound(kind: SoundKind) -> None:
-    whole = written({SoundKind.MP3: "MP3"}.get(kind, kind.name))
+    whole = written(kind.name)
     seed = np.random.default_rng(7)
     for _ in range(40):
         data = bytearray(whole[: int(seed.integers(8, len(whole)))])

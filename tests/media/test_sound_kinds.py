@@ -21,6 +21,16 @@ def test_a_kind_is_told_by_its_bytes(form: str, kind: SoundKind, media_type: str
     assert kind.media_type == media_type
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"\x00\x00\x00\x20ftypM4A ", SoundKind.MP4), (b"\x1aE\xdf\xa3", SoundKind.WEBM)],
+)
+def test_the_sound_of_a_film_leaves_as_an_mp3(data: bytes, kind: SoundKind) -> None:
+    assert sound_kind_of(data) is kind
+    assert kind.film is not None
+    assert kind.leaves_as.media_type == "audio/mpeg"
+
+
 def test_tags_before_an_mp3_do_not_hide_it() -> None:
     assert sound_kind_of(b"ID3\x04" + bytes(20)) is SoundKind.MP3
 
@@ -28,8 +38,7 @@ def test_tags_before_an_mp3_do_not_hide_it() -> None:
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"\x00\x00\x00\x20ftypM4A ", "MP4, M4A or QuickTime"),
-        (b"\x1aE\xdf\xa3", "WebM or Matroska"),
+        (b"\x00\x00\x00\x20ftypavif", "an AVIF or HEIC picture"),
         (b"FORM\x00\x00\x00\x00AIFF", "AIFF"),
         (b"ffconcat version 1.0\nfile /etc/passwd", "an ffconcat list"),
         (b"#EXTM3U\nhttp://example", "an HLS playlist"),

@@ -134,7 +134,7 @@ class Forwarder:
         for part in decided.call.media:
             if part.kind is PartKind.SOUND:
                 heard = decided.media.heard[part.where]
-                made[part.where] = (heard.kind.media_type, heard.data)
+                made[part.where] = (heard.kind.leaves_as.media_type, heard.data)
                 continue
             rendered = await self._eyes.render(
                 part.data,

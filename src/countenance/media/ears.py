@@ -20,6 +20,7 @@ import numpy as np
 
 from countenance.errors import DetectorError, MediaTooLargeError, UnreadableMediaError
 from countenance.media.decoder import Unsandboxed
+from countenance.media.film_kinds import check_film_extra
 from countenance.media.messages import Answer, Ended
 from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, receive, send
 from countenance.media.process import MemoryFile, Worker
@@ -49,7 +50,7 @@ class SoundSettings:
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One sound that was opened: its kind, milliseconds, channels, samples a second, the SHA-256 of
-    its samples, and the bytes that were made of these."""
+    its samples, and the bytes that were made of these, of the kind that `kind` leaves as."""
 
     kind: SoundKind
     milliseconds: int
@@ -76,6 +77,8 @@ class Ears:
         Raises a `MediaError` when it cannot be opened, and `DetectorError` when we cannot open it.
         """
         kind = sound_kind_of(data)
+        if kind.film is not None:
+            check_film_extra(kind.film, "sound")
         most = self._settings.limits.bytes
         if len(data) > most:
             raise MediaTooLargeError(f"sound: {len(data)} bytes; expected at most {most}")

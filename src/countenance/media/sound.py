@@ -85,7 +85,11 @@ def decode_sound(
 
 
 def encoded_sound(kind: SoundKind, samples: Samples, rate: int) -> bytes:
-    """The samples as one file without tags. Raises `MediaError` when the writer fails."""
+    """The samples as one file without tags, of the kind that `kind` leaves as.
+
+    Raises `MediaError` when the writer fails.
+    """
+    kind = kind.leaves_as
     file = io.BytesIO()
     form, subtype = _WRITTEN[kind]
     try:

@@ -1,15 +1,17 @@
 """What a string of bytes is, when it should be sound, judged by its content alone.
 
 Rules kept here:
- * Four kinds are opened. Everything else is refused, by its name where the name is known.
+ * Four kinds are opened, and films for their sound. Everything else is refused, by its name where
+   the name is known.
  * Nothing is decoded here and nothing outside the bytes is looked at.
 """
 
 from enum import Enum
 
 from countenance.errors import UnreadableMediaError, UnsupportedMediaError
+from countenance.media.film_kinds import FilmKind, film_kind_of
 
-__all__ = ["SoundKind", "sound_kind_of"]
+__all__ = ["EXPECTED", "SoundKind", "sound_kind_of"]
 
 
 class SoundKind(Enum):
@@ -19,11 +21,27 @@ class SoundKind(Enum):
     FLAC = "flac"
     OGG = "ogg"
     MP3 = "mp3"
+    MP4 = "mp4"
+    WEBM = "webm"
+
+    @property
+    def film(self) -> FilmKind | None:
+        """The kind of film whose sound it is, if it is one's."""
+        return FilmKind(self.value) if self in (SoundKind.MP4, SoundKind.WEBM) else None
+
+    @property
+    def leaves_as(self) -> "SoundKind":
+        """What it becomes when it is made anew: the sound of a film becomes an MP3."""
+        return SoundKind.MP3 if self.film else self
 
     @property
     def media_type(self) -> str:
         """The media type, as in `audio/wav`."""
         return "audio/mpeg" if self is SoundKind.MP3 else f"audio/{self.value}"
+
+
+EXPECTED = "WAV, FLAC, Ogg, MP3, MP4, M4A or WebM"
+"""For messages: the kinds by name."""
 
 
 def sound_kind_of(data: bytes) -> SoundKind:
@@ -33,7 +51,7 @@ def sound_kind_of(data: bytes) -> SoundKind:
     there are no bytes at all.
     """
     if not data:
-        raise UnreadableMediaError("sound: it is empty; expected WAV, FLAC, Ogg or MP3")
+        raise UnreadableMediaError(f"sound: it is empty; expected {EXPECTED}")
     if data.startswith(b"RIFF") and data[8:12] == b"WAVE":
         return SoundKind.WAV
     if data.startswith(b"fLaC"):
@@ -42,15 +60,14 @@ def sound_kind_of(data: bytes) -> SoundKind:
         return SoundKind.OGG
     if data.startswith(b"ID3") or (len(data) > 1 and data[0] == 0xFF and data[1] & 0xE6 in _LAYER3):
         return SoundKind.MP3
-    raise UnsupportedMediaError(
-        f"sound: its content is {_name(data)}; expected WAV, FLAC, Ogg or MP3"
-    )
+    if (film := film_kind_of(data)) is not None:
+        return SoundKind(film.value)
+    raise UnsupportedMediaError(f"sound: its content is {_name(data)}; expected {EXPECTED}")
 
 
 _LAYER3 = frozenset({0xE2})
 """A frame of MPEG audio, layer III, of any version."""
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x1aE\xdf\xa3", "WebM or Matroska"),
     (b"FORM", "AIFF"),
     (b".snd", "AU"),
     (b"caff", "CAF"),
@@ -70,7 +87,7 @@ def _name(data: bytes) -> str:
         if data.startswith(signature):
             return name
     if data[4:8] == b"ftyp":
-        return "MP4, M4A or QuickTime"
+        return "an AVIF or HEIC picture"
     if data[0] == 0xFF and len(data) > 1 and data[1] & 0xF6 == 0xF0:
         return "AAC"
     return "not of a known kind"

@@ -8,11 +8,14 @@ How the child is listened to and ended is `countenance.media.child`.
 """
 
 import contextlib
+import importlib
 import mmap
 import os
 import signal
 import sys
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -22,7 +25,7 @@ from countenance.media.child import in_child
 from countenance.media.messages import Answer, Ended
 from countenance.media.pipe import Deadline, PipeClosedError, receive, send
 from countenance.media.sandbox import enter, held
-from countenance.media.sound import SoundLimits, decode_sound, encoded_sound
+from countenance.media.sound import DecodedSound, SoundLimits, decode_sound, encoded_sound
 from countenance.media.sound_kinds import SoundKind
 from countenance.media.sound_messages import SoundJob, SoundSaid
 
@@ -40,6 +43,9 @@ def main() -> None:
             job = receive(0, SoundJob, Deadline(None))
         except PipeClosedError:
             return
+        if job.kind.film is not None:
+            _load("film_sound")
+            _load("film_open").warm_up()
         send(1, in_child(partial(_decode_one, job, file, room), job.seconds))
 
 
@@ -55,8 +61,7 @@ def _decode_one(job: SoundJob, file: int, room: int, speak: int) -> None:
         space = memoryview(mmap.mmap(room, os.fstat(room).st_size))
         enter(job.sandbox)
         try:
-            decoded = decode_sound(data, job.kind, job.limits, lambda size: space[:size])
-            said = SoundSaid(decoded=decoded)
+            said = SoundSaid(decoded=_decoded(job, data, lambda size: space[:size]))
         except UnreadableMediaError as error:
             said = SoundSaid(unreadable=str(error))
         except (MediaTooLargeError, MemoryError):
@@ -64,10 +69,23 @@ def _decode_one(job: SoundJob, file: int, room: int, speak: int) -> None:
     os.write(speak, msgspec.json.encode(said))
 
 
+def _decoded(job: SoundJob, data: bytes, room: Callable[[int], memoryview]) -> DecodedSound:
+    if job.kind.film is None:
+        return decode_sound(data, job.kind, job.limits, room)
+    film_sound = _load("film_sound")
+    decoded: DecodedSound = film_sound.decode_film_sound(data, job.kind.film, job.limits, room)
+    return decoded
+
+
+def _load(name: str) -> Any:
+    """A module that only films need: the package below it is an extra."""
+    return importlib.import_module(f"countenance.media.{name}")
+
+
 def _warm_up() -> None:
     """Decode a little of everything, so that the library has nothing to open later."""
     silence = np.zeros((1600, 1), np.int16)
-    for kind in SoundKind:
+    for kind in dict.fromkeys(kind.leaves_as for kind in SoundKind):
         data = encoded_sound(kind, silence, 16_000)
         for damaged in (data, data[: len(data) // 2]):
             with contextlib.suppress(UnreadableMediaError):
