@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from countenance.dialects.call import Dialect, Operation
 from countenance.dialects.route import Route
-from countenance.dialects.routes import API_VERSIONS, V1_VERSIONS, dialect_of, route
+from countenance.dialects.routes import (
+    API_VERSIONS,
+    V1_VERSIONS,
+    asked_about,
+    dialect_of,
+    refuse_keys,
+    route,
+)
 from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
 
 OPENAI, AZURE = Dialect.OPENAI, Dialect.AZURE_OPENAI
@@ -147,6 +154,7 @@ def test_a_parameter_that_stands_twice_or_is_unknown_is_refused() -> None:
 
 def test_an_unknown_path_is_answered_in_the_dialect_it_looks_like() -> None:
     assert dialect_of("/openai/anything") is AZURE
+    assert dialect_of("/v1/decide/openai/anything") is AZURE
     assert dialect_of("/v1/anything") is OPENAI
     assert dialect_of("/openai") is OPENAI
 
@@ -172,3 +180,16 @@ def test_the_page_names_every_version() -> None:
     assert [
         version for version in (*API_VERSIONS, *V1_VERSIONS) if f"`{version}`" not in page
     ] == []
+
+
+def test_a_call_that_is_asked_about_stands_behind_its_own_path() -> None:
+    assert asked_about("/v1/decide") == "/v1/chat/completions"
+    assert asked_about("/v1/decide/v1/messages") == "/v1/messages"
+    assert asked_about("/v1/decide/") == "/"
+    assert asked_about("/v1/decided") is None
+    assert asked_about("/v1/messages") is None
+
+
+def test_a_key_in_a_query_is_refused_wherever_it_stands() -> None:
+    with pytest.raises(UnreadableCallError, match="holds a key"):
+        refuse_keys((("x", "1"), ("API-Key", "k")))

@@ -1,11 +1,27 @@
 """What a caller is told."""
 
+import json
+
 from countenance.codes.model import TextBasis, Verdict
+from countenance.dialects.call import Request
+from countenance.dialects.read import read
 from countenance.dialects.replies import Reason as Told
 from countenance.evidence.labels import Label
+from countenance.faces.boxes import Face
+from countenance.faces.settings import Inspection
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
-from countenance.gate.explain import BASIS_WORDS, READING_WORDS, lost, told, what_was_decided
+from countenance.gate.explain import (
+    BASIS_WORDS,
+    READING_WORDS,
+    lost,
+    nothing_was_decided,
+    told,
+    what_was_decided,
+)
+from countenance.gate.judging import Decided
+from countenance.gate.opening import Opened
+from countenance.media.kinds import MediaKind
 from gate.judged import act, judged, police, private
 
 
@@ -65,12 +81,29 @@ def test_what_cannot_be_is_said_to_be_so_and_not_called_silence() -> None:
 def test_what_was_decided_is_an_object_without_content() -> None:
     judgement = judged(private(provider_approval="none"), act(Label.IDENTIFY))
 
-    shown = what_was_decided(judgement, 7)
+    seen = Inspection(
+        MediaKind.JPEG, 64, 48, 1, (Face(1, 2, 3.25, 4, 0.98765),), (), "d", (64, 48), "0", "1"
+    )
+    body = json.dumps({"model": "m", "messages": [{"role": "user", "content": "Hi"}]}).encode()
+    headers = (("content-type", "application/json"),)
+    call = read(Request("POST", "/v1/chat/completions", (), headers, body))
+    decided = Decided(call, private(), judgement, Opened({"messages[0].content[1]": seen}), "i", 7)
+
+    shown = what_was_decided(decided)
 
     assert shown["outcome"] == "refuse"
     assert shown["acts"] == [{"act": "identify", "verdicts": ["deny"]}]
     assert shown["editions"] == ["ms-enterprise-ai-coc@4.0"]
     assert str(shown["digest"]).startswith("sha256:")
+    assert shown["entry"] == 7
+    assert shown["pictures"] == [
+        {"where": "messages[0].content[1]", "width": 64, "height": 48, "frames": 1,
+         "faces": [{"box": [1, 2, 3.2, 4], "frame": 0, "score": 0.988}]},
+    ]  # fmt: skip
+
+
+def test_where_nothing_is_decided_that_is_said() -> None:
+    assert nothing_was_decided()["entry"] is None
 
 
 def test_every_basis_and_verdict_has_words() -> None:

@@ -382,6 +382,72 @@ def test_a_question_about_a_call_forwards_nothing(gate: Running, acme: str) -> N
     assert answer.json()["outcome"] == "redact"
     assert len(gate.upstream.reached) == before
     assert gate.entries(answer.json()["entry"])[0]["what_if"] is True
+    assert len(answer.json()["pictures"][0]["faces"]) == 1
+    assert {act["act"] for act in answer.json()["acts"]} >= {"describe"}
+
+
+def _message(text: str, picture: bytes) -> bytes:
+    source = {"type": "base64", "media_type": "image/jpeg",
+              "data": base64.b64encode(picture).decode()}  # fmt: skip
+    content = [{"type": "text", "text": text}, {"type": "image", "source": source}]
+    asked = {"model": "sonnet", "max_tokens": 9, "messages": [{"role": "user", "content": content}]}
+    return json.dumps(asked).encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "headers", "found"),
+    [
+        ("/v1/chat/completions", None, {}, ("refuse", "chat.completions")),
+        ("/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21", None, {},
+         ("refuse", "chat.completions")),
+        ("/v1/messages", _message(WHO, face()), {"anthropic-version": "2023-06-01"},
+         ("refuse", "messages")),
+        ("/face/v1.0/detect?returnFaceId=true&returnFaceAttributes=glasses", face(),
+         {"content-type": "application/octet-stream"}, ("pass", "face.detect")),
+    ],
+)  # fmt: skip
+def test_any_call_can_be_asked_about_behind_its_own_path(
+    gate: Running, acme: str, path: str, body: bytes | None, headers: dict[str, str],
+    found: tuple[str, str],
+) -> None:  # fmt: skip
+    before = len(gate.upstream.reached)
+    sent = body or json.dumps({"model": "gpt-4o", "messages": messages(WHO, face())}).encode()
+
+    answer = gate.post(f"/v1/decide{path}", acme, sent, **headers)
+
+    entry = gate.entries(answer.json()["entry"])[0]
+    assert answer.status_code == 200
+    assert (answer.json()["outcome"], entry["ask"]["operation"]) == found
+    assert entry["what_if"] is True
+    assert len(gate.upstream.reached) == before
+
+
+def test_a_call_that_cannot_be_read_is_only_asked_about_as_well(
+    gate: Running, acme: str
+) -> None:
+    """A week of copied traffic may not look as if calls had been refused."""
+    answers = [
+        gate.post("/v1/decide/v1/messages", acme, b'{"model": "sonnet", "oddity": 1}'),
+        gate.post("/v1/decide/v1/embeddings/x", acme, b"{}"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 404]
+    assert answers[0].json()["type"] == "error"
+    for answer in answers:
+        entry = gate.entries(int(answer.headers["x-countenance-entry"]))[0]
+        assert (entry["kind"], entry["what_if"]) == ("unreadable", True)
+
+
+def test_about_a_list_of_models_nothing_is_decided(gate: Running, acme: str) -> None:
+    entries = gate.calls()
+
+    answer = httpx.get(
+        f"{gate.address}/v1/decide/v1/models", headers={"authorization": f"Bearer {acme}"}
+    )
+
+    assert answer.json()["outcome"] == "pass"
+    assert "nothing is decided" in answer.json()["says"]
+    assert gate.calls() == entries
 
 
 @pytest.mark.parametrize(

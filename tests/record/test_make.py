@@ -178,6 +178,7 @@ def test_a_call_that_was_not_read_leaves_no_word_of_its_own() -> None:
     assert unread("messages[0].content[2]")["where"] == "messages[0].content[2]"
     assert unread("Ola Nordmann, born 1970")["where"] is None
     assert unread("x")["bytes"] == 131_072
+    assert unread("x")["what_if"] is False
 
 
 def test_a_failure_names_its_class_and_counts_what_could_not_be_written() -> None:

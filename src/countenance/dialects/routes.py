@@ -16,7 +16,15 @@ from countenance.dialects.shapes import nearest
 from countenance.dialects.strict import shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
-__all__ = ["API_VERSIONS", "ROUTES", "V1_VERSIONS", "dialect_of", "route"]
+__all__ = [
+    "API_VERSIONS",
+    "ROUTES",
+    "V1_VERSIONS",
+    "asked_about",
+    "dialect_of",
+    "refuse_keys",
+    "route",
+]
 
 API_VERSIONS = (
     "2023-05-15",
@@ -153,8 +161,22 @@ _NOT_YET = {
 }
 
 
+_ASKED = "/v1/decide"
+
+
+def asked_about(path: str) -> str | None:
+    """The path of the call that is only asked about, for a path that asks; else `None`.
+
+    Any path stands behind `/v1/decide`, as it is; nothing behind it is chat.
+    """
+    if path == _ASKED:
+        return "/v1/chat/completions"
+    return path.removeprefix(_ASKED) if path.startswith(f"{_ASKED}/") else None
+
+
 def dialect_of(path: str) -> Dialect:
     """The dialect in which a path that no route has is answered."""
+    path = asked_about(path) or path
     for start, dialect in _STARTS:
         if path.startswith(start):
             return dialect
@@ -164,7 +186,7 @@ def dialect_of(path: str) -> Dialect:
 def route(method: str, path: str, query: tuple[tuple[str, str], ...]) -> Route:
     """The route of a request; raises `UnsupportedCallError` (404, 405) or, for a key in the
     query string or a parameter given twice, `UnreadableCallError` (400)."""
-    _refuse_keys(query)
+    refuse_keys(query)
     at_path: tuple[Known, ...] = _EXACT.get(path, ())
     if not at_path:
         named = _NAMED.get(_first(path), ())
@@ -187,7 +209,8 @@ def route(method: str, path: str, query: tuple[tuple[str, str], ...]) -> Route:
     return Route(found.dialect, found.operation, name, version, names, kept)
 
 
-def _refuse_keys(query: tuple[tuple[str, str], ...]) -> None:
+def refuse_keys(query: tuple[tuple[str, str], ...]) -> None:
+    """Raise `UnreadableCallError` for a key in a query, or a parameter that stands twice."""
     if not query:
         return
     seen: set[str] = set()

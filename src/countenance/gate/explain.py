@@ -13,10 +13,19 @@ from countenance.codes.model import TextBasis, Verdict
 from countenance.decisions.decide import Decision
 from countenance.decisions.findings import CauseKind, Finding
 from countenance.dialects.replies import Reason as Told
-from countenance.gate.judging import Judgement
+from countenance.faces.settings import Inspection
+from countenance.gate.judging import Decided, Judgement
 from countenance.gate.outcome import Reason
 
-__all__ = ["BASIS_WORDS", "READING_WORDS", "lost", "told", "what_was_decided"]
+__all__ = [
+    "BASIS_WORDS",
+    "READING_WORDS",
+    "lost",
+    "nothing_was_decided",
+    "pictured",
+    "told",
+    "what_was_decided",
+]
 
 BASIS_WORDS: dict[TextBasis, str] = {
     TextBasis.VERIFIED: "read in the original",
@@ -87,9 +96,10 @@ def told(judgement: Judgement, entry: int | None) -> Told:
     )
 
 
-def what_was_decided(judgement: Judgement, entry: int | None) -> dict[str, Any]:
+def what_was_decided(decided: Decided) -> dict[str, Any]:
     """The whole judgement as an object, for a call that is only asked about."""
-    reason = told(judgement, entry)
+    judgement = decided.judgement
+    reason = told(judgement, decided.entry)
     outcome = judgement.outcome
     return {
         "object": "countenance.decision",
@@ -105,11 +115,38 @@ def what_was_decided(judgement: Judgement, entry: int | None) -> dict[str, Any]:
             {"act": judged.label, "verdicts": list(judged.verdicts.words)}
             for judged in judgement.judged
         ],
+        "pictures": [
+            pictured(where, seen) for where, seen in decided.media.inspections.items()
+        ],
         "editions": list(judgement.applied.editions),
         "pinned": judgement.applied.pinned,
         "digest": judgement.applied.compiled.digest,
         "relied_on": list(judgement.decision.relied_on),
-        "entry": entry,
+        "entry": decided.entry,
+    }
+
+
+def nothing_was_decided() -> dict[str, Any]:
+    """The same for a call that is answered by the gate itself, such as a list of models."""
+    says = "the gate answers this itself; nothing is decided about it"
+    return {"object": "countenance.decision", "outcome": "pass", "says": says, "entry": None}
+
+
+def pictured(where: str, seen: Inspection) -> dict[str, Any]:
+    """One picture: its size, and the boxes of its faces in pixels of the upright picture."""
+    return {
+        "where": where,
+        "width": seen.width,
+        "height": seen.height,
+        "frames": seen.frames,
+        "faces": [
+            {
+                "box": [round(edge, 1) for edge in (face.x0, face.y0, face.x1, face.y1)],
+                "frame": face.frame,
+                "score": round(face.score, 3),
+            }
+            for face in seen.faces
+        ],
     }
 
 

@@ -89,6 +89,8 @@ class Recorder:
         registration: Registration,
         error: CountenanceError,
         clause: str = "",
+        *,
+        what_if: bool = False,
     ) -> int | None:
         """Enter a call that was refused unread; the index, or None when that failed."""
         status = error.status if isinstance(error, CallError) else 400
@@ -104,6 +106,7 @@ class Recorder:
                 digest=hashlib.sha256(request.body).digest(),
                 dialect=dialect_of(request.path).value,
                 where=error.param if isinstance(error, CallError) else None,
+                what_if=what_if,
             )
         )
 

@@ -29,7 +29,7 @@ from countenance.dialects.headers import check_headers, key_of, picked
 from countenance.dialects.read import read
 from countenance.dialects.reading import Limits
 from countenance.dialects.replies import To
-from countenance.dialects.routes import dialect_of
+from countenance.dialects.routes import asked_about, dialect_of
 from countenance.errors import (
     AttestationError,
     CallError,
@@ -42,7 +42,7 @@ from countenance.evidence.gather import asked_of, facts_of
 from countenance.evidence.operations import acts_of
 from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook
-from countenance.gate.explain import lost, told, what_was_decided
+from countenance.gate.explain import lost, nothing_was_decided, told, what_was_decided
 from countenance.gate.fetch import fetched
 from countenance.gate.forward import Forwarder
 from countenance.gate.judging import Decided, Judgement, judge
@@ -125,15 +125,24 @@ class Walk:
             registration, to = await self._who(request, to)
             if request.path.startswith("/v1/holds/"):
                 return await self._hold(request, registration, to)
-            only_asked = request.path == "/v1/decide"
-            call = await self._read(request, registration, to, only_asked)
+            about = asked_about(request.path)
+            if about is not None:
+                return await self._asked(replace(request, path=about), registration, to)
+            call = await self._read(request, registration, to)
             if call.operation in (Operation.MODELS, Operation.MODEL):
                 return self._listing(call, to)
-            decided = await self._decided(request, call, registration, to, only_asked)
-            if only_asked:
-                body = what_was_decided(decided.judgement, decided.entry)
-                return replies.json_reply(200, body, self._headers(to, decided))
+            decided = await self._decided(request, call, registration, to)
             return await self._act(decided, to)
+        except _Answered as early:
+            return early.reply
+
+    async def handed_over(
+        self, request: Request, registration: Registration, to: To
+    ) -> Decided | Reply:
+        """Steps 2 to 6 for a call that another gateway sends on; or why it may not."""
+        try:
+            call = await self._read(request, registration, to)
+            return await self._decided(request, call, registration, to)
         except _Answered as early:
             return early.reply
 
@@ -181,23 +190,38 @@ class Walk:
             raise _Answered(replies.unknown_key(to))
         return registration, to
 
+    async def _asked(self, request: Request, registration: Registration, to: To) -> Reply:
+        """Steps 2 to 6 for a call that is only asked about."""
+        call = await self._read(request, registration, to, what_if=True)
+        if call.operation in (Operation.MODELS, Operation.MODEL):
+            headers = replies.outcome_headers(to, replies.Decided.PASS)
+            return replies.json_reply(200, nothing_was_decided(), headers)
+        decided = await self._decided(request, call, registration, to, what_if=True)
+        return replies.json_reply(200, what_was_decided(decided), self._headers(to, decided))
+
     # 2. What was sent.
     async def _read(
-        self, request: Request, registration: Registration, to: To, only_asked: bool
+        self, request: Request, registration: Registration, to: To, *, what_if: bool = False
     ) -> Call:
-        if only_asked:
-            request = replace(request, path="/v1/chat/completions")
         try:
             if len(request.body) > 65536:
                 return await asyncio.to_thread(read, request, self._settings.limits)
             return read(request, self._settings.limits)
         except CallError as error:
-            entry = await self._ports.recorder.unreadable(request, registration, error)
+            entry = await self._ports.recorder.unreadable(
+                request, registration, error, what_if=what_if
+            )
             raise _Answered(replies.call_error(to, error, entry)) from None
 
     # 3. to 6.
     async def _decided(
-        self, request: Request, call: Call, registration: Registration, to: To, only_asked: bool
+        self,
+        request: Request,
+        call: Call,
+        registration: Registration,
+        to: To,
+        *,
+        what_if: bool = False,
     ) -> Decided:
         recorder = self._ports.recorder
         now = self._ports.clock()
@@ -213,20 +237,22 @@ class Walk:
                 stage = "judging"
                 with timed(Stage.DECIDE):
                     judgement, prepared = await self._judged(
-                        call, registration, evidence, media, now, what_if=only_asked
+                        call, registration, evidence, media, now, what_if=what_if
                     )
             stage = "record"
             with timed(Stage.RECORD):
                 return await self._entered(
-                    call, registration, media, judgement, prepared, what_if=only_asked
+                    call, registration, media, judgement, prepared, what_if=what_if
                 )
         except TooManyError as error:
             raise _Answered(replies.too_many(to, str(error))) from None
         except AttestationError as error:
-            entry = await recorder.unreadable(request, registration, error, clause="attestation")
+            entry = await recorder.unreadable(
+                request, registration, error, clause="attestation", what_if=what_if
+            )
             raise _Answered(replies.invalid_attestation(to, str(error), entry)) from None
         except CallError as error:
-            entry = await recorder.unreadable(request, registration, error)
+            entry = await recorder.unreadable(request, registration, error, what_if=what_if)
             raise _Answered(replies.call_error(to, error, entry)) from None
         except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing passes
             entry = await recorder.failed(stage, error, registration)

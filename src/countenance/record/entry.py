@@ -239,6 +239,7 @@ class Unreadable(Base, frozen=True, tag="unreadable"):
     operation: Name | None
     where: Name | None
     bytes: Count
+    what_if: bool
 
 
 class GateFailure(Base, frozen=True, tag="gate-failure"):

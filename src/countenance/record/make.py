@@ -193,6 +193,7 @@ class Maker:
         dialect: str | None = None,
         operation: str | None = None,
         where: str | None = None,
+        what_if: bool = False,
     ) -> Prepared:
         """The entry of a call that was refused unread. `digest`: SHA-256 of its bytes.
 
@@ -211,6 +212,7 @@ class Maker:
             operation=operation,
             where=where if where and is_token(where) and len(where) <= 160 else None,
             bytes=bucket(size),
+            what_if=what_if,
         )
         return self._prepared(made, openings)
 
