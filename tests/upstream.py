@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from upstream_made import answer_made
+
 __all__ = ["Reached", "ScriptedUpstream", "scripted_upstream"]
 
 
@@ -111,8 +113,11 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             body = reached.body
             told.reached.append(reached)
             text = told.next_answer(reached)
+            made = answer_made(self.command, self.path, body, text)
             if text.startswith("!"):
                 self._fault(text[1:])
+            elif made is not None:
+                self._bytes(made[0], made[2], kind=made[1])
             elif self.path.startswith("/v1/messages"):
                 self._message(text, stream=body.get("stream") is True)
             elif "/audio/" in self.path:
@@ -268,11 +273,14 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
                     return
             told.hung.append("stayed")
 
-        def _bytes(self, status: int, content: bytes, *headers: tuple[str, str]) -> None:
+        def _bytes(
+            self, status: int, content: bytes, *headers: tuple[str, str],
+            kind: str = "application/json",
+        ) -> None:  # fmt: skip
             self.send_response(status)
             for name, value in headers:
                 self.send_header(name, value)
-            self.send_header("content-type", "application/json")
+            self.send_header("content-type", kind)
             self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

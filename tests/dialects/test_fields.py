@@ -8,6 +8,8 @@ from openai.types.chat.completion_create_params import CompletionCreateParamsStr
 
 from countenance.dialects.anthropic.fields import COUNT, MESSAGES
 from countenance.dialects.audio.fields import TRANSCRIPTION, TRANSLATION
+from countenance.dialects.completions.fields import COMPLETION
+from countenance.dialects.embeddings.fields import EMBEDDING, PICTURE_EMBEDDING
 from countenance.dialects.face.fields import (
     ADD,
     DETECT,
@@ -33,6 +35,9 @@ def _line(row: Row) -> str:
 
 TABLES = {
     "Chat": CHAT,
+    "A text to go on with": COMPLETION,
+    "Texts turned into numbers": EMBEDDING,
+    "Pictures turned into numbers": PICTURE_EMBEDDING,
     "Messages": MESSAGES,
     "Tokens of a message": COUNT,
     "A search for faces: parameters": DETECT,

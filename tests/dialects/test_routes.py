@@ -20,6 +20,8 @@ from countenance.errors import CallError, UnreadableCallError, UnsupportedCallEr
 
 OPENAI, AZURE = Dialect.OPENAI, Dialect.AZURE_OPENAI
 GA = (("api-version", "2024-10-21"),)
+MAY = "2024-05-01-preview"
+INFERENCE = (("api-version", MAY),)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,24 @@ GA = (("api-version", "2024-10-21"),)
         ("POST", "/openai/v1/chat/completions", (), Route(AZURE, Operation.CHAT)),
         ("GET", "/openai/v1/models", (), Route(AZURE, Operation.MODELS)),
         ("GET", "/openai/v1/models/gpt-4o", (), Route(AZURE, Operation.MODEL, "gpt-4o")),
+        ("GET", "/openai/models", GA, Route(AZURE, Operation.MODELS, None, "2024-10-21")),
+        ("GET", "/openai/models/d", GA, Route(AZURE, Operation.MODEL, "d", "2024-10-21")),
+        ("POST", "/v1/completions", (), Route(OPENAI, Operation.COMPLETIONS)),
+        ("POST", "/v1/embeddings", (), Route(OPENAI, Operation.EMBEDDINGS)),
+        (
+            "POST",
+            "/openai/deployments/d/embeddings",
+            GA,
+            Route(AZURE, Operation.EMBEDDINGS, "d", "2024-10-21"),
+        ),
+        ("POST", "/openai/v1/embeddings", (), Route(AZURE, Operation.EMBEDDINGS)),
+        ("POST", "/embeddings", INFERENCE, Route(AZURE, Operation.EMBEDDINGS, None, MAY)),
+        (
+            "POST",
+            "/models/images/embeddings",
+            INFERENCE,
+            Route(AZURE, Operation.PICTURE_EMBEDDINGS, None, MAY),
+        ),
     ],
 )
 def test_each_route_is_found(
@@ -71,13 +91,11 @@ def test_each_route_is_found(
         "/v1/responses",
         "/v1/images/edits",
         "/v1/audio/speech",
-        "/v1/embeddings",
         "/v1/files",
         "/v1/batches",
         "/v1/assistants",
         "/v1/threads",
         "/v1/realtime",
-        "/v1/completions",
         "/v1/moderations",
         "/openai/responses",
         "/openai/v1/responses",
@@ -88,6 +106,8 @@ def test_each_route_is_found(
         "/openai/deployments/a/b/chat/completions",
         "/openai/assistants",
         "/chat/completions",
+        "/embeddings",
+        "/images/embeddings",
         "/face/v1.0/detekt",
         "/.git/config",
     ],

@@ -9,6 +9,7 @@ from countenance.stores.packaged import packaged_vocabulary
 
 WORDS = {
     Operation.CHAT,
+    Operation.COMPLETIONS,
     Operation.RESPONSES,
     Operation.MESSAGES,
     Operation.COUNT_TOKENS,
@@ -19,6 +20,7 @@ WORDS = {
 TABLE: list[tuple[Operation, dict[str, tuple[str, ...]], set[str]]] = [
     (Operation.TRANSCRIPTION, {}, {"transcription"}),
     (Operation.TRANSLATION, {}, {"transcription"}),
+    (Operation.PICTURE_EMBEDDINGS, {}, {"enrolment", "reference_database_building"}),
     (Operation.FILE_UPLOAD, {}, {"other_non_biometric"}),
     (Operation.FACE_DETECT, {}, {"detection"}),
     (Operation.FACE_DETECT, {"ids": ("true",)}, {"detection"}),

@@ -68,7 +68,7 @@ CALLS: dict[str, tuple[str, bytes, tuple[str, str, str]]] = {
     "a picture that does not come": (
         CHAT, _elsewhere("https://nowhere.invalid/"), ("unreadable", "400", "url_not_fetched"),
     ),
-    "an unknown route": ("/v1/embeddings", b"{}", ("unsupported", "404", "unknown_route")),
+    "an unknown route": ("/v1/batches", b"{}", ("unsupported", "404", "unknown_route")),
     "another method": ("/v1/models", b"{}", ("unsupported", "405", "method_not_allowed")),
     "a large picture": (CHAT, _body("Hi", _huge()), ("unsupported", "413", "too_large")),
     "another kind of picture": (

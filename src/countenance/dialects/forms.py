@@ -19,6 +19,9 @@ from countenance.dialects.audio.calls import read_audio, write_audio
 from countenance.dialects.call import Call, Operation, Outgoing, Request, Target
 from countenance.dialects.chat import read_chat, write_chat
 from countenance.dialects.check import Check, Withheld
+from countenance.dialects.completions.calls import read_completion, write_completion
+from countenance.dialects.embeddings.answers import read_embedding_answer
+from countenance.dialects.embeddings.calls import read_embedding, write_embedding
 from countenance.dialects.face.answers import read_face_answer
 from countenance.dialects.face.calls import read_face, write_face
 from countenance.dialects.reading import Limits
@@ -74,6 +77,10 @@ class Form:
 
 
 _CHAT = Form(read_chat, write_chat, read_answer, AnswerStream)
+_COMPLETION = Form(read_completion, write_completion, read_answer, AnswerStream)
+"""Always text alone: its answer is handed on as that of such a chat."""
+
+_EMBEDDING = Form(read_embedding, write_embedding, read_embedding_answer)
 
 _FACE = Form(read_face, write_face, read_face_answer)
 _MESSAGES = Form(read_message, write_message, read_message_answer, MessageStream)
@@ -82,6 +89,9 @@ _AUDIO = Form(read_audio, write_audio, read_audio_answer, AudioStream)
 FORMS: Mapping[Operation, Form] = MappingProxyType(
     {
         Operation.CHAT: _CHAT,
+        Operation.COMPLETIONS: _COMPLETION,
+        Operation.EMBEDDINGS: _EMBEDDING,
+        Operation.PICTURE_EMBEDDINGS: _EMBEDDING,
         **dict.fromkeys(
             (
                 Operation.FACE_DETECT,

@@ -13,6 +13,7 @@ from countenance.dialects.call import Dialect, Operation
 from countenance.dialects.face.routes import FACE_ROUTES
 from countenance.dialects.route import Known, Route, known
 from countenance.dialects.shapes import nearest
+from countenance.dialects.side_doors import why_refused
 from countenance.dialects.strict import shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
@@ -27,7 +28,10 @@ __all__ = [
 ]
 
 API_VERSIONS = (
+    "2022-12-01",
     "2023-05-15",
+    "2023-06-01-preview",
+    "2023-10-01-preview",
     "2023-12-01-preview",
     "2024-02-01",
     "2024-02-15-preview",
@@ -46,7 +50,11 @@ API_VERSIONS = (
     "2025-03-01-preview",
     "2025-04-01-preview",
 )
-"""Versions under which Azure answers chat in one and the same form."""
+"""Versions under which Azure answers in one and the same form; the last that has a date.
+
+What came after it is `/openai/v1`. Sources: the specifications of the service and its page on the
+life of versions.
+"""
 
 V1_VERSIONS = ("v1", "preview", "latest")
 INFERENCE_VERSIONS = ("2024-05-01-preview",)
@@ -94,9 +102,16 @@ def _everywhere(path: str, operation: Operation) -> tuple[Known, ...]:
 
 ROUTES = (
     *_everywhere("chat/completions", Operation.CHAT),
+    *_everywhere("completions", Operation.COMPLETIONS),
+    *_everywhere("embeddings", Operation.EMBEDDINGS),
     *(
-        known(path, "POST", _AZURE, Operation.CHAT, INFERENCE_VERSIONS, version_needed=True)
-        for path in ("/chat/completions", "/models/chat/completions")
+        known(start + path, "POST", _AZURE, operation, INFERENCE_VERSIONS, version_needed=True)
+        for start in ("", "/models")
+        for path, operation in (
+            ("/chat/completions", Operation.CHAT),
+            ("/embeddings", Operation.EMBEDDINGS),
+            ("/images/embeddings", Operation.PICTURE_EMBEDDINGS),
+        )
     ),
     known("/v1/models", "GET", _OPENAI, Operation.MODELS),
     known("/v1/models/{name}", "GET", _OPENAI, Operation.MODEL),
@@ -104,6 +119,13 @@ ROUTES = (
     known("/v1/messages/count_tokens", "POST", Dialect.ANTHROPIC, Operation.COUNT_TOKENS),
     *_everywhere("audio/transcriptions", Operation.TRANSCRIPTION),
     *_everywhere("audio/translations", Operation.TRANSLATION),
+    *(
+        known(f"/openai{path}", "GET", _AZURE, operation, API_VERSIONS, version_needed=True)
+        for path, operation in (
+            ("/models", Operation.MODELS),
+            ("/models/{name}", Operation.MODEL),
+        )
+    ),
     known("/openai/v1/models", "GET", _AZURE, Operation.MODELS, V1_VERSIONS),
     known("/openai/v1/models/{name}", "GET", _AZURE, Operation.MODEL, V1_VERSIONS),
     *FACE_ROUTES,
@@ -111,6 +133,8 @@ ROUTES = (
 _STARTS = (
     ("/openai/", _AZURE),
     ("/chat/", _AZURE),
+    ("/embeddings", _AZURE),
+    ("/images/", _AZURE),
     ("/models/", _AZURE),
     ("/face/", Dialect.AZURE_FACE),
     ("/v1/messages", Dialect.ANTHROPIC),
@@ -132,34 +156,6 @@ _NAMED: Mapping[str, tuple[Known, ...]] = {
     for first in {_first(each.path) for each in ROUTES}
 }
 """The rows with names in their paths, by the first piece of the path."""
-
-_NOT_YET = {
-    "responses": "responses",
-    "completions": "completions without chat",
-    "embeddings": "embeddings",
-    "images": "pictures made or changed by a model",
-    "speech": "voices made by a model",
-    "files": "stored files",
-    "uploads": "stored files",
-    "batches": "batches",
-    "assistants": "assistants",
-    "threads": "threads",
-    "vector_stores": "stores of vectors",
-    "realtime": "realtime sessions",
-    "fine_tuning": "fine tuning",
-    "moderations": "moderation",
-    "videos": "films",
-    "conversations": "stored conversations",
-    "evals": "evaluations",
-    "containers": "containers",
-    "extensions": "extensions",
-    "detectLiveness": "sessions in which a device talks to the service past the gate",
-    "detectLivenessWithVerify": "sessions in which a device talks to the service past the gate",
-    "session": "sessions in which a device talks to the service past the gate",
-    "dynamicpersongroups": "directories of persons",
-    "persons": "directories of persons",
-}
-
 
 _ASKED = "/v1/decide"
 
@@ -250,9 +246,9 @@ def _version(found: Known, query: tuple[tuple[str, str], ...]) -> str | None:
 
 
 def _unknown(path: str) -> str:
-    for piece in path.split("/"):
-        if piece in _NOT_YET:
-            return f"route {shown(path)}: {_NOT_YET[piece]} are not answered by this gate"
+    why = why_refused(path)
+    if why is not None:
+        return f"route {shown(path)}: {why}"
     return (
         f"route {shown(path)} is not known; `POST /v1/chat/completions`, `POST /v1/messages`, "
         "`POST /v1/audio/transcriptions` and `GET /v1/models` are, and their Azure forms"

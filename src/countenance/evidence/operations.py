@@ -30,6 +30,7 @@ def acts_of(operation: Operation, options: Options) -> tuple[Act, ...] | None:
     match operation:
         case (
             Operation.CHAT
+            | Operation.COMPLETIONS
             | Operation.RESPONSES
             | Operation.MESSAGES
             | Operation.COUNT_TOKENS
@@ -38,6 +39,9 @@ def acts_of(operation: Operation, options: Options) -> tuple[Act, ...] | None:
             | Operation.EMBEDDINGS
         ):
             return None
+        case Operation.PICTURE_EMBEDDINGS:
+            # Numbers by which a face can be found again are a template of it.
+            return (_act(Label.ENROL),)
         case Operation.MODELS | Operation.MODEL | Operation.FILE_LIST | Operation.FILE_INFO:
             return (_act(Label.NONE),)
         case Operation.FILE_DELETE:

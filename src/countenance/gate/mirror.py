@@ -23,11 +23,13 @@ from countenance.errors import UpstreamError
 from countenance.gate.mirror_audio import reflected_sound
 from countenance.gate.mirror_face import reflected_face
 from countenance.gate.mirror_messages import reflected_message
+from countenance.gate.mirror_texts import reflected_text
 from countenance.gate.upstream import UpstreamReply
 
 __all__ = ["Mirror", "reflection"]
 
 _JSON = msgspec.json.Encoder()
+_TEXTS = (Operation.COMPLETIONS, Operation.EMBEDDINGS, Operation.PICTURE_EMBEDDINGS)
 
 
 class Mirror:
@@ -48,6 +50,9 @@ class Mirror:
             return
         if outgoing.operation in (Operation.MESSAGES, Operation.COUNT_TOKENS):
             yield _Reply(*reflected_message(outgoing))
+            return
+        if outgoing.operation in _TEXTS:
+            yield _Reply(*reflected_text(outgoing))
             return
         body = _body(outgoing.body)
         text, read = reflection(body)

@@ -1,0 +1,1 @@
+"""Completions without chat: the older route on which a model goes on with a text."""

@@ -1,0 +1,1 @@
+"""Texts and pictures turned into numbers by which they can be found again."""

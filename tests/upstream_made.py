@@ -1,0 +1,61 @@
+"""What the scripted upstream answers where it is no chat: numbers, pictures, files.
+
+Each answer is what the service itself would send for the same request; `None` where the path is of
+another kind.
+"""
+
+import base64
+import json
+from typing import Any
+
+from countenance.dialects.sse import event_bytes
+
+__all__ = ["answer_made"]
+
+JSON, EVENTS = "application/json", "text/event-stream"
+
+
+def answer_made(
+    method: str, path: str, body: dict[str, Any], text: str
+) -> tuple[int, str, bytes] | None:
+    """Status, content type and body; `text` is what the script or the upstream says."""
+    path = path.partition("?")[0]
+    if path.endswith("/embeddings"):
+        return 200, JSON, _numbers(path, body)
+    if path.endswith("/completions") and not path.endswith("/chat/completions"):
+        return _gone_on(body, text)
+    return None
+
+
+def _numbers(path: str, body: dict[str, Any]) -> bytes:
+    given = body["input"]
+    one = type(given) is str or (type(given) is list and type(given[0]) is int)
+    vector: Any = [0.25, -0.5, 1.0]
+    if body.get("encoding_format") == "base64":
+        vector = base64.b64encode(bytes.fromhex("0000803e 000000bf 0000803f")).decode()
+    rows = [
+        {"object": "embedding", "index": index, "embedding": vector}
+        for index in range(1 if one else len(given))
+    ]
+    answer = {
+        "id": "e-1",
+        "object": "list",
+        "model": "scripted",
+        "data": rows,
+        "usage": {"prompt_tokens": 2, "total_tokens": 2},
+    }
+    if path.endswith("/images/embeddings"):
+        answer["words"] = "a secret word beside the numbers"
+    return json.dumps(answer).encode()
+
+
+def _gone_on(body: dict[str, Any], text: str) -> tuple[int, str, bytes]:
+    head = {"id": "cmpl-1", "object": "text_completion", "created": 1, "model": "scripted"}
+    row = {"index": 0, "text": text, "logprobs": None, "finish_reason": "stop"}
+    if not body.get("stream"):
+        usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+        return 200, JSON, json.dumps({**head, "choices": [row], "usage": usage}).encode()
+    words = [f"{word} " for word in text.split(" ")]
+    rows = [{**row, "text": word, "finish_reason": None} for word in words]
+    events = [json.dumps({**head, "choices": [each]}).encode() for each in (*rows, row)]
+    return 200, EVENTS, b"".join(map(event_bytes, events)) + b"data: [DONE]\n\n"
