@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countenance.dialects.answers import NOTICE, read_answer
+from countenance.dialects.answer_pictures import Shown
+from countenance.dialects.answers import NOTICE, Answered, read_answer
 from countenance.dialects.call import Call
 from countenance.dialects.check import Withheld
 from countenance.errors import UpstreamError
 from dialects.answering import FIRST, NAMES, SECOND, SECRET, NoSecret, answer, choice, tool_calls
-from dialects.asking import TOOL, azure, call, picture, text, user
+from dialects.asking import JPEG, PICTURE_URL, TOOL, azure, call, picture, text, user
 from scripted_http import Seen, scripted_http
 
 ASKED = call(user(text(), picture()), n=3, tools=[TOOL])
@@ -211,3 +212,62 @@ def test_the_client_reads_what_was_withheld() -> None:
     assert got.choices[0].finish_reason == "content_filter"
     assert got.choices[0].message.content is None
     assert got.choices[0].message.refusal == NOTICE
+
+
+IMAGE = {"type": "image_url", "image_url": {"url": PICTURE_URL}}
+MADE = "data:image/png;base64,bWFkZQ=="
+
+
+def _filled(read: Answered, **fields: Any) -> Any:
+    shown = Shown("image/png", b"made", **fields)
+    return json.loads(read.filled({part.where: shown for part in read.pictures}).body)
+
+
+def test_pictures_of_an_answer_wait_to_be_opened_and_are_put_back_made_anew() -> None:
+    said = choice(f"A view. ![a hill]({PICTURE_URL})", message={"images": [IMAGE, IMAGE]})
+    read = read_answer(answer(said), ASKED, NoSecret)
+
+    assert [part.data for part in read.pictures] == [JPEG] * 3
+    assert read.body == b""
+    message = _filled(read)["choices"][0]["message"]
+    assert message["content"] == f"A view. ![a hill]({MADE})"
+    assert [image["image_url"]["url"] for image in message["images"]] == [MADE] * 2
+
+
+def test_an_answer_says_that_a_picture_was_withheld() -> None:
+    said = choice(f"A view. ![a hill]({PICTURE_URL})", message={"images": [IMAGE]})
+    read = read_answer(answer(said), ASKED, NoSecret)
+    message = _filled(read, withheld="why")["choices"][0]["message"]
+
+    assert message["content"] == "A view. a hill [a picture was withheld: why]"
+    assert message["images"] == [
+        {"type": "text", "text": "[a picture was withheld: why]",
+         "countenance": {"withheld": "why"}}
+    ]  # fmt: skip
+
+
+def test_parts_of_a_message_are_words_and_pictures_and_nothing_else() -> None:
+    parts = [{"type": "text", "text": "One."}, IMAGE, {"type": "hologram"}]
+    said = choice(None, message={"content": parts})
+    read = read_answer(answer(said), ASKED, NoSecret)
+    message = _filled(read)["choices"][0]["message"]
+
+    assert message["content"] == "One."
+    assert len(message["images"]) == 1
+
+
+def test_the_words_beside_a_picture_are_judged() -> None:
+    said = choice(f"A view. ![{SECRET}]({PICTURE_URL})")
+    read = read_answer(answer(said), ASKED, NoSecret)
+
+    assert read.withheld == (Withheld(0, "secret"),)
+    assert SECRET not in json.dumps(_filled(read))
+
+
+def test_pictures_of_an_answer_to_text_alone_are_opened_too() -> None:
+    parts = [{"type": "text", "text": "One."}, IMAGE]
+    for message in ({"images": [IMAGE]}, {"content": parts}):
+        read = read_answer(answer(choice(message=message)), call(), None)
+        (part,) = read.pictures
+        assert part.data == JPEG
+        assert PICTURE_URL not in json.dumps(_filled(read))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from countenance.dialects.answer_pictures import Shown
 from countenance.dialects.answers import NOTICE
 from countenance.dialects.check import Withheld
 from countenance.dialects.stream import AnswerStream
@@ -27,7 +28,7 @@ from dialects.answering import (
     said,
     streamed,
 )
-from dialects.asking import TOOL, azure, call, picture, text, user
+from dialects.asking import PICTURE_URL, TOOL, azure, call, picture, text, user
 from scripted_http import Seen, scripted_http
 
 ASKED = call(user(text(), picture()), stream=True, tools=[TOOL])
@@ -380,3 +381,42 @@ def test_the_client_raises_a_broken_stream() -> None:
             list(got)
 
     assert error.value.code == "upstream_failed"
+
+
+MADE = "data:image/png;base64,bWFkZQ=="
+WITHHELD = Shown(withheld="why")
+
+
+@pytest.mark.parametrize("step", [1, 7, 900])
+def test_what_comes_after_a_picture_waits_until_it_is_opened(step: int) -> None:
+    stream = _checked()
+    whole = f"{FIRST} ![a ship]({PICTURE_URL}){SECOND}"
+    out = b"".join(stream.feed(event) for event in [*streamed(whole, step=step), DONE])
+
+    assert said(out).strip() == FIRST
+    assert stream.is_done
+    (part,) = stream.pictures()
+    rest = stream.show({part.where: Shown("image/png", b"made")})
+    assert said(out + rest) == f"{FIRST} ![a ship]({MADE}){SECOND}"
+    assert events(rest)[-1] == "[DONE]"
+    assert stream.pictures() == ()
+
+
+def test_pictures_beside_the_words_are_opened_also_when_all_else_is_text() -> None:
+    image = {"type": "image_url", "image_url": {"url": PICTURE_URL}}
+    for stream in (_checked(), AnswerStream(TEXT, None)):
+        out = stream.feed(chunk(delta(images=[image]))) + stream.feed(chunk(delta(finish="stop")))
+        (part,) = stream.pictures()
+        assert PICTURE_URL.encode() not in out
+        rest = stream.show({part.where: WITHHELD})
+        assert b"[a picture was withheld: why]" in rest
+        assert _ended(out + rest) == ["stop"]
+
+
+def test_a_stream_that_breaks_drops_what_waits_for_a_picture() -> None:
+    stream = _checked()
+    stream.feed(b"".join(streamed(f"{FIRST} ![a]({PICTURE_URL}){SECOND}")[:-1]))
+    out = stream.end()
+
+    assert "error" in events(out)[0]
+    assert stream.show({part.where: WITHHELD for part in stream.pictures()}) == b""

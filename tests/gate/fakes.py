@@ -330,6 +330,7 @@ class Fakes:
                     self.eyes,
                     self.recorder,
                     FakeIds(),
+                    self.pictures,
                     address="http://gate",
                     clock=lambda: self.now,
                 ),

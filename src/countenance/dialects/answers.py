@@ -9,24 +9,39 @@ Rules kept here:
  * What cannot be read is an error of the upstream; no part of it leaves.
 """
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from countenance.dialects import answer_parts as parts
-from countenance.dialects.call import Call
+from countenance.dialects.answer_pictures import Opened, Pictures, Place, Shown, written
+from countenance.dialects.call import Call, Part
 from countenance.dialects.check import Check, Guard, Withheld, Withhold, words_of_arguments
 from countenance.dialects.filters import kept_filters, merged_prompt_filters, with_category
 from countenance.dialects.logprobs import Tokens
 from countenance.dialects.strict import parse
+from countenance.dialects.woven import Weaver
 from countenance.errors import UnreadableCallError, UpstreamError
 
-__all__ = ["NOTICE", "Answered", "Issued", "read_answer", "tool_call"]
+__all__ = [
+    "NOTICE",
+    "PICTURED",
+    "Answered",
+    "Issued",
+    "passed_pictures",
+    "read_answer",
+    "said_and_shown",
+    "tool_call",
+]
 
 NOTICE = "withheld: this answer may say who a person in the picture is"
 """What stands in the place of a withheld answer."""
+
+PICTURED = re.compile(rb'"(?:images|image_url)"')
+"""What stands in an answer that has pictures beside its words."""
 
 _JSON = msgspec.json.Encoder()
 
@@ -48,7 +63,8 @@ class Issued:
 class Answered:
     """The body of an answer that may leave, and what was taken out of it.
 
-    `issued` are the ids that it gives out, which stand for something that was checked.
+    `issued` are the ids that it gives out, which stand for something that was checked. `pictures`
+    are those that have to be opened first; then `filled` is the answer with its body.
     """
 
     body: bytes
@@ -57,6 +73,13 @@ class Answered:
     content_type: str = "application/json"
     issued: tuple[Issued, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[Part, ...] = ()
+    tree: Any = None
+    """The body before it is written, where it has pictures."""
+
+    def filled(self, opened: Opened) -> "Answered":
+        """The answer with its pictures, or a notice for each that is withheld."""
+        return replace(self, body=written(self.tree, opened), pictures=(), tree=None)
 
 
 class _Seen(msgspec.Struct):
@@ -83,11 +106,9 @@ def read_answer(
     """
     if new_check is None:
         return _passed(body)
-    try:
-        answer = parts.mapping(parse(body, "answer"), "it")
-    except UnreadableCallError as error:
-        raise UpstreamError(f"the upstream: {error}") from error
+    answer = parts.mapping(_parsed(body), "it")
     kept = parts.head(answer, "chat.completion")
+    pictures = Pictures()
     withheld: list[Withheld] = []
     choices = []
     found = parts.listed(answer.get("choices"), "`choices`")
@@ -96,7 +117,7 @@ def read_answer(
     for one in found:
         choice = parts.mapping(one, "a choice")
         index = parts.count(choice.get("index"), "`index`", call.choices)
-        choices.append(_choice(choice, index, call, new_check(), notice, withheld))
+        choices.append(_choice(choice, index, call, new_check(), notice, withheld, pictures))
     kept["choices"] = choices
     usage = parts.usage(answer.get("usage"))
     if usage is not None:
@@ -104,7 +125,63 @@ def read_answer(
     prompt = answer.get("prompt_filter_results", answer.get("prompt_annotations"))
     if rows := merged_prompt_filters(prompt, call.dialect, covered=covered):
         kept["prompt_filter_results"] = rows
+    if met := pictures.take():
+        return Answered(b"", tuple(withheld), usage, pictures=met, tree=kept)
     return Answered(_JSON.encode(kept), tuple(withheld), usage)
+
+
+def said_and_shown(message: dict[str, Any], pictures: Pictures) -> tuple[str | None, list[Any]]:
+    """The words of a message, and the places of the pictures that stand beside them.
+
+    The words of a list of parts are joined; a part that is neither is dropped: nobody looked at it.
+    """
+    content = message.get("content")
+    rows = list(parts.listed(message.get("images"), "`images`"))
+    if type(content) is list:
+        words = []
+        for one in content:
+            row = parts.mapping(one, "a part")
+            if row.get("type") == "text":
+                words.append(parts.text(row.get("text"), "`text`") or "")
+            elif row.get("type") == "image_url":
+                rows.append(row)
+        content = "".join(words)
+    return parts.text(content, "`content`"), [_image(row, pictures) for row in rows]
+
+
+def passed_pictures(answer: Any, pictures: Pictures) -> Any:
+    """An answer to a call of text alone, with places for the pictures beside its words."""
+    whole = parts.mapping(answer, "it")
+    for one in parts.listed(whole.get("choices"), "`choices`"):
+        choice = parts.mapping(one, "a choice")
+        for name in ("message", "delta"):
+            message = choice.get(name)
+            if type(message) is not dict:
+                continue
+            if type(message.get("images")) is list:
+                message["images"] = [_image(row, pictures) for row in message["images"]]
+            if type(message.get("content")) is list:
+                message["content"] = [
+                    _image(part, pictures)
+                    if type(part) is dict and part.get("type") == "image_url"
+                    else part
+                    for part in message["content"]
+                ]
+    return whole
+
+
+def _image(found: Any, pictures: Pictures) -> Place:
+    row = parts.mapping(found, "a picture")
+    image = row.get("image_url")
+    part = pictures.of_url(image.get("url") if type(image) is dict else image)
+
+    def write(shown: tuple[Shown, ...]) -> dict[str, Any]:
+        url = shown[0].url
+        if url is None:
+            return {"type": "text", "text": shown[0].notice, **shown[0].told}
+        return {"type": "image_url", "image_url": {"url": url}, **shown[0].told}
+
+    return Place((part,), write)
 
 
 def tool_call(found: Any, call: Call, guard: Guard) -> dict[str, Any] | Withhold:
@@ -128,11 +205,23 @@ def tool_call(found: Any, call: Call, guard: Guard) -> dict[str, Any] | Withhold
     }
 
 
+def _parsed(body: bytes) -> Any:
+    try:
+        return parse(body, "answer")
+    except UnreadableCallError as error:
+        raise UpstreamError(f"the upstream: {error}") from error
+
+
 def _passed(body: bytes) -> Answered:
     try:
         seen = _SEEN.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UpstreamError("the upstream did not answer in the form of a chat") from error
+    if PICTURED.search(body):
+        pictures = Pictures()
+        tree = passed_pictures(_parsed(body), pictures)
+        if met := pictures.take():
+            return Answered(b"", (), parts.usage(seen.usage), pictures=met, tree=tree)
     return Answered(body, (), parts.usage(seen.usage))
 
 
@@ -143,15 +232,19 @@ def _choice(
     check: Check,
     notice: str,
     withheld: list[Withheld],
+    pictures: Pictures,
 ) -> dict[str, Any]:
     message = parts.mapping(choice.get("message"), "`message`")
-    content = parts.text(message.get("content"), "`content`")
+    content, shown = said_and_shown(message, pictures)
+    words = Weaver(pictures)
     refused = parts.text(message.get("refusal"), "`refusal`")
+    content = None if content is None else words.add(content, ended=True)
+    refused = None if refused is None else words.add(refused, ended=True)
     ended = parts.finish(choice.get("finish_reason"))
     guard = Guard(check)
     found: Withhold | None = None
-    for words in (content, refused):
-        verdict = guard.judge(words or "")
+    for said in (content, refused):
+        verdict = guard.judge(said or "")
         if isinstance(verdict, Withhold):
             found = verdict
             break
@@ -175,12 +268,18 @@ def _choice(
                 choice.get("content_filter_results"), filtered=True, detected=True
             ),
         }
-    said: dict[str, Any] = {"role": "assistant", "content": content, "refusal": refused}
+    told: dict[str, Any] = {
+        "role": "assistant",
+        "content": None if content is None else words.told(content),
+        "refusal": None if refused is None else words.told(refused),
+    }
+    if shown:
+        told["images"] = shown
     if calls:
-        said["tool_calls"] = calls
+        told["tool_calls"] = calls
     kept: dict[str, Any] = {
         "index": index,
-        "message": said,
+        "message": told,
         "finish_reason": ended,
         "logprobs": _logprobs(choice.get("logprobs"), content or ""),
     }

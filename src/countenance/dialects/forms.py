@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from countenance.dialects.answer_pictures import Opened
 from countenance.dialects.answers import Answered, read_answer
 from countenance.dialects.anthropic.answers import read_message_answer
 from countenance.dialects.anthropic.calls import read_message, write_message
 from countenance.dialects.anthropic.stream import MessageStream
 from countenance.dialects.audio.answers import AudioStream, read_audio_answer
 from countenance.dialects.audio.calls import read_audio, write_audio
-from countenance.dialects.call import Call, Operation, Outgoing, Request, Target
+from countenance.dialects.call import Call, Operation, Outgoing, Part, Request, Target
 from countenance.dialects.chat import read_chat, write_chat
 from countenance.dialects.check import Check, Withheld
 from countenance.dialects.completions.calls import read_completion, write_completion
@@ -36,7 +37,10 @@ NewCheck = Callable[[], Check] | None
 
 
 class Streaming(Protocol):
-    """An answer in pieces: bytes of the upstream in, bytes for the caller out."""
+    """An answer in pieces: bytes of the upstream in, bytes for the caller out.
+
+    What waits for a picture, and all that comes after it, leaves when `show` was told of it.
+    """
 
     is_broken: bool
     withheld: list[Withheld]
@@ -48,6 +52,12 @@ class Streaming(Protocol):
 
     def feed(self, data: bytes) -> bytes:
         """What may leave after these bytes; often nothing."""
+
+    def pictures(self) -> tuple[Part, ...]:
+        """The pictures that have to be opened now, each named once."""
+
+    def show(self, opened: Opened) -> bytes:
+        """What may leave now that these pictures were opened."""
 
     def end(self) -> bytes:
         """What may leave when the upstream has ended."""

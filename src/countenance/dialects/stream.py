@@ -17,13 +17,21 @@ from typing import Any
 import msgspec
 
 from countenance.dialects import answer_parts as parts
-from countenance.dialects.answers import NOTICE, tool_call
-from countenance.dialects.call import Call
+from countenance.dialects.answer_pictures import Opened, Outbox
+from countenance.dialects.answers import (
+    NOTICE,
+    PICTURED,
+    passed_pictures,
+    said_and_shown,
+    tool_call,
+)
+from countenance.dialects.call import Call, Part
 from countenance.dialects.check import Check, Guard, Withheld, Withhold
 from countenance.dialects.filters import kept_filters, merged_prompt_filters, with_category
 from countenance.dialects.logprobs import Tokens
 from countenance.dialects.sse import EventReader, event_bytes
 from countenance.dialects.strict import parse
+from countenance.dialects.woven import Weaver
 from countenance.errors import UnreadableCallError, UpstreamError
 
 __all__ = ["DONE", "AnswerStream"]
@@ -47,6 +55,8 @@ _SEEN = msgspec.json.Decoder(_Seen)
 class _Choice:
     content: Guard
     refusal: Guard
+    words: Weaver
+    denied: Weaver
     tools: dict[int, dict[str, Any]] = field(default_factory=dict)
     tokens: Tokens = field(default_factory=Tokens)
     filters: dict[str, Any] = field(default_factory=dict)
@@ -77,7 +87,7 @@ class AnswerStream:
         self._head: dict[str, Any] | None = None
         self._choices: dict[int, _Choice] = {}
         self._has_prompt_filters = False
-        self._out: list[bytes] = []
+        self._out = Outbox()
         self._done = False
         self.is_broken = False
         """Whether it ended in an error event."""
@@ -107,8 +117,17 @@ class AnswerStream:
             if not self._out and self._reader.comments > comments:
                 return b":\n\n"
         except (UpstreamError, UnreadableCallError):
-            return self._taken() + self.fail()
-        return self._taken()
+            return self._out.taken() + self.fail()
+        return self._out.taken()
+
+    def pictures(self) -> tuple[Part, ...]:
+        """The pictures that have to be opened now."""
+        return self._out.pictures.take()
+
+    def show(self, opened: Opened) -> bytes:
+        """What may leave now that these pictures were opened."""
+        self._out.show(opened)
+        return self._out.taken()
 
     def end(self) -> bytes:
         """The upstream has closed: nothing more if it had finished, else an error event."""
@@ -120,6 +139,7 @@ class AnswerStream:
             return b""
         self._done = self.is_broken = True
         self._choices.clear()
+        self._out.clear()
         error = {
             "message": f"upstream · {says}",
             "type": "server_error",
@@ -128,10 +148,6 @@ class AnswerStream:
             "countenance": {"clause": "upstream", "says": says},
         }
         return event_bytes(_JSON.encode({"error": error})) + DONE
-
-    def _taken(self) -> bytes:
-        out, self._out = b"".join(self._out), []
-        return out
 
     def _pass(self, data: bytes) -> None:
         try:
@@ -142,7 +158,10 @@ class AnswerStream:
             raise UpstreamError("an event without choices")
         if seen.usage is not None:
             self.usage = parts.usage(seen.usage)
-        self._out.append(event_bytes(data.replace(b"\n", b" ")))
+        if PICTURED.search(data):
+            self._out.put_tree(passed_pictures(parse(data, "answer"), self._out.pictures))
+        else:
+            self._out.put(event_bytes(data.replace(b"\n", b" ")))
 
     def _finish(self) -> None:
         """`[DONE]`: fine when every choice that began has ended."""
@@ -150,7 +169,7 @@ class AnswerStream:
             not self._choices or not all(each.has_ended for each in self._choices.values())
         ):
             raise UpstreamError("it is done before its choices are")
-        self._out.append(DONE)
+        self._out.put(DONE)
         self._done = True
 
     def _read(self, data: bytes, new_check: Callable[[], Check]) -> None:
@@ -167,7 +186,9 @@ class AnswerStream:
             choice = self._choices.get(index)
             if choice is None:
                 check = new_check()
-                choice = self._choices[index] = _Choice(Guard(check), Guard(check))
+                words, denied = Weaver(self._out.pictures), Weaver(self._out.pictures)
+                choice = _Choice(Guard(check), Guard(check), words, denied)
+                self._choices[index] = choice
             if not choice.has_ended:
                 self._grow(choice, index, found)
         usage = parts.usage(chunk.get("usage"))
@@ -176,12 +197,13 @@ class AnswerStream:
             self._put([], usage=usage)
         ended = sum(each.has_ended for each in self._choices.values())
         if self.withheld and ended == self._call.choices:
-            self._out.append(DONE)
+            self._out.put(DONE)
             self._done = True
 
     def _grow(self, choice: _Choice, index: int, found: dict[str, Any]) -> None:
         delta = parts.mapping(found.get("delta", {}), "`delta`")
-        content = parts.text(delta.get("content"), "`content`") or ""
+        said, pictures = said_and_shown(delta, self._out.pictures)
+        content = said or ""
         refusal = parts.text(delta.get("refusal"), "`refusal`") or ""
         ended = parts.finish(found.get("finish_reason"))
         choice.letters += len(content) + len(refusal)
@@ -194,18 +216,21 @@ class AnswerStream:
         if not choice.has_role:
             choice.has_role = True
             self._put([_delta(index, {"role": "assistant", "content": ""})])
-        for name, guard, text in (
-            ("content", choice.content, content),
-            ("refusal", choice.refusal, refusal),
+        for name, words, guard, text in (
+            ("content", choice.words, choice.content, content),
+            ("refusal", choice.denied, choice.refusal, refusal),
         ):
-            for piece in guard.add(text, ended=ended is not None):
+            whole = words.add(text, ended=ended is not None)
+            for piece in guard.add(whole, ended=ended is not None):
                 if isinstance(piece, Withhold):
                     self._withhold(choice, index, piece.rule)
                     return
-                row = _delta(index, {name: piece})
+                row = _delta(index, {name: words.told(piece)})
                 if name == "content":
                     row["logprobs"] = choice.tokens.release(piece)
                 self._put([row])
+        if pictures:
+            self._put([_delta(index, {"images": pictures})])
         offsets = found.get("content_filter_offsets")
         if type(offsets) is dict:
             self._put_offsets(choice, index, offsets)
@@ -264,9 +289,7 @@ class AnswerStream:
         )
 
     def _put(self, choices: list[dict[str, Any]], **more: Any) -> None:
-        self._out.append(
-            event_bytes(_JSON.encode({**(self._head or {}), "choices": choices, **more}))
-        )
+        self._out.put_tree({**(self._head or {}), "choices": choices, **more})
 
     def _put_prompt_filters(self, found: Any) -> None:
         if self._has_prompt_filters:

@@ -162,11 +162,12 @@ class Gate:
                 act_model=reader.digest,
                 models=frozenset(model for model, _ in upstreams.models()),
             )
+            pictures = Fetcher(_fetch_limits(settings.pictures))
             recorder = Recorder(log, maker)
             stack.push_async_callback(recorder.drain)
             ports = Ports(
                 callers=callers,
-                pictures=Fetcher(_fetch_limits(settings.pictures)),
+                pictures=pictures,
                 eyes=eyes,
                 ears=ears,
                 ids=ids,
@@ -180,7 +181,7 @@ class Gate:
                 maker=maker,
                 sources=sources,
                 forwarder=Forwarder(
-                    eyes, recorder, ids, address=settings.address, clock=self._clock
+                    eyes, recorder, ids, pictures, address=settings.address, clock=self._clock
                 ),
                 clock=self._clock,
             )

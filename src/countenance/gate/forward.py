@@ -3,19 +3,21 @@
 Rules kept here:
  * Only what was inspected goes upstream: our own writing of the call, with pictures made anew from
    the inspected pixels, covered unless the outcome says otherwise.
- * The answer is checked before it leaves wherever a face was found, or the outcome is strict.
+ * The answer is checked before it leaves wherever a face was found, or the outcome is strict. Its
+   pictures are opened like those of the request, and covered where those would be.
  * Whatever comes of it is entered: done, withheld, refused or broken by the upstream, or that the
    client left.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from countenance.dialects import replies
+from countenance.dialects.answer_pictures import Shown
 from countenance.dialects.answers import Issued
-from countenance.dialects.call import Call, PartKind, Reply
+from countenance.dialects.call import Call, Part, PartKind, Reply
 from countenance.dialects.check import Check, Release, Withhold
 from countenance.dialects.forms import FORMS
 from countenance.dialects.replies import To
@@ -25,8 +27,9 @@ from countenance.evidence.answer import AnswerCheck
 from countenance.facts.vocabulary import Basis
 from countenance.gate.explain import told
 from countenance.gate.judging import Decided
+from countenance.gate.looking import Looker
 from countenance.gate.outcome import Action
-from countenance.gate.ports import Eyes, IdStore
+from countenance.gate.ports import Eyes, IdStore, PictureSource
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import obligations_done
 from countenance.gate.server import Streamed
@@ -60,6 +63,7 @@ class Forwarder:
         eyes: Eyes,
         recorder: Recorder,
         ids: IdStore,
+        pictures: PictureSource,
         *,
         address: str,
         clock: Callable[[], int],
@@ -68,12 +72,13 @@ class Forwarder:
         self._eyes = eyes
         self._recorder = recorder
         self._ids = ids
+        self._looker = Looker(eyes, pictures)
         self._address = address
         self._clock = clock
 
     async def forward(self, decided: Decided, behind: Behind, to: To) -> Reply | Streamed:
         """The answer of the upstream, checked; or why there is none."""
-        sending = _Sending(decided, self._recorder, to)
+        sending = _Sending(decided, self._recorder, to, self._looker)
         stack = AsyncExitStack()
         try:
             pictures = await self._rendered(decided)
@@ -148,9 +153,11 @@ class Forwarder:
 class _Sending:
     """One call on its way: what its caller is told, and the one outcome that is entered."""
 
-    def __init__(self, decided: Decided, recorder: Recorder, to: To) -> None:
+    def __init__(self, decided: Decided, recorder: Recorder, to: To, looker: Looker) -> None:
         self._decided = decided
         self._recorder = recorder
+        self._looker = looker
+        self._shown: dict[str, Shown] = {}
         self._entered = False
         outcome = decided.judgement.outcome
         self.word = replies.Decided(outcome.action.value)
@@ -182,8 +189,15 @@ class _Sending:
                 word,  # type: ignore[arg-type]  # words of the entry
                 withheld,
             ),
+            pictures=_counted(self._shown),
             obligations=obligations_done(self._decided.judgement.outcome.duties) if kept else (),
         )
+
+    async def _look(self, parts: tuple[Part, ...]) -> dict[str, Shown]:
+        cover = self._decided.judgement.outcome.cover
+        shown = await self._looker.look(parts, cover=cover)
+        self._shown |= shown
+        return shown
 
     async def failed(self, error: Exception) -> None:
         """Enter that it was we who failed."""
@@ -198,6 +212,8 @@ class _Sending:
         covered = self._decided.judgement.outcome.action is Action.REDACT
         form = FORMS[self._decided.call.operation]
         read = form.answer(body, self._decided.call, self._check, covered=covered)
+        if read.pictures:
+            read = read.filled(await self._look(read.pictures))
         if read.issued:
             await bind(self._decided, read.issued)
         self.enter(
@@ -229,6 +245,10 @@ class _Sending:
                 if out := reading.feed(chunk):
                     sent += len(out)
                     yield out
+                while parts := reading.pictures():
+                    if out := reading.show(await self._look(parts)):
+                        sent += len(out)
+                        yield out
                 if reading.is_done:
                     break
             if out := reading.end():
@@ -280,6 +300,15 @@ class _Chunks:
         else:
             await self._stack.aclose()
             self._sending.enter("client-gone")
+
+
+def _counted(shown: Mapping[str, Shown]) -> kinds.AnswerPictures | None:
+    """What came of the pictures of the answer, for its entry."""
+    if not shown:
+        return None
+    withheld = sum(bool(each.withheld) for each in shown.values())
+    covered = sum(each.covered for each in shown.values())
+    return kinds.AnswerPictures(len(shown) - withheld, covered, withheld)
 
 
 def _check_for(decided: Decided) -> Callable[[], Check] | None:

@@ -30,7 +30,7 @@ from countenance.errors import (
     UnwrittenError,
 )
 from countenance.record.changes import caller_ref
-from countenance.record.entry import AnswerCheck, ObligationRef
+from countenance.record.entry import AnswerCheck, AnswerPictures, ObligationRef
 from countenance.record.make import Maker, Prepared
 from countenance.record.store import LogStore
 
@@ -134,6 +134,7 @@ class Recorder:
         status: int | None = None,
         bytes_out: int | None = None,
         answer: AnswerCheck | None = None,
+        pictures: AnswerPictures | None = None,
         obligations: Sequence[ObligationRef] = (),
     ) -> None:
         """Enter what came of a decision, without making its answer wait for the disk."""
@@ -143,6 +144,7 @@ class Recorder:
             status=status,
             bytes_out=bytes_out,
             answer=answer,
+            pictures=pictures,
             obligations=obligations,
         )
         self._begun(self._append(prepared))

@@ -19,6 +19,7 @@ import msgspec
 __all__ = [
     "Act",
     "AnswerCheck",
+    "AnswerPictures",
     "AskedOf",
     "AssetState",
     "CallerRef",
@@ -209,6 +210,14 @@ class AnswerCheck(Member, frozen=True):
     withheld: Count
 
 
+class AnswerPictures(Member, frozen=True):
+    """The pictures of the answer: how many were opened, faces covered in them, and withheld."""
+
+    opened: Count
+    covered: Count
+    withheld: Count
+
+
 class Outcome(Base, frozen=True, tag="outcome"):
     """What came of a decision that let something go upstream; `prev` is the decision."""
 
@@ -226,6 +235,7 @@ class Outcome(Base, frozen=True, tag="outcome"):
     status: Annotated[int, msgspec.Meta(ge=100, le=599)] | None
     bytes_out: Count | None
     answer: AnswerCheck | None
+    pictures: AnswerPictures | None
     obligations: tuple[ObligationRef, ...]
 
 

@@ -162,6 +162,7 @@ class Maker:
         status: int | None = None,
         bytes_out: int | None = None,
         answer: kinds.AnswerCheck | None = None,
+        pictures: kinds.AnswerPictures | None = None,
         obligations: Sequence[kinds.ObligationRef] = (),
     ) -> Prepared:
         """The entry of what came of a decision; `decision` is the id of its entry."""
@@ -174,6 +175,7 @@ class Maker:
             status=status,
             bytes_out=None if bytes_out is None else bucket(bytes_out),
             answer=answer,
+            pictures=pictures,
             obligations=tuple(obligations),
         )
         return self._prepared(made, [])

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from countenance.dialects.answer_pictures import Shown
 from countenance.dialects.answers import NOTICE, Answered
 from countenance.dialects.anthropic.answers import read_message_answer
 from countenance.dialects.call import Call
@@ -12,6 +13,7 @@ from countenance.dialects.read import read
 from countenance.errors import UpstreamError
 from dialects.answering import NoSecret
 from dialects.anthropic.messages import TOOL, call, message, request, shown_call, text, user
+from dialects.asking import PICTURE_URL
 
 THOUGHT = {"type": "thinking", "thinking": "A wall.", "signature": "c2ln"}
 USE = {"type": "tool_use", "id": "t1", "name": "look_up", "input": {"who": "nobody"}}
@@ -93,3 +95,14 @@ def test_a_count_is_a_number() -> None:
     assert kept.body == b'{"input_tokens":12}'
     with pytest.raises(UpstreamError):
         read_message_answer(b'{"input_tokens": "many"}', asked, None)
+
+
+def test_pictures_in_the_words_are_opened() -> None:
+    said = f"A view. ![a hill]({PICTURE_URL})"
+    read = _answered(message({**THOUGHT, "thinking": said}, text(said)))
+    shown = {part.where: Shown(withheld="why") for part in read.pictures}
+    blocks = json.loads(read.filled(shown).body)["content"]
+
+    assert len(shown) == 2
+    held = "A view. a hill [a picture was withheld: why]"
+    assert (blocks[0]["thinking"], blocks[1]["text"]) == (held, held)

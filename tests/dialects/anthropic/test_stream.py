@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from countenance.dialects.answer_pictures import Shown
 from countenance.dialects.anthropic.stream import MessageStream
 from dialects.answering import NoSecret
 from dialects.anthropic.messages import (
@@ -18,6 +19,7 @@ from dialects.anthropic.messages import (
     text,
     written,
 )
+from dialects.asking import PICTURE_URL
 
 THOUGHT = {"type": "thinking", "thinking": "A wall and a door, no more.", "signature": "c2ln"}
 USE = {"type": "tool_use", "id": "t1", "name": "look_up", "input": {"who": "nobody"}}
@@ -128,3 +130,17 @@ def test_an_answer_to_text_alone_is_handed_on() -> None:
     assert stream.feed(written(told)) + stream.end() == written(told).replace(b": ", b": ")
     assert stream.is_done
     assert stream.usage == {"input_tokens": 3, "output_tokens": 5}
+
+
+@pytest.mark.parametrize("size", [1, 20, 2000])
+def test_pictures_in_the_words_are_opened(size: int) -> None:
+    stream = MessageStream(shown_call(stream=True), NoSecret)
+    told = events(message(text(f"{LONG} ![a hill]({PICTURE_URL}) and more.")), size)
+    out = b"".join(stream.feed(written([event])) for event in told)
+    (part,) = stream.pictures()
+
+    assert b"base64" not in out
+    out += stream.show({part.where: Shown(withheld="why")})
+    words = gathered(out)["content"][0]["text"]
+    assert words == f"{LONG} a hill [a picture was withheld: why] and more."
+    assert stream.is_done

@@ -14,10 +14,12 @@ from typing import Any
 import msgspec
 
 from countenance.dialects import answer_parts as parts
+from countenance.dialects.answer_pictures import Pictures
 from countenance.dialects.answers import NOTICE, Answered
 from countenance.dialects.call import Call, Operation
 from countenance.dialects.check import Check, Guard, Withheld, Withhold, words_of_arguments
 from countenance.dialects.strict import parse
+from countenance.dialects.woven import Weaver
 from countenance.errors import UnreadableCallError, UpstreamError
 
 __all__ = ["head_of", "read_message_answer", "refused", "stop_of", "tool_use"]
@@ -59,15 +61,18 @@ def read_message_answer(
     kept = head_of(answer)
     usage = parts.usage(answer.get("usage"))
     guard = Guard(new_check())
+    pictures = Pictures()
     blocks: list[dict[str, Any]] = []
     for one in parts.listed(answer.get("content"), "`content`"):
-        block = _block(parts.mapping(one, "a block"), call, guard)
+        block = _block(parts.mapping(one, "a block"), call, guard, Weaver(pictures))
         if isinstance(block, Withhold):
             withheld = (Withheld(0, block.rule),)
             return Answered(_JSON.encode({**kept, **refused(usage)}), withheld, usage)
         if block is not None:
             blocks.append(block)
     kept |= {"content": blocks, **stop_of(answer), "usage": usage or {}}
+    if met := pictures.take():
+        return Answered(b"", (), usage, pictures=met, tree=kept)
     return Answered(_JSON.encode(kept), (), usage)
 
 
@@ -114,19 +119,24 @@ def tool_use(found: dict[str, Any], call: Call, guard: Guard) -> dict[str, Any] 
     return {"type": "tool_use", "id": parts.label(found.get("id")), "name": name, "input": given}
 
 
-def _block(found: dict[str, Any], call: Call, guard: Guard) -> dict[str, Any] | Withhold | None:
+def _block(
+    found: dict[str, Any], call: Call, guard: Guard, words: Weaver
+) -> dict[str, Any] | Withhold | None:
     match found.get("type"):
         case "text":
-            text = parts.text(found.get("text"), "`text`") or ""
+            text = words.add(parts.text(found.get("text"), "`text`") or "", ended=True)
             verdict = guard.judge(text)
-            return verdict if isinstance(verdict, Withhold) else {"type": "text", "text": text}
+            if isinstance(verdict, Withhold):
+                return verdict
+            return {"type": "text", "text": words.told(text)}
         case "thinking":
-            thought = parts.text(found.get("thinking"), "`thinking`") or ""
+            thought = words.add(parts.text(found.get("thinking"), "`thinking`") or "", ended=True)
             verdict = guard.judge(thought)
             if isinstance(verdict, Withhold):
                 return verdict
             signature = parts.signature(found.get("signature"))
-            return {"type": "thinking", "thinking": thought, "signature": signature}
+            told = words.told(thought)
+            return {"type": "thinking", "thinking": told, "signature": signature}
         case "tool_use":
             return tool_use(found, call, guard)
         case _:

@@ -15,11 +15,13 @@ from typing import Any
 import msgspec
 
 from countenance.dialects import answer_parts as parts
+from countenance.dialects.answer_pictures import Opened, Outbox
 from countenance.dialects.anthropic.answers import head_of, refused, stop_of, tool_use
-from countenance.dialects.call import Call
+from countenance.dialects.call import Call, Part
 from countenance.dialects.check import Check, Guard, Withheld, Withhold
 from countenance.dialects.sse import EventReader, event_bytes
 from countenance.dialects.strict import parse
+from countenance.dialects.woven import Weaver
 from countenance.errors import UnreadableCallError, UpstreamError
 
 __all__ = ["MessageStream"]
@@ -46,7 +48,8 @@ class MessageStream:
         self._call = call
         self._check = None if new_check is None else new_check()
         self._reader = EventReader()
-        self._out: list[bytes] = []
+        self._out = Outbox()
+        self._words = Weaver(self._out.pictures)
         self._done = False
         self._begun = False
         self._open: tuple[int, str] | None = None
@@ -79,8 +82,17 @@ class MessageStream:
                 else:
                     self._read(found, self._guard)
         except (UpstreamError, UnreadableCallError):
-            return self._taken() + self.fail()
-        return self._taken()
+            return self._out.taken() + self.fail()
+        return self._out.taken()
+
+    def pictures(self) -> tuple[Part, ...]:
+        """The pictures that have to be opened now."""
+        return self._out.pictures.take()
+
+    def show(self, opened: Opened) -> bytes:
+        """What may leave now that these pictures were opened."""
+        self._out.show(opened)
+        return self._out.taken()
 
     def end(self) -> bytes:
         """The upstream has closed: nothing more if it had finished, else an error event."""
@@ -91,19 +103,16 @@ class MessageStream:
         if self._done:
             return b""
         self._done = self.is_broken = True
+        self._out.clear()
         error = {"type": "api_error", "message": f"upstream · {says}"}
         return event_bytes(_JSON.encode({"type": "error", "error": error}), "error")
-
-    def _taken(self) -> bytes:
-        out, self._out = b"".join(self._out), []
-        return out
 
     def _pass(self, event: dict[str, Any], data: bytes) -> None:
         kind = event.get("type")
         if type(kind) is not str or not kind.replace("_", "").isalpha():
             raise UpstreamError("an event without a type")
         self._count(event)
-        self._out.append(event_bytes(data.replace(b"\n", b" "), kind))
+        self._out.put(event_bytes(data.replace(b"\n", b" "), kind))
         if kind in ("message_stop", "error"):
             self._done = True
             self.is_broken = kind == "error"
@@ -188,11 +197,12 @@ class MessageStream:
     def _release(self, text: str, guard: Guard, *, ended: bool = False) -> None:
         self._tally(text)
         kind = self._open[1] if self._open else "text"
+        text = self._words.add(text, ended=ended)
         for piece in guard.add(text, ended=ended):
             if isinstance(piece, Withhold):
                 self._withhold(piece.rule)
                 return
-            delta = {"type": f"{kind}_delta", kind: piece}
+            delta = {"type": f"{kind}_delta", kind: self._words.told(piece)}
             self._put("content_block_delta", index=self._place, delta=delta)
 
     def _stop_block(self, guard: Guard) -> None:
@@ -236,4 +246,4 @@ class MessageStream:
         self._done = True
 
     def _put(self, kind: str, **more: Any) -> None:
-        self._out.append(event_bytes(_JSON.encode({"type": kind, **more}), kind))
+        self._out.put_tree({"type": kind, **more}, kind)

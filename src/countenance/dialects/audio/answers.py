@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from countenance.dialects import answer_parts as parts
+from countenance.dialects.answer_pictures import Opened
 from countenance.dialects.answers import Answered
 from countenance.dialects.audio.fields import TEXT_FORMATS
-from countenance.dialects.call import Call
+from countenance.dialects.call import Call, Part
 from countenance.dialects.check import Check, Withheld
 from countenance.dialects.sse import EventReader, event_bytes
 from countenance.dialects.strict import parse
@@ -103,6 +104,14 @@ class AudioStream:
         except (UpstreamError, UnreadableCallError):
             return b"".join(out) + self.fail()
         return b"".join(out)
+
+    def pictures(self) -> tuple[Part, ...]:
+        """There are none in what was heard."""
+        return ()
+
+    def show(self, opened: Opened) -> bytes:
+        """Never called."""
+        return b""
 
     def end(self) -> bytes:
         """The upstream has closed: nothing more if it had finished, else an error event."""
