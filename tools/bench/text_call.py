@@ -16,6 +16,7 @@ from countenance.dialects.read import read
 from countenance.evidence.gather import facts_of
 from countenance.gate.codebook import Codebook
 from countenance.gate.judging import judge
+from countenance.gate.opening import Opened
 from countenance.gate.outcome import Pictured, Visible
 from countenance.gate.recording import Sources, decision_entry
 from countenance.record.make import Maker, Prepared
@@ -52,7 +53,9 @@ def text_call() -> list[Row]:
     )  # fmt: skip
 
     def entry() -> Prepared:
-        return decision_entry(maker, sources, call, caller, judgement, {}, "azure_openai", DAY)
+        return decision_entry(
+            maker, sources, call, caller, judgement, Opened(), "azure_openai", DAY
+        )
 
     with tempfile.TemporaryDirectory() as folder:
         known, changed = _looked_up(Path(folder), [entry() for _ in range(300)])

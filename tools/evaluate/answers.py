@@ -27,9 +27,9 @@ def answers() -> Part:
         counts[row["identifies_person"], row["case"], withheld] += 1
     rows, content = [], {}
     for identifies, name in ((True, "identify somebody"), (False, "identify nobody")):
-        withheld, of = _share(counts, identifies)
-        content[name.replace(" ", "_")] = {"withheld": withheld, "of": of}
-        rows.append(f"  answers that {name:18} {withheld:3} of {of:3} withheld")
+        caught, of = _share(counts, identifies)
+        content[name.replace(" ", "_")] = {"withheld": caught, "of": of}
+        rows.append(f"  answers that {name:18} {caught:3} of {of:3} withheld")
     cases = sorted({(identifies, case) for identifies, case, _ in counts}, reverse=True)
     wrong = [
         f"    {case} ({'let through' if identifies else 'withheld'}: {number})"

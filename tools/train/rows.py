@@ -60,7 +60,9 @@ def _row(told: Mapping[str, Any], part: str) -> Row:
     faces = pictures = 0
     for message in told["messages"]:
         content = message["content"]
-        items = [{"type": "text", "text": content}] if isinstance(content, str) else content
+        items: list[dict[str, Any]] = (
+            [{"type": "text", "text": content}] if isinstance(content, str) else content
+        )
         text = "\n".join(item["text"] for item in items if item["type"] == "text")
         shown = [item["image_url"]["url"] for item in items if item["type"] == "image_url"]
         pictures += len(shown)
