@@ -44,6 +44,7 @@ from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
 from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
+from countenance.gate.plugins.doors import Doors, doors_of
 from countenance.gate.quotas import CallerLimits, Lease, Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
@@ -84,6 +85,7 @@ class _Open:
     """What a running gate holds."""
 
     walk: Walk
+    doors: Doors
     eyes: Inspector
     log: SqliteLog
     recorder: Recorder
@@ -165,6 +167,12 @@ class Gate:
             pictures = Fetcher(_fetch_limits(settings.pictures))
             recorder = Recorder(log, maker)
             stack.push_async_callback(recorder.drain)
+            limits = ReadLimits(
+                body=settings.gate.max_body_bytes, pictures=settings.gate.max_pictures
+            )
+            forwarder = Forwarder(
+                eyes, recorder, ids, pictures, address=settings.address, clock=self._clock
+            )
             ports = Ports(
                 callers=callers,
                 pictures=pictures,
@@ -180,18 +188,14 @@ class Gate:
                 seen=SeenAttestations(log, self._clock() // 1_000_000_000),
                 maker=maker,
                 sources=sources,
-                forwarder=Forwarder(
-                    eyes, recorder, ids, pictures, address=settings.address, clock=self._clock
-                ),
+                forwarder=forwarder,
                 clock=self._clock,
             )
             walk = Walk(
                 WalkSettings(
                     address=settings.address,
                     visible=Visible(settings.gate.visible_faces),
-                    limits=ReadLimits(
-                        body=settings.gate.max_body_bytes, pictures=settings.gate.max_pictures
-                    ),
+                    limits=limits,
                     call_seconds=settings.gate.call_seconds,
                 ),
                 ports,
@@ -207,7 +211,8 @@ class Gate:
                     "entries_unwritten", "Failures to write that are not yet entered.",
                     lambda: float(recorder.unwritten),
                 )  # fmt: skip
-            self._running = _Open(walk, eyes, log, recorder, stack.pop_all())
+            doors = doors_of(walk, forwarder, recorder, limits)
+            self._running = _Open(walk, doors, eyes, log, recorder, stack.pop_all())
 
     async def close(self) -> None:
         """Write what is left to write, and end everything."""
@@ -227,7 +232,10 @@ class Gate:
 
     async def answer(self, request: Request) -> Reply | Streamed:
         """One call, from its bytes to its answer."""
-        return await self._open_or_raise().walk.answer(request)
+        running = self._open_or_raise()
+        if running.doors.take(request.path):
+            return await running.doors.answer(request)
+        return await running.walk.answer(request)
 
     def refusal(self, request: Request, refused: Refused) -> Reply:
         """The answer to a request that the server itself turned away."""

@@ -17,7 +17,7 @@ from dataclasses import replace
 from countenance.dialects import replies
 from countenance.dialects.answer_pictures import Shown
 from countenance.dialects.answers import Issued
-from countenance.dialects.call import Call, Part, PartKind, Reply
+from countenance.dialects.call import Call, Outgoing, Part, PartKind, Reply
 from countenance.dialects.check import Check, Release, Withhold
 from countenance.dialects.forms import FORMS
 from countenance.dialects.replies import To
@@ -117,6 +117,28 @@ class Forwarder:
             await sending.failed(error)
             says = "the gate failed while it sent this call"
             return replies.gate_failure(to, says, entry=decided.entry)
+
+    async def handed_over(
+        self, decided: Decided
+    ) -> tuple[Outgoing, Callable[[], Check] | None] | Reply:
+        """Our own writing of a call that another gateway sends on, and what judges its answer.
+
+        Its outcome says that it was handed over. A reply instead: we failed, and nothing may pass.
+        """
+        try:
+            outgoing = write(decided.call, await self._rendered(decided))
+        except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing leaves
+            self._recorder.outcome(decided.id, "gate-failure")
+            await self._recorder.failed("hand-over", error, decided.registration, decided.id)
+            to = To(decided.call.dialect, decided.call.client_request_id)
+            return replies.gate_failure(to, entry=decided.entry)
+        done = obligations_done(decided.judgement.outcome.duties)
+        self._recorder.outcome(decided.id, "handed-over", obligations=done)
+        return outgoing, _check_for(decided)
+
+    def withheld(self, decision: str) -> None:
+        """Enter that the answer to a call that was handed over may not leave."""
+        self._recorder.outcome(decision, "withheld", answer=kinds.AnswerCheck(CHECK, "withheld", 1))
 
     async def _bind(self, decided: Decided, issued: tuple[Issued, ...]) -> None:
         """Keep what the ids of an answer stand for, before they leave."""

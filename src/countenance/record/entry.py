@@ -228,6 +228,7 @@ class Outcome(Base, frozen=True, tag="outcome"):
         "upstream-broken",
         "upstream-timeout",
         "client-gone",
+        "handed-over",
         "partial",
         "gate-failure",
         "unknown-after-crash",

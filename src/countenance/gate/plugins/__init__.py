@@ -1,0 +1,1 @@
+"""How others ask the gate that do not send their calls through it."""

@@ -1,0 +1,72 @@
+"""The routes of a gate beside the walk: for plug-ins, which send calls on themselves.
+
+Rules kept here:
+ * Who asks is found as everywhere: by the key. Each route has one method and no query.
+ * What fails here is entered, answered as a failure of the gate, and lets nothing pass.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+from countenance.callers.registration import Registration
+from countenance.dialects import replies
+from countenance.dialects.call import Reply, Request
+from countenance.dialects.guardrail import GUARDRAIL_PATH
+from countenance.dialects.headers import picked
+from countenance.dialects.reading import Limits
+from countenance.dialects.replies import To
+from countenance.dialects.routes import dialect_of, refuse_keys
+from countenance.errors import CallError, UnsupportedCallError
+from countenance.gate.forward import Forwarder
+from countenance.gate.plugins.kept_calls import KeptCalls
+from countenance.gate.plugins.litellm import Guardrail
+from countenance.gate.recorder import Recorder
+from countenance.gate.walk import Walk
+
+__all__ = ["Door", "Doors", "doors_of"]
+
+Door = Callable[[Request, Registration, To], Awaitable[Reply]]
+"""Answers one request of a caller that is known."""
+
+
+class Doors:
+    """The routes by their paths."""
+
+    def __init__(self, walk: Walk, recorder: Recorder, doors: Mapping[str, Door]) -> None:
+        self._walk = walk
+        self._recorder = recorder
+        self._doors = doors
+
+    def take(self, path: str) -> bool:
+        """Whether a request to this path is answered here."""
+        return path in self._doors
+
+    async def answer(self, request: Request) -> Reply:
+        """The answer to one request; never raises for what was sent."""
+        found = await self._walk.admit(request)
+        if isinstance(found, Reply):
+            return found
+        to = To(dialect_of(request.path), picked(request.headers).client_request_id)
+        try:
+            _check(request)
+            return await self._doors[request.path](request, found, to)
+        except CallError as error:
+            entry = await self._recorder.unreadable(request, found, error)
+            return replies.call_error(to, error, entry)
+        except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing passes
+            entry = await self._recorder.failed("plug-in", error, found)
+            return replies.gate_failure(to, entry=entry)
+
+
+def doors_of(walk: Walk, forwarder: Forwarder, recorder: Recorder, limits: Limits) -> Doors:
+    """Every route of a gate beside the walk."""
+    guardrail = Guardrail(walk, forwarder, recorder, limits, KeptCalls(time.monotonic))
+    return Doors(walk, recorder, {GUARDRAIL_PATH: guardrail.answer})
+
+
+def _check(request: Request) -> None:
+    if request.method != "POST":
+        raise UnsupportedCallError("`POST` is right here", status=405, allow=("POST",))
+    refuse_keys(request.query)
+    if request.query:
+        raise UnsupportedCallError("query: no query is read here")

@@ -1,0 +1,141 @@
+"""The guardrail that LiteLLM's proxy asks: before it sends a call, and before an answer leaves it.
+
+Rules kept here:
+ * Everything that is not a plain yes is BLOCKED with the reason that a caller of the gate is told:
+   a refusal, a hold, what cannot be read, a failure of ours. The status is 200, because the proxy
+   makes a failure of its own of any other, and its callers try again.
+ * What may pass goes back as messages of our own writing, faces covered as the outcome says.
+ * The answer of a call that this gate was not shown is blocked: the proxy does not show every call.
+ * The entry is durable before the proxy hears anything. That it was told stands in the outcome;
+   what the proxy does then, this gate does not see.
+"""
+
+from typing import Any
+
+import msgspec
+import structlog
+
+from countenance.callers.registration import Registration
+from countenance.dialects import replies
+from countenance.dialects.answers import NOTICE
+from countenance.dialects.call import PartKind, Reply, Request
+from countenance.dialects.check import Guard, Withhold, words_of_arguments
+from countenance.dialects.guardrail import (
+    AnswerShown,
+    CallShown,
+    blocked,
+    changed_messages,
+    nothing_to_change,
+    read_guardrail,
+)
+from countenance.dialects.reading import Limits
+from countenance.dialects.replies import To
+from countenance.errors import CallError
+from countenance.gate.explain import told
+from countenance.gate.forward import Forwarder
+from countenance.gate.judging import Decided
+from countenance.gate.outcome import Action
+from countenance.gate.plugins.kept_calls import HandedOver, KeptCalls
+from countenance.gate.recorder import Recorder
+from countenance.gate.walk import Walk
+
+__all__ = ["Guardrail"]
+
+_log = structlog.get_logger("countenance.litellm")
+
+_NEVER_SHOWN = (
+    "the answer to a call that this gate was not shown: LiteLLM shows it no message without words, "
+    "and no call that was handed over longer than an hour ago"
+)
+
+
+class Guardrail:
+    """Answers LiteLLM for one gate."""
+
+    def __init__(
+        self, walk: Walk, forwarder: Forwarder, recorder: Recorder, limits: Limits, kept: KeptCalls
+    ) -> None:
+        self._walk = walk
+        self._forwarder = forwarder
+        self._recorder = recorder
+        self._limits = limits
+        self._kept = kept
+
+    async def answer(self, request: Request, registration: Registration, to: To) -> Reply:
+        """What the proxy is told about a call or an answer."""
+        try:
+            asked = read_guardrail(request, self._limits)
+        except CallError as error:
+            entry = await self._recorder.unreadable(request, registration, error)
+            return _blocked(replies.call_error(to, error, entry))
+        match asked:
+            case CallShown():
+                return await self._call(asked, registration, to)
+            case AnswerShown():
+                return self._answer(asked, registration, to)
+
+    async def _call(self, shown: CallShown, registration: Registration, to: To) -> Reply:
+        decided = await self._walk.handed_over(shown.chat, registration, to)
+        if isinstance(decided, Reply):
+            return _blocked(decided)
+        if decided.judgement.outcome.action not in (Action.PASS, Action.REDACT):
+            reply = await self._walk.forward(decided, to)
+            assert isinstance(reply, Reply)  # a refusal or a hold is never streamed
+            return _blocked(reply)
+        handed = await self._forwarder.handed_over(decided)
+        if isinstance(handed, Reply):
+            return _blocked(handed)
+        outgoing, check = handed
+        body = changed_messages(outgoing.body, shown.messages)
+        letters = sum(len(part.text) for part in decided.call.parts if part.kind is PartKind.TEXT)
+        kept = HandedOver(decided.id, check, decided.call.tool_names, letters if check else 0)
+        self._kept.keep(registration.ref, shown.id, kept)
+        return replies.json_reply(200, body, _headers(to, decided))
+
+    def _answer(self, shown: AnswerShown, registration: Registration, to: To) -> Reply:
+        handed = self._kept.find(registration.ref, shown.id)
+        if handed is None:
+            return _stopped(to, _NEVER_SHOWN)
+        if handed.check is not None:
+            rule = _withheld(shown, handed)
+            if rule is not None:
+                self._forwarder.withheld(handed.decision)
+                _log.info("answer-withheld", rule=rule)
+                return _stopped(to, NOTICE)
+        headers = replies.outcome_headers(to, replies.Decided.PASS)
+        return replies.json_reply(200, nothing_to_change(), headers)
+
+
+def _withheld(shown: AnswerShown, handed: HandedOver) -> str | None:
+    """The rule by which the answer may not leave, if any."""
+    assert handed.check is not None
+    guard = Guard(handed.check())
+    for words in shown.texts:
+        verdict = guard.judge(words)
+        if isinstance(verdict, Withhold):
+            return verdict.rule
+    for name, arguments in shown.calls:
+        if name not in handed.tools:
+            return "tool-not-offered"
+        verdict = guard.judge(words_of_arguments(arguments))
+        if isinstance(verdict, Withhold):
+            return verdict.rule
+    return None
+
+
+def _blocked(reply: Reply) -> Reply:
+    """What a caller of the gate would be told, as the proxy hears it."""
+    error: dict[str, Any] = msgspec.json.decode(reply.body)["error"]
+    headers = tuple(pair for pair in reply.headers if pair[0].startswith("x-countenance-"))
+    return replies.json_reply(200, blocked(error["message"]), headers)
+
+
+def _stopped(to: To, why: str) -> Reply:
+    headers = replies.outcome_headers(to, replies.Decided.REFUSE, "answer")
+    return replies.json_reply(200, blocked(why), headers)
+
+
+def _headers(to: To, decided: Decided) -> tuple[tuple[str, str], ...]:
+    word = replies.Decided(decided.judgement.outcome.action.value)
+    clause = told(decided.judgement, decided.entry).named
+    return replies.outcome_headers(to, word, clause, decided.entry)
