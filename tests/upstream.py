@@ -1,11 +1,12 @@
 """A scripted upstream on this machine: a real HTTP server that keeps what reached it.
 
-It speaks enough of OpenAI chat, plain and streamed, for the real clients. `script` gives the words
-of the next answers in order; without one it says what it was sent. A word that begins with `!` is a
-fault instead: `!status:500`, `!garbage`, `!reset`, `!redirect`, `!half` (less than it announced),
-`!two:A|B` (two choices), `!hang` (no answer), `!cut`, `!stall` and `!noise` (a stream that breaks
-off, falls silent, or holds what is no event). What hangs ends when its client leaves or `let_go` is
-set, and says in `hung` which it was.
+It speaks enough of OpenAI chat and responses, plain and streamed, for the real clients. `script`
+gives the words of the next answers in order; without one it says what it was sent. `!item:{...}` is
+one item of a response. Any other word that begins with `!` is a fault instead: `!status:500`,
+`!garbage`, `!reset`, `!redirect`, `!half` (less than it announced), `!two:A|B` (two choices),
+`!hang` (no answer), `!cut`, `!stall` and `!noise` (a stream that breaks off, falls silent, or holds
+what is no event). What hangs ends when its client leaves or `let_go` is set, and says in `hung`
+which it was.
 It is used by the tests of the walk and by the demo, so that what reached the far side can be
 decoded and looked at.
 """
@@ -48,6 +49,9 @@ class Reached:
                     found.append(base64.b64decode(part["image_url"]["url"].split(",", 1)[1]))
                 elif part.get("type") == "image":
                     found.append(base64.b64decode(part["source"]["data"]))
+        for part in self._of_items():
+            if part.get("type") == "input_image":
+                found.append(base64.b64decode(part["image_url"].split(",", 1)[1]))
         return found
 
     @property
@@ -61,6 +65,18 @@ class Reached:
             for part in content if isinstance(content, list) else []:
                 if part.get("type") == "text":
                     found.append(part["text"])
+        if self.path.partition("?")[0].endswith("/responses"):
+            given = self.body["input"]
+            found += [given] if isinstance(given, str) else []
+        return found + [part["text"] for part in self._of_items() if "text" in part]
+
+    def _of_items(self) -> list[dict[str, Any]]:
+        """The parts of the messages and results in a request for a response."""
+        items = self.body.get("input")
+        found: list[dict[str, Any]] = []
+        for item in items if isinstance(items, list) else []:
+            content = item.get("content", item.get("output")) if isinstance(item, dict) else None
+            found += content if isinstance(content, list) else []
         return found
 
 
@@ -114,12 +130,14 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             told.reached.append(reached)
             text = told.next_answer(reached)
             made = answer_made(self.command, self.path, body, text)
-            if text.startswith("!"):
+            if text.startswith("!") and not text.startswith("!item:"):
                 self._fault(text[1:])
             elif made is not None:
                 self._bytes(made[0], made[2], kind=made[1])
             elif self.path.startswith("/v1/messages"):
                 self._message(text, stream=body.get("stream") is True)
+            elif self.path.partition("?")[0].endswith("/responses"):
+                self._response(text, stream=body.get("stream") is True)
             elif "/audio/" in self.path:
                 self._written_down(text, body)
             elif body.get("stream"):
@@ -211,6 +229,49 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
                     for event in events
                 ),
             )
+
+        def _response(self, text: str, *, stream: bool) -> None:
+            part = {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
+            item: dict[str, Any] = {
+                "id": "msg_1", "type": "message", "role": "assistant", "status": "completed",
+                "content": [part],
+            }  # fmt: skip
+            if text.startswith("!item:"):
+                item = json.loads(text.removeprefix("!item:"))
+            whole = {
+                "id": "resp_1", "object": "response", "created_at": 1, "model": "scripted",
+                "status": "completed", "output": [item], "error": None,
+                "incomplete_details": None,
+                "usage": {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2},
+            }  # fmt: skip
+            if not stream:
+                self._bytes(200, json.dumps(whole).encode())
+                return
+            at = {"item_id": item["id"], "output_index": 0, "content_index": 0}
+            begun = {**whole, "status": "in_progress", "output": [], "usage": None}
+            words = text.split(" ") if item.get("content") else []
+            events: list[dict[str, Any]] = [
+                {"type": "response.created", "response": begun},
+                {"type": "response.output_item.added", "output_index": 0,
+                 "item": {**item, "status": "in_progress", "content": []}},
+                *({"type": "response.output_text.delta", **at, "logprobs": [],
+                   "delta": word if n == 0 else f" {word}"} for n, word in enumerate(words)),
+                *([{"type": "response.output_text.done", **at, "text": text, "logprobs": []}]
+                  if words else []),
+                {"type": "response.output_item.done", "output_index": 0, "item": item},
+                {"type": "response.completed", "response": whole},
+            ]  # fmt: skip
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.send_header("transfer-encoding", "chunked")
+            self.end_headers()
+            told.sent.clear()
+            for number, event in enumerate(events):
+                said = json.dumps({**event, "sequence_number": number})
+                self._chunk(f"event: {event['type']}\ndata: {said}\n\n".encode())
+                told.sent.append(time.monotonic())
+                time.sleep(told.pause)
+            self._chunk(b"")
 
         def _written_down(self, text: str, body: dict[str, Any]) -> None:
             if body.get("stream") != "true":

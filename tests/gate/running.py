@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -177,12 +177,16 @@ def _drawn(what: str) -> bytes:
 
 @contextlib.contextmanager
 def running(
-    folder: Path, more: str = "", clock: Callable[[], int] = time.time_ns
+    folder: Path,
+    more: str = "",
+    clock: Callable[[], int] = time.time_ns,
+    hosted_tools: Sequence[str] = (),
 ) -> Iterator[Running]:
     """A gate over this folder on a free port, with a scripted upstream.
 
-    `more`: settings of the gate. The model `impatient` is the same upstream, for which the gate
-    waits half a second; `azure-4o` is asked in the form of Azure.
+    `more`: settings of the gate. `hosted_tools`: those that the upstream of `gpt-4o` may run. The
+    model `impatient` is the same upstream, for which the gate waits half a second; `azure-4o` is
+    asked in the form of Azure.
     """
     with scripted_upstream() as upstream:
         with socket.socket() as free:
@@ -192,7 +196,7 @@ def running(
             f'[gate]\nport = {port}\ndata = "{folder}"\n{more}\n[faces]\nworkers = 1\n'
             f'[[upstream]]\nname = "scripted"\nkind = "openai"\nservice = "azure_openai"\n'
             f'url = "{upstream.url}"\nmodels = ["gpt-4o", "gpt-4o-transcribe"]\n'
-            "answer_seconds = 10\n"
+            f"answer_seconds = 10\nhosted_tools = {json.dumps(list(hosted_tools))}\n"
             'key_env = "SCRIPTED_KEY"\n'
             f'[[upstream]]\nname = "impatient"\nkind = "openai"\nservice = "azure_openai"\n'
             f'url = "{upstream.url}"\nmodels = ["impatient"]\nanswer_seconds = 0.5\n'

@@ -8,6 +8,15 @@ from countenance.gate.settings import parse_settings
 _HTTP = "[[upstream]]\nname = 'x'\nkind = 'openai'\nservice = 'openai_api'\nurl = '{}'\n"
 
 
+def test_a_tool_that_cannot_be_allowed_is_an_error_that_names_those_that_can() -> None:
+    text = '[[upstream]]\nname = "a"\nkind = "mirror"\nservice = "azure_openai"\nhosted_tools = '
+
+    (upstream,) = parse_settings(text + '["web_search", "mcp"]', {}).upstream
+    assert upstream.hosted_tools == ("web_search", "mcp")
+    with pytest.raises(SettingsError, match="called `telepathy`; these can: `web_search`, "):
+        parse_settings(text + '["web_search", "telepathy"]', {})
+
+
 def test_no_settings_is_a_gate_on_loopback_with_the_mirror() -> None:
     settings = parse_settings("", {})
 

@@ -83,7 +83,8 @@ def test_a_path_that_looks_like_a_route_is_none(gate: Running, acme: str, path: 
         ("/v1/realtime?model=gpt-4o", 404),
         ("/openai/realtime?api-version=2024-10-01-preview&deployment=gpt-4o", 404),
         ("/openai/v1/realtime?model=gpt-4o", 404),
-        ("/v1/responses", 404),
+        ("/v1/responses", 405),
+        ("/v1/responses/resp_1", 404),
         ("/v1/chat/completions", 405),
     ],
 )

@@ -51,6 +51,17 @@ def test_a_model_that_nobody_takes_is_refused_by_name() -> None:
     assert upstreams.models() == (("gpt-4o", "azure_openai"),)
 
 
+def test_a_tool_of_the_upstream_goes_only_where_it_is_allowed() -> None:
+    upstreams = opened(replace(FAR, hosted_tools=("web_search",)), MIRROR)
+    search, both = frozenset({"web_search"}), frozenset({"web_search", "mcp"})
+
+    assert upstreams.hosted_tools == search
+    assert upstreams.for_call(Operation.RESPONSES, "gpt-4o", search).name == "far"
+    for model, hosted, named in (("gpt-4o", both, "`mcp`"), ("other", search, "`web_search`")):
+        with pytest.raises(UnsupportedCallError, match=f"{named} would be run by the upstream"):
+            upstreams.for_call(Operation.RESPONSES, model, hosted)
+
+
 def test_a_key_that_is_not_there_stops_the_start() -> None:
     with pytest.raises(SettingsError, match="`FAR_KEY` is not set"):
         open_upstreams([FAR], {})

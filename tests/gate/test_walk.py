@@ -477,7 +477,7 @@ def test_what_cannot_be_read_is_refused_by_name_and_entered(
 
 
 def test_an_unknown_route_is_not_found(gate: Running, acme: str) -> None:
-    assert gate.post("/v1/embeddings", acme, b"{}").status_code == 404
+    assert gate.post("/v1/embeddings/x", acme, b"{}").status_code == 404
     assert gate.post("/v1/chat/completions/", acme, b"{}").status_code == 404
 
 

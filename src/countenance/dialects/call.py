@@ -186,15 +186,17 @@ class Turn:
 class Slot:
     """The place of a picture in `Call.body`; `where` names its part.
 
-    `digest` is `sha256:` and the hex SHA-256 of the bytes that were received there.
+    `digest` is `sha256:` and the hex SHA-256 of the bytes that were received there. `is_bare`: it
+    is written as base64 alone, whatever the format writes for a picture elsewhere.
     """
 
     # No dataclass: an encoder of JSON would write its fields instead of asking what to write.
-    __slots__ = ("digest", "where")
+    __slots__ = ("digest", "is_bare", "where")
 
-    def __init__(self, where: str, digest: str) -> None:
+    def __init__(self, where: str, digest: str, *, is_bare: bool = False) -> None:
         self.where = where
         self.digest = digest
+        self.is_bare = is_bare
 
 
 @dataclass(frozen=True, slots=True)

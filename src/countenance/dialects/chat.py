@@ -34,7 +34,7 @@ def read_chat(request: Request, found: Route, limits: Limits) -> Call:
     body, headers = json_body(request, limits)
     attestation = attestation_of(body, headers.attestation)
     model = model_of(body, found)
-    gathered = Found()
+    gathered = Found(allowed=limits.hosted_tools)
     accepted = CHAT.read(body, "", gathered)
     _check_tools(accepted)
     check_limits(gathered.parts, limits)
@@ -59,6 +59,7 @@ def read_chat(request: Request, found: Route, limits: Limits) -> Call:
         attestation=attestation,
         api_version=found.api_version,
         client_request_id=headers.client_request_id,
+        hosted_tools=frozenset(gathered.hosted),
     )
 
 

@@ -80,11 +80,15 @@ class Guard:
             yield piece.released
         self._held = held[place:]
 
-    def judge(self, whole: str) -> Release | Withhold:
-        """A text that is not released by sentences: all of it, piece by piece."""
+    def after(self) -> "Guard":
+        """One for the next text of the same answer, which knows the end of what was released."""
         other = Guard(self._check)
         other._tail = self._tail
-        for piece in other.add(whole, ended=True):
+        return other
+
+    def judge(self, whole: str) -> Release | Withhold:
+        """A text that is not released by sentences: all of it, piece by piece."""
+        for piece in self.after().add(whole, ended=True):
             if isinstance(piece, Withhold):
                 return piece
         return Release()

@@ -26,6 +26,7 @@ from countenance.dialects.containers import (
     Tagged,
     TextOr,
 )
+from countenance.dialects.hosted import Hosted
 from countenance.dialects.messages import MESSAGE, TEXT_CONTENT, content_of, type_of
 from countenance.dialects.shapes import (
     Carries,
@@ -57,7 +58,10 @@ MODEL_NAME = Label(128, r"[A-Za-z0-9._:@/+-]", "letters, digits and ._:@/+-", ki
 _FUNCTION_NAME = Label(64, r"[A-Za-z0-9_.-]", "letters, digits and _.-", kind=None)
 _ANY = r"[\s\S]"
 _DESCRIPTION = Label(65536, _ANY, "characters", None, shortest=0)
-_RUN_UPSTREAM = Refused("tools that the upstream runs itself are not allowed by this gate")
+_RUN_UPSTREAM = Refused(
+    "tools that the upstream runs itself are not read here; `web_search_options` is, where the "
+    "operator allows `web_search`"
+)
 _TOOL = Tagged(
     "type",
     {
@@ -130,6 +134,34 @@ class _Stop:
         return "a text of up to 256 characters, or a list of up to 4"
 
 
+_PLACE = Label(128, kind=None)
+_WEB_SEARCH = Hosted(
+    "web_search",
+    Shown(
+        PartKind.TOOLS,
+        Object.of(
+            Field("search_context_size", _CONTROL, OneOf(("low", "medium", "high"))),
+            Field(
+                "user_location",
+                _TOOLS,
+                Object.of(
+                    type_of("approximate"),
+                    Field(
+                        "approximate",
+                        _TOOLS,
+                        Object.of(
+                            *(
+                                Field(name, _TOOLS, _PLACE)
+                                for name in ("city", "country", "region", "timezone")
+                            )
+                        ),
+                        required=True,
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
 _RESPONSE_FORMAT = Tagged(
     "type",
     {
@@ -237,7 +269,7 @@ CHAT = Object.of(
     Field("audio", _NOTHING, Refused("answers in sound are not heard by this gate")),
     Field("functions", _NOTHING, Refused("the older form; send `tools`")),
     Field("function_call", _NOTHING, Refused("the older form; send `tool_choice`")),
-    Field("web_search_options", _NOTHING, _RUN_UPSTREAM),
+    Field("web_search_options", Carries.HOSTED, _WEB_SEARCH),
     Field(
         "moderation",
         _NOTHING,
@@ -290,13 +322,19 @@ def rows(shape: Shape = CHAT, path: str = "", seen: dict[int, str] | None = None
                 yield from rows(each.shape, here, seen)
         case ListOf() | Shown() | Spoken():
             yield from rows(shape.shape, path, seen)
+        case Hosted():
+            yield from rows(shape.shape, path, seen)
         case TextOr():
             yield from rows(shape.parts, path, seen)
         case Tagged():
             for word, inner in shape.cases.items():
+                here = f"{path}[{word}]"
                 if isinstance(inner, Refused):
-                    yield Row(f"{path}[{word}]", Carries.NOTHING, inner.says())
+                    yield Row(here, Carries.NOTHING, inner.says())
+                elif isinstance(inner, Hosted):
+                    yield Row(here, Carries.HOSTED, inner.says())
+                    yield from rows(inner.shape, here, seen)
                 else:
-                    yield from rows(inner, f"{path}[{word}]", seen)
+                    yield from rows(inner, here, seen)
         case _:
             return

@@ -12,7 +12,13 @@ from typing import Any
 
 from countenance.dialects.call import Dialect
 
-__all__ = ["CATEGORY", "kept_filters", "merged_prompt_filters", "with_category"]
+__all__ = [
+    "CATEGORY",
+    "kept_filters",
+    "merged_content_filters",
+    "merged_prompt_filters",
+    "with_category",
+]
 
 CATEGORY = "facial_recognition"
 """The name of our category among the categories of a content filter."""
@@ -50,6 +56,37 @@ def kept_filters(found: Any) -> dict[str, Any]:
 def with_category(found: Any, *, filtered: bool, detected: bool) -> dict[str, Any]:
     """The kept categories of the upstream and ours."""
     return {**kept_filters(found), CATEGORY: {"filtered": filtered, "detected": detected}}
+
+
+def merged_content_filters(
+    found: Any, dialect: Dialect, *, covered: bool, withheld: bool
+) -> list[dict[str, Any]]:
+    """`content_filters` of a response about pictures, with our category on its prompt and, where
+    the answer was withheld, on what was withheld. OpenAI has no such annotation."""
+    rows: list[dict[str, Any]] = []
+    if type(found) is list:
+        for row in found[:64]:
+            if type(row) is dict and row.get("source_type") in ("prompt", "completion"):
+                kept = kept_filters(row.get("content_filter_results"))
+                blocked = row.get("blocked") is True
+                rows.append(
+                    {
+                        "source_type": row["source_type"],
+                        "blocked": blocked,
+                        "content_filter_results": kept,
+                    }
+                )
+    if not rows and dialect is not Dialect.AZURE_OPENAI:
+        return rows
+    for source, says in (("prompt", covered), ("completion", withheld)):
+        row = next((each for each in rows if each["source_type"] == source), None)
+        if row is None and (source == "prompt" or says):
+            row = {"source_type": source, "blocked": False, "content_filter_results": {}}
+            rows.append(row)
+        if row is not None:
+            row["content_filter_results"][CATEGORY] = {"filtered": says, "detected": says}
+            row["blocked"] = row["blocked"] or (source == "completion" and says)
+    return rows
 
 
 def merged_prompt_filters(found: Any, dialect: Dialect, *, covered: bool) -> list[dict[str, Any]]:

@@ -26,6 +26,9 @@ from countenance.dialects.embeddings.calls import read_embedding, write_embeddin
 from countenance.dialects.face.answers import read_face_answer
 from countenance.dialects.face.calls import read_face, write_face
 from countenance.dialects.reading import Limits
+from countenance.dialects.responses.answers import read_response
+from countenance.dialects.responses.calls import read_response_call, write_response_call
+from countenance.dialects.responses.stream import ResponseStream
 from countenance.dialects.route import Route
 from countenance.dialects.stream import AnswerStream
 from countenance.dialects.writing import Made
@@ -93,6 +96,7 @@ _COMPLETION = Form(read_completion, write_completion, read_answer, AnswerStream)
 _EMBEDDING = Form(read_embedding, write_embedding, read_embedding_answer)
 
 _FACE = Form(read_face, write_face, read_face_answer)
+_RESPONSE = Form(read_response_call, write_response_call, read_response, ResponseStream)
 _MESSAGES = Form(read_message, write_message, read_message_answer, MessageStream)
 _AUDIO = Form(read_audio, write_audio, read_audio_answer, AudioStream)
 
@@ -113,6 +117,7 @@ FORMS: Mapping[Operation, Form] = MappingProxyType(
             ),
             _FACE,
         ),
+        Operation.RESPONSES: _RESPONSE,
         Operation.MESSAGES: _MESSAGES,
         Operation.COUNT_TOKENS: _MESSAGES,
         Operation.TRANSCRIPTION: _AUDIO,

@@ -21,7 +21,7 @@ from countenance.dialects.shapes import (
     Words,
 )
 
-__all__ = ["MESSAGE", "TEXT_CONTENT", "content_of", "type_of"]
+__all__ = ["BREAKPOINT", "MESSAGE", "TEXT_CONTENT", "content_of", "type_of"]
 
 _CONTROL = Carries.CONTROL
 _WORDS = Carries.WORDS
@@ -32,7 +32,7 @@ _CALLED = Label(64, r"[A-Za-z0-9_.-]", "letters, digits and _.-", PartKind.TOOL_
 _SPEAKER = Label(64, r"[^\s<|\\/>\x00-\x1f\x7f]", "characters without a space", PartKind.TEXT)
 _CALL_ID = Label(128, r"[A-Za-z0-9_.:|-]", "letters, digits and _.:|-")
 
-_BREAKPOINT = Field(
+BREAKPOINT = Field(
     "prompt_cache_breakpoint",
     _CONTROL,
     Object.of(
@@ -54,7 +54,7 @@ def _role(word: str) -> Field:
 _NAME = Field("name", _WORDS, _SPEAKER)
 
 _TEXT_PART = Object.of(
-    type_of("text"), Field("text", _WORDS, Words(), required=True, nullable=False), _BREAKPOINT
+    type_of("text"), Field("text", _WORDS, Words(), required=True, nullable=False), BREAKPOINT
 )
 _PICTURE_PART = Object.of(
     type_of("image_url"),
@@ -68,7 +68,7 @@ _PICTURE_PART = Object.of(
         ),
         required=True,
     ),
-    _BREAKPOINT,
+    BREAKPOINT,
 )
 _UNINSPECTED_PARTS: dict[str, Shape] = {
     "file": Refused("files are not opened by this gate yet; send pictures as `image_url` parts"),

@@ -56,6 +56,9 @@ What came after it is `/openai/v1`. Sources: the specifications of the service a
 life of versions.
 """
 
+RESPONSES_VERSIONS = ("2025-03-01-preview", "2025-04-01-preview")
+"""Versions under which Azure answers responses outside of `/openai/v1`."""
+
 V1_VERSIONS = ("v1", "preview", "latest")
 INFERENCE_VERSIONS = ("2024-05-01-preview",)
 """The version that the client of Azure AI Inference asks for."""
@@ -113,6 +116,16 @@ ROUTES = (
             ("/images/embeddings", Operation.PICTURE_EMBEDDINGS),
         )
     ),
+    known("/v1/responses", "POST", _OPENAI, Operation.RESPONSES),
+    known(
+        "/openai/responses",
+        "POST",
+        _AZURE,
+        Operation.RESPONSES,
+        RESPONSES_VERSIONS,
+        version_needed=True,
+    ),
+    known("/openai/v1/responses", "POST", _AZURE, Operation.RESPONSES, V1_VERSIONS),
     known("/v1/models", "GET", _OPENAI, Operation.MODELS),
     known("/v1/models/{name}", "GET", _OPENAI, Operation.MODEL),
     known("/v1/messages", "POST", Dialect.ANTHROPIC, Operation.MESSAGES),

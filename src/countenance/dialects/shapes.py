@@ -19,7 +19,12 @@ from enum import Enum
 from typing import Any, Protocol
 
 from countenance.dialects.call import Part, PartKind, Role, Slot
-from countenance.dialects.pictures import ELSEWHERE, bytes_of_data_url, refuse_written_picture
+from countenance.dialects.pictures import (
+    ELSEWHERE,
+    bytes_of_base64,
+    bytes_of_data_url,
+    refuse_written_picture,
+)
 from countenance.dialects.strict import shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
@@ -32,6 +37,7 @@ __all__ = [
     "NumberKind",
     "OneOf",
     "Only",
+    "PictureBase64",
     "PictureUrl",
     "Refused",
     "Shape",
@@ -54,6 +60,7 @@ class Carries(Enum):
     SCHEMA = "schema of the answer, read for what is asked"
     LABEL = "label, bounded and entered"
     ATTESTATION = "attestation, stays at the gate"
+    HOSTED = "tool that the upstream runs, refused unless the operator allows it"
     NOTHING = "refused"
     AS = "the same"
     """For the table only: told in another place."""
@@ -68,6 +75,10 @@ class Found:
     turn: int = -1
     """The message being read; -1 outside the messages."""
     messages: int = 0
+    allowed: frozenset[str] = frozenset()
+    """Tools run by the upstream itself that the operator allows."""
+    hosted: set[str] = field(default_factory=set)
+    """Those of them that were met."""
 
     def put(self, where: str, kind: PartKind, text: str) -> None:
         """Put down words that will be forwarded; an operator's words are `SYSTEM`."""
@@ -237,13 +248,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class PictureUrl:
-    """A picture as a data URL or an https address: it becomes a part, its place a slot."""
+    """A picture as a data URL or an https address: it becomes a part, its place a slot.
+
+    It stands in the place of the object that it is the address of.
+    """
 
     def read(self, value: Any, where: str, found: Found) -> Slot:
         """A slot that is filled when the call is written."""
         if type(value) is not str:
             raise wrong_shape(where, value, self.says())
-        place = where.removesuffix(".image_url.url")
+        place = where.removesuffix(".url").removesuffix(".image_url")
         if value.startswith(ELSEWHERE):
             # Whether it may be fetched is for those who fetch; what it is, for those who look.
             received, data, address = value.encode("utf-8", "surrogatepass"), b"", value
@@ -258,6 +272,23 @@ class PictureUrl:
     def says(self) -> str:
         """In words."""
         return "a `data:image/...;base64,` URL with a picture, or an https address"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBase64:
+    """A picture as base64 alone: it becomes a part, its place a slot that is written alike."""
+
+    def read(self, value: Any, where: str, found: Found) -> Slot:
+        """A slot that is filled when the call is written."""
+        if type(value) is not str:
+            raise wrong_shape(where, value, self.says())
+        data = bytes_of_base64(value, where)
+        found.parts.append(Part(where, PartKind.PICTURE, found.role, "", data, found.turn))
+        return Slot(where, f"sha256:{hashlib.sha256(data).hexdigest()}", is_bare=True)
+
+    def says(self) -> str:
+        """In words."""
+        return "a picture in base64"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ _LIVENESS = (
 
 SIDE_DOORS: Mapping[str, str] = MappingProxyType(
     {
-        "responses": "responses are not answered by this gate",
         "images": "pictures made or changed by a model are not answered by this gate",
         "files": "stored files are not answered by this gate",
         "variations": "variations of a picture are not answered by this gate; `POST "
@@ -89,6 +88,11 @@ def why_refused(path: str) -> str | None:
         return (
             f"stored completions are not answered by this gate: {_STORED}; keep the answers "
             "yourself"
+        )
+    if "responses" in pieces[:-1]:
+        return (
+            f"stored responses, and what is done with them, are not answered by this gate: "
+            f"{_STORED}; `POST /v1/responses` with every item in `input` is right"
         )
     known = [
         piece

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+import pybase64
 
 from countenance.dialects.call import Call, Slot, Target
 from countenance.dialects.pictures import data_url
@@ -38,18 +39,27 @@ def json_bytes(
             raise TypeError("only slots of pictures are filled")
         if made[value.where][0] not in _WRITTEN:
             raise ValueError("a picture is written as JPEG, PNG, WebP or GIF only")
+        if value.is_bare:
+            return pybase64.b64encode_as_string(made[value.where][1])
         return put(*made[value.where])
 
     return msgspec.json.Encoder(enc_hook=fill).encode(body)
 
 
 def openai_address(
-    call: Call, target: Target, model: str, path: str, *, in_deployment: bool = True
+    call: Call,
+    target: Target,
+    model: str,
+    path: str,
+    *,
+    in_deployment: bool = True,
+    usual: str = DEFAULT_API_VERSION,
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Path and query below the base address of an OpenAI or Azure OpenAI upstream.
 
-    `in_deployment`: whether the older form of Azure has the deployment in its path there. Raises
-    `UnsupportedCallError` for an upstream of another family.
+    `in_deployment`: whether the older form of Azure has the deployment in its path there; `usual`:
+    the version where the call names none. Raises `UnsupportedCallError` for an upstream of another
+    family.
     """
     match target:
         case Target.OPENAI | Target.AZURE_V1:
@@ -57,7 +67,7 @@ def openai_address(
         case Target.AZURE_DEPLOYMENT:
             version = call.api_version
             if version is None or not version[:4].isdigit():
-                version = DEFAULT_API_VERSION
+                version = usual
             base = f"/openai/deployments/{in_path(model)}" if in_deployment else "/openai"
             return base + path, (("api-version", version),)
         case _:

@@ -168,7 +168,9 @@ class Gate:
             recorder = Recorder(log, maker)
             stack.push_async_callback(recorder.drain)
             limits = ReadLimits(
-                body=settings.gate.max_body_bytes, pictures=settings.gate.max_pictures
+                body=settings.gate.max_body_bytes,
+                pictures=settings.gate.max_pictures,
+                hosted_tools=upstreams.hosted_tools,
             )
             forwarder = Forwarder(
                 eyes, recorder, ids, pictures, address=settings.address, clock=self._clock
@@ -344,11 +346,15 @@ def _flat(settings: Settings) -> dict[str, str]:
     """Every setting by its name; there are no secrets among them."""
     tables = msgspec.to_builtins(settings)
     tables.pop("upstream")
-    return {
+    flat = {
         f"{table}.{key}": msgspec.json.encode(value).decode()
         for table, content in tables.items()
         for key, value in content.items()
     }
+    for one in settings.upstream:
+        if one.hosted_tools:
+            flat[f"upstream.{one.name}.hosted_tools"] = ",".join(one.hosted_tools)
+    return flat
 
 
 def _settings_digest(settings: Settings) -> str:

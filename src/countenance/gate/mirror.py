@@ -23,6 +23,7 @@ from countenance.errors import UpstreamError
 from countenance.gate.mirror_audio import reflected_sound
 from countenance.gate.mirror_face import reflected_face
 from countenance.gate.mirror_messages import reflected_message
+from countenance.gate.mirror_responses import reflected_response
 from countenance.gate.mirror_texts import reflected_text
 from countenance.gate.upstream import UpstreamReply
 
@@ -50,6 +51,9 @@ class Mirror:
             return
         if outgoing.operation in (Operation.MESSAGES, Operation.COUNT_TOKENS):
             yield _Reply(*reflected_message(outgoing))
+            return
+        if outgoing.operation is Operation.RESPONSES:
+            yield _Reply(*reflected_response(outgoing))
             return
         if outgoing.operation in _TEXTS:
             yield _Reply(*reflected_text(outgoing))

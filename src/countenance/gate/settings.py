@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from countenance.dialects.hosted import HOSTED_TOOLS
 from countenance.errors import SettingsError
 
 __all__ = [
@@ -92,6 +93,8 @@ class UpstreamSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     connect_seconds: Seconds = 10.0
     answer_seconds: Seconds = 600.0
     max_answer_bytes: Positive = 64 * 1024 * 1024
+    hosted_tools: tuple[str, ...] = ()
+    """Tools that it may run itself, one by one; empty: none."""
     proxy: str = ""
     """The address of a proxy on the way there; none is taken from the environment."""
     authority: str = ""
@@ -310,6 +313,13 @@ def _refuse_unmeant(settings: Settings, where: str) -> None:
                 f"{place}: `url` is plain http and not on this machine: the key and the calls "
                 "would travel in the open; https:// is right"
             )
+        for tool in upstream.hosted_tools:
+            if tool not in HOSTED_TOOLS:
+                known = ", ".join(f"`{name}`" for name in HOSTED_TOOLS)
+                raise SettingsError(
+                    f"{place}: `hosted_tools`: no tool that can be allowed is called `{tool}`; "
+                    f"these can: {known}"
+                )
         if upstream.proxy and not upstream.proxy.startswith("http://"):
             raise SettingsError(f"{place}: `proxy` must begin with http://")
     _refuse_odd_collector(settings.spans, where)

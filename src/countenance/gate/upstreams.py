@@ -40,6 +40,8 @@ class Behind:
     service: str
     models: tuple[str, ...]
     upstream: Upstream
+    hosted_tools: frozenset[str] = frozenset()
+    """The tools that it may run itself."""
 
     def answers(self, operation: Operation) -> bool:
         """Whether calls of this kind can be written for it at all."""
@@ -64,11 +66,20 @@ class Upstreams:
     def __init__(self, behind: Sequence[Behind]) -> None:
         self._behind = tuple(behind)
 
-    def for_call(self, operation: Operation, model: str) -> Behind:
-        """The service for a call. Raises `UnsupportedCallError` (404) when none takes it."""
+    def for_call(
+        self, operation: Operation, model: str, hosted: frozenset[str] = frozenset()
+    ) -> Behind:
+        """The service for a call. Raises `UnsupportedCallError` (404) when none takes it, and when
+        it is not to run itself one of the tools that the call wants from it, `hosted`."""
         fitting = [each for each in self._behind if each.answers(operation)]
         for each in fitting:
             if not each.models or model in each.models:
+                if barred := sorted(hosted - each.hosted_tools):
+                    raise UnsupportedCallError(
+                        f"`tools`: `{barred[0]}` would be run by the upstream of this model "
+                        "itself, which the operator has not allowed",
+                        param="tools",
+                    )
                 return each
         if not fitting:
             raise UnsupportedCallError(
@@ -98,6 +109,11 @@ class Upstreams:
         return Upstreams([change(each) for each in self._behind])
 
     @property
+    def hosted_tools(self) -> frozenset[str]:
+        """The tools that some service here may run itself."""
+        return frozenset().union(*(each.hosted_tools for each in self._behind))
+
+    @property
     def services(self) -> tuple[str, ...]:
         """The services, each once."""
         return tuple(dict.fromkeys(each.service for each in self._behind))
@@ -116,7 +132,16 @@ def open_upstreams(
     Raises `SettingsError` when a key's variable is not set.
     """
     return Upstreams(
-        [Behind(one.name, one.service, one.models, _open(one, environment)) for one in settings]
+        [
+            Behind(
+                one.name,
+                one.service,
+                one.models,
+                _open(one, environment),
+                frozenset(one.hosted_tools),
+            )
+            for one in settings
+        ]
     )
 
 

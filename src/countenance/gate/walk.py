@@ -292,7 +292,7 @@ class Walk:
     ) -> tuple[Judgement, Prepared]:
         ports = self._ports
         day = _day(now)
-        upstream = ports.upstreams.for_call(call.operation, call.model)
+        upstream = ports.upstreams.for_call(call.operation, call.model, call.hosted_tools)
         service = upstream.known_as(call.operation)
         exact = acts_of(call.operation, call.options)
         acts: tuple[Act, ...] = exact or ()
@@ -348,7 +348,9 @@ class Walk:
         match outcome.action:
             case Action.PASS | Action.REDACT:
                 call = decided.call
-                behind = self._ports.upstreams.for_call(call.operation, call.model)
+                behind = self._ports.upstreams.for_call(
+                    call.operation, call.model, call.hosted_tools
+                )
                 return await self._ports.forwarder.forward(decided, behind, to)
             case Action.REFUSE:
                 if outcome.reason is Reason.FACT_MISSING and outcome.question is not None:

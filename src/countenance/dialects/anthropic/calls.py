@@ -51,7 +51,7 @@ def read_message(request: Request, found: Route, limits: Limits) -> Call:
     version = _version(request)
     body, headers = json_body(request, limits)
     attestation = attestation_of(body, headers.attestation)
-    gathered = Found()
+    gathered = Found(allowed=limits.hosted_tools)
     shape = MESSAGES if found.operation is Operation.MESSAGES else COUNT
     accepted = shape.read(body, "", gathered)
     _check_tool_choice(accepted)
@@ -68,12 +68,17 @@ def read_message(request: Request, found: Route, limits: Limits) -> Call:
         system=tuple(part.text for part in parts if part.kind is PartKind.SYSTEM),
         tools=only(parts, PartKind.TOOLS),
         schema=only(parts, PartKind.SCHEMA),
-        tool_names=frozenset(tool["name"] for tool in accepted.get("tools") or ()),
+        tool_names=frozenset(
+            tool["name"]
+            for tool in accepted.get("tools") or ()
+            if tool.get("type", "custom") == "custom"
+        ),
         stream=accepted.get("stream") is True,
         body=accepted,
         attestation=attestation,
         api_version=version,
         client_request_id=headers.client_request_id,
+        hosted_tools=frozenset(gathered.hosted),
     )
 
 

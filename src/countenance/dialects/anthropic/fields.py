@@ -24,6 +24,7 @@ from countenance.dialects.containers import (
     TextOr,
 )
 from countenance.dialects.fields import MAX_MESSAGES, MODEL_NAME
+from countenance.dialects.hosted import Hosted
 from countenance.dialects.messages import type_of
 from countenance.dialects.pictures import bytes_of_base64
 from countenance.dialects.shapes import (
@@ -235,16 +236,67 @@ class _Tool:
     def read(self, value: Any, where: str, found: Found) -> Any:
         kind = value.get("type") if type(value) is dict else None
         if type(kind) is str and kind != "custom":
+            for name, tool in _SERVED.items():
+                if kind.startswith(f"{name}_2"):
+                    return tool.read(value, where, found)
             own = kind.startswith(SERVER_TOOLS)
             raise_by = _RUN_BY_SERVICE if own else _ONLY_CUSTOM
             raise_by.read(value, f"{where}.type", found)
         return _CUSTOM.read(value, where, found)
 
     def says(self) -> str:
-        return "a tool with `name`, `description` and `input_schema`"
+        return (
+            "a tool with `name`, `description` and `input_schema`; one of the service, where the "
+            "operator allows it"
+        )
 
 
 _RUN_BY_SERVICE = Refused("tools that the upstream runs itself are not allowed by this gate")
+_DOMAINS = ListOf(Label(253, r"[a-z0-9.*/-]", "letters, digits and .*/-", kind=None), 0, 100)
+
+
+def _served(name: str, *more: Field) -> Hosted:
+    kind = Label(64, r"[a-z0-9_]", "letters, digits and _", kind=None)
+    return Hosted(
+        name,
+        Object.of(
+            Field("type", _TOOLS, kind, required=True),
+            Field("name", _TOOLS, OneOf((name,)), required=True),
+            _CACHE,
+            *more,
+        ),
+    )
+
+
+_USES = Field("max_uses", _CONTROL, Number(NumberKind.WHOLE, 1, 1000))
+_WHERE = tuple(Field(f"{word}_domains", _TOOLS, _DOMAINS) for word in ("allowed", "blocked"))
+_SERVED = {
+    "web_search": _served(
+        "web_search",
+        _USES,
+        *_WHERE,
+        Field(
+            "user_location",
+            _TOOLS,
+            Object.of(
+                type_of("approximate"),
+                *(
+                    Field(name, _TOOLS, Label(128, kind=None))
+                    for name in ("city", "country", "region", "timezone")
+                ),
+            ),
+        ),
+    ),
+    "web_fetch": _served(
+        "web_fetch",
+        _USES,
+        *_WHERE,
+        Field("max_content_tokens", _CONTROL, Number(NumberKind.WHOLE, 1, _LONG)),
+        Field("citations", _CONTROL, Object.of(Field("enabled", _CONTROL, Truth()))),
+    ),
+    "code_execution": _served("code_execution"),
+}
+"""Tools of the service that an operator may allow."""
 _ONLY_CUSTOM = Refused("only tools of type `custom` are read here; describe yours as one")
 _CUSTOM = Object.of(
     Field("type", _CONTROL, OneOf(("custom",))),

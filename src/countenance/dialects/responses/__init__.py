@@ -1,0 +1,1 @@
+"""Responses, as the clients of OpenAI and Azure OpenAI send them."""
