@@ -87,6 +87,8 @@ class ScriptedUpstream:
     url: str = ""
     script: list[str] = field(default_factory=list)
     reached: list[Reached] = field(default_factory=list)
+    stored: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The files that it has, by their ids."""
     pause: float = 0.0
     """Seconds between the pieces of a streamed answer."""
     let_go: threading.Event = field(default_factory=threading.Event)
@@ -125,11 +127,12 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
                 return
             length = int(self.headers.get("content-length", "0"))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            reached = _reached(self.path, headers, self.rfile.read(length))
+            verb = "" if self.command == "POST" else f"{self.command} "
+            reached = _reached(verb + self.path, headers, self.rfile.read(length))
             body = reached.body
             told.reached.append(reached)
             text = told.next_answer(reached)
-            made = answer_made(self.command, self.path, body, text)
+            made = answer_made(self.command, self.path, body, text, told.stored)
             if text.startswith("!") and not text.startswith("!item:"):
                 self._fault(text[1:])
             elif made is not None:
@@ -394,7 +397,7 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
 def _reached(path: str, headers: dict[str, str], content: bytes) -> Reached:
     kind = headers.get("content-type", "")
     if not kind.startswith("multipart/"):
-        return Reached(path, headers, json.loads(content))
+        return Reached(path, headers, json.loads(content) if content else {})
     whole = b"content-type: " + kind.encode() + b"\r\n\r\n" + content
     texts, files = {}, []
     for piece in email.message_from_bytes(whole).walk():

@@ -7,6 +7,7 @@ another kind.
 import base64
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 from countenance.dialects.sse import event_bytes
 
@@ -16,10 +17,14 @@ JSON, EVENTS = "application/json", "text/event-stream"
 
 
 def answer_made(
-    method: str, path: str, body: dict[str, Any], text: str
+    method: str, path: str, body: dict[str, Any], text: str, stored: dict[str, dict[str, Any]]
 ) -> tuple[int, str, bytes] | None:
-    """Status, content type and body; `text` is what the script or the upstream says."""
-    path = path.partition("?")[0]
+    """Status, content type and body; `text` is what the script or the upstream says, `stored` the
+    files that it has."""
+    path, _, query = path.partition("?")
+    if "/files" in path:
+        name = path.rpartition("/files")[2].strip("/")
+        return _about_files(method, name, {**body, **dict(parse_qsl(query))}, stored)
     if path.endswith("/embeddings"):
         return 200, JSON, _numbers(path, body)
     if path.endswith("/completions") and not path.endswith("/chat/completions"):
@@ -59,3 +64,26 @@ def _gone_on(body: dict[str, Any], text: str) -> tuple[int, str, bytes]:
     rows = [{**row, "text": word, "finish_reason": None} for word in words]
     events = [json.dumps({**head, "choices": [each]}).encode() for each in (*rows, row)]
     return 200, EVENTS, b"".join(map(event_bytes, events)) + b"data: [DONE]\n\n"
+
+
+def _about_files(
+    method: str, name: str, body: dict[str, Any], stored: dict[str, dict[str, Any]]
+) -> tuple[int, str, bytes]:
+    answer: dict[str, Any]
+    if method == "POST":
+        name = f"file-{len(stored) + 1:04}"
+        answer = stored[name] = {
+            "id": name, "object": "file", "bytes": 7, "created_at": 1, "filename": "picture.png",
+            "purpose": body["purpose"], "status": "processed", "owner": "a secret word",
+        }  # fmt: skip
+    elif not name:
+        rows = [row for key, row in stored.items() if key > body.get("after", "")]
+        answer = {"object": "list", "data": rows, "has_more": False}
+    elif name not in stored:
+        return 404, JSON, b'{"error": {"message": "secret words", "code": "not_found"}}'
+    elif method == "DELETE":
+        del stored[name]
+        answer = {"id": name, "object": "file", "deleted": True}
+    else:
+        answer = stored[name]
+    return 200, JSON, json.dumps(answer).encode()

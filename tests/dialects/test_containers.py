@@ -8,6 +8,7 @@ from countenance.dialects.containers import (
     ListOf,
     MapOf,
     Object,
+    OneOfTwo,
     Shown,
     Spoken,
     Tagged,
@@ -18,6 +19,8 @@ from countenance.dialects.shapes import (
     Found,
     Json,
     Label,
+    Number,
+    NumberKind,
     OneOf,
     Refused,
     Truth,
@@ -141,3 +144,18 @@ def test_what_is_said_in_a_message_belongs_to_its_speaker_and_turn() -> None:
         (PartKind.TEXT, Role.USER, 1),
         (PartKind.TEXT, Role.NONE, -1),
     ]
+
+
+@pytest.mark.parametrize("value", [{}, {"a": 1, "b": 2}, {"c": 3}, []])
+def test_an_object_has_one_of_two_fields(value: object) -> None:
+    number = Number(NumberKind.WHOLE, 0, 9)
+    shape = OneOfTwo(
+        Object.of(
+            Field("a", Carries.CONTROL, number), Field("b", Carries.CONTROL, number)
+        ),
+        ("a", "b"),
+    )  # fmt: skip
+
+    assert shape.read({"b": 2}, "here", Found()) == {"b": 2}
+    with pytest.raises(CallError, match="here"):
+        shape.read(value, "here", Found())

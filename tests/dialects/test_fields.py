@@ -20,6 +20,7 @@ from countenance.dialects.face.fields import (
     VERIFY,
 )
 from countenance.dialects.fields import CHAT, Row, rows
+from countenance.dialects.files.fields import FILE, LIST
 from countenance.dialects.read import read
 from countenance.dialects.responses.fields import RESPONSES
 from countenance.dialects.shapes import Carries, Refused
@@ -40,6 +41,8 @@ TABLES = {
     "A text to go on with": COMPLETION,
     "Texts turned into numbers": EMBEDDING,
     "Pictures turned into numbers": PICTURE_EMBEDDING,
+    "A file to be stored": FILE,
+    "A list of files: parameters": LIST,
     "Messages": MESSAGES,
     "Tokens of a message": COUNT,
     "A search for faces: parameters": DETECT,

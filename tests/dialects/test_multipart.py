@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from countenance.dialects.call import PartKind, Slot
 from countenance.dialects.containers import Field, ListOf, Object
-from countenance.dialects.multipart import File, Piece, form_of, values_of, write_form
+from countenance.dialects.multipart import (
+    File,
+    FormNumber,
+    Piece,
+    form_of,
+    values_of,
+    write_form,
+)
 from countenance.dialects.reading import Limits
 from countenance.dialects.shapes import (
     Carries,
@@ -177,3 +184,16 @@ def test_any_bytes_are_read_or_refused(noise: bytes, cut: int) -> None:
         except CallError:
             continue
         assert isinstance(read["file"], Slot)
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [("7", 7), ("7.0", 7), ("0.5", 0.5), (7, 7)]
+)
+def test_a_number_inside_an_object_of_a_form_is_a_text(value: object, read: float) -> None:
+    assert FormNumber(Number(NumberKind.ANY, 0, 9)).read(value, "a", Found()) == read
+
+
+@pytest.mark.parametrize("value", ["", "much", "nan", "1e9", "10", "1" * 40, None, True])
+def test_what_is_no_such_number_is_refused(value: object) -> None:
+    with pytest.raises(CallError, match="`a`"):
+        FormNumber(Number(NumberKind.ANY, 0, 9)).read(value, "a", Found())

@@ -227,7 +227,11 @@ def test_the_digest_is_what_the_page_says_it_is() -> None:
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    (body(user({"type": "file", "file": {"file_id": "file-1"}})), "files are not opened"),
+    (
+        body({"role": "system", "content": [{"type": "file", "file": {"file_id": "file-1"}}]}),
+        "files are read in user messages only",
+    ),
+    (body(user({"type": "image_file"})), "`file` is right here"),
     (body(user({"type": "input_audio", "input_audio": {"data": "x"}})), "sound is not heard"),
     (body(user({"type": "refusal", "refusal": "no"})), "refusal parts"),
     (body(user({"type": "image"})), "no type is called `image`; did you mean `image_url`"),

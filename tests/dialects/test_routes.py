@@ -56,6 +56,14 @@ INFERENCE = (("api-version", MAY),)
             Route(AZURE, Operation.EMBEDDINGS, "d", "2024-10-21"),
         ),
         ("POST", "/openai/v1/embeddings", (), Route(AZURE, Operation.EMBEDDINGS)),
+        ("POST", "/v1/files", (), Route(OPENAI, Operation.FILE_UPLOAD)),
+        ("GET", "/openai/files", GA, Route(AZURE, Operation.FILE_LIST, None, "2024-10-21")),
+        (
+            "DELETE",
+            "/openai/v1/files/file-1",
+            (),
+            Route(AZURE, Operation.FILE_DELETE, names={"file": "file-1"}),
+        ),
         ("POST", "/embeddings", INFERENCE, Route(AZURE, Operation.EMBEDDINGS, None, MAY)),
         (
             "POST",
@@ -91,7 +99,6 @@ def test_each_route_is_found(
         "/v1/responses/",
         "/v1/images/edits",
         "/v1/audio/speech",
-        "/v1/files",
         "/v1/batches",
         "/v1/assistants",
         "/v1/threads",

@@ -6,6 +6,7 @@ import pytest
 
 from countenance.dialects.call import PartKind, Role, Slot
 from countenance.dialects.shapes import (
+    FILE_ID,
     Found,
     Json,
     Label,
@@ -13,6 +14,7 @@ from countenance.dialects.shapes import (
     NumberKind,
     OneOf,
     Only,
+    PagesUrl,
     PictureUrl,
     Refused,
     Shape,
@@ -21,7 +23,7 @@ from countenance.dialects.shapes import (
     Words,
     nearest,
 )
-from countenance.errors import CallError
+from countenance.errors import CallError, UnsupportedCallError
 from dialects.asking import JPEG, PICTURE_URL
 
 
@@ -91,3 +93,27 @@ def test_the_nearest_word_is_named_else_all_of_them() -> None:
     assert nearest("temprature", ["temperature", "top_p"]) == "; did you mean `temperature`?"
     assert nearest("zzz", ["b", "a"]) == "; known here: `a`, `b`"
     assert nearest("zzz", []) == ""
+
+
+def test_a_word_that_is_known_and_refused_says_why() -> None:
+    with pytest.raises(UnsupportedCallError, match="`a`: not today"):
+        OneOf(("png",), {"svg": "not today"}).read("svg", "a", Found())
+
+
+def test_an_id_is_a_part_of_its_own() -> None:
+    found = Found(role=Role.USER, turn=3)
+
+    assert FILE_ID.read("file-1", "a.file_id", found) == "file-1"
+    (part,) = found.parts
+    assert (part.kind, part.refers, part.where, part.turn) == (PartKind.ID, "file", "a.file_id", 3)
+
+
+def test_pages_are_a_part_and_their_place_a_slot() -> None:
+    found = Found()
+    slot = PagesUrl().read("data:application/pdf;base64,JVBERg==", "a.file_data", found)
+
+    assert (slot.where, found.parts[0].kind) == ("a.file_data", PartKind.DOCUMENT)
+    assert found.parts[0].data == b"%PDF"
+    for other in ("data:image/png;base64,AAAA", "https://a.example/", "", 7):
+        with pytest.raises(CallError, match="data:application/pdf|application/pdf"):
+            PagesUrl().read(other, "a.file_data", Found())

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from countenance.codes.model import TextBasis, Verdict
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
@@ -120,3 +122,14 @@ def test_ids_that_stand_for_nothing_are_named_beside_the_reason() -> None:
         "nobody here, or its time is over; search for the face again"
     )
     assert lost(Told(clause="15"), ("faceId",)).way_on.startswith("`faceId`: given out")
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [("faceId1", "search for the face again"), ("messages[0].file.file_id", "upload the file")],
+)
+def test_an_id_that_stands_for_nothing_is_told_with_the_way_on(place: str, says: str) -> None:
+    why = lost(Told(clause="silent", way_on="ask for less"), (place,))
+
+    assert why.way_on.startswith(f"ask for less · `{place}`: given out to nobody here")
+    assert says in why.way_on

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from countenance.dialects.call import Call, Part, PartKind
+from countenance.dialects.call import Call, Operation, Part, PartKind
 from countenance.errors import DetectorError, UnsupportedCallError
 from countenance.faces.settings import Inspection
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
-from countenance.gate.opening import Opened, opened
+from countenance.gate.opening import Opened, finder, opened
 from countenance.gate.outcome import Pictured
 from countenance.media.kinds import MediaKind
 from countenance.stores.bindings import Bound
-from gate.fakes import FakeEars, FakeEyes
+from gate.fakes import FakeEars, FakeEyes, FakeIds
 from gate.judged import call
 
 
@@ -143,3 +143,43 @@ def test_what_cannot_stand_in_its_part_is_refused_by_name(
 def test_our_own_failure_is_not_the_fault_of_the_call() -> None:
     with pytest.raises(DetectorError):
         _opened(Part("a", PartKind.PICTURE, data=b"face"), fault="raises")
+
+
+def test_of_a_file_that_was_covered_nothing_is_left_to_cover() -> None:
+    covered, seen = replace(KNOWN, visible=False), KNOWN
+    part = Part("a", PartKind.ID, text="file-1", refers="file")
+    asked = _call(part)
+
+    assert Opened(bound={"a": covered}).pictured(asked) is Pictured.NO_FACE
+    assert Opened(bound={"a": covered}).faces == 2
+    assert Opened(bound={"a": seen}).pictured(asked) is Pictured.EARLIER
+    assert Opened(bound={"a": covered, "b": seen}).pictured(asked) is Pictured.EARLIER
+    assert Opened(bound={"a": covered, "b": None}).pictured(asked) is Pictured.UNCERTAIN
+
+
+@pytest.mark.parametrize("operation", [Operation.FILE_INFO, Operation.FILE_DELETE])
+def test_a_file_that_is_only_named_is_not_looked_at(operation: Operation) -> None:
+    part = Part("path.file", PartKind.ID, text="known", refers="face")
+    asked = replace(_call(part), operation=operation)
+    media = asyncio.run(opened(asked, FakeEyes(), FakeEars(), _find))
+
+    assert media.pictured(asked) is Pictured.NO_FACE
+    unknown = replace(asked, parts=(replace(part, text="unknown"),))
+    with pytest.raises(UnsupportedCallError, match="no such file of yours") as error:
+        asyncio.run(opened(unknown, FakeEyes(), FakeEars(), _find))
+    assert error.value.status == 404
+
+
+class Kept(FakeIds):
+    """Knows one id of one caller."""
+
+    def find(self, caller: str, refers: str, name: str, now: int) -> Bound | None:
+        known = (caller, refers, name) == ("c-1", "file", "file-1") and now < 9
+        return replace(KNOWN, upstream="first") if known else None
+
+
+def test_what_lies_at_one_service_means_nothing_to_another() -> None:
+    assert finder(Kept(), "c-1", "first", 7)("file", "file-1") == replace(KNOWN, upstream="first")
+    assert finder(Kept(), "c-1", "second", 7)("file", "file-1") is None
+    assert finder(Kept(), "c-2", "first", 7)("file", "file-1") is None
+    assert finder(Kept(), "c-1", "first", 9)("file", "file-1") is None

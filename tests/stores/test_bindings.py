@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from countenance.errors import RecordError
@@ -81,3 +82,24 @@ def test_a_short_secret_and_a_damaged_binding_are_errors(tmp_path: Path) -> None
             database.commit()
         with pytest.raises(RecordError, match="cannot be read"):
             bindings.find("c-1", "face", NAME, NOW)
+
+
+def test_the_id_of_a_file_is_told_apart_by_its_case(tmp_path: Path) -> None:
+    with closing(Bindings(tmp_path, SECRET)) as bindings:
+        bindings.keep("c-1", "file", [("file-aB", NOW + 60)], BOUND, NOW)
+
+        assert bindings.find("c-1", "file", "file-aB", NOW) == BOUND
+        assert bindings.find("c-1", "file", "file-Ab", NOW) is None
+
+
+def test_an_id_that_ends_at_once_is_forgotten(tmp_path: Path) -> None:
+    with closing(_kept(tmp_path)) as bindings:
+        bindings.keep("c-1", "face", [(NAME, NOW)], BOUND, NOW)
+
+        assert bindings.find("c-1", "face", NAME, NOW) is None
+
+
+def test_what_was_bound_before_there_were_files_is_a_face_that_can_be_seen() -> None:
+    old = b'{"evidence": [], "faces": 1, "entry": 3}'
+
+    assert msgspec.json.decode(old, type=Bound) == Bound((), 1, 3, visible=True, upstream="")

@@ -10,7 +10,7 @@ Rules kept here:
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,6 +31,7 @@ __all__ = [
     "PICTURED",
     "Answered",
     "Issued",
+    "Listed",
     "passed_pictures",
     "read_answer",
     "said_and_shown",
@@ -60,6 +61,16 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of what all callers of a gate have stored in one place: rows with an `id` of what it
+    `refers` to. It leaves as `write` writes the rows of the caller who asks."""
+
+    refers: str
+    rows: tuple[dict[str, Any], ...]
+    write: Callable[[Sequence[dict[str, Any]]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The body of an answer that may leave, and what was taken out of it.
 
@@ -73,6 +84,7 @@ class Answered:
     content_type: str = "application/json"
     issued: tuple[Issued, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    listed: Listed | None = None
     pictures: tuple[Part, ...] = ()
     tree: Any = None
     """The body before it is written, where it has pictures."""

@@ -8,7 +8,17 @@ Rules kept here:
 from collections.abc import Mapping
 from typing import Any
 
-from countenance.dialects.call import Call, Outgoing, Part, PartKind, Request, Role, Target, Turn
+from countenance.dialects.call import (
+    SHOWN,
+    Call,
+    Outgoing,
+    Part,
+    PartKind,
+    Request,
+    Role,
+    Target,
+    Turn,
+)
 from countenance.dialects.fields import CHAT, MODEL_NAME
 from countenance.dialects.reading import (
     Limits,
@@ -106,7 +116,7 @@ def _turns(messages: list[dict[str, Any]], parts: tuple[Part, ...]) -> tuple[Tur
     for part in parts:
         if part.kind is PartKind.TEXT or part.kind is PartKind.TOOL_CALL:
             words.setdefault(part.turn, []).append(part.text)
-        elif part.kind is PartKind.PICTURE:
+        elif part.kind in SHOWN or part.kind is PartKind.ID:
             pictures[part.turn] = pictures.get(part.turn, 0) + 1
     turns = [Turn(Role.ASSISTANT, "\n".join(words[-1]), 0)] if -1 in words else []
     for i, message in enumerate(messages):

@@ -29,7 +29,18 @@ from countenance.dialects.shapes import (
 from countenance.dialects.strict import parse, shown
 from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
 
-__all__ = ["Field", "ListOf", "MapOf", "Object", "Shown", "Spoken", "Tagged", "TextOr", "meant"]
+__all__ = [
+    "Field",
+    "ListOf",
+    "MapOf",
+    "Object",
+    "OneOfTwo",
+    "Shown",
+    "Spoken",
+    "Tagged",
+    "TextOr",
+    "meant",
+]
 
 _ROLES = {role.value: role for role in Role}
 
@@ -205,6 +216,28 @@ class Object:
 
     def _accepted(self) -> list[str]:
         return [name for name, each in self.fields.items() if each.carries is not Carries.NOTHING]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOfTwo:
+    """An object that has one of two fields, and not the other."""
+
+    shape: Object
+    names: tuple[str, str]
+
+    def read(self, value: Any, where: str, found: Found) -> dict[str, Any]:
+        """The object, read by its own shape."""
+        read = self.shape.read(value, where, found)
+        if (self.names[0] in read) == (self.names[1] in read):
+            first, second = (f"`{name}`" for name in self.names)
+            raise UnreadableCallError(
+                f"`{where}`: either {first} or {second} is right", param=where
+            )
+        return read
+
+    def says(self) -> str:
+        """In words."""
+        return f"an object with `{self.names[0]}` or `{self.names[1]}`"
 
 
 @dataclass(frozen=True, slots=True)

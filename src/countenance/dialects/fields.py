@@ -21,6 +21,7 @@ from countenance.dialects.containers import (
     ListOf,
     MapOf,
     Object,
+    OneOfTwo,
     Shown,
     Spoken,
     Tagged,
@@ -320,7 +321,7 @@ def rows(shape: Shape = CHAT, path: str = "", seen: dict[int, str] | None = None
                 here = f"{path}.{each.name}" if path else each.name
                 yield Row(here, each.carries, each.shape.says())
                 yield from rows(each.shape, here, seen)
-        case ListOf() | Shown() | Spoken():
+        case ListOf() | Shown() | Spoken() | OneOfTwo():
             yield from rows(shape.shape, path, seen)
         case Hosted():
             yield from rows(shape.shape, path, seen)

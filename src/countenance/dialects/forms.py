@@ -25,6 +25,8 @@ from countenance.dialects.embeddings.answers import read_embedding_answer
 from countenance.dialects.embeddings.calls import read_embedding, write_embedding
 from countenance.dialects.face.answers import read_face_answer
 from countenance.dialects.face.calls import read_face, write_face
+from countenance.dialects.files.answers import read_file_answer
+from countenance.dialects.files.calls import read_file_call, write_file_call
 from countenance.dialects.reading import Limits
 from countenance.dialects.responses.answers import read_response
 from countenance.dialects.responses.calls import read_response_call, write_response_call
@@ -95,6 +97,7 @@ _COMPLETION = Form(read_completion, write_completion, read_answer, AnswerStream)
 
 _EMBEDDING = Form(read_embedding, write_embedding, read_embedding_answer)
 
+_FILES = Form(read_file_call, write_file_call, read_file_answer)
 _FACE = Form(read_face, write_face, read_face_answer)
 _RESPONSE = Form(read_response_call, write_response_call, read_response, ResponseStream)
 _MESSAGES = Form(read_message, write_message, read_message_answer, MessageStream)
@@ -106,6 +109,15 @@ FORMS: Mapping[Operation, Form] = MappingProxyType(
         Operation.COMPLETIONS: _COMPLETION,
         Operation.EMBEDDINGS: _EMBEDDING,
         Operation.PICTURE_EMBEDDINGS: _EMBEDDING,
+        **dict.fromkeys(
+            (
+                Operation.FILE_UPLOAD,
+                Operation.FILE_LIST,
+                Operation.FILE_INFO,
+                Operation.FILE_DELETE,
+            ),
+            _FILES,
+        ),
         **dict.fromkeys(
             (
                 Operation.FACE_DETECT,

@@ -1,7 +1,7 @@
 """The messages of a chat request: who may say what, and in which parts.
 
 Rules kept here:
- * Pictures are read in messages of users only; the other roles have words.
+ * Pictures and files are read in messages of users only; the other roles have words.
  * A part that this gate does not inspect is known by name, and refused with the reason.
  * The name of a speaker is read like words, because a model reads it.
 
@@ -9,12 +9,22 @@ The rest of a request stands in `countenance.dialects.fields`.
 """
 
 from countenance.dialects.call import PartKind
-from countenance.dialects.containers import Field, ListOf, Object, Spoken, Tagged, TextOr
+from countenance.dialects.containers import (
+    Field,
+    ListOf,
+    Object,
+    OneOfTwo,
+    Spoken,
+    Tagged,
+    TextOr,
+)
 from countenance.dialects.shapes import (
+    FILE_ID,
     Carries,
     Label,
     OneOf,
     Only,
+    PagesUrl,
     PictureUrl,
     Refused,
     Shape,
@@ -64,19 +74,36 @@ _PICTURE_PART = Object.of(
         Object.of(
             Field("url", Carries.PICTURE, PictureUrl(), required=True),
             Field("detail", _CONTROL, OneOf(("auto", "low", "high", "original"))),
-            Field("file_id", _NOTHING, Refused("ids of stored files are not opened by this gate")),
+            Field("file_id", _NOTHING, Refused("a stored file stands in a part of type `file`")),
+        ),
+        required=True,
+    ),
+    BREAKPOINT,
+)
+_CALLED_FILE = Label(256, kind=PartKind.TEXT)
+_FILE_PART = Object.of(
+    type_of("file"),
+    Field(
+        "file",
+        Carries.PICTURE,
+        OneOfTwo(
+            Object.of(
+                Field("file_id", Carries.ID, FILE_ID),
+                Field("file_data", Carries.PICTURE, PagesUrl()),
+                Field("filename", _WORDS, _CALLED_FILE),
+            ),
+            ("file_id", "file_data"),
         ),
         required=True,
     ),
     BREAKPOINT,
 )
 _UNINSPECTED_PARTS: dict[str, Shape] = {
-    "file": Refused("files are not opened by this gate yet; send pictures as `image_url` parts"),
     "input_audio": Refused("sound is not heard by this gate yet; send its transcript as text"),
     "input_image": Refused("`input_image` belongs to another route; `image_url` is right here"),
     "input_text": Refused("`input_text` belongs to another route; `text` is right here"),
-    "input_file": Refused("files are not opened by this gate yet"),
-    "image_file": Refused("ids of stored files are not opened by this gate"),
+    "input_file": Refused("`input_file` belongs to another route; `file` is right here"),
+    "image_file": Refused("`image_file` belongs to another route; `file` is right here"),
     "video_url": Refused("films are not opened by this gate yet; send single pictures"),
     "audio_url": Refused("sound is not heard by this gate yet; send its transcript as text"),
 }
@@ -87,6 +114,7 @@ _TEXT_ONLY = Tagged(
         "text": _TEXT_PART,
         "refusal": _REFUSAL_PART,
         "image_url": Refused("pictures are read in user messages only"),
+        "file": Refused("files are read in user messages only"),
         **_UNINSPECTED_PARTS,
     },
 )
@@ -95,6 +123,7 @@ _TEXT_OR_PICTURE = Tagged(
     {
         "text": _TEXT_PART,
         "image_url": _PICTURE_PART,
+        "file": _FILE_PART,
         "refusal": _REFUSAL_PART,
         **_UNINSPECTED_PARTS,
     },

@@ -20,12 +20,12 @@ from countenance.dialects.call import Part, PartKind, Request, Slot
 from countenance.dialects.containers import Field, ListOf, Object, meant
 from countenance.dialects.headers import Picked, picked
 from countenance.dialects.reading import Limits, check_size
-from countenance.dialects.shapes import Found, wrong_shape
+from countenance.dialects.shapes import Found, Number, wrong_shape
 from countenance.dialects.strict import shown
 from countenance.dialects.writing import Made
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
-__all__ = ["File", "Piece", "form_of", "values_of", "write_form"]
+__all__ = ["File", "FormNumber", "Piece", "form_of", "values_of", "write_form"]
 
 _MOST_PIECES = 256
 _NAME = re.compile(r"([a-z][a-z0-9_]{0,63})(?:\[([a-z_]{0,64})\])?")
@@ -73,6 +73,28 @@ class File:
     def says(self) -> str:
         """In words."""
         return f"a file with {self.described}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormNumber:
+    """A number inside an object of a form, where it stands as text."""
+
+    number: Number
+
+    def read(self, value: Any, where: str, found: Found) -> int | float:
+        """The number."""
+        if type(value) is str and len(value) <= 32:
+            try:
+                value = float(value)
+            except ValueError:
+                pass
+            else:
+                value = int(value) if value.is_integer() else value
+        return self.number.read(value, where, found)
+
+    def says(self) -> str:
+        """In words."""
+        return self.number.says()
 
 
 def form_of(request: Request, limits: Limits) -> tuple[list[Piece], Picked]:

@@ -19,6 +19,7 @@ from countenance.errors import AddressError, UnreadableCallError, UnsupportedCal
 
 __all__ = [
     "ELSEWHERE",
+    "PAGES",
     "bytes_of_base64",
     "bytes_of_data_url",
     "data_url",
@@ -27,6 +28,9 @@ __all__ = [
 
 ELSEWHERE = "https://"
 """How the address of a picture begins."""
+
+PAGES = frozenset({"application/pdf"})
+"""The type of a data URL with a PDF."""
 
 _ACCEPTED = frozenset(
     f"image/{name}"
@@ -41,28 +45,30 @@ _LAST_BITS = {2: "AQgw", 1: "AEIMQUYcgkosw048"}
 """The letters that leave no loose bits before two and before one sign of padding."""
 
 
-def bytes_of_data_url(url: str, where: str) -> bytes:
-    """The bytes in a base64 data URL of a picture; raises `CallError`, never shows the URL."""
+def bytes_of_data_url(url: str, where: str, accepted: frozenset[str] = _ACCEPTED) -> bytes:
+    """The bytes in a base64 data URL of a picture, or of another accepted type; raises
+    `CallError`, never shows the URL."""
+    right = "data:image/jpeg" if accepted is _ACCEPTED else f"data:{min(accepted)}"
     if not url.startswith("data:"):
-        raise _not_data(url, where)
+        raise _not_data(url, where, right)
     comma = url.find(",", 0, 200)
     if comma < 0:
         raise UnreadableCallError(
-            f"`{where}`: a data URL without a comma after its type; "
-            "`data:image/jpeg;base64,...` is right",
+            f"`{where}`: a data URL without a comma after its type; `{right};base64,...` is right",
             param=where,
         )
     kind, _, encoding = url[5:comma].partition(";")
     if encoding.lower() != "base64":
         raise UnsupportedCallError(
-            f"`{where}`: the data URL is not marked `;base64`; "
-            "`data:image/jpeg;base64,...` is right",
+            f"`{where}`: the data URL is not marked `;base64`; `{right};base64,...` is right",
             param=where,
         )
-    if kind.lower() not in _ACCEPTED:
+    if kind.lower() not in accepted:
+        what, kinds = "picture", "`image/jpeg`, `image/png`, `image/webp` or `image/gif`"
+        if accepted is not _ACCEPTED:
+            what, kinds = "file", " or ".join(f"`{each}`" for each in sorted(accepted))
         raise UnsupportedCallError(
-            f"`{where}`: no picture of type {shown(kind)} is opened here; "
-            "`image/jpeg`, `image/png`, `image/webp` or `image/gif` is right",
+            f"`{where}`: no {what} of type {shown(kind)} is opened here; {kinds} is right",
             param=where,
         )
     return bytes_of_base64(url[comma + 1 :], where)
@@ -114,9 +120,11 @@ def refuse_written_picture(text: str, where: str) -> None:
             )
 
 
-def _not_data(url: str, where: str) -> AddressError:
+def _not_data(url: str, where: str, right: str) -> AddressError:
     scheme = url[:8].lower()
-    if scheme.startswith(("http:", "https:")):
+    if right != "data:image/jpeg":
+        reason = f"only `{right};base64,` URLs are read here"
+    elif scheme.startswith(("http:", "https:")):
         reason = "pictures are fetched from `https://` only; send the bytes as a data URL"
     else:
         reason = "only `data:image/...;base64,` URLs and https addresses are read here"

@@ -7,10 +7,11 @@ Rules kept here:
  * A key in the query string is refused before anything else is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from countenance.dialects.call import Dialect, Operation
 from countenance.dialects.face.routes import FACE_ROUTES
+from countenance.dialects.files.fields import LIST
 from countenance.dialects.route import Known, Route, known
 from countenance.dialects.shapes import nearest
 from countenance.dialects.side_doors import why_refused
@@ -103,6 +104,27 @@ def _everywhere(path: str, operation: Operation) -> tuple[Known, ...]:
     )
 
 
+def _files() -> Iterator[Known]:
+    """Stored files, which belong to no model."""
+    listing = frozenset(LIST.fields)
+    one = "/{file}"
+    for start, dialect, versions, needed in (
+        ("/v1/files", _OPENAI, (), False),
+        ("/openai/files", _AZURE, API_VERSIONS, True),
+        ("/openai/v1/files", _AZURE, V1_VERSIONS, False),
+    ):
+        for method, path, operation, query in (
+            ("POST", "", Operation.FILE_UPLOAD, frozenset[str]()),
+            ("GET", "", Operation.FILE_LIST, listing),
+            ("GET", one, Operation.FILE_INFO, frozenset[str]()),
+            ("DELETE", one, Operation.FILE_DELETE, frozenset[str]()),
+        ):
+            yield known(
+                start + path, method, dialect, operation, versions, version_needed=needed,
+                query=query,
+            )  # fmt: skip
+
+
 ROUTES = (
     *_everywhere("chat/completions", Operation.CHAT),
     *_everywhere("completions", Operation.COMPLETIONS),
@@ -130,6 +152,7 @@ ROUTES = (
     known("/v1/models/{name}", "GET", _OPENAI, Operation.MODEL),
     known("/v1/messages", "POST", Dialect.ANTHROPIC, Operation.MESSAGES),
     known("/v1/messages/count_tokens", "POST", Dialect.ANTHROPIC, Operation.COUNT_TOKENS),
+    *_files(),
     *_everywhere("audio/transcriptions", Operation.TRANSCRIPTION),
     *_everywhere("audio/translations", Operation.TRANSLATION),
     *(

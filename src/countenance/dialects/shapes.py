@@ -13,7 +13,7 @@ Objects and lists are `countenance.dialects.containers`; which field has which s
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from countenance.dialects.call import Part, PartKind, Role, Slot
 from countenance.dialects.pictures import (
     ELSEWHERE,
+    PAGES,
     bytes_of_base64,
     bytes_of_data_url,
     refuse_written_picture,
@@ -29,14 +30,17 @@ from countenance.dialects.strict import shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
 __all__ = [
+    "FILE_ID",
     "Carries",
     "Found",
+    "IdOf",
     "Json",
     "Label",
     "Number",
     "NumberKind",
     "OneOf",
     "Only",
+    "PagesUrl",
     "PictureBase64",
     "PictureUrl",
     "Refused",
@@ -59,6 +63,7 @@ class Carries(Enum):
     TOOLS = "tools, read for what is asked"
     SCHEMA = "schema of the answer, read for what is asked"
     LABEL = "label, bounded and entered"
+    ID = "id, stands for what was looked at when it was given out"
     ATTESTATION = "attestation, stays at the gate"
     HOSTED = "tool that the upstream runs, refused unless the operator allows it"
     NOTHING = "refused"
@@ -182,14 +187,17 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One word out of a closed list."""
+    """One word out of a closed list. `refused`: words that are known, with why they are not."""
 
     words: tuple[str, ...]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, value: Any, where: str, found: Found) -> str:
         """The word."""
         if type(value) is not str:
             raise wrong_shape(where, value, self.says())
+        if value in self.refused:
+            raise UnsupportedCallError(f"`{where}`: {self.refused[value]}", param=where)
         if value not in self.words:
             raise UnsupportedCallError(
                 f"`{where}`: no value is called {shown(value)}{nearest(value, self.words)}",
@@ -226,6 +234,28 @@ class Label:
     def says(self) -> str:
         """In words."""
         return f"{self.shortest} to {self.longest} {self.described}"
+
+
+@dataclass(frozen=True, slots=True)
+class IdOf:
+    """The id of something that was looked at before: a part of its own, for whoever knows what it
+    stands for. `refers`: what it is an id of."""
+
+    refers: str
+    label: Label
+    described: str
+
+    def read(self, value: Any, where: str, found: Found) -> str:
+        """The id."""
+        name = self.label.read(value, where, found)
+        found.parts.append(
+            Part(where, PartKind.ID, found.role, name, turn=found.turn, refers=self.refers)
+        )
+        return name
+
+    def says(self) -> str:
+        """In words."""
+        return self.described
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +302,23 @@ class PictureUrl:
     def says(self) -> str:
         """In words."""
         return "a `data:image/...;base64,` URL with a picture, or an https address"
+
+
+@dataclass(frozen=True, slots=True)
+class PagesUrl:
+    """A PDF as a data URL: it becomes a part, its place a slot."""
+
+    def read(self, value: Any, where: str, found: Found) -> Slot:
+        """A slot that is filled when the call is written."""
+        if type(value) is not str:
+            raise wrong_shape(where, value, self.says())
+        data = bytes_of_data_url(value, where, PAGES)
+        found.parts.append(Part(where, PartKind.DOCUMENT, found.role, "", data, found.turn))
+        return Slot(where, f"sha256:{hashlib.sha256(data).hexdigest()}")
+
+    def says(self) -> str:
+        """In words."""
+        return "a `data:application/pdf;base64,` URL with a PDF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,3 +381,11 @@ class Unread:
     def says(self) -> str:
         """In words."""
         return self.reason
+
+
+FILE_ID = IdOf(
+    "file",
+    Label(128, r"[A-Za-z0-9_-]", "letters, digits and _-", kind=None, shortest=4),
+    "the id of a file that was uploaded through this gate",
+)
+"""The id of a stored file, wherever one is named."""

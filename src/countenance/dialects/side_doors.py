@@ -22,7 +22,8 @@ _LIVENESS = (
 SIDE_DOORS: Mapping[str, str] = MappingProxyType(
     {
         "images": "pictures made or changed by a model are not answered by this gate",
-        "files": "stored files are not answered by this gate",
+        "content": "the content of what is stored is not handed out by this gate; keep your own "
+        "copy",
         "variations": "variations of a picture are not answered by this gate; `POST "
         "/v1/images/edits` with a `prompt` says what is asked",
         "uploads": "uploads in pieces are not answered by this gate: no piece can be looked at; "

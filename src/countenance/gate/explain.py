@@ -54,7 +54,9 @@ READING_WORDS = {
 def lost(why: Told, places: tuple[str, ...]) -> Told:
     """The same reason, beside ids of the call that stand for nothing that is known any more."""
     named = ", ".join(f"`{place}`" for place in places[:3])
-    says = f"{named}: given out to nobody here, or its time is over; search for the face again"
+    says = f"{named}: given out to nobody here, or its time is over; "
+    about_files = all("file" in place for place in places)
+    says += "upload the file again" if about_files else "search for the face again"
     return replace(why, way_on=f"{why.way_on} · {says}" if why.way_on else says)
 
 

@@ -10,13 +10,12 @@ Rules kept here:
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from countenance.dialects import replies
 from countenance.dialects.answer_pictures import Shown
-from countenance.dialects.answers import Issued
 from countenance.dialects.call import Call, Outgoing, Part, PartKind, Reply
 from countenance.dialects.check import Check, Release, Withhold
 from countenance.dialects.forms import FORMS
@@ -24,8 +23,8 @@ from countenance.dialects.replies import To
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError, UpstreamTimeoutError
 from countenance.evidence.answer import AnswerCheck
-from countenance.facts.vocabulary import Basis
 from countenance.gate.explain import told
+from countenance.gate.issuing import Issuer
 from countenance.gate.judging import Decided
 from countenance.gate.looking import Looker
 from countenance.gate.outcome import Action
@@ -37,7 +36,6 @@ from countenance.gate.timing import Stage, carried, timed
 from countenance.gate.upstream import UpstreamReply
 from countenance.gate.upstreams import Behind
 from countenance.record import entry as kinds
-from countenance.stores.bindings import Bound
 
 __all__ = ["Forwarder"]
 
@@ -50,9 +48,6 @@ class _OpenCheck:
 
     def check(self, text_so_far: str, new_sentence: str) -> Release | Withhold:
         return Release()
-
-
-_Bind = Callable[[Decided, tuple[Issued, ...]], Awaitable[None]]
 
 
 class Forwarder:
@@ -71,10 +66,9 @@ class Forwarder:
         """`address` is the gate's own, for what an answer says about where to ask next."""
         self._eyes = eyes
         self._recorder = recorder
-        self._ids = ids
+        self._issuer = Issuer(ids, clock)
         self._looker = Looker(eyes, pictures)
         self._address = address
-        self._clock = clock
 
     async def forward(self, decided: Decided, behind: Behind, to: To) -> Reply | Streamed:
         """The answer of the upstream, checked; or why there is none."""
@@ -99,7 +93,7 @@ class Forwarder:
                 chunks = _Chunks(sending, answer, stack)
                 headers = (*sending.headers, ("content-type", "text/event-stream"))
                 return Streamed(200, (*headers, ("cache-control", "no-store")), chunks)
-            reply = await sending.plain(answer, self._bind, self._address)
+            reply = await sending.plain(answer, self._issuer, behind.name, self._address)
             await stack.aclose()
             return reply
         except asyncio.CancelledError:
@@ -139,22 +133,6 @@ class Forwarder:
     def withheld(self, decision: str) -> None:
         """Enter that the answer to a call that was handed over may not leave."""
         self._recorder.outcome(decision, "withheld", answer=kinds.AnswerCheck(CHECK, "withheld", 1))
-
-    async def _bind(self, decided: Decided, issued: tuple[Issued, ...]) -> None:
-        """Keep what the ids of an answer stand for, before they leave."""
-        now = self._clock() // 1_000_000_000
-        known = (Basis.MEASURED, Basis.ATTESTED)
-        evidence = tuple(
-            piece
-            for piece in decided.judgement.facts.evidence
-            if piece.basis in known and piece.fact != "modality"
-        )
-        bound = Bound(evidence, decided.media.faces, decided.entry)
-        for refers in {each.refers for each in issued}:
-            ids = [(each.id, now + each.seconds) for each in issued if each.refers == refers]
-            await asyncio.to_thread(
-                self._ids.keep, decided.registration.ref, refers, ids, bound, now
-            )
 
     async def _rendered(self, decided: Decided) -> dict[str, tuple[str, bytes]]:
         made = {}
@@ -227,7 +205,9 @@ class _Sending:
             "forward", error, self._decided.registration, self._decided.id
         )
 
-    async def plain(self, answer: UpstreamReply, bind: _Bind, address: str) -> Reply:
+    async def plain(
+        self, answer: UpstreamReply, issuer: Issuer, upstream: str, address: str
+    ) -> Reply:
         """An answer that comes at once."""
         with timed(Stage.UPSTREAM):
             body = await answer.read()
@@ -236,8 +216,7 @@ class _Sending:
         read = form.answer(body, self._decided.call, self._check, covered=covered)
         if read.pictures:
             read = read.filled(await self._look(read.pictures))
-        if read.issued:
-            await bind(self._decided, read.issued)
+        read = await issuer.issued(self._decided, read, upstream)
         self.enter(
             "withheld" if read.withheld else "done",
             status=answer.status,

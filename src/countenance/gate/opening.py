@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from countenance.dialects.call import SHOWN, Call, PartKind
+from countenance.dialects.call import SHOWN, Call, Operation, PartKind
 from countenance.errors import (
     MediaError,
     MediaTooLargeError,
@@ -25,15 +25,17 @@ from countenance.errors import (
 from countenance.faces.settings import Inspection
 from countenance.facts.known import Evidence
 from countenance.gate.outcome import Pictured
-from countenance.gate.ports import Ears, Eyes
+from countenance.gate.ports import Ears, Eyes, IdStore
 from countenance.gate.timing import Stage, timed
 from countenance.media.ears import Heard
 from countenance.media.kinds import MediaKind
 from countenance.stores.bindings import Bound
 
-__all__ = ["Find", "Opened", "opened"]
+__all__ = ["Find", "Opened", "finder", "opened"]
 
 _Found = TypeVar("_Found")
+_ONLY_NAMED = (Operation.FILE_INFO, Operation.FILE_DELETE)
+"""Where a file is told of or removed, and nothing of it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ class Opened:
 
     @property
     def faces(self) -> int:
-        """How many faces were found in all."""
-        return sum(len(seen.faces) for seen in self.inspections.values())
+        """How many faces were found in all, also in what ids stand for."""
+        return sum(len(seen.faces) for seen in self.inspections.values()) + sum(
+            bound.faces for bound in self.bound.values() if bound
+        )
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -67,13 +71,28 @@ class Opened:
             return Pictured.NOTHING
         if self.lost:
             return Pictured.UNCERTAIN
-        if self.bound:
+        if call.operation not in _ONLY_NAMED and any(
+            bound.visible for bound in self.bound.values() if bound
+        ):
             return Pictured.EARLIER
-        return Pictured.FACES if self.faces else Pictured.NO_FACE
+        # Of what an id stands for nothing is left to be covered.
+        found = any(seen.faces for seen in self.inspections.values())
+        return Pictured.FACES if found else Pictured.NO_FACE
 
 
 Find = Callable[[str, str], Bound | None]
 """What an id stands for: what it is an id of, and the id."""
+
+
+def finder(ids: IdStore, caller: str, upstream: str, now: int) -> Find:
+    """Finds what an id of this caller stands for, at the service that its call goes to."""
+
+    def find(refers: str, name: str) -> Bound | None:
+        bound = ids.find(caller, refers, name, now)
+        # What lies at one service means nothing to another.
+        return bound if bound is None or bound.upstream in ("", upstream) else None
+
+    return find
 
 
 async def opened(call: Call, eyes: Eyes, ears: Ears, find: Find) -> Opened:
@@ -87,6 +106,9 @@ async def opened(call: Call, eyes: Eyes, ears: Ears, find: Find) -> Opened:
                 f"`{part.where}`: an address cannot be checked; send the bytes", param=part.where
             )
     bound = await asyncio.to_thread(_found, call, find) if call.ids else {}
+    if call.operation in _ONLY_NAMED and None in bound.values():
+        says = "no such file of yours; the id is that of an upload through this gate"
+        raise UnsupportedCallError(says, status=404, param="file_id")
     looks = {
         part.where: _located(_fitting(eyes.inspect(part.data), part.kind), part.where)
         for part in call.parts

@@ -18,6 +18,14 @@ from countenance.gate.upstream import HttpUpstream, Limits, Upstream, target_of
 
 __all__ = ["Behind", "Upstreams", "open_upstreams"]
 
+_OF_NO_MODEL = (
+    Operation.FILE_UPLOAD,
+    Operation.FILE_LIST,
+    Operation.FILE_INFO,
+    Operation.FILE_DELETE,
+)
+"""What is asked of the first service that can be asked it."""
+
 _OPENAI = (Target.OPENAI, Target.AZURE_DEPLOYMENT, Target.AZURE_V1)
 _FACE = (Target.AZURE_FACE,)
 _ANTHROPIC = (Target.ANTHROPIC,)
@@ -73,7 +81,7 @@ class Upstreams:
         it is not to run itself one of the tools that the call wants from it, `hosted`."""
         fitting = [each for each in self._behind if each.answers(operation)]
         for each in fitting:
-            if not each.models or model in each.models:
+            if not each.models or model in each.models or operation in _OF_NO_MODEL:
                 if barred := sorted(hosted - each.hosted_tools):
                     raise UnsupportedCallError(
                         f"`tools`: `{barred[0]}` would be run by the upstream of this model "

@@ -47,7 +47,7 @@ from countenance.gate.fetch import fetched
 from countenance.gate.forward import Forwarder
 from countenance.gate.judging import Decided, Judgement, judge
 from countenance.gate.obligations import Keeper
-from countenance.gate.opening import Opened, opened
+from countenance.gate.opening import Opened, finder, opened
 from countenance.gate.outcome import Action, Reason, Visible
 from countenance.gate.ports import CallerSource, Ears, Eyes, HoldStore, IdStore, PictureSource
 from countenance.gate.quotas import Quotas
@@ -57,7 +57,6 @@ from countenance.gate.server import Streamed
 from countenance.gate.timing import About, Stage, noted, timed
 from countenance.gate.upstreams import Upstreams
 from countenance.record.make import Maker, Prepared
-from countenance.stores.bindings import Bound
 
 __all__ = ["Ports", "Walk", "WalkSettings"]
 
@@ -274,11 +273,10 @@ class Walk:
         ).evidence
 
     async def _opened(self, call: Call, registration: Registration, now: int) -> Opened:
-        def find(refers: str, name: str) -> Bound | None:
-            seconds = now // 1_000_000_000
-            return self._ports.ids.find(registration.ref, refers, name, seconds)
-
-        return await opened(call, self._ports.eyes, self._ports.ears, find)
+        ports = self._ports
+        behind = ports.upstreams.for_call(call.operation, call.model)
+        find = finder(ports.ids, registration.ref, behind.name, now // 1_000_000_000)
+        return await opened(call, ports.eyes, ports.ears, find)
 
     async def _judged(
         self,

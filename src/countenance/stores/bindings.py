@@ -26,11 +26,17 @@ __all__ = ["Bindings", "Bound"]
 @dataclass(frozen=True, slots=True)
 class Bound:
     """What is known of the picture behind an id: the evidence of the call that showed it, how many
-    faces were in it, and the index of that call's entry."""
+    faces were in it, and the index of that call's entry.
+
+    `visible`: whether a face of it can be seen where it lies now. `upstream`: where it lies, if it
+    lies in one place only.
+    """
 
     evidence: tuple[Evidence, ...]
     faces: int
     entry: int
+    visible: bool = True
+    upstream: str = ""
 
 
 _DECODER = msgspec.json.Decoder(Bound)
@@ -86,6 +92,7 @@ class Bindings:
             raise RecordError("bindings: what was kept cannot be read") from error
 
     def _digest(self, caller: str, refers: str, name: str) -> bytes:
-        # Clients write a UUID in either case; it is one id.
-        text = f"{refers}\n{caller}\n{name.lower()}"
+        # Clients write the UUID of a face in either case; it is one id. Others are what they are.
+        name = name.lower() if refers == "face" else name
+        text = f"{refers}\n{caller}\n{name}"
         return hmac.digest(self._secret, text.encode(), hashlib.sha256)

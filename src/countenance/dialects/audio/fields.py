@@ -12,7 +12,7 @@ from typing import Any
 from countenance.dialects.call import PartKind
 from countenance.dialects.containers import Field, ListOf, Object
 from countenance.dialects.fields import MODEL_NAME
-from countenance.dialects.multipart import File
+from countenance.dialects.multipart import File, FormNumber
 from countenance.dialects.shapes import (
     Carries,
     Found,
@@ -41,16 +41,6 @@ _SPEAKERS = Refused(
 
 
 @dataclass(frozen=True, slots=True)
-class _Format:
-    def read(self, value: Any, where: str, found: Found) -> str:
-        shape: Shape = _SPEAKERS if value == "diarized_json" else OneOf(_FORMATS)
-        return str(shape.read(value, where, found))
-
-    def says(self) -> str:
-        return OneOf(_FORMATS).says()
-
-
-@dataclass(frozen=True, slots=True)
 class _Chunking:
     def read(self, value: Any, where: str, found: Found) -> Any:
         shape: Shape = _SERVER_VAD if type(value) is dict else OneOf(("auto",))
@@ -60,28 +50,8 @@ class _Chunking:
         return "`auto`, or an object of type `server_vad`"
 
 
-@dataclass(frozen=True, slots=True)
-class _FormNumber:
-    """A number inside an object of a form, where it stands as text."""
-
-    number: Number
-
-    def read(self, value: Any, where: str, found: Found) -> int | float:
-        if type(value) is str and len(value) <= 32:
-            try:
-                value = float(value)
-            except ValueError:
-                pass
-            else:
-                value = int(value) if value.is_integer() else value
-        return self.number.read(value, where, found)
-
-    def says(self) -> str:
-        return self.number.says()
-
-
-def _number(kind: NumberKind, low: float, high: float) -> _FormNumber:
-    return _FormNumber(Number(kind, low, high))
+def _number(kind: NumberKind, low: float, high: float) -> FormNumber:
+    return FormNumber(Number(kind, low, high))
 
 
 _SERVER_VAD = Object.of(
@@ -94,7 +64,7 @@ _COMMON = (
     Field("file", Carries.SOUND, File(PartKind.SOUND, "sound"), required=True),
     Field("model", Carries.LABEL, MODEL_NAME),
     Field("prompt", Carries.WORDS, Words()),
-    Field("response_format", _CONTROL, _Format()),
+    Field("response_format", _CONTROL, OneOf(_FORMATS, {"diarized_json": _SPEAKERS.reason})),
     Field("temperature", _CONTROL, Number(NumberKind.ANY, 0, 1)),
     Field(
         "countenance",

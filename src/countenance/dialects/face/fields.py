@@ -12,11 +12,12 @@ The routes are `countenance.dialects.face.routes`.
 from dataclasses import dataclass
 from typing import Any
 
-from countenance.dialects.call import Part, PartKind
+from countenance.dialects.call import PartKind
 from countenance.dialects.containers import Field, ListOf, Object
 from countenance.dialects.shapes import (
     Carries,
     Found,
+    IdOf,
     Label,
     Number,
     NumberKind,
@@ -75,20 +76,11 @@ _UUID = Label(36, r"[A-Fa-f0-9-]", "letters of a UUID")
 _NAME = Label(128, kind=PartKind.TEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class _FaceId:
-    """The id of a face that a search for faces gave out."""
-
-    def read(self, value: Any, where: str, found: Found) -> str:
-        name = _ID.read(value, where, found)
-        found.parts.append(Part(where, PartKind.ID, text=name, refers="face"))
-        return name
-
-    def says(self) -> str:
-        return "the `faceId` of an earlier search for faces"
-
-
-_ID = Label(36, r"[A-Fa-f0-9-]", "letters of a UUID", kind=None, shortest=8)
+_FACE_ID = IdOf(
+    "face",
+    Label(36, r"[A-Fa-f0-9-]", "letters of a UUID", kind=None, shortest=8),
+    "the `faceId` of an earlier search for faces",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,28 +141,28 @@ _IN_GALLERY = (
     Field("dynamicPersonGroupId", _NOTHING, _DIRECTORY),
 )
 VERIFY = Object.of(
-    Field("faceId1", _WORDS, _FaceId()),
-    Field("faceId2", _WORDS, _FaceId()),
-    Field("faceId", _WORDS, _FaceId()),
+    Field("faceId1", Carries.ID, _FACE_ID),
+    Field("faceId2", Carries.ID, _FACE_ID),
+    Field("faceId", Carries.ID, _FACE_ID),
     Field("personId", _LABEL, _UUID),
     *_IN_GALLERY,
 )
 IDENTIFY = Object.of(
-    Field("faceIds", _WORDS, ListOf(_FaceId(), 1, 10), required=True),
+    Field("faceIds", Carries.ID, ListOf(_FACE_ID, 1, 10), required=True),
     *_IN_GALLERY,
     Field("personIds", _NOTHING, _DIRECTORY),
     Field("maxNumOfCandidatesReturned", _CONTROL, Number(NumberKind.WHOLE, 1, 100)),
     Field("confidenceThreshold", _CONTROL, Number(NumberKind.ANY, 0, 1)),
 )
 FIND_SIMILAR = Object.of(
-    Field("faceId", _WORDS, _FaceId(), required=True),
-    Field("faceIds", _WORDS, ListOf(_FaceId(), 1, 1000)),
+    Field("faceId", Carries.ID, _FACE_ID, required=True),
+    Field("faceIds", Carries.ID, ListOf(_FACE_ID, 1, 1000)),
     Field("faceListId", _LABEL, _GALLERY),
     Field("largeFaceListId", _LABEL, _GALLERY),
     Field("maxNumOfCandidatesReturned", _CONTROL, Number(NumberKind.WHOLE, 1, 1000)),
     Field("mode", _CONTROL, OneOf(("matchPerson", "matchFace"))),
 )
-GROUP = Object.of(Field("faceIds", _WORDS, ListOf(_FaceId(), 2, 1000), required=True))
+GROUP = Object.of(Field("faceIds", Carries.ID, ListOf(_FACE_ID, 2, 1000), required=True))
 
 _USER_DATA = Field("userData", _WORDS, Words())
 GALLERY = Object.of(
