@@ -11,27 +11,33 @@ from countenance.evidence.act_model import (
     COEFFICIENTS,
     MANIFEST,
     WORDS,
+    Bounds,
     combined,
+    likeness,
     parse_model,
     softmax,
 )
-from countenance.evidence.labels import LABELS, Label
+from countenance.evidence.embed import WIDTH
+from countenance.evidence.senses import SENSES, Sense
 
 FOLDER = Path(countenance.__file__).parent / "evidence" / "model"
 FILES = [(FOLDER / name).read_bytes() for name in (MANIFEST, COEFFICIENTS, WORDS)]
 
 
+BOUNDS = Bounds(np.full(len(SENSES), 0.2), barred=0.1, harmless=0.1)
+
+
 def probabilities(**given: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
-    row = np.full(len(LABELS), 1e-4)
+    row = np.full(len(SENSES), 1e-4)
     for name, value in given.items():
-        row[LABELS.index(Label(name))] = value
+        row[SENSES.index(Sense(name))] = value
     return row
 
 
 def test_the_shipped_files_belong_together() -> None:
     model = parse_model(*FILES)
 
-    assert model.weights.shape[0] == 17
+    assert model.weights.shape == (len(model.places), 19)
     assert model.trained_on.startswith("sha256:")
 
 
@@ -50,22 +56,52 @@ def test_a_manifest_of_something_else_is_refused(manifest: bytes) -> None:
         parse_model(manifest, FILES[1], FILES[2])
 
 
-def test_the_likeliest_label_is_always_inside() -> None:
-    found = combined(np.array([probabilities(ocr=0.3)]), np.full(17, 0.9))
+def test_the_likeliest_sense_is_always_inside() -> None:
+    rows = np.array([probabilities(ocr=0.15)])
 
-    assert found == {Label.OCR}
+    assert Sense.OCR in combined(rows, BOUNDS)
 
 
-def test_every_label_over_its_threshold_is_inside() -> None:
-    found = combined(np.array([probabilities(ocr=0.5, describe=0.3)]), np.full(17, 0.2))
+def test_every_sense_over_its_bound_is_inside() -> None:
+    found = combined(np.array([probabilities(ocr=0.5, describe=0.3)]), BOUNDS)
 
-    assert found == {Label.OCR, Label.DESCRIBE}
+    assert found == {Sense.OCR, Sense.DESCRIBE}
+
+
+def test_a_side_that_reaches_its_bound_together_has_its_likeliest_sense_inside() -> None:
+    found = combined(np.array([probabilities(ocr=0.8, emotion=0.06, sensitive=0.05)]), BOUNDS)
+
+    assert found == {Sense.OCR, Sense.EMOTION}
+
+
+def test_a_side_below_its_bound_is_out() -> None:
+    found = combined(np.array([probabilities(identify=0.95, describe=0.04)]), BOUNDS)
+
+    assert found == {Sense.IDENTIFY}
 
 
 def test_a_piece_that_only_asks_for_what_is_barred_decides_for_the_whole_call() -> None:
-    rows = np.array([probabilities(describe=0.9), probabilities(identify=0.9)])
+    rows = np.array([probabilities(describe=0.9), probabilities(identify=0.95)])
 
-    assert combined(rows, np.full(17, 0.2)) == {Label.IDENTIFY}
+    assert combined(rows, BOUNDS) == {Sense.IDENTIFY}
+
+
+def test_likeness_is_one_for_the_same_and_falls_with_distance() -> None:
+    rows = np.eye(3, WIDTH, dtype=np.int8) * 100
+    rows[1, 0] = 99
+
+    alike = likeness(rows[:1], rows.astype(np.float32), 1.0)[0]
+
+    assert alike[0] == 1
+    assert alike[1] < alike[0]
+
+
+def test_the_shipped_model_knows_what_it_was_trained_on() -> None:
+    """Every vector of a piece that it was trained on is nearest to itself."""
+    model = parse_model(*FILES)
+    some = model.known[:5].astype(np.int8)
+
+    assert (likeness(some, model.known, model.nearness[0]).argmax(axis=1) == range(5)).all()
 
 
 def test_softmax_adds_up_to_one() -> None:

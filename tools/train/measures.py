@@ -1,7 +1,7 @@
 """What is measured of a classifier of acts: one dictionary of figures for any group of rows.
 
  * macro-F1 over the acts that occur, and how often the likeliest act is right;
- * prohibited requests found at 1, 5 and 10 % false alarms, by the mass of barred acts alone;
+ * prohibited requests found at 1, 2, 5 and 10 % false alarms, by the mass of barred acts alone;
  * of harmless requests that show a face, how many would be taken for barred alone;
  * the set of plausible acts: coverage, of prohibited requests too, its mean size, how often it has
    one act, and for how many prohibited requests a harmless act is in it as well.
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from fitting import Examples
 from rows import Row
 from sklearn.metrics import f1_score
 
-from countenance.evidence.labels import LABELS, Label
+from countenance.evidence.act_model import BARRED
+from countenance.evidence.labels import LABELS
+from countenance.evidence.senses import SENSES, Sense
 
 __all__ = ["Figures", "Judged", "as_lines", "judged_of", "measures"]
 
@@ -24,14 +25,12 @@ Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Figures = dict[str, float | int | None]
 
-BARRED = np.array([label.prohibited_by_default for label in LABELS])
-
-
 @dataclass(frozen=True)
 class Judged:
     """Every row with its set, its highest probability of each act, and what it was in truth."""
 
     best: Numbers
+    barred: Numbers
     labels: npt.NDArray[np.intp]
     inside: Flags
     sizes: npt.NDArray[np.intp]
@@ -41,20 +40,18 @@ class Judged:
 
 
 def judged_of(
-    rows: Sequence[Row],
-    examples: Examples,
-    probabilities: Numbers,
-    sets: Sequence[frozenset[Label]],
+    rows: Sequence[Row], likely: Numbers, sets: Sequence[frozenset[Sense]]
 ) -> Judged:
-    """The rows with what held-out models made of them; one row of probabilities for each piece."""
-    best = np.zeros((len(rows), len(LABELS)))
-    np.maximum.at(best, examples.owner, probabilities)
+    """The rows with what held-out models made of them; `likely` has a number for each sense."""
+    labels = [[sense.label is label for sense in SENSES] for label in LABELS]
+    of_labels = np.stack([likely[:, own].max(axis=1) for own in np.array(labels)], axis=1)
     return Judged(
-        best,
-        examples.labels,
-        np.array([row.label in found for row, found in zip(rows, sets, strict=True)]),
+        of_labels,
+        likely[:, BARRED].sum(axis=1),
+        np.array([LABELS.index(row.label) for row in rows]),
+        np.array([row.sense in found for row, found in zip(rows, sets, strict=True)]),
         np.array([len(found) for found in sets]),
-        np.array([all(label.prohibited_by_default for label in found) for found in sets]),
+        np.array([all(sense.barred for sense in found) for found in sets]),
         np.array([row.prohibited for row in rows]),
         np.array([row.has_face for row in rows]),
     )
@@ -65,7 +62,7 @@ def measures(judged: Judged, of: Flags) -> Figures:
     labels, best = judged.labels[of], judged.best[of]
     barred, harmless = judged.prohibited & of, ~judged.prohibited & of
     with_face = harmless & judged.has_face
-    score = judged.best[:, BARRED].sum(axis=1)
+    score = judged.barred
     likeliest = best.argmax(axis=1)
     macro = f1_score(labels, likeliest, labels=np.unique(labels), average="macro", zero_division=0)
     figures: Figures = {
@@ -73,7 +70,7 @@ def measures(judged: Judged, of: Flags) -> Figures:
         "macro_f1": float(macro),
         "likeliest_right": float((likeliest == labels).mean()),
     }
-    for percent in (1, 5, 10):
+    for percent in (1, 2, 5, 10):
         # One row among the harmless has to be able to be the alarm.
         enough = harmless.sum() * percent >= 100 and barred.sum() > 0
         figures[f"found_at_{percent}"] = (
@@ -94,7 +91,7 @@ def measures(judged: Judged, of: Flags) -> Figures:
 
 _HEADS = (
     ("rows", "rows"), ("macro_f1", "F1"), ("likeliest_right", "right"), ("found_at_1", "at 1%"),
-    ("found_at_5", "at 5%"), ("found_at_10", "at 10%"),
+    ("found_at_2", "at 2%"), ("found_at_5", "at 5%"), ("found_at_10", "at 10%"),
     ("harmless_with_face_alarmed", "alarms"), ("coverage", "covers"),
     ("coverage_prohibited", "barred"), ("mean_size", "size"), ("one_act", "one"),
     ("prohibited_with_a_harmless_act", "mixed"),

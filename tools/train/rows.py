@@ -14,6 +14,7 @@ from typing import Any
 
 from countenance.evidence.asked import Asked, Turn
 from countenance.evidence.labels import Label
+from countenance.evidence.senses import Sense, senses_of
 
 __all__ = ["FILES", "Row", "digest_of_rows", "read_rows"]
 
@@ -35,6 +36,12 @@ class Row:
     has_face: bool
     #: What the author says about its situation; rows that share it share a group.
     situation: str
+
+    @property
+    def sense(self) -> Sense:
+        """Its label, and which part of it: of an age, a range; of a likeness, a stylised one."""
+        barred, *harmless = senses_of(self.label)
+        return harmless[0] if harmless and not self.prohibited else barred
 
 
 def read_rows(folder: Path, files: Iterable[str] = FILES) -> list[Row]:

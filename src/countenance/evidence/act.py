@@ -19,20 +19,24 @@ safe to call from several threads: call it off the event loop.
 import hmac
 import json
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from countenance.errors import ModelError
-from countenance.evidence.act_model import ActModel, features_of
+from countenance.evidence.act_model import ActModel, combined
 from countenance.evidence.asked import Asked, Turn, pieces_of
 from countenance.evidence.embed import Embedder, RememberedVectors
-from countenance.evidence.labels import LABELS, Cube, Label
+from countenance.evidence.features import features_of
+from countenance.evidence.labels import Cube, Label
 from countenance.evidence.rules import raised
+from countenance.evidence.senses import SENSES, Sense
 
-__all__ = ["Act", "ActReader", "Asked", "PlausibleActs", "Turn"]
+__all__ = ["Act", "ActReader", "Asked", "PlausibleActs", "Turn", "acts_of_senses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +109,14 @@ class ActReader:
     def _read(self, asked: Asked) -> PlausibleActs:
         found = pieces_of(asked, self._model.words)
         features = features_of(found.pieces, asked, self._embedder)
-        likely = self._model.probabilities(features).max(axis=0)
-        labels = self._model.plausible(features)
+        probabilities = self._model.probabilities(features)
+        senses = combined(probabilities, self._model.bounds)
         rules = [f"decoded:{kind}" for kind in found.encodings]
         if found.left_out:
             rules.append("left-out")
-            labels |= {label for label in LABELS if label.prohibited_by_default}
-        told = raised(labels, found.text)
-        permille = dict(zip(LABELS, np.rint(likely * 1000).astype(int).tolist(), strict=True))
-        acts = [Act(label, cube, permille[label]) for label, cube in told.cubes.items()]
-        acts.sort(key=lambda act: (-act.permille, _ORDER[act.label]))
-        return PlausibleActs(tuple(acts), self._model.digest, (*rules, *told.rules))
+            senses |= {sense for sense in SENSES if sense.barred}
+        acts, met = acts_of_senses(senses, probabilities.max(axis=0), found.text)
+        return PlausibleActs(acts, self._model.digest, (*rules, *met))
 
     def _digest_of(self, asked: Asked) -> bytes:
         written = json.dumps(
@@ -130,4 +131,23 @@ class ActReader:
         return hmac.digest(self._key, written.encode("ascii"), "sha256")
 
 
-_ORDER: Final = {label: at for at, label in enumerate(LABELS)}
+def acts_of_senses(
+    senses: Iterable[Sense], likely: npt.NDArray[np.float64], text: str
+) -> tuple[tuple[Act, ...], tuple[str, ...]]:
+    """The acts of these senses, likeliest first, after the rules, whose names come with them.
+
+    `likely` has the probability of each sense, `text` is all of the call, folded and decoded.
+    """
+    told = raised(senses, text)
+    permille = dict(zip(SENSES, np.rint(likely * 1000).astype(int).tolist(), strict=True))
+    acts: dict[tuple[Label, str], Act] = {}
+    for sense, cube in told.cubes.items():
+        # Two senses with the same facts are one act.
+        known = acts.get(key := (sense.label, repr(sorted(cube.items()))))
+        more = permille[sense] + (known.permille if known else 0)
+        acts[key] = Act(sense.label, cube, min(1000, more))
+    ordered = sorted(acts.values(), key=lambda act: (-act.permille, _ORDER[act.label]))
+    return tuple(ordered), told.rules
+
+
+_ORDER: Final = {label: at for at, label in enumerate(Label)}

@@ -1,22 +1,26 @@
-"""The act classifier as data: coefficients, thresholds and words, read from bytes and checked.
+"""The act classifier as data: examples, weights, bounds and words, read from bytes and checked.
 
 Rules kept here:
  * A model is numbers and words. Nothing in its files can run, and no file is read here.
  * The manifest names the digest of every other file and of the rows that the model was trained
-   from; a file that does not fit is refused, as is a model with other labels or other sizes.
- * Features are made in one place, for training and for use.
- * The set of plausible labels of several pieces of one call: a piece in which only prohibited
-   acts are plausible decides that the call asks for such an act (the most intrusive thing asked
-   for counts); otherwise every label that is plausible in any piece is plausible.
+   from; a file that does not fit is refused, as is a model with other senses or other sizes.
+ * A piece is compared with every piece that the model was trained on: the nearer two vectors lie,
+   the more the one counts for the other. Flags and letters in a row are weighed beside that.
+ * The set of a piece: first which side it is on. Barred senses are out when together they have
+   less than their bound, and so are the others; then each sense by a bound of its own.
+ * The set of several pieces of one call: a piece in which only barred senses are plausible decides
+   that the call asks for such an act (the most intrusive thing asked for counts); otherwise every
+   sense that is plausible in any piece is plausible.
 
-Training is the work of `tools/train`; cutting texts is `countenance.evidence.asked`.
+Training is the work of `tools/train`; what is seen of a piece that of
+`countenance.evidence.features`.
 """
 
 import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -24,59 +28,95 @@ import numpy as np
 import numpy.typing as npt
 
 from countenance.errors import ModelError
-from countenance.evidence.asked import Asked, Piece
-from countenance.evidence.embed import WIDTH, Embedder
-from countenance.evidence.labels import LABELS, Label
+from countenance.evidence.embed import WIDTH
+from countenance.evidence.features import FLAGS, GRID, VIEWS, Features
+from countenance.evidence.grams import BUCKETS
+from countenance.evidence.senses import SENSES, Sense
 
 __all__ = [
+    "BARRED",
     "COEFFICIENTS",
-    "FEATURES",
     "FORMAT",
     "MANIFEST",
     "WORDS",
     "ActModel",
+    "Bounds",
     "combined",
     "digest_of",
-    "features_of",
+    "likeness",
     "parse_model",
     "softmax",
 ]
 
 Numbers = npt.NDArray[np.float64]
+Steps = npt.NDArray[np.int8]
 
 MANIFEST: Final = "acts.json"
 COEFFICIENTS: Final = "acts.npz"
 WORDS: Final = "words.tsv"
-FORMAT: Final = "countenance-acts-1"
+FORMAT: Final = "countenance-acts-2"
 
-_FLAGS: Final = 8
-#: Numbers that describe one piece: three vectors and the flags.
-FEATURES: Final = 3 * WIDTH + _FLAGS
+#: Which senses are barred, in the order of the classes.
+BARRED: Final = np.array([sense.barred for sense in SENSES])
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From which probability on something is plausible: a sense, and each side of them together."""
+
+    senses: Numbers
+    barred: float
+    harmless: float
 
 
 @dataclass(frozen=True, slots=True)
 class ActModel:
-    """A linear classifier over `FEATURES` numbers with one threshold for each label.
+    """What was learned of labelled pieces.
 
-    A label is plausible when its probability reaches its threshold. `digest` names the whole
-    model; `trained_on` the rows.
+    `known` are different vectors, `places` says for each piece that was trained on which three of
+    them it has, `weights` what it counts for each sense. `digest` names the whole model;
+    `trained_on` the rows.
     """
 
+    known: npt.NDArray[np.float32] = field(repr=False)
+    places: npt.NDArray[np.int64] = field(repr=False)
+    nearness: Numbers = field(repr=False)
     weights: Numbers = field(repr=False)
+    flag_weights: Numbers = field(repr=False)
+    gram_weights: Numbers = field(repr=False)
+    rarity: Numbers = field(repr=False)
     bias: Numbers = field(repr=False)
-    thresholds: Numbers = field(repr=False)
+    sharpness: float
+    bounds: Bounds = field(repr=False)
     words: Mapping[str, float] = field(repr=False)
     embedder: str
     digest: str
     trained_on: str
 
-    def probabilities(self, features: Numbers) -> Numbers:
-        """One row of seventeen probabilities for each row of features."""
-        return softmax(features @ self.weights.T + self.bias)
+    def probabilities(self, features: Features) -> Numbers:
+        """One row of probabilities for each piece."""
+        scores = np.empty((len(features.grams), len(SENSES)))
+        scores[:] = self.bias + features.flags @ self.flag_weights
+        for view in range(VIEWS):
+            alike = likeness(features.vectors[:, view], self.known, self.nearness[view])
+            scores += alike[:, self.places[:, view]] @ self.weights
+        for at, grams in enumerate(features.grams):
+            scores[at] += grams.weighed(self.rarity) @ self.gram_weights[grams.buckets]
+        return softmax(scores * self.sharpness)
 
-    def plausible(self, features: Numbers) -> frozenset[Label]:
-        """The labels that are plausible for the call whose pieces these are."""
-        return combined(self.probabilities(features), self.thresholds)
+    def plausible(self, features: Features) -> frozenset[Sense]:
+        """The senses that are plausible for the call whose pieces these are."""
+        return combined(self.probabilities(features), self.bounds)
+
+
+def likeness(vectors: Steps, known: npt.NDArray[np.float32], nearness: float) -> Numbers:
+    """How alike each of the vectors is to each of the `known`: 1 for the same, near 0 for far."""
+    # Whole steps: every sum is exact in single precision, so the same on every machine.
+    rows = vectors.astype(np.float32)
+    squares = (known * known).sum(axis=1) + (rows * rows).sum(axis=1)[:, None]
+    return cast(
+        Numbers, np.exp((squares - 2 * (rows @ known.T)).astype(np.float64) * (-nearness / GRID**2))
+    )
 
 
 def softmax(scores: Numbers) -> Numbers:
@@ -85,50 +125,30 @@ def softmax(scores: Numbers) -> Numbers:
     return cast(Numbers, raised / raised.sum(axis=1, keepdims=True))
 
 
-def combined(probabilities: Numbers, thresholds: Numbers) -> frozenset[Label]:
-    """The plausible labels of a call, from the probabilities of its pieces (one row each)."""
-    likeliest = probabilities.argmax(axis=1)
-    inside = probabilities >= thresholds
-    inside[np.arange(len(probabilities)), likeliest] = True
-    every = inside.any(axis=0)
-    if (~inside[:, _PLAIN]).all(axis=1).any():
-        every = every & ~_PLAIN_MASK
-    return frozenset(LABELS[at] for at in np.flatnonzero(every))
-
-
-def features_of(pieces: Iterable[Piece], asked: Asked, embedder: Embedder) -> Numbers:
-    """One row of `FEATURES` numbers for each piece."""
-    flags = _flags(asked)
-    return np.stack(
-        [
-            np.concatenate(
-                [
-                    embedder.embed(piece.whole),
-                    embedder.embed(piece.last),
-                    embedder.embed(piece.instructions),
-                    flags,
-                ]
-            )
-            for piece in pieces
-        ]
-    ).astype(np.float64)
-
-
-def _flags(asked: Asked) -> Numbers:
-    # How many faces were found is no flag: a detector that misses one must not change the act.
-    return np.array(
-        [
-            asked.pictures == 1,
-            asked.pictures == 2,
-            asked.pictures > 2,
-            any(text.strip() for text in asked.system),
-            bool(asked.tools),
-            bool(asked.schema),
-            sum(turn.role == "user" for turn in asked.turns) > 1,
-            not any(turn.text.strip() for turn in asked.turns if turn.role == "user"),
-        ],
-        dtype=np.float64,
-    )
+def combined(probabilities: Numbers, bounds: Bounds) -> frozenset[Sense]:
+    """The plausible senses of a call, from the probabilities of its pieces (one row each)."""
+    every = np.zeros(len(SENSES), dtype=np.bool_)
+    only_barred = False
+    for row in probabilities:
+        barred = float(row[BARRED].sum())
+        inside = row >= bounds.senses
+        if barred < bounds.barred:
+            inside &= ~BARRED
+        if 1 - barred < bounds.harmless:
+            inside &= BARRED
+        # The likeliest of a side that is not out is always inside.
+        for side, least, mass in (
+            (BARRED, bounds.barred, barred),
+            (~BARRED, bounds.harmless, 1 - barred),
+        ):
+            if mass >= least:
+                inside[np.flatnonzero(side)[row[side].argmax()]] = True
+        inside[row.argmax()] = True
+        every |= inside
+        only_barred |= not (inside & ~BARRED).any()
+    if only_barred:
+        every &= BARRED
+    return frozenset(SENSES[at] for at in np.flatnonzero(every))
 
 
 def parse_model(manifest: bytes, coefficients: bytes, words: bytes) -> ActModel:
@@ -142,10 +162,21 @@ def parse_model(manifest: bytes, coefficients: bytes, words: bytes) -> ActModel:
         if found != expected:
             raise ModelError(f"{name}: the digest is `{found}`; the manifest says `{expected}`")
     arrays = _arrays(coefficients)
+    places = arrays["places"].astype(np.int64)
+    if places.size and not 0 <= places.min() <= places.max() < len(arrays["known"]):
+        raise ModelError(f"{COEFFICIENTS}: `places` names a vector that is not there")
+    barred, harmless, sharpness = arrays["sides"].tolist()
     return ActModel(
+        known=arrays["known"].astype(np.float32),
+        places=places,
+        nearness=arrays["nearness"],
         weights=arrays["weights"],
+        flag_weights=arrays["flag_weights"],
+        gram_weights=arrays["gram_weights"],
+        rarity=arrays["rarity"],
         bias=arrays["bias"],
-        thresholds=arrays["thresholds"],
+        sharpness=sharpness,
+        bounds=Bounds(arrays["senses"], barred, harmless),
         words=_words(words),
         embedder=told.embedder,
         digest=digest_of(manifest),
@@ -168,7 +199,7 @@ class _Manifest:
 def _manifest(raw: bytes) -> _Manifest:
     try:
         told = json.loads(raw)
-        labels = told["labels"]
+        senses = told["senses"]
         read = _Manifest(
             files={str(name): str(digest) for name, digest in told["files"].items()},
             embedder=str(told["embedder"]),
@@ -179,16 +210,25 @@ def _manifest(raw: bytes) -> _Manifest:
         raise ModelError(f"{MANIFEST}: this is not a manifest of an act model") from error
     if written != FORMAT:
         raise ModelError(f"{MANIFEST}: the format is `{written}`; this release reads `{FORMAT}`")
-    if labels != [label.value for label in LABELS]:
-        raise ModelError(f"{MANIFEST}: the labels are not the {len(LABELS)} of this release")
+    if senses != [sense.value for sense in SENSES]:
+        raise ModelError(f"{MANIFEST}: the senses are not the {len(SENSES)} of this release")
     return read
 
 
 def _arrays(raw: bytes) -> Mapping[str, Numbers]:
+    classes = len(SENSES)
+    # -1: as many as there are, and for `places` and `weights` the same number.
     shapes: Mapping[str, Sequence[int]] = {
-        "weights": (len(LABELS), FEATURES),
-        "bias": (len(LABELS),),
-        "thresholds": (len(LABELS),),
+        "known": (-1, WIDTH),
+        "places": (-1, VIEWS),
+        "weights": (-1, classes),
+        "nearness": (VIEWS,),
+        "flag_weights": (FLAGS, classes),
+        "gram_weights": (BUCKETS, classes),
+        "rarity": (BUCKETS,),
+        "bias": (classes,),
+        "senses": (classes,),
+        "sides": (3,),
     }
     try:
         with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
@@ -196,12 +236,17 @@ def _arrays(raw: bytes) -> Mapping[str, Numbers]:
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
         raise ModelError(f"{COEFFICIENTS}: these are not the arrays of an act model") from error
     for name, shape in shapes.items():
-        if arrays[name].shape != tuple(shape):
-            found = arrays[name].shape
+        found = arrays[name].shape
+        fits = len(found) == len(shape) and all(
+            right in (-1, has) for has, right in zip(found, shape, strict=True)
+        )
+        if not fits:
             raise ModelError(f"{COEFFICIENTS}: `{name}` is {found}; {tuple(shape)} is right")
         if not np.isfinite(arrays[name]).all():
             raise ModelError(f"{COEFFICIENTS}: `{name}` holds a number that is not finite")
         arrays[name].setflags(write=False)
+    if len(arrays["places"]) != len(arrays["weights"]):
+        raise ModelError(f"{COEFFICIENTS}: `places` and `weights` are of different pieces")
     return arrays
 
 
@@ -212,7 +257,3 @@ def _words(raw: bytes) -> Mapping[str, float]:
         return {word: float(weight) for word, weight in pairs}
     except ValueError as error:
         raise ModelError(f"{WORDS}: each line is a word, a tab and a number") from error
-
-
-_PLAIN_MASK: Final = np.array([not label.prohibited_by_default for label in LABELS])
-_PLAIN: Final = np.flatnonzero(_PLAIN_MASK)

@@ -6,8 +6,8 @@ Rules kept here:
  * What is compared with is narrowed to the *intrusive* sets that are named (suspects, wanted
    persons, mugshots). A milder set that is named (staff, missing persons, ...) says "at least
    this": every intrusive set stays possible, so no wording is a way to be let through.
- * `persistence` is only ever widened. An age is a range only where a range is named and nothing
-   asks for more.
+ * `persistence` is only ever widened. Where an age range is plausible, words for an exact age or
+   for a gender make these plausible as well.
  * Rules have names, so that an entry can say which were met; they never quote the text.
 """
 
@@ -15,9 +15,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from countenance.evidence.labels import Cube, Label, cube_of
+from countenance.evidence.labels import Cube, Label
+from countenance.evidence.senses import Sense
 from countenance.evidence.wordings import (
-    AGE_RANGE,
     ASKS,
     COMPARED,
     EXACT_AGE_OR_GENDER,
@@ -39,62 +39,55 @@ _WATCHING: Final = ("none", "ongoing_surveillance", "persistent_tracking")
 class Raised:
     """The acts after the rules, with their facts, and the names of the rules that were met."""
 
-    cubes: Mapping[Label, Cube]
+    cubes: Mapping[Sense, Cube]
     rules: tuple[str, ...]
 
 
-def raised(labels: Iterable[Label], text: str) -> Raised:
-    """The plausible `labels` and what the wordings of `text` add to them.
+def raised(senses: Iterable[Sense], text: str) -> Raised:
+    """The plausible `senses` and what the wordings of `text` add to them.
 
     `text` is folded and decoded, and not cut.
     """
     rules: list[str] = []
-    plausible = set(labels)
+    plausible = set(senses)
     for label, asks in ASKS.items():
         if asks.search(text):
             rules.append(f"asks:{label.value}")
-            plausible.add(label)
+            plausible.add(Sense(label.value))
 
     sets = tuple(name for name, named in COMPARED.items() if named.search(text))
     rules.extend(f"compared:{name}" for name in sets)
     intrusive = tuple(name for name in sets if name in INTRUSIVE_SETS)
     if intrusive:
         # Whoever names a list of suspects beside a picture may want somebody found on it.
-        plausible.add(Label.IDENTIFY)
+        plausible.add(Sense.IDENTIFY)
 
     followed = FOLLOWED.search(text) is not None
     if followed:
         rules.append("followed")
-        plausible.add(Label.TRACK)
+        plausible.add(Sense.TRACK)
 
-    range_only = AGE_RANGE.search(text) is not None and not EXACT_AGE_OR_GENDER.search(text)
-    if range_only and Label.AGE_GENDER in plausible:
-        rules.append("age:range")
+    if Sense.AGE_RANGE in plausible and EXACT_AGE_OR_GENDER.search(text):
+        rules.append("age:exact")
+        plausible.add(Sense.AGE_GENDER)
 
     return Raised(
         {
-            label: _said(label, sets, intrusive, followed=followed, range_only=range_only)
-            for label in Label
-            if label in plausible
+            sense: _said(sense, sets, intrusive, followed=followed)
+            for sense in Sense
+            if sense in plausible
         },
         tuple(rules),
     )
 
 
 def _said(
-    label: Label,
-    sets: tuple[str, ...],
-    intrusive: tuple[str, ...],
-    *,
-    followed: bool,
-    range_only: bool,
+    sense: Sense, sets: tuple[str, ...], intrusive: tuple[str, ...], *, followed: bool
 ) -> Cube:
-    """The cube of `label` with what the wordings say about it."""
-    cube = dict(cube_of(label))
-    if label is Label.IDENTIFY and sets:
+    """The cube of `sense` with what the wordings say about it."""
+    cube = dict(sense.cube)
+    if sense.label is Label.IDENTIFY and sets:
         cube["reference_set"] = intrusive or tuple(dict.fromkeys((*sets, *_AT_LEAST)))
-    if followed and label.prohibited_by_default and cube.get("persistence") == ("none",):
+    if followed and sense.barred and cube.get("persistence") == ("none",):
         cube["persistence"] = _WATCHING
-    if range_only and label is Label.AGE_GENDER:
-        cube["inferred_attribute"] = ("age_range",)
     return cube

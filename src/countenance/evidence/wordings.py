@@ -16,7 +16,7 @@ from typing import Final
 
 from countenance.evidence.labels import Label
 
-__all__ = ["ASKS", "COMPARED", "EXACT_AGE_OR_GENDER", "AGE_RANGE", "FOLLOWED"]
+__all__ = ["ASKS", "COMPARED", "EXACT_AGE_OR_GENDER", "FOLLOWED"]
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -164,15 +164,6 @@ FOLLOWED: Final = _any(
     r"\b(?:keep|continue) (?:tracking|following|watching|monitoring|an eye on)\b|\bpersistent(?:ly)? (?:id|track|follow)",
     r"\b(?:alert|notify|tell|warn) (?:me|us) (?:each|every|when(?:ever)?) (?:time )?(?:he|she|they|this|that) ",
     r"\bchaque fois qu|\bjedes mal,? wenn|\bcada vez que|\bogni volta che|\btelkens als|\bhver gang|\bvarje gång|\bза каждым разом|\bкаждый раз",
-)
-
-#: Wordings that ask for an age range.
-AGE_RANGE: Final = _any(
-    r"\bage[- ](?:range|bracket|group|band|segment|category|class)\b|\bbroad age\b|\brough(?:ly)? age\b",
-    r"\bchild(?:,| or) (?:teen(?:ager)?,? )?(?:or )?(?:an? )?(?:adult|grown)|\bkid or (?:a |an )?(?:grown|adult)|\badult or (?:a )?(?:child|minor|kid)",
-    r"\btranche d['’]âge|\baltersgruppe|\baltersspanne|\b(?:rango|grupo|franja) (?:de )?(?:edad|etari)|\bfaixa et[aá]ria|\bfascia d['’]età",
-    r"\bleeftijds(?:groep|categorie|klasse)|\bålders(?:grupp|spann|intervall)|\balders(?:gruppe|spenn|interval)|\b(?:przedzia|grup)\w+ wiek|\byaş (?:aralığı|grubu)",
-    r"возрастн\w+ (?:групп|диапазон|категор)|الفئة العمرية|आयु (?:वर्ग|समूह)|年龄段|年齡層|年齢層|年齢の範囲",
 )
 
 #: Wordings that ask for more than a range.
