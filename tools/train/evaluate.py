@@ -119,9 +119,9 @@ def _five_folds(
     every = np.ones(len(rows), dtype=np.bool_)
     labels = np.array([row.label.value for row in rows])
     tactics = np.array([row.tactic for row in rows])
-    told = {
+    told: dict[str, dict[str, Figures]] = {
         "five folds": {"all rows": measures(judged, every)},
-        "by act": {label: measures(judged, labels == label) for label in LABELS},
+        "by act": {label.value: measures(judged, labels == label.value) for label in LABELS},
         "by tactic": _by(judged, tactics),
     }
     prohibited = np.array([row.prohibited for row in rows])
@@ -129,7 +129,7 @@ def _five_folds(
     english = np.array([row.lang == "en" for row in rows])
     plain = english & np.isin(tactics, ["plain", "paraphrase"])
     languages = np.array([row.lang for row in rows])
-    shown = {}
+    shown: dict[str, dict[str, dict[str, float | int]]] = {}
     for pin in (None, PINNED):
         met = outcomes_of(rows, sets, likely, pin)
         harmless = ~prohibited & with_face
@@ -147,9 +147,9 @@ def _five_folds(
             continue
         for title, of in (("prohibited", prohibited), ("harmless, with a face", harmless)):
             shown[f"{title}, by act"] = {
-                label: shares(met, of & (labels == label))
+                label.value: shares(met, of & (labels == label.value))
                 for label in LABELS
-                if (of & (labels == label)).any()
+                if (of & (labels == label.value)).any()
             }
             shown[f"{title}, by language"] = {
                 name: shares(met, of & (languages == name)) for name in sorted(set(languages))

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse
+import scipy.sparse  # type: ignore[import-untyped]  # its stubs are a package of their own
 from rows import Row
 from vectors import KeptVectors
 
@@ -25,7 +25,7 @@ from countenance.evidence.act_model import BARRED, Bounds, likeness, softmax
 from countenance.evidence.asked import pieces_of
 from countenance.evidence.embed import Embedder
 from countenance.evidence.features import GRID, VIEWS, features_of
-from countenance.evidence.grams import BUCKETS
+from countenance.evidence.grams import BUCKETS, Grams
 from countenance.evidence.senses import SENSES
 
 __all__ = [
@@ -74,7 +74,8 @@ class Examples:
     def whole(self) -> Numbers:
         """The vector of the first piece of each row."""
         first = np.searchsorted(self.owner, np.arange(len(self.senses)))
-        return self.vectors[first, 0].astype(np.float64)
+        whole: Numbers = self.vectors[first, 0].astype(np.float64)
+        return whole
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,8 @@ def examples_of(
 ) -> Examples:
     """The features of all rows; vectors that were computed before are read from `cache`."""
     vectors = KeptVectors(embedder, cache / "vectors.sqlite")
-    made, flags, grams, owner = [], [], [], []
+    made, flags, owner = [], [], []
+    grams: list[Grams] = []
     for at, row in enumerate(progress(rows)):
         seen = features_of(pieces_of(row.asked, {}).pieces, row.asked, vectors)
         made.append(seen.vectors)
