@@ -13,6 +13,7 @@ from countenance.evidence.act_model import (
     WORDS,
     Bounds,
     combined,
+    likely,
     likeness,
     parse_model,
     softmax,
@@ -24,7 +25,9 @@ FOLDER = Path(countenance.__file__).parent / "evidence" / "model"
 FILES = [(FOLDER / name).read_bytes() for name in (MANIFEST, COEFFICIENTS, WORDS)]
 
 
-BOUNDS = Bounds(np.full(len(SENSES), 0.2), barred=0.1, harmless=0.1)
+BOUNDS = Bounds(
+    np.full(len(SENSES), 0.2), barred=0.1, harmless=0.1, barred_of_many=0.05, harmless_of_many=0.01
+)
 
 
 def probabilities(**given: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
@@ -84,6 +87,22 @@ def test_a_piece_that_only_asks_for_what_is_barred_decides_for_the_whole_call() 
     rows = np.array([probabilities(describe=0.9), probabilities(identify=0.95)])
 
     assert combined(rows, BOUNDS) == {Sense.IDENTIFY}
+
+
+def test_one_barred_piece_among_many_makes_every_barred_act_plausible() -> None:
+    rows = np.array([probabilities(none=0.9)] * 3 + [probabilities(identify=0.6, describe=0.3)])
+
+    found = combined(rows, BOUNDS)
+
+    assert {sense for sense in SENSES if sense.barred} < found
+    assert Sense.DESCRIBE in found
+
+
+def test_nothing_is_asked_only_where_no_piece_asks() -> None:
+    rows = np.array([probabilities(none=0.9), probabilities(ocr=0.9)])
+
+    assert combined(rows, BOUNDS) == {Sense.OCR}
+    assert likely(rows)[SENSES.index(Sense.NONE)] == pytest.approx(1e-4)
 
 
 def test_likeness_is_one_for_the_same_and_falls_with_distance() -> None:

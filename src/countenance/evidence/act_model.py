@@ -10,7 +10,8 @@ Rules kept here:
    less than their bound, and so are the others; then each sense by a bound of its own.
  * The set of several pieces of one call: a piece in which only barred senses are plausible decides
    that the call asks for such an act (the most intrusive thing asked for counts); otherwise every
-   sense that is plausible in any piece is plausible.
+   sense that is plausible in any piece is plausible. Only that nothing is asked needs all of them.
+   In a long call either no barred sense is plausible, or only barred ones, or all barred ones.
 
 Training is the work of `tools/train`; what is seen of a piece that of
 `countenance.evidence.features`.
@@ -36,6 +37,7 @@ from countenance.evidence.senses import SENSES, Sense
 __all__ = [
     "BARRED",
     "COEFFICIENTS",
+    "FEW",
     "FORMAT",
     "MANIFEST",
     "WORDS",
@@ -43,6 +45,7 @@ __all__ = [
     "Bounds",
     "combined",
     "digest_of",
+    "likely",
     "likeness",
     "parse_model",
     "softmax",
@@ -56,17 +59,26 @@ COEFFICIENTS: Final = "acts.npz"
 WORDS: Final = "words.tsv"
 FORMAT: Final = "countenance-acts-2"
 
+#: Pieces of a call that is not long: what is written, and what it is when decoded.
+FEW: Final = 2
 #: Which senses are barred, in the order of the classes.
 BARRED: Final = np.array([sense.barred for sense in SENSES])
+_NONE: Final = SENSES.index(Sense.NONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """From which probability on something is plausible: a sense, and each side of them together."""
+    """From which probability on something is plausible: a sense, and each side of them together.
+
+    Those of a call of more than `FEW` pieces stand apart: one of many looks barred by chance more
+    easily than one alone, and what is asked between other things is harder to see.
+    """
 
     senses: Numbers
     barred: float
     harmless: float
+    barred_of_many: float
+    harmless_of_many: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,28 +139,42 @@ def softmax(scores: Numbers) -> Numbers:
 
 def combined(probabilities: Numbers, bounds: Bounds) -> frozenset[Sense]:
     """The plausible senses of a call, from the probabilities of its pieces (one row each)."""
-    every = np.zeros(len(SENSES), dtype=np.bool_)
-    only_barred = False
-    for row in probabilities:
-        barred = float(row[BARRED].sum())
-        inside = row >= bounds.senses
-        if barred < bounds.barred:
-            inside &= ~BARRED
-        if 1 - barred < bounds.harmless:
-            inside &= BARRED
-        # The likeliest of a side that is not out is always inside.
-        for side, least, mass in (
-            (BARRED, bounds.barred, barred),
-            (~BARRED, bounds.harmless, 1 - barred),
-        ):
-            if mass >= least:
-                inside[np.flatnonzero(side)[row[side].argmax()]] = True
-        inside[row.argmax()] = True
-        every |= inside
-        only_barred |= not (inside & ~BARRED).any()
-    if only_barred:
+    many = len(probabilities) > FEW
+    barred = bounds.barred_of_many if many else bounds.barred
+    harmless = bounds.harmless_of_many if many else bounds.harmless
+    insides = np.stack([_inside(row, bounds, barred, harmless) for row in probabilities])
+    every: npt.NDArray[np.bool_] = np.any(insides, axis=0)
+    # Nothing is asked where nothing is asked in any piece.
+    every[_NONE] = insides[:, _NONE].all()
+    if (~insides[:, ~BARRED]).all(axis=1).any():
         every &= BARRED
+    elif many and every[BARRED].any():
+        # Which of them is asked in a long call, if any, is not told apart well enough.
+        every |= BARRED
     return frozenset(SENSES[at] for at in np.flatnonzero(every))
+
+
+def likely(probabilities: Numbers) -> Numbers:
+    """How likely each sense is for the call whose pieces these are."""
+    most = probabilities.max(axis=0)
+    most[_NONE] = probabilities[:, _NONE].min()
+    return cast(Numbers, most)
+
+
+def _inside(
+    row: Numbers, bounds: Bounds, barred: float, harmless: float
+) -> npt.NDArray[np.bool_]:
+    """The senses of one piece that are plausible."""
+    together = float(row[BARRED].sum())
+    inside = row >= bounds.senses
+    # The likeliest of a side that is not out is always inside.
+    for side, least, mass in ((BARRED, barred, together), (~BARRED, harmless, 1 - together)):
+        if mass < least:
+            inside &= ~side
+        else:
+            inside[np.flatnonzero(side)[row[side].argmax()]] = True
+    inside[row.argmax()] = True
+    return inside
 
 
 def parse_model(manifest: bytes, coefficients: bytes, words: bytes) -> ActModel:
@@ -165,7 +191,7 @@ def parse_model(manifest: bytes, coefficients: bytes, words: bytes) -> ActModel:
     places = arrays["places"].astype(np.int64)
     if places.size and not 0 <= places.min() <= places.max() < len(arrays["known"]):
         raise ModelError(f"{COEFFICIENTS}: `places` names a vector that is not there")
-    barred, harmless, sharpness = arrays["sides"].tolist()
+    *sides, sharpness = arrays["sides"].tolist()
     return ActModel(
         known=arrays["known"].astype(np.float32),
         places=places,
@@ -176,7 +202,7 @@ def parse_model(manifest: bytes, coefficients: bytes, words: bytes) -> ActModel:
         rarity=arrays["rarity"],
         bias=arrays["bias"],
         sharpness=sharpness,
-        bounds=Bounds(arrays["senses"], barred, harmless),
+        bounds=Bounds(arrays["senses"], *sides),
         words=_words(words),
         embedder=told.embedder,
         digest=digest_of(manifest),
@@ -228,7 +254,7 @@ def _arrays(raw: bytes) -> Mapping[str, Numbers]:
         "rarity": (BUCKETS,),
         "bias": (classes,),
         "senses": (classes,),
-        "sides": (3,),
+        "sides": (5,),
     }
     try:
         with np.load(io.BytesIO(raw), allow_pickle=False) as archive:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from countenance.evidence.text_views import SPAN, decode, fold, windows
+from countenance.evidence.text_views import SPAN, decode, fold, telling, windows
 
 __all__ = ["MOST_PIECES", "Asked", "Piece", "Pieces", "Turn", "pieces_of"]
 
@@ -126,8 +126,8 @@ def _cut(
     whole = "\n".join(part for part in (instructions, before, last) if part)
     if len(whole) <= SPAN:
         return [Piece(whole, last, instructions)], 0
-    asks = _ends(last)
-    ordered = _ends(instructions)
+    asks = _closely(last, weights)
+    ordered = _closely(instructions, weights)
     found = [Piece(_ends(whole), asks, ordered)]
     left_out = 0
     # The last turn first: it is looked at most closely. What it does not use goes to the rest.
@@ -138,14 +138,18 @@ def _cut(
         cut = windows(part, min(share, max(2, most - len(found))), weights)
         left_out += cut.left_out
         for window in cut.pieces:
-            match part:
-                case _ if part is last:
-                    found.append(Piece(window, window, ordered))
-                case _ if part is instructions:
-                    found.append(Piece(window, asks, window))
-                case _:
-                    found.append(Piece(window, asks, ordered))
+            told = telling(window, weights)
+            if part is instructions:
+                found.append(Piece(window, asks, told))
+            else:
+                # What an earlier turn asks counts like what the last one asks.
+                found.append(Piece(window, told, ordered))
     return found, left_out
+
+
+def _closely(text: str, weights: Mapping[str, float]) -> str:
+    """The text, or its most telling sentences when it is longer than a window."""
+    return text if len(text) <= SPAN else telling(text, weights)
 
 
 def _ends(text: str) -> str:

@@ -21,10 +21,12 @@ from typing import Final
 
 from countenance.evidence.encodings import decoded_once
 
-__all__ = ["SPAN", "Windows", "decode", "fold", "windows", "words"]
+__all__ = ["CLAUSE", "SPAN", "Windows", "decode", "fold", "telling", "windows", "words"]
 
 #: Characters in one window, and how many it shares with the next.
 SPAN: Final = 400
+#: Characters of the sentences of a window that are looked at closely.
+CLAUSE: Final = 160
 _SHARED: Final = 100
 
 #: Characters that `decode` looks at; a longer text is decoded window by window.
@@ -101,6 +103,27 @@ def windows(text: str, most: int, weights: Mapping[str, float]) -> Windows:
     return Windows(tuple(pieces[at] for at in chosen), len(pieces) - len(chosen))
 
 
+def telling(text: str, weights: Mapping[str, float]) -> str:
+    """The sentences of `text` whose words weigh most, in their order: about `CLAUSE` characters.
+
+    A short text is told whole.
+    """
+    if len(text) <= CLAUSE:
+        return text
+    sentences = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
+    heavy = [_weight(sentence, weights, most=4) for sentence in sentences]
+    room = CLAUSE
+    chosen: list[int] = []
+    for at in sorted(range(len(sentences)), key=lambda at: (-heavy[at], at)):
+        if chosen and len(sentences[at]) > room:
+            continue
+        chosen.append(at)
+        room -= len(sentences[at])
+        if room <= 0:
+            break
+    return " ".join(sentences[at] for at in sorted(chosen))
+
+
 def _cut(text: str) -> Iterable[str]:
     at = 0
     while True:
@@ -115,11 +138,12 @@ def _cut(text: str) -> Iterable[str]:
         at = end - _SHARED
 
 
-def _weight(piece: str, weights: Mapping[str, float]) -> float:
+def _weight(piece: str, weights: Mapping[str, float], most: int = 8) -> float:
     heaviest = sorted((weights.get(word, 0.0) for word in set(words(piece))), reverse=True)
-    return sum(heaviest[:8])
+    return sum(heaviest[:most])
 
 
+_SENTENCE: Final = re.compile(r"[^.!?;\n。！？؟।]+[.!?;。！？؟।]*")
 _TAGS: Final = 0xE0000
 _SPACES: Final = re.compile(r"[ \t\r\f\v]+")
 _WORD: Final = re.compile(r"[^\W_]+")
