@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from codes.small import V, edition
 from countenance.codes.model import Verdict
 from countenance.decisions.compile import compile_editions
-from countenance.decisions.decide import decide, reach
+from countenance.decisions.decide import Decision, decide, reach
 from countenance.decisions.findings import CauseKind
 from countenance.facts.known import Evidence, Facts, settle
 from countenance.facts.vocabulary import Basis, Cube
@@ -105,6 +105,53 @@ def test_what_only_an_attestation_says_is_relied_on() -> None:
     facts = settle([said], V).narrowed({"operation": "identify", "camera": "body"})
 
     assert decide(COMPILED, facts).relied_on == ("live",)
+
+
+def is_harmless(decision: Decision) -> bool:
+    open_or_barred = decision.verdicts & (Verdict.UNCLEAR | Verdict.DENY)
+    return bool(decision.verdicts) and not open_or_barred and not decision.contested
+
+
+@st.composite
+def pieces(draw: st.DrawFn, *bases: Basis) -> list[Evidence]:
+    """Pieces of evidence about the small world, of these kinds."""
+    found = []
+    for fact in V.facts:
+        for basis in bases:
+            mask = draw(st.integers(1, fact.full))
+            if draw(st.booleans()):
+                found.append(Evidence(fact.name, fact.names(mask), basis, basis.value))
+    return found
+
+
+@given(pieces(Basis.REGISTERED, Basis.ATTESTED), pieces(Basis.MEASURED), knowledge())
+def test_what_only_contests_never_makes_harmless_what_was_not(
+    said: list[Evidence], measured: list[Evidence], supposed: Facts
+) -> None:
+    """What was measured about a fact that it may not establish can only make a matter stricter."""
+    cube = Cube(supposed.supposed)
+
+    before = decide(COMPILED, settle(said, V).narrowed(cube))
+    after = decide(COMPILED, settle([*said, *measured], V).narrowed(cube))
+
+    assert not is_harmless(after) or is_harmless(before)
+
+
+def test_two_doubts_do_not_hide_each_other() -> None:
+    """No camera was live: impossible, and so contested. A doubt about the camera leaves it so."""
+    said = [
+        Evidence("camera", ("body",), Basis.REGISTERED, "registration"),
+        Evidence("live", ("true",), Basis.REGISTERED, "registration"),
+        Evidence("live", ("false",), Basis.ATTESTED, "attestation"),
+    ]
+    mark = Evidence("camera", ("fixed",), Basis.MEASURED, "capture:x")
+    asked = {"operation": "identify"}
+
+    before = decide(COMPILED, settle(said, V).narrowed(asked))
+    after = decide(COMPILED, settle([*said, mark], V).narrowed(asked))
+
+    assert [contest.fact for contest in before.contested] == ["live"]
+    assert [contest.fact for contest in after.contested] == ["camera", "live"]
 
 
 def test_a_contested_fact_that_matters_is_shown_with_both_sides() -> None:

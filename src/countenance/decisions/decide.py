@@ -126,17 +126,47 @@ def decide(compiled: Compiled, facts: Facts) -> Decision:
 
 
 def touched(compiled: Compiled, facts: Facts) -> tuple[str, ...]:
-    """The contested facts that make a difference to the verdicts, in their order."""
+    """The contested facts that make a difference to the verdicts, in their order.
+
+    Each side is looked at beside what is known now; and what may establish a fact also beside what
+    was known before anything that was measured contested the others: no doubt hides another.
+    """
     if not facts.contested:
         return ()
     verdicts = _reach(compiled, facts.masks)
+    undisputed = tuple(
+        _undisputed(facts, level) if fact.name in facts.contested else mask
+        for level, (fact, mask) in enumerate(zip(facts.vocabulary.facts, facts.masks, strict=True))
+    )
     found = []
-    for fact, full in zip(facts.vocabulary.facts, facts.vocabulary.open, strict=True):
+    for level, fact in enumerate(facts.vocabulary.facts):
         if fact.name in facts.contested:
-            sides = [fact.mask(e.values) for e in facts.evidence if e.fact == fact.name]
-            if any(_with(compiled, facts, fact.name, m) != verdicts for m in (*sides, full)):
+            about = [e for e in facts.evidence if e.fact == fact.name]
+            sides = {fact.mask(e.values) for e in about}
+            firm = {fact.mask(e.values) for e in about if e.basis in fact.established_by}
+            more = {undisputed[level], fact.full}
+            if any(
+                _reach(compiled, (*others[:level], side, *others[level + 1 :])) != verdicts
+                for others, asked in ((facts.masks, sides | more), (undisputed, firm | more))
+                for side in asked
+            ):
                 found.append(fact.name)
     return tuple(found)
+
+
+def _undisputed(facts: Facts, level: int) -> int:
+    """What the evidence that may establish a contested fact leaves of it, suppositions included."""
+    fact = facts.vocabulary.facts[level]
+    together, either = fact.full, 0
+    for piece in facts.evidence:
+        if piece.fact == fact.name and piece.basis in fact.established_by:
+            mask = fact.mask(piece.values)
+            together, either = together & mask, either | mask
+    mask = together or either
+    for i, supposed in facts.supposed:
+        if i == level:
+            mask &= supposed
+    return mask
 
 
 def _check(compiled: Compiled, facts: Facts) -> None:
