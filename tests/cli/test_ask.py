@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from countenance.cli import main
-from countenance.media.drawn import portrait
+from countenance.media.drawn import landscape, portrait
+from made_exif import exif
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +79,18 @@ def test_what_is_no_picture_is_refused_by_name(
 
     assert status == 5
     assert "SVG" in capsys.readouterr().err
+
+
+def test_what_the_file_says_of_its_making_is_shown(
+    tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "said.jpg"
+    Image.fromarray(landscape(320, 200).pixels).save(path, "JPEG", exif=exif())
+
+    status = main(["ask", str(path), "Describe this picture.", "--as", "acme", "--data", folder])
+
+    out = capsys.readouterr().out
+    assert status == 0
+    assert "the file says: make Northport, model Model 3" in out
+    assert "capture:exif-camera" in out
+    assert "contested" not in out

@@ -55,6 +55,7 @@ from countenance.record.make import Maker
 from countenance.stores.bindings import Bound
 from countenance.stores.holds import Hold
 from countenance.stores.memory_log import MemoryLog
+from countenance.stores.patterns import packaged_patterns
 from countenance.stores.seen import SeenAttestations
 from gate.judged import BOOK, act, private
 
@@ -316,6 +317,7 @@ class Fakes:
                 ears=FakeEars(),
                 plausible=self._plausible,
                 codebook=book,
+                patterns=packaged_patterns(),
                 upstreams=Upstreams([behind]),
                 quotas=self.quotas,
                 recorder=self.recorder,
@@ -323,7 +325,11 @@ class Fakes:
                 seen=SeenAttestations(self.log, NOON // 10**9),
                 maker=maker,
                 sources=Sources(
-                    vocabulary="sha256:v", detector="d", act_model="a", models=frozenset({"m"})
+                    vocabulary="sha256:v",
+                    detector="d",
+                    act_model="a",
+                    patterns="p",
+                    models=frozenset({"m"}),
                 ),
                 ids=FakeIds(),
                 forwarder=Forwarder(

@@ -38,8 +38,10 @@ class Kept:
         return bound if until > now else None
 
 
-def _decided(*, cover: bool, faces: int = 1) -> Decided:
-    judgement = judged(private(), act(Label.DESCRIBE), attested=(SEEN,))
+def _decided(
+    *, cover: bool, faces: int = 1, evidence: tuple[Evidence, ...] = (SEEN,)
+) -> Decided:
+    judgement = judged(private(), act(Label.DESCRIBE), attested=evidence)
     judgement = replace(judgement, outcome=replace(judgement.outcome, cover=cover))
     earlier = {"a": Bound((), faces, 3)} if faces else {}
     return Decided(call(), private(), judgement, Opened(bound=earlier), "id", 7)
@@ -62,6 +64,19 @@ def test_an_id_of_a_face_stands_for_a_face_that_is_seen() -> None:
     assert (bound.visible, bound.upstream, bound.faces, bound.entry) == (True, "", 1, 7)
     assert until == NOW + 60
     assert bound.evidence == (SEEN,)
+
+
+def test_an_id_carries_marks_of_the_camera_and_not_how_near_the_call_was() -> None:
+    """The next call about the same picture comes later."""
+    camera = Evidence("capture_device", ("body_worn",), Basis.MEASURED, "capture:axon-body")
+    near = Evidence("timeliness", ("real_time",), Basis.MEASURED, "capture:time")
+    kept = Kept()
+
+    decided = _decided(cover=True, evidence=(SEEN, camera, near))
+    _issued(kept, decided, _answer(Issued("face", "f", 60)))
+
+    bound, _ = kept.rows["c-1", "face", "f"]
+    assert bound.evidence == (SEEN, camera)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,22 @@
 """From facts and plausible acts to one outcome, under the codes that are shipped."""
 
+import random
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from countenance.callers.registration import Registration
+from countenance.codes.load import load_edition
 from countenance.codes.model import Verdict
 from countenance.evidence.labels import Label
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
-from countenance.gate.outcome import Action, Reason
-from gate.judged import act, duties_book, judged, police, private
+from countenance.gate.codebook import Codebook
+from countenance.gate.judging import Judgement
+from countenance.gate.outcome import Action, Pictured, Reason, Visible
+from countenance.stores.patterns import packaged_patterns
+from gate.judged import BOOK, PIN, act, duties_book, judged, police, private
 
 
 def test_identifying_without_approval_is_refused() -> None:
@@ -132,3 +141,181 @@ def test_an_act_that_cannot_be_is_never_a_pass() -> None:
 
     assert judgement.verdicts == Verdict(0)
     assert judgement.outcome.action is Action.HOLD
+
+
+def measured(row: str) -> tuple[Evidence, ...]:
+    """What one row about files gives."""
+    (found,) = (each for each in packaged_patterns().capture if each.id == row)
+    return found.evidence()
+
+
+CAMERAS = """
+code = "cameras"
+edition = "1"
+title = "A code that tells cameras apart"
+publisher = "Nobody"
+source = "https://code.example"
+retrieved = 2026-01-01
+
+[in_force]
+from = 2026-01-01
+
+[scope]
+service = ["azure_openai"]
+
+[[clause]]
+id = "COUNTER"
+verdict = "allow"
+says = "At a counter people may be named."
+section = "1"
+text_basis = "verified"
+when = { operation = ["biometric_identification"], capture_device = ["fixed_kiosk"] }
+
+[[clause]]
+id = "MOBILE"
+verdict = "deny"
+says = "Not with a camera that moves."
+section = "2"
+text_basis = "verified"
+when = { operation = ["biometric_identification"], capture_device = ["mobile"] }
+"""
+
+
+def cameras() -> Codebook:
+    return Codebook(BOOK.vocabulary, [load_edition(CAMERAS, "", BOOK.vocabulary, "cameras.toml")])
+
+
+def test_a_watermark_against_a_statement_is_contested_and_held() -> None:
+    said = Evidence("capture_device", ("fixed_kiosk",), Basis.ATTESTED, "attestation:k")
+    book = cameras()
+
+    believed = judged(private(), act(Label.IDENTIFY), attested=(said,), book=book)
+    held = judged(
+        private(), act(Label.IDENTIFY), attested=(said, *measured("axon-body")), book=book
+    )
+
+    assert believed.outcome.action is Action.PASS
+    assert held.outcome.action is Action.HOLD
+    (contest,) = held.decision.contested
+    assert [(piece.evidence.source, piece.verdicts) for piece in contest.pieces] == [
+        ("attestation:k", Verdict.ALLOW), ("capture:axon-body", Verdict.DENY),
+    ]  # fmt: skip
+
+
+def test_a_mark_that_fits_what_was_stated_changes_nothing() -> None:
+    said = Evidence("capture_device", ("fixed_kiosk",), Basis.ATTESTED, "attestation:k")
+    marks = (said, *measured("exif-camera"))
+
+    judgement = judged(private(), act(Label.IDENTIFY), attested=marks, book=cameras())
+
+    assert judgement.outcome.action is Action.PASS
+
+
+def test_a_mark_alone_clears_nothing() -> None:
+    kiosk = Evidence("capture_device", ("fixed_kiosk",), Basis.MEASURED, "capture:forged")
+
+    judgement = judged(private(), act(Label.IDENTIFY), attested=(kiosk,), book=cameras())
+
+    assert judgement.outcome.action is Action.HOLD
+
+
+def test_a_suggestion_alone_does_not_answer_the_question() -> None:
+    heard = police(
+        "NO", may_state=frozenset({"capture_device"}), timeliness="real_time",
+        environment="uncontrolled",
+    )  # fmt: skip
+
+    outcome = judged(heard, act(Label.IDENTIFY), attested=measured("axon-body")).outcome
+
+    assert (outcome.reason, outcome.question) == (Reason.FACT_MISSING, "capture_device")
+
+
+def test_a_private_key_with_an_approval_is_held_when_its_calls_look_like_police_work() -> None:
+    approved = private(
+        provider_approval="modified_filtering_or_monitoring", consent="informed_consent"
+    )
+    table = packaged_patterns()
+    looks = table.police_work(table.words[0])
+
+    judgement = judged(approved, act(Label.IDENTIFY), attested=looks)
+
+    assert judged(approved, act(Label.IDENTIFY)).outcome.action is Action.PASS
+    assert judgement.outcome.action is Action.HOLD
+    assert judgement.facts.contested >= {"actor_kind", "on_behalf_of"}
+    assert judgement.decision.contested
+
+
+def test_what_the_doubt_does_not_touch_goes_on() -> None:
+    """Who asks makes no difference to a description: nobody has to look."""
+    table = packaged_patterns()
+
+    judgement = judged(
+        private(provider_approval="none"), act(Label.DESCRIBE),
+        attested=table.police_work(table.words[0]),
+    )  # fmt: skip
+
+    assert judgement.facts.contested
+    assert judgement.outcome.action is Action.REDACT
+
+
+STATED = (
+    "capture_device", "timeliness", "environment", "consent", "space", "reference_set",
+    "subject_status", "purpose", "officer_camera_data", "use_jurisdiction",
+)  # fmt: skip
+
+
+def _some_call(chance: random.Random) -> tuple[Registration, list[Evidence], list[Label]]:
+    """A caller at random, what it states, and what it may be asking."""
+
+    def value(name: str) -> str:
+        return chance.choice(BOOK.vocabulary.fact(name).values)
+
+    facts = {name: value(name) for name in STATED if chance.random() < 0.3}
+    if chance.random() < 0.5:
+        country = chance.choice(["US", "NO", "DE"])
+        registration = police(country, frozenset(), chance.choice([PIN, None]), **facts)
+    else:
+        approval = value("provider_approval")
+        registration = private(provider_approval=approval, **facts)
+    said = [
+        Evidence(name, (value(name),), Basis.ATTESTED, "attestation:k")
+        for name in STATED
+        if chance.random() < 0.3
+    ]
+    return registration, said, chance.sample(list(Label), chance.randint(1, 3))
+
+
+def _measured_at_random(chance: random.Random) -> list[Evidence]:
+    table = packaged_patterns()
+    found = [piece for row in table.capture if chance.random() < 0.4 for piece in row.evidence()]
+    if chance.random() < 0.4:
+        found += table.live
+    if chance.random() < 0.4:
+        found += table.police_work(table.words[0])
+    return found
+
+
+def _looseness(judgement: Judgement) -> int:
+    """0: nothing goes on; 1: covered; 2: with faces that stay visible."""
+    if judgement.outcome.action not in (Action.PASS, Action.REDACT):
+        return 0
+    return 1 if judgement.outcome.cover else 2
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 2**32 - 1))
+def test_what_was_measured_never_lets_through_what_was_not(seed: int) -> None:
+    """Whoever forges a mark can make a call stricter, never freer."""
+    chance = random.Random(seed)
+    registration, said, labels = _some_call(chance)
+    acts = [act(label) for label in labels]
+    pictured = chance.choice([Pictured.FACES, Pictured.NO_FACE, Pictured.EARLIER])
+    visible = chance.choice(list(Visible))
+
+    without = judged(registration, *acts, attested=tuple(said), pictured=pictured, visible=visible)
+    marks = _measured_at_random(chance)
+    marked = judged(
+        registration, *acts, attested=(*said, *marks), pictured=pictured, visible=visible
+    )
+
+    assert _looseness(marked) <= _looseness(without)

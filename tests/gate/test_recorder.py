@@ -165,7 +165,7 @@ def decision() -> Prepared:
     judgement = judged(private())
     return decision_entry(
         Maker(lambda: NOW, os.urandom),
-        Sources(vocabulary="v", detector="d", act_model="a", models=frozenset()),
+        Sources(vocabulary="v", detector="d", act_model="a", patterns="p", models=frozenset()),
         call(picture=None), private(), judgement, Opened(), "azure_openai", TODAY,
     )  # fmt: skip
 

@@ -19,7 +19,11 @@ from countenance.record.make import Maker
 from gate.judged import TODAY, act, call, judged, police, private
 
 SOURCES = Sources(
-    vocabulary="sha256:v", detector="sha256:d", act_model="sha256:a", models=frozenset({"gpt-4o"})
+    vocabulary="sha256:v",
+    detector="sha256:d",
+    act_model="sha256:a",
+    patterns="sha256:p",
+    models=frozenset({"gpt-4o"}),
 )
 FACE = Face(1, 2, 3, 4, 0.9)
 SEEN = Inspection(
@@ -95,7 +99,7 @@ def test_a_picture_that_nobody_inspected_makes_the_entry_fail() -> None:
 
 
 def test_a_model_that_the_settings_do_not_know_is_not_written_down() -> None:
-    sources = Sources(vocabulary="v", detector="d", act_model="a", models=frozenset())
+    sources = Sources(vocabulary="v", detector="d", act_model="a", patterns="p", models=frozenset())
     made = decision_entry(
         Maker(lambda: 1_800_000_000_000_000_000, os.urandom), sources, call(picture=None),
         private(), judged(private()), Opened(), "azure_openai", TODAY,

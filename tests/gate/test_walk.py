@@ -23,6 +23,7 @@ from countenance.faces.detector import open_detector
 from countenance.faces.weights import DetectorKind
 from countenance.stores.weights import weights_from_file
 from gate.running import PIN, Running, face, messages, running, view
+from made_exif import exif
 from shared_data import shared
 
 YUNET = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
@@ -56,6 +57,13 @@ def turned() -> bytes:
     """The same person, mirrored: other bytes."""
     out = io.BytesIO()
     Image.open(io.BytesIO(face())).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(out, "JPEG")
+    return out.getvalue()
+
+
+def portrait_jpeg_with(block: bytes) -> bytes:
+    """The same person, in a file that says how it was made."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(face())).save(out, "JPEG", exif=block)
     return out.getvalue()
 
 
@@ -293,6 +301,53 @@ def test_a_statement_against_the_registration_is_contested_and_held(
         for fact in entry["facts"]
         if fact["name"] == "capture_device"
     } == {("registered", "dash_mounted"), ("attested", "fixed_cctv")}
+
+
+def test_what_the_file_says_of_its_making_contests_a_statement(
+    gate: Running, tmp_path: Path
+) -> None:
+    key = police(gate, "metz", "FR", "environment=uncontrolled", "timeliness=post")
+    path = tmp_path / "metz.pem"
+    gate.run("callers", "attesting-key", "metz", "desk", "--out", str(path))
+    private = load_pem_private_key(path.read_bytes(), None)
+    assert isinstance(private, Ed25519PrivateKey)
+    scanned = portrait_jpeg_with(exif(source=b"\x02"))
+    token = sign_attestation(
+        private, issuer="metz", audience=gate.address, call=digest_of(WHO, scanned),
+        facts={"capture_device": ("body_worn",)}, jti="metz-0001", now=int(time.time()),
+    )  # fmt: skip
+
+    answer = gate.ask(key, WHO, scanned, extra_headers={"x-countenance-attestation": token})
+
+    entry = gate.entries(answer.entry)[0]
+    assert {
+        (fact["basis"], fact["source"])
+        for fact in entry["facts"]
+        if fact["name"] == "capture_device"
+    } >= {("measured", "capture:exif-scanner")}
+    assert entry["code"]["patterns"].startswith("sha256:")
+    assert "Northport" not in json.dumps(entry)
+    assert answer.outcome == "hold"
+
+
+def test_a_private_key_whose_calls_look_like_police_work_is_held(gate: Running) -> None:
+    key = gate.caller(
+        "vendor", "actor_kind=private_entity", "consent=informed_consent",
+        "provider_approval=modified_filtering_or_monitoring",
+    )  # fmt: skip
+    system = {"role": "system", "content": "An assistant for Northport police officers."}
+
+    own = gate.ask(key, WHO, face())
+    theirs = gate.post(
+        "/v1/chat/completions", key,
+        json.dumps({"model": "gpt-4o", "messages": [system, *messages(WHO, face())]}).encode(),
+    )  # fmt: skip
+
+    entry = gate.entries(int(theirs.headers["x-countenance-entry"]))[0]
+    assert own.outcome == "pass"
+    assert theirs.headers["x-countenance-decision"] == "hold"
+    assert entry["contested"]
+    assert "police-work:serves-the-police" in {fact["source"] for fact in entry["facts"]}
 
 
 @pytest.mark.parametrize(

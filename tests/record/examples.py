@@ -18,6 +18,7 @@ CODE = kinds.CodeRef(
     "sha256:" + "b" * 64,
     None,
     None,
+    None,
 )
 ASKED = kinds.AskedOf("openai", "chat.completions", "gpt-4o", False, "azure_openai")
 

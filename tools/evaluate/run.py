@@ -16,12 +16,14 @@ from pathlib import Path
 import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "train"))  # its reader of labelled rows
 
 from acts import acts
 from answers import answers
 from detectors import detectors
 from differences import differences
 from part import ROOT, Part
+from police_work import police_work
 
 from countenance import __version__
 
@@ -30,6 +32,7 @@ __all__ = ["main"]
 PARTS: dict[str, Callable[[], Part]] = {
     "differences": differences,
     "answers": answers,
+    "police-work": police_work,
     "faces": detectors,
     "acts": acts,
 }
@@ -40,7 +43,7 @@ OUT = ROOT / "build" / "evaluate.json"
 @click.option("--only", multiple=True, type=click.Choice(sorted(PARTS)), help="These parts alone.")
 @click.option("--out", default=OUT, type=click.Path(path_type=Path), help="For programs.")
 def main(only: tuple[str, ...], out: Path) -> None:
-    """Measure the engine, the check of answers, the detectors and the reader of acts.
+    """Measure the engine, the checks of answers and of words, the detectors, the reader of acts.
 
     \b
     Example:

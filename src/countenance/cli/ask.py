@@ -10,6 +10,7 @@ import base64
 import io
 import json
 import os
+from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.words import data_option, json_option, say_json, table, usage
 from countenance.dialects.call import Dialect, Outgoing, Reply, Request, Target
 from countenance.dialects.replies import To
+from countenance.faces.settings import Inspection
 from countenance.gate.application import Gate
 from countenance.gate.explain import told
 from countenance.gate.judging import Decided
@@ -191,12 +193,16 @@ def _show(found: _Walked, picture: Path, prompt: str, save: Path | None) -> None
     )
     for face in seen.faces:
         click.echo(f"   box {face.x0:.0f},{face.y0:.0f} - {face.x1:.0f},{face.y1:.0f}")
+    for says in _of_its_making(seen):
+        click.echo(f"   {says}")
     click.echo("3. the facts")
     rows = [
         (f"   {piece.fact}", "|".join(piece.values), piece.basis.value, piece.source)
         for piece in judgement.facts.evidence
     ]
     table(("   fact", "may be", "known as", "from"), rows)
+    if judgement.facts.contested:
+        click.echo(f"   contested: {', '.join(sorted(judgement.facts.contested))}")
     click.echo("4. what may be asked, and what the codes say about each")
     rows_of_acts = [
         (f"   {judged.label}", f"{act.permille / 10:.0f} %", " or ".join(judged.verdicts.words))
@@ -212,6 +218,24 @@ def _show(found: _Walked, picture: Path, prompt: str, save: Path | None) -> None
     table(("came in", "went out"), list(_in_and_out(found, picture, prompt)))
     if save is not None:
         click.echo(f"both pictures: {save}")
+
+
+def _of_its_making(seen: Inspection) -> Iterator[str]:
+    """What the file says of its making, and how much was read in it; nothing where it is silent."""
+    said = seen.capture
+    told = {
+        "make": said.make,
+        "model": said.model,
+        "software": said.software,
+        "taken": said.taken,
+        "place": "stated" if said.located else "",
+        "made by": said.origin.value,
+        "source type": ", ".join(said.sources),
+    }
+    if any(told.values()):
+        yield "the file says: " + ", ".join(f"{name} {word}" for name, word in told.items() if word)
+    if seen.printed:
+        yield f"lines read in it: {len(seen.printed)}"
 
 
 def _in_and_out(found: _Walked, picture: Path, prompt: str) -> list[tuple[str, str]]:
@@ -252,6 +276,7 @@ def _as_object(found: _Walked) -> dict[str, Any]:
             {"act": judged.label, "verdicts": list(judged.verdicts.words)}
             for judged in judgement.judged
         ],
+        "contested": sorted(judgement.facts.contested),
         "facts": [
             {"fact": p.fact, "values": list(p.values), "basis": p.basis.value, "source": p.source}
             for p in judgement.facts.evidence

@@ -11,6 +11,7 @@ from countenance.media.capture import NOTHING, Capture
 from countenance.media.decoder import Unsandboxed
 from countenance.media.header import Limits
 from countenance.media.kinds import MediaKind
+from countenance.media.printed import Line
 from countenance.media.sandbox import SandboxLimits
 
 __all__ = ["FaceSettings", "Inspection", "Rendered"]
@@ -40,7 +41,7 @@ class Inspection:
     `passes` are the steps that looked, on any frame; `detector` is the network with its digest;
     `inspected` is the size at which the detector saw the picture, `digest` the SHA-256 of those
     pixels; `commit_key` tells the bytes apart, and means nothing outside of this process.
-    `capture` is what the file says of its making.
+    `capture` is what the file says of its making; `printed` what was read in the picture.
     """
 
     kind: MediaKind
@@ -54,6 +55,7 @@ class Inspection:
     digest: str
     commit_key: str
     capture: Capture = NOTHING
+    printed: tuple[Line, ...] = ()
 
     @property
     def leaves_as(self) -> MediaKind:

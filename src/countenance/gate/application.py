@@ -68,6 +68,7 @@ from countenance.stores.bindings import Bindings
 from countenance.stores.holds import Holds
 from countenance.stores.log import SqliteLog
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+from countenance.stores.patterns import packaged_patterns
 from countenance.stores.registry import Registry, RegistryReader
 from countenance.stores.secret_file import read_secret, write_secret
 from countenance.stores.seen import SeenAttestations
@@ -128,7 +129,7 @@ class Gate:
     async def open(self) -> None:
         """Put everything together. Raises the errors of ours that say what is not there."""
         settings = self._settings
-        vocabulary = packaged_vocabulary()
+        vocabulary, patterns = packaged_vocabulary(), packaged_patterns()
         today = datetime.fromtimestamp(self._clock() // 1_000_000_000, UTC).date()
         upstreams = self._upstreams or open_upstreams(settings.upstream, self._environment)
         codebook = Codebook(
@@ -162,6 +163,7 @@ class Gate:
                 vocabulary="sha256:" + vocabulary.digest.hex(),
                 detector="sha256:" + faces.weights.sha256,
                 act_model=reader.digest,
+                patterns=patterns.digest,
                 models=frozenset(model for model, _ in upstreams.models()),
             )
             pictures = Fetcher(_fetch_limits(settings.pictures))
@@ -183,6 +185,7 @@ class Gate:
                 ids=ids,
                 plausible=reader.plausible,
                 codebook=codebook,
+                patterns=patterns,
                 upstreams=upstreams,
                 quotas=self._quotas,
                 recorder=recorder,

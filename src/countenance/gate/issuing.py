@@ -14,14 +14,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from countenance.dialects.answers import Answered, Issued
+from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
 from countenance.gate.judging import Decided
 from countenance.gate.ports import IdStore
 from countenance.stores.bindings import Bound
 
 __all__ = ["Issuer"]
-
-_KNOWN = (Basis.MEASURED, Basis.ATTESTED)
 
 
 class Issuer:
@@ -43,11 +42,7 @@ class Issuer:
     def _keep(
         self, decided: Decided, refers: str, issued: list[Issued], upstream: str
     ) -> None:
-        evidence = tuple(
-            piece
-            for piece in decided.judgement.facts.evidence
-            if piece.basis in _KNOWN and piece.fact != "modality"
-        )
+        evidence = tuple(filter(_stays_true, decided.judgement.facts.evidence))
         faces = decided.media.faces
         bound = Bound(evidence, faces, decided.entry)
         if refers == "file":
@@ -71,3 +66,15 @@ class Issuer:
 
     def _now(self) -> int:
         return self._clock() // 1_000_000_000
+
+
+def _stays_true(piece: Evidence) -> bool:
+    """Whether a later call about the same picture may go by it: what was stated of the picture, and
+    what was measured, but for what was sent in this call, and when."""
+    match piece.basis:
+        case Basis.ATTESTED:
+            return piece.fact != "modality"
+        case Basis.MEASURED:
+            return piece.fact not in ("modality", "timeliness")
+        case Basis.REGISTERED | Basis.INFERRED:
+            return False

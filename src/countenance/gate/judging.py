@@ -123,11 +123,17 @@ def _question(
     """Of the facts that this caller may state, the most telling one about the likeliest act."""
     for facts, decision in zip(supposed, decisions, strict=True):
         if decision.undetermined:
-            statable = registration.may_state - {piece.fact for piece in facts.evidence}
+            statable = registration.may_state - _established(facts)
             question = next_question(applied.compiled, facts, statable) if statable else None
             if question is not None:
                 return question
     return None
+
+
+def _established(facts: Facts) -> set[str]:
+    """The facts that somebody spoke about who may; a mere suggestion answers no question."""
+    by = {fact.name: fact.established_by for fact in facts.vocabulary.facts}
+    return {piece.fact for piece in facts.evidence if piece.basis in by[piece.fact]}
 
 
 def _decisive(judged: Sequence[Judged], outcome: Outcome) -> int:

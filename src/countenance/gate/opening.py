@@ -27,8 +27,10 @@ from countenance.facts.known import Evidence
 from countenance.gate.outcome import Pictured
 from countenance.gate.ports import Ears, Eyes, IdStore
 from countenance.gate.timing import Stage, timed
+from countenance.media.capture import Capture
 from countenance.media.ears import Heard
 from countenance.media.kinds import MediaKind
+from countenance.media.printed import Line
 from countenance.stores.bindings import Bound
 
 __all__ = ["Find", "Opened", "finder", "opened"]
@@ -53,6 +55,11 @@ class Opened:
         return sum(len(seen.faces) for seen in self.inspections.values()) + sum(
             bound.faces for bound in self.bound.values() if bound
         )
+
+    @property
+    def files(self) -> tuple[tuple[Capture, tuple[Line, ...]], ...]:
+        """What each file says of its making, and what was read in it."""
+        return tuple((seen.capture, seen.printed) for seen in self.inspections.values())
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -34,11 +34,18 @@ class Sources:
     """What this gate judges with, by digest, and the words that may stand in an entry."""
 
     def __init__(
-        self, *, vocabulary: str, detector: str, act_model: str, models: frozenset[str]
+        self,
+        *,
+        vocabulary: str,
+        detector: str,
+        act_model: str,
+        patterns: str,
+        models: frozenset[str],
     ) -> None:
         self.vocabulary = vocabulary
         self.detector = detector
         self.act_model = act_model
+        self.patterns = patterns
         self.models = models
 
 
@@ -82,6 +89,7 @@ def decision_entry(
             sources.vocabulary,
             sources.detector if pictured else None,
             None if exact or call.is_text_only else sources.act_model,
+            None if call.is_text_only else sources.patterns,
         ),
         ask=kinds.AskedOf(
             call.dialect.value,

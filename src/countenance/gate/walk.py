@@ -38,8 +38,11 @@ from countenance.errors import (
     TooManyError,
 )
 from countenance.evidence.act import Act, Asked, PlausibleActs
+from countenance.evidence.capture import captured
 from countenance.evidence.gather import asked_of, facts_of
 from countenance.evidence.operations import acts_of
+from countenance.evidence.patterns import Patterns
+from countenance.evidence.police_work import police_work
 from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook
 from countenance.gate.explain import lost, nothing_was_decided, told, what_was_decided
@@ -80,6 +83,7 @@ class Ports:
     ears: Ears
     plausible: Callable[[Asked], PlausibleActs]
     codebook: Codebook
+    patterns: Patterns
     upstreams: Upstreams
     quotas: Quotas
     recorder: Recorder
@@ -294,9 +298,16 @@ class Walk:
         service = upstream.known_as(call.operation)
         exact = acts_of(call.operation, call.options)
         acts: tuple[Act, ...] = exact or ()
-        if exact is None and not call.is_text_only:
-            acts = (await asyncio.to_thread(ports.plausible, asked_of(call, media.faces))).acts
         known = (*attested, *media.evidence)
+        if not call.is_text_only:
+            asked = asked_of(call, media.faces)
+            if exact is None:
+                acts = (await asyncio.to_thread(ports.plausible, asked)).acts
+            seconds = now // 1_000_000_000
+            known += captured(ports.patterns, media.files, seconds)
+            known += await asyncio.to_thread(
+                police_work, ports.patterns, registration, asked, media.files
+            )
         facts = facts_of(call, registration, day, service, ports.codebook.vocabulary, known)
         applied = ports.codebook.applied(service, day, registration.pin, registration.codes)
         model = call.model if call.model in ports.sources.models else None

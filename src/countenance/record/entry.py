@@ -96,6 +96,7 @@ class CodeRef(Member, frozen=True):
     vocabulary: Digest
     detector: Digest | None
     act_model: Digest | None
+    patterns: Digest | None
 
 
 class AskedOf(Member, frozen=True):
