@@ -29,7 +29,7 @@ train: $(VENV)/dev.done
 check: $(VENV)/dev.done
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
-	for each in tools/*/; do MYPYPATH=src:$$each $(BIN)/mypy $$each*.py || exit 1; done
+	for each in tools/*/; do MYPYPATH=src:$$each:tools/train $(BIN)/mypy $$each*.py || exit 1; done
 
 lock: $(VENV)/dev.done
 	tools/lock.sh

@@ -39,7 +39,7 @@ def text_call() -> list[Row]:
     call = read(request)
     caller = _caller("c-0123456789abcdef0123")
     maker = Maker(time.time_ns, os.urandom)
-    sources = Sources(vocabulary="v", detector="d", act_model="a", models=frozenset())
+    sources = Sources(vocabulary="v", detector="d", act_model="a", patterns="p", models=frozenset())
 
     def judged() -> object:
         applied = book.applied("azure_openai", DAY)
