@@ -37,12 +37,9 @@ from countenance.errors import (
     RecordError,
     TooManyError,
 )
-from countenance.evidence.act import Act, Asked, PlausibleActs
-from countenance.evidence.capture import captured
-from countenance.evidence.gather import asked_of, facts_of
-from countenance.evidence.operations import acts_of
+from countenance.evidence.act import Asked, PlausibleActs
+from countenance.evidence.gather import facts_of
 from countenance.evidence.patterns import Patterns
-from countenance.evidence.police_work import police_work
 from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook
 from countenance.gate.explain import lost, nothing_was_decided, told, what_was_decided
@@ -58,6 +55,7 @@ from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources, decision_entry
 from countenance.gate.server import Streamed
 from countenance.gate.timing import About, Stage, noted, timed
+from countenance.gate.understanding import understood
 from countenance.gate.upstreams import Upstreams
 from countenance.record.make import Maker, Prepared
 
@@ -296,18 +294,10 @@ class Walk:
         day = _day(now)
         upstream = ports.upstreams.for_call(call.operation, call.model, call.hosted_tools)
         service = upstream.known_as(call.operation)
-        exact = acts_of(call.operation, call.options)
-        acts: tuple[Act, ...] = exact or ()
-        known = (*attested, *media.evidence)
-        if not call.is_text_only:
-            asked = asked_of(call, media.faces)
-            if exact is None:
-                acts = (await asyncio.to_thread(ports.plausible, asked)).acts
-            seconds = now // 1_000_000_000
-            known += captured(ports.patterns, media.files, seconds)
-            known += await asyncio.to_thread(
-                police_work, ports.patterns, registration, asked, media.files
-            )
+        found = await understood(
+            call, registration, media, ports.plausible, ports.patterns, now // 1_000_000_000
+        )
+        known = (*attested, *media.evidence, *found.evidence)
         facts = facts_of(call, registration, day, service, ports.codebook.vocabulary, known)
         applied = ports.codebook.applied(service, day, registration.pin, registration.codes)
         model = call.model if call.model in ports.sources.models else None
@@ -315,11 +305,11 @@ class Walk:
         judgement = judge(
             applied,
             facts,
-            acts,
+            found.acts,
             media.pictured(call),
             registration,
             self._settings.visible,
-            together=exact is not None,
+            together=found.together,
         )
         prepared = decision_entry(
             ports.maker,
