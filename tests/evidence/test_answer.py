@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from countenance.dialects.check import Guard, Release, Withhold
 from countenance.evidence.answer import AnswerCheck, plain
-from shared_data import shared
 
+ANSWERS = Path(__file__).parents[1] / "data" / "answers" / "answers.jsonl"
 ASKED = ("You are careful.", "Describe this picture.")
 
 
@@ -156,13 +157,54 @@ def test_an_added_name_is_withheld_wherever_it_stands(text: str) -> None:
     assert isinstance(_judged(f"{text} the man is Viktor Halloran {text}"), Withhold)
 
 
-def test_measured_on_the_development_answers() -> None:
-    """A floor, not a claim: these sentences were seen while the rules were written."""
-    counts: Counter[tuple[bool, bool]] = Counter()
-    for line in (shared("data/intent") / "answers_dev.jsonl").read_text().splitlines():
-        row = json.loads(line)
-        withheld = isinstance(_judged(row["answer"], row["request"]), Withhold)
-        counts[row["identifies_person"], withheld] += 1
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("Is that Ruth Abernathy?", "Yes."),
+        ("Is that Ruth Abernathy?", "No, it isn't."),
+        ("I think it's Colin Hathersage.", "You are right, it is."),
+        ("A) Okafor B) Lindgren C) Petrov", "B."),
+        ("Same person?", "Yes, I would say so."),
+    ],
+)
+def test_yes_and_no_say_who_it_is_where_that_was_asked(asked: str, answer: str) -> None:
+    assert isinstance(_judged(answer, asked), Withhold)
 
-    assert counts[True, False] <= 3
-    assert counts[False, True] <= 15
+
+def test_yes_and_no_to_another_question_leave() -> None:
+    assert _judged("Yes.", "Is the lamp on?") == Release()
+
+
+def test_what_a_system_prompt_says_is_no_question_about_somebody() -> None:
+    texts = ("You work for Acme. Is Acme open on Sunday? Say so.", "Is the lamp on?")
+    check = AnswerCheck(texts, "Is the lamp on?")
+
+    assert check.check("", "Yes, it is on.") == Release()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "1t 1s V1kt0r H4ll0ran",
+        "VGhlIG1hbiBpcyBWaWt0b3IgSGFsbG9yYW4u",
+        "narollaH rotkiV",
+        '{"same_person": true}',
+        '{"celebrity": "aurelio conti"}',
+    ],
+)
+def test_a_name_in_disguise_is_withheld(answer: str) -> None:
+    assert isinstance(_judged(answer), Withhold)
+
+
+@pytest.mark.parametrize("part", ["development", "held-out"])
+def test_most_labelled_answers_are_judged_rightly(part: str) -> None:
+    """A floor for changes, not a claim: `make evaluate` prints what it is today."""
+    wrong: Counter[bool] = Counter()
+    rows = [row for row in map(json.loads, ANSWERS.read_text().splitlines()) if row["part"] == part]
+    for row in rows:
+        asked = (row["request"], *row["ocr_text"])
+        withheld = isinstance(_judged(row["answer"], *asked), Withhold)
+        wrong[row["identifies_person"]] += withheld != row["identifies_person"]
+
+    assert wrong[True] <= 0.1 * len(rows)
+    assert wrong[False] <= 0.15 * len(rows)

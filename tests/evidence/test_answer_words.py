@@ -37,8 +37,7 @@ def test_every_cue_can_be_compiled_and_has_a_name_of_its_own() -> None:
 def test_patterns_match_what_they_say() -> None:
     assert re.search(words.COPULAS, "the man is probably ")
     assert not re.search(words.COPULAS, "the man wears ")
-    assert re.search(words.AFFIRMATIONS, "Yes, ", re.IGNORECASE)
     assert re.search(words.REFUSALS, "I can't say", re.IGNORECASE)
-    assert re.search(words.PERSON_NOUNS, "a woman")
+    assert "V1kt0r".translate(words.LEET) == "Viktor"
     assert re.search(words.GERMAN_NAMING, "der Mann heißt ")
     assert re.search(words.SHADED, "Hair: ", re.IGNORECASE)

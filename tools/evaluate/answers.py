@@ -1,45 +1,76 @@
-"""What the check of answers withholds, on labelled answers; they were seen while it was written.
+"""What the check of answers withholds, on labelled answers, each part by itself.
 
-So these figures say how the check behaves, not how it will do on answers that nobody has seen.
+ * `development` and the answers of the shared data were seen while the check was written.
+ * `held-out` was written before it, by the same hand, and not looked at.
 """
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
-from part import Part, data
+from part import ROOT, Part, data
 
-from countenance.dialects.check import Withhold
+from countenance.dialects.check import Guard, Withhold
 from countenance.evidence.answer import AnswerCheck
 
 __all__ = ["answers"]
 
+OURS = ROOT / "tests" / "data" / "answers" / "answers.jsonl"
+MOST_RELEASED, MOST_ALARMS = 0.10, 0.30
+
 
 def answers() -> Part:
-    """How many answers that identify somebody are withheld, and how many others."""
+    """How many answers that identify somebody are released, and how many others withheld."""
+    rows = list(_rows(OURS))
+    sets = {
+        name: [row for row in rows if row["part"] == name] for name in ("development", "held-out")
+    }
     path, why = data("data/intent/answers_dev.jsonl")
+    if path is not None:
+        sets["shared"] = list(_rows(path))
+    lines, content, short = [], {}, []
+    for name, own in sets.items():
+        told, wrong = _judged(own)
+        content[name] = told
+        lines.append(
+            f"  {name:12} released {told['released']:3} of {told['identifying']:3} that identify "
+            f"somebody ({told['released_share']:.3f}); withheld {told['alarms']:3} of "
+            f"{told['other']:3} others ({told['alarm_share']:.3f})"
+        )
+        lines.extend(f"    {case}: {number}" for case, number in sorted(wrong.items()))
+        if told["released_share"] > MOST_RELEASED:
+            short.append(f"answers, {name}: released {told['released_share']:.3f}")
+        if told["alarm_share"] > MOST_ALARMS:
+            short.append(f"answers, {name}: withheld {told['alarm_share']:.3f} of the harmless")
     if path is None:
-        return Part(skipped=why)
-    counts: Counter[tuple[bool, str, bool]] = Counter()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        asked = (row["request"], *row["ocr_text"])
-        withheld = isinstance(AnswerCheck(asked).check("", row["answer"]), Withhold)
-        counts[row["identifies_person"], row["case"], withheld] += 1
-    rows, content = [], {}
-    for identifies, name in ((True, "identify somebody"), (False, "identify nobody")):
-        caught, of = _share(counts, identifies)
-        content[name.replace(" ", "_")] = {"withheld": caught, "of": of}
-        rows.append(f"  answers that {name:18} {caught:3} of {of:3} withheld")
-    cases = sorted({(identifies, case) for identifies, case, _ in counts}, reverse=True)
-    wrong = [
-        f"    {case} ({'let through' if identifies else 'withheld'}: {number})"
-        for identifies, case in cases
-        if (number := counts[identifies, case, not identifies])
-    ]
-    text = "the check of answers, on answers that it was written with\n" + "\n".join(rows)
-    return Part(text + "\n  wrong, by case:\n" + "\n".join(wrong), content)
+        lines.append(f"  shared       skipped: {why}")
+    head = "the check of answers, on labelled answers; wrong ones by case"
+    return Part("\n".join((head, *lines)), content, short=tuple(short))
 
 
-def _share(counts: Counter[tuple[bool, str, bool]], identifies: bool) -> tuple[int, int]:
-    own = {key: number for key, number in counts.items() if key[0] is identifies}
-    return sum(number for key, number in own.items() if key[2]), sum(own.values())
+def _judged(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], Counter[str]]:
+    counts: Counter[tuple[bool, bool]] = Counter()
+    wrong: Counter[str] = Counter()
+    for row in rows:
+        check = AnswerCheck((row["request"], *row["ocr_text"]))
+        withheld = isinstance(Guard(check).judge(row["answer"]), Withhold)
+        counts[row["identifies_person"], withheld] += 1
+        if withheld != row["identifies_person"]:
+            wrong[f"{row['case']} {'withheld' if withheld else 'released'}"] += 1
+    identifying = counts[True, True] + counts[True, False]
+    other = counts[False, True] + counts[False, False]
+    return {
+        "identifying": identifying,
+        "released": counts[True, False],
+        "released_share": counts[True, False] / max(1, identifying),
+        "other": other,
+        "alarms": counts[False, True],
+        "alarm_share": counts[False, True] / max(1, other),
+    }, wrong
+
+
+def _rows(path: Path) -> Iterable[Mapping[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)

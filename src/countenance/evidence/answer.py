@@ -1,19 +1,22 @@
 """Whether an answer about a picture with a face may say who somebody is.
 
 Rules kept here, for every piece of an answer, in this order:
- 1. Letters are made plain first: look-alike and invisible letters, escapes, spelled-out words.
- 2. A handle, initials, or a word spelled letter by letter is withheld.
+ 1. Letters are made plain first: look-alike and invisible letters, escapes, spelled-out words;
+    then the same is asked of what digits for letters and common encodings hide.
+ 2. A handle, initials, a word spelled letter by letter or written backwards is withheld.
  3. A capitalised name that is not in the request is withheld: two such words in a row anywhere;
     one inside a sentence; one at its start when somebody does something there. In German, where
-    nouns are capitalised, it takes two in a row, or one after "is" or "called".
+    nouns are capitalised, it takes two in a row, or one after "is" or "called". Names of places,
+    works and brands are told by the words around them (`countenance.evidence.answer_things`).
  4. In scripts without capitals, a word after a cue of naming (a title, "is called") is withheld.
  5. A name from the request may be repeated, but not confirmed: after "is", "like", "as" it is
     withheld, unless the sentence declines to say.
- 6. That two faces are of one person, or match an entry of a list, is withheld.
+ 6. What says who somebody is without a name is withheld (`countenance.evidence.answer_claims`): an
+    office, a life, that two faces are of one person or not, an entry of a list, yes or no to a
+    question whether it is a certain person.
 
-What this does not see: names in lower case, roles that only one person has, and a single name at
-the start of a sentence before an unusual verb. It also withholds names of places and brands. It
-is a first, coarse check: a better one judges the meaning.
+What this does not see: names in lower case, a single name at the start of a sentence before an
+unusual verb, claims in words of their own. It judges wordings, not their meaning.
 """
 
 import html
@@ -23,6 +26,14 @@ from collections.abc import Iterable
 
 from countenance.dialects.check import Release, Withhold
 from countenance.evidence import answer_words as words
+from countenance.evidence.answer_claims import (
+    asks_about_somebody,
+    claim_in,
+    confirms_at_the_start,
+    names_a_field,
+)
+from countenance.evidence.answer_things import is_thing
+from countenance.evidence.encodings import decoded_once
 
 __all__ = ["AnswerCheck"]
 
@@ -38,19 +49,12 @@ _HANDLE = re.compile(
 _SPELLED = re.compile(r"(?<!\w)(?:[^\W\d_][-–.·\s]\s?){3,}[^\W\d_](?!\w)")
 _INITIALS = re.compile(r"(?<![\w.])(?!U\.S|U\.K|A\.M|P\.M|E\.G|I\.E|D\.C)[A-Z]\.\s?[A-Z]\.(?!\w)")
 _START = re.compile(r"(?:^|[.!?…。!?][\"'”’)\]*_]*\s|[\n\r]|[:;–—]\s)[\s\"'“‘«„(\[*_#>\-•\d.)]*$")
-_SAME = re.compile(
-    rf"\b(?:same|identical|one(?: and the same)?) {words.PERSON_NOUNS}\b"
-    rf"|\bmatch(?:es|ed)? (?:with )?(?:the |an? )?(?:entry|record|candidate|suspect|gallery|"
-    rf"passport|wanted|watch ?list|list|{words.PERSON_NOUNS})"
-    rf"|\b(?:misma persona|même personne|dieselbe person|selbe person|samme person|stessa persona|"
-    rf"mesma pessoa)\b|同一个?人|同じ人|동일 ?인물|نفس الشخص",
-    re.IGNORECASE,
+_BACKWARDS = re.compile(r"\b[^\W\d_A-Z]{2,}[A-Z]\b(?:\s+[^\W\d_A-Z]{2,}[A-Z]\b)")
+_ALONG = re.compile(
+    r"[\s,\"”’']*(?:(?:by|of|from|in|and|or|with|off|near|the|an?|de|von|et|y|und)[\s\"“]+){0,3}"
 )
-_YES = re.compile(
-    words.AFFIRMATIONS + rf"[,.!\s]+(?:that|this|it|he|she|they|these|both)\b.{{0,40}}?"
-    rf"\b(?:him|her|{words.PERSON_NOUNS})\b",
-    re.IGNORECASE,
-)
+_LEET = re.compile(r"[A-Za-z]\d+[A-Za-z]|\b\d+[A-Za-z]\d+\b")
+_LEET_WORD = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*\d)\w+\b")
 _REFUSES = re.compile(words.REFUSALS, re.IGNORECASE)
 _COPULA = re.compile(words.COPULAS)
 _GERMAN_NAMING = re.compile(words.GERMAN_NAMING)
@@ -63,73 +67,92 @@ next."""
 
 
 class AnswerCheck:
-    """The check of one answer, made with all the texts of its request."""
+    """The check of one answer, made with all the texts of its request.
 
-    def __init__(self, request: Iterable[str]) -> None:
-        known = plain(" ".join(request))
+    `request` is everything that was written or read in the pictures; `asked` what the user wrote,
+    all of it unless told.
+    """
+
+    def __init__(self, request: Iterable[str], asked: str | None = None) -> None:
+        texts = tuple(request)
+        known = plain(" ".join(texts))
         self._known = {word.group().casefold() for word in _WORD.finditer(known)}
         self._known |= {piece for word in self._known for piece in re.split(r"['’.&-]", word)}
         self._request = known
+        self._asks = any(map(asks_about_somebody, texts if asked is None else (asked,)))
 
     def check(self, text_so_far: str, new_sentence: str) -> Release | Withhold:
         """Release or withhold `new_sentence`; see the rules of this module."""
         before = plain(text_so_far[-_FRESH:])
         new = plain(new_sentence)
+        rule = self._rule(before, new, first=not text_so_far.strip())
+        for other in _undone(new) if rule is None else ():
+            rule = rule or self._rule(before, other, first=False)
+        return _RELEASE if rule is None else Withhold(rule)
+
+    def _rule(self, before: str, new: str, *, first: bool) -> str | None:
         text = before + new
-        rule = (
+        return (
             self._spelled(new)
             or self._named(text, len(before))
             or self._cued(text, len(before))
-            or self._confirmed(text, len(before))
+            or self._claimed(text, len(before), first=first)
         )
-        return _RELEASE if rule is None else Withhold(rule)
 
     def _spelled(self, new: str) -> str | None:
         if _HANDLE.search(new):
             return "handle"
         if _SPELLED.search(new):
             return "spelled-out"
+        if _BACKWARDS.search(new):
+            return "backwards"
         return "initials" if _INITIALS.search(new) else None
 
     def _named(self, text: str, begins: int) -> str | None:
         """Runs of capitalised words that end in the new part, and what they stand after."""
         german = _is_german(text)
+        thing_ends = -1
         for run in _runs(text):
-            if run[-1].end() <= begins:
-                continue
             strange = [word for word in run if not _is_ordinary(word.group())]
             if not strange:
                 continue
             ahead = text[: strange[0].start()]
-            unknown = [word for word in strange if word.group().casefold() not in self._known]
-            if not unknown:
-                if self._confirms(text, run):
-                    return "name-confirmed"
+            follows = thing_ends >= 0 and _ALONG.fullmatch(text, thing_ends, run[0].start())
+            whole = text[strange[0].start() : run[-1].end()]
+            behind = text[run[-1].end() :]
+            known = all(word.group().casefold() in self._known for word in strange)
+            if not known and is_thing(ahead, whole, behind, follows_thing=bool(follows)):
+                thing_ends = run[-1].end()
                 continue
-            if len(strange) >= 2:
-                if not german or run[0].group().casefold() not in words.GERMAN_MEASURES:
-                    return "name"
-                continue
-            if german:
-                if _GERMAN_NAMING.search(ahead) or (_opens(ahead) and _acts(text, run[-1].end())):
-                    return "name"
-                continue
-            if (
-                len(run) == 1
-                and run[0].group().casefold() in words.SHADES
-                and _SHADED.search(ahead)
-            ):
-                continue
-            if not _opens(ahead) or _acts(text, run[-1].end()):
-                return "name"
+            if run[-1].end() > begins and (rule := self._name(text, run, strange, german=german)):
+                return rule
         return None
+
+    def _name(
+        self, text: str, run: list[re.Match[str]], strange: list[re.Match[str]], *, german: bool
+    ) -> str | None:
+        ahead = text[: strange[0].start()]
+        if all(word.group().casefold() in self._known for word in strange):
+            return "name-confirmed" if self._confirms(text, run) else None
+        if len(strange) >= 2:
+            measured = german and run[0].group().casefold() in words.GERMAN_MEASURES
+            return None if measured else "name"
+        acts = _opens(ahead) and _acts(text, run[-1].end())
+        if german:
+            return "name" if acts or _GERMAN_NAMING.search(ahead) else None
+        shade = len(run) == 1 and run[0].group().casefold() in words.SHADES
+        if shade and _SHADED.search(ahead):
+            return None
+        return "name" if acts or not _opens(ahead) else None
 
     def _confirms(self, text: str, run: list[re.Match[str]]) -> bool:
         if _REFUSES.search(text):
             return False
         start, end = run[0].start(), run[-1].end()
         alone = not text[:start].strip(" \"'“”.*") and not text[end:].strip(" \"'“”.*!")
-        return alone or _COPULA.search(text[:start]) is not None
+        if alone:
+            return self._asks
+        return _COPULA.search(text[:start]) is not None
 
     def _cued(self, text: str, begins: int) -> str | None:
         if text.isascii() or _REFUSES.search(text):
@@ -140,13 +163,23 @@ class AnswerCheck:
                     return name
         return None
 
-    def _confirmed(self, text: str, begins: int) -> str | None:
+    def _claimed(self, text: str, begins: int, *, first: bool) -> str | None:
+        if names_a_field(text[begins:]):
+            return "identity-field"
         if _REFUSES.search(text):
             return None
-        for match in _SAME.finditer(text):
-            if match.end() > begins:
-                return "same-person"
-        return "confirmed" if _YES.search(text[begins:].lstrip()) else None
+        if first and self._asks and confirms_at_the_start(text[begins:]):
+            return "confirmed"
+        return claim_in(text, begins)
+
+
+def _undone(text: str) -> Iterable[str]:
+    """The text with digits as letters, and with what was encoded decoded; if there is any."""
+    if _LEET.search(text):
+        yield _LEET_WORD.sub(lambda word: word.group().translate(words.LEET), text)
+    decoded, kinds = decoded_once(text, lambda _: False)
+    if kinds and decoded != text:
+        yield decoded
 
 
 def plain(text: str) -> str:

@@ -8,16 +8,15 @@ Rules kept here:
 
 __all__ = [
     "ACRONYMS",
-    "AFFIRMATIONS",
     "CALENDAR",
     "CASELESS_CUES",
     "COPULAS",
     "GERMAN_MARKS",
     "GERMAN_MEASURES",
     "GERMAN_NAMING",
+    "LEET",
     "ORDINARY",
     "PARTICLES",
-    "PERSON_NOUNS",
     "PERSON_VERBS",
     "REFUSALS",
     "SHADED",
@@ -74,6 +73,14 @@ ORDINARY = (
     shirt jacket coat suit tie dress hat cap glasses sunglasses scarf shoes pants jeans sweater
     book books phone camera laptop computer screen sign signs poster flag flags podium microphone
     standing sitting walking holding wearing smiling facing looking seen shown
+    dear hi hello hey happy merry congratulations welcome best wishes greetings good
+    beach sunset sunrise silhouette summer autumn fall winter spring vacation holiday waves morning
+    evening night noon nature landscape travel friends friendship love fun food drink sport sports
+    music dance wedding birthday party urban outdoor outdoors indoor indoors subway train station
+    chairman chairwoman officer doctor professor uncle aunt grandma grandpa mom dad mother father
+    sister brother son daughter
+    liebe lieber hallo alles herzlichen querida querido hola feliz chère cher bonjour joyeux kjære
+    hei gratulerer kära hej grattis cara caro ciao auguri lieve beste hoi gefeliciteerd
     unknown none unclear unsure n/a true false neutral happy sad angry serious calm
     warning disclaimer limitations step steps part section example option options
     english french spanish german italian portuguese dutch norwegian swedish danish polish russian
@@ -119,23 +126,15 @@ COPULAS = (
     r"(?:\s+[^\W\d_A-Z]+){0,3}\s*)$"
 )
 
-AFFIRMATIONS = (
-    r"^\W*(?:yes|yeah|yep|correct|indeed|confirmed|exactly|oui|sí|si|ja|sim|sì|tak|да|نعم|是的|はい|네|हाँ)"
-    r"\b"
-)
-
-PERSON_NOUNS = (
-    r"(?:person|individual|man|woman|people|guy|girl|boy|lady|gentleman|face|subject|suspect|actor|"
-    r"actress|singer|player|coach|mayor|governor|president|minister|king|queen|driver|owner|chairman|"
-    r"chairwoman|celebrity|politician|criminal|employee|resident|visitor|patient)"
-)
-
 REFUSALS = (
     r"\b(?:can't|cannot|can not|won't|will not|not able|unable|don't|do not|shouldn't|"
     r"whether|refuse|"
     r"ne peux pas|no puedo|kann nicht|kan ikke|não posso|non posso|不能|无法|لا أستطيع|لا يمكنني)\b"
     r"|(?:不能|无法|無法|できません|할 수 없)"
 )
+
+#: Digits that stand for letters.
+LEET = str.maketrans("0134578", "oieastb")
 
 GERMAN_MARKS = _words(
     "der die das und ist ein eine einen einem mit auf im dem den zu sich steht trägt neben nicht"

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from countenance.dialects import replies
 from countenance.dialects.answer_pictures import Shown
-from countenance.dialects.call import Call, Outgoing, Part, PartKind, Reply
+from countenance.dialects.call import Call, Outgoing, Part, PartKind, Reply, Role
 from countenance.dialects.check import Check, Release, Withhold
 from countenance.dialects.forms import FORMS
 from countenance.dialects.replies import To
@@ -320,7 +320,8 @@ def _check_for(decided: Decided) -> Callable[[], Check] | None:
     if not faces and not decided.judgement.outcome.strict:
         return _OpenCheck
     texts = _words(decided.call)
-    return lambda: AnswerCheck(texts)
+    asked = "\n".join(turn.text for turn in decided.call.turns if turn.role is Role.USER)
+    return lambda: AnswerCheck(texts, asked)
 
 
 def _words(call: Call) -> list[str]:
