@@ -13,6 +13,7 @@ decoded and looked at.
 
 import base64
 import email
+import io
 import json
 import threading
 import time
@@ -23,7 +24,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from upstream_made import answer_made
+from PIL import Image
+
+from upstream_made import answer_gallery, answer_made
 
 __all__ = ["Reached", "ScriptedUpstream", "scripted_upstream"]
 
@@ -80,6 +83,13 @@ class Reached:
         return found
 
 
+def _plain() -> bytes:
+    """A plain gray picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64), (128, 128, 128)).save(out, "PNG")
+    return out.getvalue()
+
+
 @dataclass
 class ScriptedUpstream:
     """What the server was told to say, and what it saw."""
@@ -89,6 +99,8 @@ class ScriptedUpstream:
     reached: list[Reached] = field(default_factory=list)
     stored: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The files that it has, by their ids."""
+    picture: bytes = field(default_factory=_plain)
+    """The picture that it makes."""
     pause: float = 0.0
     """Seconds between the pieces of a streamed answer."""
     let_go: threading.Event = field(default_factory=threading.Event)
@@ -132,7 +144,7 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             body = reached.body
             told.reached.append(reached)
             text = told.next_answer(reached)
-            made = answer_made(self.command, self.path, body, text, told.stored)
+            made = answer_made(self.command, self.path, body, text, told.stored, told.picture)
             if text.startswith("!") and not text.startswith("!item:"):
                 self._fault(text[1:])
             elif made is not None:
@@ -197,6 +209,8 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
                 self._bytes(200, json.dumps({"persistedFaceId": str(uuid.UUID(int=8))}).encode())
             elif path.endswith("/training"):
                 self._bytes(200, json.dumps({"status": "succeeded"} | _TIMES).encode())
+            elif (told_of := answer_gallery(self.command, path)) is not None:
+                self._bytes(200, json.dumps(told_of).encode())
             else:
                 self._bytes(202 if path.endswith("/train") else 200, b"")
 

@@ -6,25 +6,33 @@ another kind.
 
 import base64
 import json
+import uuid
 from typing import Any
 from urllib.parse import parse_qsl
 
 from countenance.dialects.sse import event_bytes
 
-__all__ = ["answer_made"]
+__all__ = ["answer_gallery", "answer_made"]
 
 JSON, EVENTS = "application/json", "text/event-stream"
 
 
 def answer_made(
-    method: str, path: str, body: dict[str, Any], text: str, stored: dict[str, dict[str, Any]]
+    method: str,
+    path: str,
+    body: dict[str, Any],
+    text: str,
+    stored: dict[str, dict[str, Any]],
+    picture: bytes = b"",
 ) -> tuple[int, str, bytes] | None:
     """Status, content type and body; `text` is what the script or the upstream says, `stored` the
-    files that it has."""
+    files that it has, `picture` what it makes."""
     path, _, query = path.partition("?")
     if "/files" in path:
         name = path.rpartition("/files")[2].strip("/")
         return _about_files(method, name, {**body, **dict(parse_qsl(query))}, stored)
+    if "/images/" in path and not path.endswith("/embeddings"):
+        return _pictures(path, body, text, base64.b64encode(picture).decode())
     if path.endswith("/embeddings"):
         return 200, JSON, _numbers(path, body)
     if path.endswith("/completions") and not path.endswith("/chat/completions"):
@@ -87,3 +95,50 @@ def _about_files(
     else:
         answer = stored[name]
     return 200, JSON, json.dumps(answer).encode()
+
+
+def _pictures(
+    path: str, body: dict[str, Any], text: str, shown: str
+) -> tuple[int, str, bytes]:
+    many, usage = int(body.get("n", 1)), {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}
+    if body.get("stream") not in (True, "true"):
+        row = {"b64_json": shown, "revised_prompt": text, "secret": "words"}
+        answer = {"created": 1, "data": [row] * many, "usage": usage}
+        return 200, JSON, json.dumps(answer).encode()
+    family = "image_edit" if path.endswith("/edits") else "image_generation"
+    about = {
+        "b64_json": shown, "created_at": 1, "size": "1024x1024", "quality": "low",
+        "background": "opaque", "output_format": "png",
+    }  # fmt: skip
+    events: list[dict[str, Any]] = [
+        {"type": f"{family}.partial_image", **about, "partial_image_index": index}
+        for index in range(int(body.get("partial_images", 0)))
+    ]
+    events += [{"type": f"{family}.completed", **about, "usage": usage}] * many
+    return 200, EVENTS, b"".join(
+        event_bytes(json.dumps(event).encode(), event["type"]) for event in events
+    )  # fmt: skip
+
+
+def answer_gallery(method: str, path: str) -> dict[str, Any] | list[Any] | None:
+    """What the Face service answers about a gallery; `None` where it says nothing."""
+    if method != "GET":
+        return None
+    pieces = path.partition("?")[0].split("/")
+    last, before = pieces[-1].lower(), pieces[-2].lower()
+    words = {"name": "A", "userData": "a", "secret": "words"}
+    face = {"persistedFaceId": str(uuid.UUID(int=8)), "userData": "a"}
+    person = {"personId": str(uuid.UUID(int=7)), "persistedFaceIds": [], **words}
+    names = {
+        "largefacelists": "largeFaceListId", "facelists": "faceListId",
+        "largepersongroups": "largePersonGroupId", "persongroups": "personGroupId",
+    }  # fmt: skip
+    if last == "persistedfaces":
+        return [face]
+    if before == "persistedfaces":
+        return face
+    if last == "persons":
+        return [person]
+    if before == "persons":
+        return person
+    return [{names[last]: "g", **words}] if last in names else {names[before]: last, **words}

@@ -21,6 +21,7 @@ from countenance.dialects.face.fields import (
 )
 from countenance.dialects.fields import CHAT, Row, rows
 from countenance.dialects.files.fields import FILE, LIST
+from countenance.dialects.images.fields import EDIT, GENERATION
 from countenance.dialects.read import read
 from countenance.dialects.responses.fields import RESPONSES
 from countenance.dialects.shapes import Carries, Refused
@@ -41,6 +42,8 @@ TABLES = {
     "A text to go on with": COMPLETION,
     "Texts turned into numbers": EMBEDDING,
     "Pictures turned into numbers": PICTURE_EMBEDDING,
+    "A picture to be made": GENERATION,
+    "A picture to be changed": EDIT,
     "A file to be stored": FILE,
     "A list of files: parameters": LIST,
     "Messages": MESSAGES,

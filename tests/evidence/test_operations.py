@@ -4,7 +4,7 @@ import pytest
 
 from countenance.dialects.call import Operation
 from countenance.evidence.labels import Label, prohibited_by_default
-from countenance.evidence.operations import ATTRIBUTES, acts_of
+from countenance.evidence.operations import ATTRIBUTES, acts_of, also_asked
 from countenance.stores.packaged import packaged_vocabulary
 
 WORDS = {
@@ -110,3 +110,10 @@ def test_every_act_of_the_table_is_possible() -> None:
         known = set(vocabulary.cube(cube).masks)
         assert all(mask for _, mask in known)
         assert not any(cube <= known for cube in impossible)
+
+
+@pytest.mark.parametrize("operation", list(Operation), ids=lambda each: each.value)
+def test_a_picture_that_is_changed_is_a_new_one_of_whoever_is_in_it(operation: Operation) -> None:
+    act = also_asked(operation)
+
+    assert (act is not None and act.label is Label.SYNTH) == (operation is Operation.IMAGE_EDIT)

@@ -104,6 +104,7 @@ def judged(
     pictured: Pictured = Pictured.FACES,
     visible: Visible = Visible.NEEDED,
     book: Codebook = BOOK,
+    also: Act | None = None,
 ) -> Judgement:
     """The judgement of a call; no act: text alone."""
     asked = call(picture=b"x" if acts else None)
@@ -111,7 +112,7 @@ def judged(
     facts = facts_of(asked, registration, TODAY, service, book.vocabulary, attested)
     applied = book.applied(service, TODAY, registration.pin, registration.codes)
     seen = pictured if acts else Pictured.NOTHING
-    return judge(applied, facts, acts, seen, registration, visible)
+    return judge(applied, facts, acts, seen, registration, visible, also=also)
 
 
 def _rows(given: dict[str, str]) -> tuple[RegisteredFact, ...]:

@@ -195,7 +195,7 @@ def running(
         text = (
             f'[gate]\nport = {port}\ndata = "{folder}"\n{more}\n[faces]\nworkers = 1\n'
             f'[[upstream]]\nname = "scripted"\nkind = "openai"\nservice = "azure_openai"\n'
-            f'url = "{upstream.url}"\nmodels = ["gpt-4o", "gpt-4o-transcribe"]\n'
+            f'url = "{upstream.url}"\nmodels = ["gpt-4o", "gpt-4o-transcribe", "gpt-image-2"]\n'
             f"answer_seconds = 10\nhosted_tools = {json.dumps(list(hosted_tools))}\n"
             'key_env = "SCRIPTED_KEY"\n'
             f'[[upstream]]\nname = "impatient"\nkind = "openai"\nservice = "azure_openai"\n'

@@ -319,3 +319,33 @@ def test_what_was_measured_never_lets_through_what_was_not(seed: int) -> None:
     )
 
     assert _looseness(marked) <= _looseness(without)
+
+
+def test_what_a_route_asks_beside_the_words_takes_no_refusal_away() -> None:
+    """A picture that is changed is a new one of somebody: silent, but beside, not instead."""
+    judgement = judged(
+        private(provider_approval="none"), act(Label.IDENTIFY), also=act(Label.SYNTH)
+    )
+
+    assert (judgement.outcome.action, judgement.outcome.row) == (Action.REFUSE, 2)
+    assert judgement.decision.clauses[0].clause == "15"
+    assert [each.label for each in judgement.acts] == [Label.IDENTIFY, Label.SYNTH]
+
+
+def test_a_face_stays_visible_only_where_what_is_asked_beside_is_allowed_too() -> None:
+    approved = private(
+        provider_approval="modified_filtering_or_monitoring", consent="informed_consent"
+    )
+    alone = judged(approved, act(Label.IDENTIFY))
+    beside = judged(approved, act(Label.IDENTIFY), also=act(Label.SYNTH))
+
+    assert not alone.outcome.cover
+    assert (beside.outcome.action, beside.outcome.cover) == (Action.REDACT, True)
+
+
+def test_where_what_is_asked_beside_is_barred_so_is_all_of_it() -> None:
+    barred = act(Label.IDENTIFY)
+    judgement = judged(private(provider_approval="none"), act(Label.DESCRIBE), also=barred)
+
+    assert (judgement.outcome.action, judgement.outcome.row) == (Action.REFUSE, 2)
+    assert judgement.decision.clauses[0].clause == "15"

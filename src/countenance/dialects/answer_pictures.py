@@ -136,8 +136,8 @@ class Pictures:
 class Outbox:
     """What an answer in pieces gives out, in order: nothing overtakes what waits for a picture."""
 
-    def __init__(self) -> None:
-        self.pictures = Pictures()
+    def __init__(self, most: int = MOST) -> None:
+        self.pictures = Pictures(most)
         self._opened: dict[str, Shown] = {}
         self._queue: deque[bytes | tuple[Any, str]] = deque()
 

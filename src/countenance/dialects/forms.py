@@ -27,6 +27,8 @@ from countenance.dialects.face.answers import read_face_answer
 from countenance.dialects.face.calls import read_face, write_face
 from countenance.dialects.files.answers import read_file_answer
 from countenance.dialects.files.calls import read_file_call, write_file_call
+from countenance.dialects.images.answers import ImageStream, read_image_answer
+from countenance.dialects.images.calls import read_image_call, write_image_call
 from countenance.dialects.reading import Limits
 from countenance.dialects.responses.answers import read_response
 from countenance.dialects.responses.calls import read_response_call, write_response_call
@@ -97,6 +99,7 @@ _COMPLETION = Form(read_completion, write_completion, read_answer, AnswerStream)
 
 _EMBEDDING = Form(read_embedding, write_embedding, read_embedding_answer)
 
+_IMAGES = Form(read_image_call, write_image_call, read_image_answer, ImageStream)
 _FILES = Form(read_file_call, write_file_call, read_file_answer)
 _FACE = Form(read_face, write_face, read_face_answer)
 _RESPONSE = Form(read_response_call, write_response_call, read_response, ResponseStream)
@@ -109,6 +112,8 @@ FORMS: Mapping[Operation, Form] = MappingProxyType(
         Operation.COMPLETIONS: _COMPLETION,
         Operation.EMBEDDINGS: _EMBEDDING,
         Operation.PICTURE_EMBEDDINGS: _EMBEDDING,
+        Operation.IMAGE_GENERATION: _IMAGES,
+        Operation.IMAGE_EDIT: _IMAGES,
         **dict.fromkeys(
             (
                 Operation.FILE_UPLOAD,

@@ -153,6 +153,8 @@ ROUTES = (
     known("/v1/messages", "POST", Dialect.ANTHROPIC, Operation.MESSAGES),
     known("/v1/messages/count_tokens", "POST", Dialect.ANTHROPIC, Operation.COUNT_TOKENS),
     *_files(),
+    *_everywhere("images/generations", Operation.IMAGE_GENERATION),
+    *_everywhere("images/edits", Operation.IMAGE_EDIT),
     *_everywhere("audio/transcriptions", Operation.TRANSCRIPTION),
     *_everywhere("audio/translations", Operation.TRANSLATION),
     *(

@@ -21,7 +21,6 @@ _LIVENESS = (
 
 SIDE_DOORS: Mapping[str, str] = MappingProxyType(
     {
-        "images": "pictures made or changed by a model are not answered by this gate",
         "content": "the content of what is stored is not handed out by this gate; keep your own "
         "copy",
         "variations": "variations of a picture are not answered by this gate; `POST "

@@ -16,7 +16,7 @@ from countenance.dialects.call import Operation
 from countenance.evidence.act import Act
 from countenance.evidence.labels import LABELS, Cube, Label, cube_of
 
-__all__ = ["ATTRIBUTES", "acts_of"]
+__all__ = ["ATTRIBUTES", "acts_of", "also_asked"]
 
 Options = Mapping[str, tuple[str, ...]]
 
@@ -63,6 +63,12 @@ def acts_of(operation: Operation, options: Options) -> tuple[Act, ...] | None:
             return _gallery(options)
         case Operation.FACE_LIVENESS:
             return _liveness(options)
+
+
+def also_asked(operation: Operation) -> Act | None:
+    """What a route asks beside whatever its words say: a picture with somebody in it that is
+    changed is a new picture of that person."""
+    return _act(Label.SYNTH) if operation is Operation.IMAGE_EDIT else None
 
 
 _PLAIN: Final = cube_of(Label.DETECT_COUNT)

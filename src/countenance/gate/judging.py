@@ -9,7 +9,7 @@ Rules kept here:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from countenance.callers.registration import Registration
 from countenance.codes.model import Verdict
@@ -76,10 +76,12 @@ def judge(
     visible: Visible,
     *,
     together: bool = False,
+    also: Act | None = None,
 ) -> Judgement:
     """Judge one call. `acts` is empty for a call that is text alone.
 
-    `together`: all of them are asked at once, instead of one of them.
+    `together`: all of them are asked at once, instead of one of them. `also`: an act that is asked
+    beside each of them, so that the stricter of the two counts.
     """
     supposed = [facts.narrowed(act.facts) for act in acts] if acts else [facts]
     decisions = tuple(decide(applied.compiled, each) for each in supposed)
@@ -87,8 +89,19 @@ def judge(
         _judged(act, each, decision)
         for act, each, decision in zip(acts or (None,), supposed, decisions, strict=True)
     )
+    beside: tuple[tuple[Act, Judged, Decision], ...] = ()
+    if also is not None:
+        facts_beside = facts.narrowed(also.facts)
+        decision = decide(applied.compiled, facts_beside)
+        one = _judged(also, facts_beside, decision)
+        if all(act.label is not also.label for act in acts):
+            beside = ((also, one, decision),)
+        judged = tuple(_both(each, one) for each in judged)
+        if not one.free:
+            supposed, decisions = [facts_beside] * len(judged), (decision,) * len(judged)
     question = _question(applied, supposed, decisions, registration)
-    owed = {name for each in decisions for name in (*each.obligations, *each.due)}
+    all_decisions = (*decisions, *(decision for _, _, decision in beside))
+    owed = {name for each in all_decisions for name in (*each.obligations, *each.due)}
     outcome = outcome_of(
         judged,
         pictured,
@@ -98,7 +111,13 @@ def judge(
         together=together,
     )
     return Judgement(
-        applied, facts, tuple(acts), judged, decisions, _decisive(judged, outcome), outcome
+        applied,
+        facts,
+        (*acts, *(act for act, _, _ in beside)),
+        (*judged, *(one for _, one, _ in beside)),
+        all_decisions,
+        _decisive(judged, outcome),
+        outcome,
     )
 
 
@@ -111,6 +130,24 @@ def _judged(act: Act | None, facts: Facts, decision: Decision) -> Judged:
         biometric=act is not None and bool(mask & operation.mask(["biometric"])),
         needs_pixels=act is not None and not mask & ~operation.mask(["needs_pixels"]),
         contested=bool(decision.contested),
+    )
+
+
+def _both(first: Judged, second: Judged) -> Judged:
+    """Two acts that are asked at once: of what is reachable for each, the stricter. Faces are
+    seen only where both are allowed."""
+    verdicts = Verdict(0)
+    for one in Verdict:
+        for other in Verdict:
+            if one & first.verdicts and other & second.verdicts:
+                verdicts |= max(one, other, key=lambda verdict: verdict.value)
+    return replace(
+        first,
+        verdicts=verdicts,
+        biometric=first.biometric or second.biometric,
+        needs_pixels=first.needs_pixels and second.needs_pixels,
+        contested=first.contested or second.contested,
+        alone=second.allowed,
     )
 
 

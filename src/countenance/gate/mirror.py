@@ -23,6 +23,7 @@ from countenance.errors import UpstreamError
 from countenance.gate.mirror_audio import reflected_sound
 from countenance.gate.mirror_face import reflected_face
 from countenance.gate.mirror_files import reflected_file
+from countenance.gate.mirror_images import reflected_image
 from countenance.gate.mirror_messages import reflected_message
 from countenance.gate.mirror_responses import reflected_response
 from countenance.gate.mirror_texts import reflected_text
@@ -55,6 +56,9 @@ class Mirror:
             return
         if outgoing.operation is Operation.RESPONSES:
             yield _Reply(*reflected_response(outgoing))
+            return
+        if outgoing.operation in (Operation.IMAGE_GENERATION, Operation.IMAGE_EDIT):
+            yield _Reply(*reflected_image(outgoing))
             return
         if outgoing.operation.value.startswith("files."):
             yield _Reply(*reflected_file(outgoing))

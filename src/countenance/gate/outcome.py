@@ -72,13 +72,17 @@ class Pictured(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One plausible act and the verdicts that are reachable for it (0: contradiction)."""
+    """One plausible act and the verdicts that are reachable for it (0: contradiction).
+
+    `alone`: nothing is asked beside it that is not allowed as well.
+    """
 
     label: str
     verdicts: Verdict
     biometric: bool
     needs_pixels: bool
     contested: bool
+    alone: bool = True
 
     @property
     def denied(self) -> bool:
@@ -159,9 +163,9 @@ def _passed(
     judged: Sequence[Judged], faces: bool, visible: Visible, duties: tuple[Duty, ...]
 ) -> Outcome:
     if visible is Visible.ALLOWED:
-        shown = all(act.allowed for act in judged)
+        shown = all(act.allowed and act.alone for act in judged)
     else:
-        shown = all(act.allowed and act.needs_pixels for act in judged)
+        shown = all(act.allowed and act.alone and act.needs_pixels for act in judged)
     shown = shown and not any(duty.name == COVER for duty in duties)
     if shown or not faces:
         return Outcome(Action.PASS, 3, cover=not shown, strict=shown, duties=duties)

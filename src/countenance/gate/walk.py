@@ -39,6 +39,7 @@ from countenance.errors import (
 )
 from countenance.evidence.act import Asked, PlausibleActs
 from countenance.evidence.gather import facts_of
+from countenance.evidence.operations import also_asked
 from countenance.evidence.patterns import Patterns
 from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook
@@ -310,6 +311,7 @@ class Walk:
             registration,
             self._settings.visible,
             together=found.together,
+            also=also_asked(call.operation),
         )
         prepared = decision_entry(
             ports.maker,

@@ -1,0 +1,1 @@
+"""Pictures made from words, and pictures changed as words say."""
