@@ -38,12 +38,16 @@ BUILT = [row for row in _rows() if row[1] != "not yet"]
 def test_every_row_of_the_article_answers_as_it_says(row: list[str]) -> None:
     _, command, answer, page = row
     typed = re.sub(r"\$(\w+)", lambda name: VARIABLES[name.group(1)], command.strip("`"))
+    words = shlex.split(typed)
+    words = words[1:] if words[0] == "countenance" else ["check", *words]
+    line = answer.strip("`")
+    expected = ["…", f"  {line[2:]}"] if line.startswith("… ") else [line]
     out = io.StringIO()
 
     with contextlib.redirect_stdout(out):
-        main(["check", *shlex.split(typed)])
+        main(words)
 
-    assert fits([answer.strip("`")], out.getvalue().splitlines()), out.getvalue()
+    assert fits(expected, out.getvalue().splitlines()), out.getvalue()
     assert re.fullmatch(r"\[.+\]\(docs/.+\.md\)", page)
 
 

@@ -23,7 +23,16 @@ from countenance.decisions.findings import (
     ReadingResult,
 )
 
-__all__ = ["Answer", "exit_code", "in_json", "in_words", "next_in_words", "verdict_word"]
+__all__ = [
+    "Answer",
+    "basis_words",
+    "exit_code",
+    "in_json",
+    "in_words",
+    "next_in_words",
+    "span_in_json",
+    "verdict_word",
+]
 
 _BASIS = {
     TextBasis.VERIFIED: "read in the original",
@@ -61,6 +70,11 @@ class Answer:
     as_if_signed: tuple[str, ...]
     once_signed: Verdict | None
     remarks: tuple[str, ...]
+
+
+def basis_words(basis: TextBasis) -> str:
+    """How well a text is known, in words."""
+    return _BASIS[basis]
 
 
 def verdict_word(verdicts: Verdict) -> str:
@@ -273,7 +287,7 @@ def _edition(edition: Edition) -> dict[str, object]:
         "title": edition.title,
         "publisher": edition.publisher,
         "source": edition.source,
-        "in_force": _span(edition.in_force),
+        "in_force": span_in_json(edition.in_force),
         "digest": f"sha256:{_text_digest(edition)}",
     }
 
@@ -285,7 +299,8 @@ def _text_digest(edition: Edition) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _span(span: DateSpan) -> dict[str, str | None]:
+def span_in_json(span: DateSpan) -> dict[str, str | None]:
+    """The days between which a text begins and ends to bind."""
     days = {
         "from_earliest": span.from_earliest,
         "from_latest": span.from_latest,

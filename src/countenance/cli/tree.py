@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "countenance.cli.certificate", "certificate", "Make a certificate to try TLS with.",
     ),
     "check": ("countenance.cli.check", "check", "Ask the codes: may this be done, here, by them?"),
+    "codes": ("countenance.cli.codes", "codes", "See what the codes say, and what changed."),
     "completion": ("countenance.cli.completion", "completion", "Print completion for a shell."),
     "config": ("countenance.cli.config", "config", "Check the settings before the gate uses them."),
     "entries": ("countenance.cli.record", "entries", "List and show what was recorded."),

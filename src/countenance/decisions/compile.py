@@ -50,7 +50,14 @@ from countenance.decisions.plans import Plan, plans
 from countenance.errors import DecisionError
 from countenance.facts.vocabulary import Known, Vocabulary
 
-__all__ = ["Bound", "Compiled", "Texts", "bound_editions", "compile_editions"]
+__all__ = [
+    "Bound",
+    "Compiled",
+    "Texts",
+    "bound_editions",
+    "compile_editions",
+    "verdict_functions",
+]
 
 
 class Texts(Enum):
@@ -125,16 +132,11 @@ def compile_editions(
     more than `budget` nodes would be needed.
     """
     bound = bound_editions(editions, day=day, signed=signed, undated=undated)
-    terms = _term_levels(bound)
-    sizes = [len(fact.values) for fact in vocabulary.facts]
-    work = Diagram([*sizes, *(2 for _ in terms)], budget)
-    possible = _possible(work, vocabulary)
+    work, verdicts, possible = verdict_functions(
+        bound, vocabulary, at_gate=at_gate, budget=budget
+    )
     whole = int(Verdict.SILENT)
-    for one in bound:
-        compiler = _EditionCompiler(work, vocabulary, one, terms, possible)
-        verdict = compiler.verdict()
-        if at_gate:
-            verdict = compiler.at_gate(verdict)
+    for verdict in verdicts:
         whole = work.apply(MAX, whole, verdict)
     whole = work.apply(AND, whole, possible)
     diagram, root = work.residual(whole, vocabulary.open)
@@ -156,6 +158,30 @@ def compile_editions(
             level for level in diagram.support(root) if vocabulary.facts[level].known is Known.AFTER
         ),
     )
+
+
+def verdict_functions(
+    bound: Sequence[Bound],
+    vocabulary: Vocabulary,
+    *,
+    at_gate: bool = False,
+    budget: int = 200_000,
+) -> tuple[Diagram, tuple[int, ...], int]:
+    """One diagram, the verdict of each edition by itself, and where a situation can happen.
+
+    The levels below the facts are those of terms; no verdict asks for one any more. Raises
+    `DecisionError` as `compile_editions` does.
+    """
+    terms = _term_levels(bound)
+    sizes = [len(fact.values) for fact in vocabulary.facts]
+    work = Diagram([*sizes, *(2 for _ in terms)], budget)
+    possible = _possible(work, vocabulary)
+    verdicts = []
+    for one in bound:
+        compiler = _EditionCompiler(work, vocabulary, one, terms, possible)
+        verdict = compiler.verdict()
+        verdicts.append(compiler.at_gate(verdict) if at_gate else verdict)
+    return work, tuple(verdicts), possible
 
 
 def bound_editions(

@@ -1,0 +1,184 @@
+"""`countenance codes`: the library of codes, its editions, and what changed between two of them.
+
+What is printed about a clause is worded in `countenance.cli.code_words`.
+"""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypedDict
+
+import click
+
+from countenance.cli import code_words
+from countenance.cli.code_timeline import as_svg, spans
+from countenance.cli.diff_words import in_json, in_words
+from countenance.cli.words import NearestGroup, json_option, parse_day, say_json, table, usage
+from countenance.codes.model import Edition
+from countenance.codes.shelves import Shelf, counts
+from countenance.decisions.compare import compare
+from countenance.errors import CountenanceError
+from countenance.stores.packaged import (
+    code_names,
+    edition,
+    editions_in_force,
+    editions_of,
+    packaged_vocabulary,
+)
+
+__all__ = ["codes"]
+
+
+@click.group(cls=NearestGroup)
+def codes() -> None:
+    """Look into the codes: which there are, what they say, what changed.
+
+    \b
+    Example:
+        countenance codes list
+        countenance codes diff ms-aoai-coc@2024-05-01 ms-aoai-coc@2024-05-03
+    """
+
+
+@codes.command("list")
+@click.option("--as-of", metavar="DATE", help="Say which edition is in force on this day. [today]")
+@json_option
+def list_(as_of: str | None, as_json: bool) -> None:
+    """List the codes, the edition in force, and how well their clauses are known.
+
+    \b
+    Example:
+        countenance codes list --as-of 2024-05-02
+    """
+    day = parse_day(as_of) or _today()
+    rows = [_row(name, day) for name in code_names()]
+    if as_json:
+        say_json({"as_of": day.isoformat(), "codes": rows})
+        return
+    head = ("CODE", f"IN FORCE ON {day}", "EDITIONS", "CLAUSES", *(s.value.upper() for s in Shelf))
+    lines = [
+        (
+            row["code"],
+            " or ".join(row["in_force"]) or "none",
+            str(len(row["editions"])),
+            *(str(number) for number in (sum(row["shelves"].values()), *row["shelves"].values())),
+        )
+        for row in rows
+    ]
+    table(head, lines)
+    total = {shelf: sum(row["shelves"][shelf.value] for row in rows) for shelf in Shelf}
+    click.echo(
+        f"{len(rows)} codes, {sum(len(row['editions']) for row in rows)} editions · of "
+        f"{sum(total.values())} clauses: "
+        + ", ".join(f"{number} {shelf.value}" for shelf, number in total.items())
+    )
+
+
+@codes.command("show")
+@click.argument("code", metavar="CODE[@EDITION]")
+@click.option("--as-of", metavar="DATE", help="The edition in force on this day. [today]")
+@json_option
+def show(code: str, as_of: str | None, as_json: bool) -> None:
+    """Show what an edition says, clause by clause, in our own plain words.
+
+    \b
+    Example:
+        countenance codes show ms-aoai-coc --as-of 2024-05-10
+    """
+    found = _editions(code, parse_day(as_of))
+    if as_json:
+        say_json({"editions": [code_words.edition_in_json(each) for each in found]})
+        return
+    click.echo("\n\n".join(code_words.edition_in_words(each) for each in found))
+
+
+@codes.command("timeline")
+@click.argument("code")
+@click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw it, too.")
+@json_option
+def timeline(code: str, svg: Path | None, as_json: bool) -> None:
+    """Say which edition of a code was in force when.
+
+    \b
+    Example:
+        countenance codes timeline ms-aoai-coc --svg timeline.svg
+    """
+    with usage():
+        found = editions_of(code)
+    if svg is not None:
+        try:
+            svg.write_text(as_svg(code, found, _today()), encoding="utf-8")
+        except OSError as error:
+            raise CountenanceError(f"{svg}: cannot be written: {error.strerror}") from error
+    if as_json:
+        say_json([code_words.head_in_json(each) for each in found])
+        return
+    rows = [(each.edition, *spans(each.in_force), each.title) for each in found]
+    table(("EDITION", "FROM", "UNTIL", "TITLE"), rows)
+    if svg is not None:
+        click.echo(f"drawn: {svg}")
+
+
+@codes.command("diff")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--as-if-signed", is_flag=True, help="As if every weak clause were signed off.")
+@json_option
+def diff(old: str, new: str, as_if_signed: bool, as_json: bool) -> None:
+    """Say what changed between two editions: clauses, and verdicts that moved.
+
+    Exact: every situation that the two tell apart is counted. A number of situations is not a
+    number of cases in the world.
+
+    \b
+    Example:
+        countenance codes diff ms-aoai-coc@2024-05-01 ms-aoai-coc@2024-05-03
+    """
+    with usage():
+        before, after = edition(old), edition(new)
+    if old == new:
+        raise click.UsageError(f"`{old}` is compared with itself; name two editions")
+    signed = frozenset(c.digest for text in (before, after) for c in text.clauses)
+    found = compare(
+        before, after, packaged_vocabulary(), signed=signed if as_if_signed else frozenset()
+    )
+    if as_json:
+        say_json(in_json(found))
+        return
+    click.echo(in_words(found))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class _Row(TypedDict):
+    code: str
+    in_force: list[str]
+    editions: list[str]
+    shelves: dict[str, int]
+
+
+def _row(code: str, day: date) -> _Row:
+    found = editions_of(code)
+    shelves = counts(clause for each in found for clause in each.clauses)
+    return {
+        "code": code,
+        "in_force": [each.edition for each in editions_in_force(code, day)],
+        "editions": [each.edition for each in found],
+        "shelves": {shelf.value: number for shelf, number in shelves.items()},
+    }
+
+
+def _editions(code: str, day: date | None) -> tuple[Edition, ...]:
+    """The edition that is named, or those in force on a day."""
+    with usage():
+        if "@" in code:
+            if day is not None:
+                raise click.UsageError(f"`{code}` names an edition; leave `--as-of` out")
+            return (edition(code),)
+        on = day or _today()
+        found = editions_in_force(code, on)
+        if not found:
+            others = ", ".join(each.name for each in editions_of(code))
+            raise click.UsageError(f"no edition of {code} is in force on {on}; there are {others}")
+    return found

@@ -1,0 +1,128 @@
+"""What changed between two editions, in words for people and in JSON for programs.
+
+Rules kept here:
+ * Clauses come first, then the verdicts that moved, laid to the clauses that moved them.
+ * Every number of situations is exact; a list of cases that is not whole says so.
+"""
+
+from collections.abc import Iterable
+
+from countenance.cli.code_words import cube_in_json, cube_in_words
+from countenance.codes.model import Verdict
+from countenance.decisions.compare import Blame, Comparison, Fate, Move, Part
+from countenance.decisions.space import VERDICTS
+
+__all__ = ["in_json", "in_words"]
+
+
+def in_words(found: Comparison) -> str:
+    """The comparison as lines."""
+    lines = [f"{found.old.name} → {found.new.name}", *_clauses(found)]
+    facts = ", ".join(found.facts)
+    lines += ["", f"verdicts, over {found.total:,} situations that {len(found.facts)} facts tell "
+              f"apart: {facts}"]  # fmt: skip
+    if found.scope:
+        scope = " ".join(f"{name}={'|'.join(values)}" for name, values in found.scope.items())
+        lines.append(f"  both speak about {scope} alone; every case below is one of these")
+    lines += [
+        f"  {name} is new, and denies nothing that {found.old.name} did not deny already "
+        f"({number:,} situations)"
+        for name, number in found.idle
+    ]
+    for part in found.parts:
+        lines += ["", *_part(part, found)]
+    return "\n".join(lines)
+
+
+def in_json(found: Comparison) -> dict[str, object]:
+    """The comparison for programs, with the keys that `docs/diff.md` lists."""
+    return {
+        "old": found.old.name,
+        "new": found.new.name,
+        "clauses": [{"id": each.id, "fate": each.fate.value} for each in found.clauses],
+        "facts": list(found.facts),
+        "situations": found.total,
+        "scope": {name: list(values) for name, values in found.scope.items()},
+        "denies_nothing_new": [
+            {"clause": name, "situations": number} for name, number in found.idle
+        ],
+        "parts": [_part_in_json(part) for part in found.parts],
+    }
+
+
+def _clauses(found: Comparison) -> Iterable[str]:
+    for fate in Fate:
+        names = [each.id for each in found.clauses if each.fate is fate]
+        if names:
+            word = "the same" if fate is Fate.SAME else fate.value
+            yield f"  {word}: {', '.join(names)}"
+
+
+def _part(part: Part, found: Comparison) -> Iterable[str]:
+    if part.reading is not None:
+        says = " ".join(part.reading.says.split())
+        yield f"if {part.clause} is read as `{part.reading.name}` ({says})"
+    yield f"  stricter: {part.stricter:,} · less strict: {part.milder:,}"
+    yield from _table(part)
+    for blame in part.blames:
+        yield from _blame(blame, found)
+
+
+def _table(part: Part) -> Iterable[str]:
+    used = [v for v in VERDICTS if any(v in pair and n for pair, n in part.table.items())]
+    cells = [["old \\ new", *(_word(v) for v in used)]]
+    cells += [
+        [_word(old), *(f"{part.table[old, new]:,}" for new in used)] for old in used
+    ]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    for row in cells:
+        first, *rest = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        yield f"    {first.strip().ljust(widths[0])}  {'  '.join(rest)}"
+
+
+def _blame(blame: Blame, found: Comparison) -> Iterable[str]:
+    if blame.change is None:
+        yield "  several clauses at once, none of them alone"
+    else:
+        yield f"  {blame.change.id}, {blame.change.fate.value}"
+    for move in blame.moves:
+        yield f"    {_word(move.old)} → {_word(move.new)}: {move.count:,} situations"
+        for cube in move.cover.cubes:
+            yield f"      {cube_in_words(cube, without=found.scope)}"
+        if not move.cover.complete:
+            yield "      and more that would take too many lines"
+
+
+def _word(verdict: Verdict) -> str:
+    return verdict.words[0]
+
+
+def _part_in_json(part: Part) -> dict[str, object]:
+    return {
+        "clause": part.clause or None,
+        "reading": part.reading.name if part.reading else None,
+        "stricter": part.stricter,
+        "less_strict": part.milder,
+        "table": [
+            {"old": _word(old), "new": _word(new), "situations": number}
+            for (old, new), number in part.table.items()
+            if number
+        ],
+        "moved_by": [
+            {
+                "clause": blame.change.id if blame.change else None,
+                "moves": [_move_in_json(move) for move in blame.moves],
+            }
+            for blame in part.blames
+        ],
+    }
+
+
+def _move_in_json(move: Move) -> dict[str, object]:
+    return {
+        "old": _word(move.old),
+        "new": _word(move.new),
+        "situations": move.count,
+        "cases": [cube_in_json(cube) for cube in move.cover.cubes],
+        "complete": move.cover.complete,
+    }

@@ -1,0 +1,46 @@
+"""Three shelves for clauses, by how well their text is known.
+
+Rules kept here:
+ * Read: in the original, or as an archive stored the original.
+ * Quoted: through somebody else, be it a publisher's own summary, the press or a commentary.
+ * Not established: recalled, interpreted, or told in ways that differ; `unclear` until signed off.
+ * A clause with readings stands where the best known of them stands.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+
+from countenance.codes.model import Clause, TextBasis
+
+__all__ = ["Shelf", "counts", "shelf_of"]
+
+
+class Shelf(Enum):
+    """Where a clause stands; the best known first."""
+
+    READ = "read"
+    QUOTED = "quoted"
+    NOT_ESTABLISHED = "not established"
+
+
+_READ = frozenset({TextBasis.VERIFIED, TextBasis.ARCHIVE_TEXT})
+_ORDER = tuple(Shelf)
+
+
+def shelf_of(clause: Clause) -> Shelf:
+    """The shelf of one clause."""
+    bases = [reading.text_basis for reading in clause.readings] or [clause.text_basis]
+    return min(map(_shelf, bases), key=_ORDER.index)
+
+
+def counts(clauses: Iterable[Clause]) -> dict[Shelf, int]:
+    """How many clauses stand on each shelf."""
+    found = Counter(map(shelf_of, clauses))
+    return {shelf: found[shelf] for shelf in Shelf}
+
+
+def _shelf(basis: TextBasis) -> Shelf:
+    if basis.weak:
+        return Shelf.NOT_ESTABLISHED
+    return Shelf.READ if basis in _READ else Shelf.QUOTED

@@ -1,0 +1,289 @@
+"""What changed between two editions: their clauses, and the verdicts that moved.
+
+    compare(old, new)  ->  clauses  added, removed, changed, reworded, the same
+                           parts    for each way to read what is open: which verdicts moved
+
+A clause *changed* when it may answer differently; it is only *reworded* when its words, its
+citation or its advice are others. A verdict that moved is laid to a clause by taking the change of
+that clause back: wherever the new edition then answers differently, the clause has a part in it.
+Where it takes several clauses to move a verdict, or any of several would have done, none is found
+so; these situations are told apart. So are those of a clause without whose change the edition would
+contradict itself.
+
+Where a clause of the old edition stands in the new one only in some readings, whoever wants to know
+what moved has to say which reading is meant. Then there is a part for each of them.
+
+Rules kept here:
+ * Exact, over every situation that can happen; what moved in a part and what did not add up to the
+   whole.
+ * Editions are compared as they stood while in force. Dates are told beside it, not mixed in.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from countenance.codes.model import Clause, Edition, Reading, Verdict
+from countenance.decisions.compile import Bound, bound_editions, verdict_functions
+from countenance.decisions.cover import Cover, cover
+from countenance.decisions.diagram import NEVER
+from countenance.decisions.space import VERDICTS, Space
+from countenance.errors import DecisionError
+from countenance.facts.vocabulary import Vocabulary
+
+__all__ = ["Blame", "Change", "Comparison", "Fate", "Move", "Part", "compare", "fates"]
+
+
+class Fate(Enum):
+    """What became of a clause."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    REWORDED = "reworded"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One clause and what became of it; `old` or `new` is None where it does not stand."""
+
+    id: str
+    fate: Fate
+    old: Clause | None
+    new: Clause | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The situations whose verdict was `old` and is `new`: how many, and which."""
+
+    old: Verdict
+    new: Verdict
+    count: int
+    cover: Cover
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """The moves in which one changed clause has a part; None: those that no one clause explains."""
+
+    change: Change | None
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What moved, read one way.
+
+    `clause` and `reading` are empty when nothing had to be chosen. `table` has the number of
+    situations for each pair of an old and a new verdict; together they are `Comparison.total`.
+    """
+
+    clause: str
+    reading: Reading | None
+    table: Mapping[tuple[Verdict, Verdict], int]
+    blames: tuple[Blame, ...]
+
+    @property
+    def stricter(self) -> int:
+        """Situations that are answered more strictly."""
+        return sum(number for (old, new), number in self.table.items() if new > old)
+
+    @property
+    def milder(self) -> int:
+        """Situations that are answered less strictly."""
+        return sum(number for (old, new), number in self.table.items() if new < old)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two editions compared. `total` situations are told apart by the facts named in `facts`.
+
+    `idle` are clauses that were added and deny nothing that was not denied already, each with the
+    number of situations that it denies. `scope` are the facts that both editions limit in the same
+    way, so that it need not be said each time.
+    """
+
+    old: Edition
+    new: Edition
+    clauses: tuple[Change, ...]
+    facts: tuple[str, ...]
+    total: int
+    parts: tuple[Part, ...]
+    idle: tuple[tuple[str, int], ...]
+    scope: Mapping[str, tuple[str, ...]]
+
+
+def compare(
+    old: Edition, new: Edition, vocabulary: Vocabulary, *, signed: frozenset[str] = frozenset()
+) -> Comparison:
+    """What changed from one edition to another; `signed` holds digests of clauses signed off.
+
+    Raises `DecisionError` for an edition compared with itself.
+    """
+    if old.name == new.name:
+        raise DecisionError(f"`{old.name}` is compared with itself; name two editions")
+    changes = fates(old, new)
+    moving = [
+        each
+        for each in changes
+        if each.fate not in (Fate.SAME, Fate.REWORDED)
+        and _makes_sense(_without(old, new, each), vocabulary)
+    ]
+    added = [each for each in moving if each.fate is Fate.ADDED and _denies(each.new)]
+    ways = _ways(changes)
+    # All of them in one diagram: what one of them needs the next has already.
+    texts = [old, *(replace(new, clauses=(each.new,)) for each in added if each.new)]
+    for clause, reading in ways:
+        read = _read(new, clause, reading)
+        texts += [read, *(_without(old, read, each) for each in moving)]
+    space = Space([_bound(text, signed) for text in texts], vocabulary)
+    before, rest = space.functions[0], space.functions[1:]
+    idle = _idle(space, before, added, rest[: len(added)])
+    rows = rest[len(added) :]
+    parts = []
+    for at, (clause, reading) in enumerate(ways):
+        after, *reverted = rows[at * (len(moving) + 1) : (at + 1) * (len(moving) + 1)]
+        table, blames = _moved(space, before, after, moving, reverted)
+        parts.append(Part(clause, reading, table, blames))
+    return Comparison(
+        old,
+        new,
+        changes,
+        tuple(vocabulary.facts[i].name for i in space.facts),
+        space.count(space.possible),
+        tuple(parts),
+        idle,
+        _scope(old, new, vocabulary),
+    )
+
+
+def fates(old: Edition, new: Edition) -> tuple[Change, ...]:
+    """What became of every clause, in the order of the new edition; removed ones come last."""
+    before = {clause.id: clause for clause in old.clauses}
+    found = []
+    for clause in new.clauses:
+        earlier = before.pop(clause.id, None)
+        if earlier is None:
+            fate = Fate.ADDED
+        elif _effect(earlier) != _effect(clause):
+            fate = Fate.CHANGED
+        elif earlier.digest != clause.digest:
+            fate = Fate.REWORDED
+        else:
+            fate = Fate.SAME
+        found.append(Change(clause.id, fate, earlier, clause))
+    found += [Change(clause.id, Fate.REMOVED, clause, None) for clause in before.values()]
+    return tuple(found)
+
+
+def _effect(clause: Clause) -> object:
+    """What a clause may answer with, as far as it is written down."""
+    readings = [(r.when, r.verdict, r.text_basis.weak) for r in clause.readings]
+    exceptions = sorted(clause.exception_to)
+    obligations = sorted(clause.obligations)
+    return (
+        clause.verdict, clause.when, clause.unless, clause.weak, exceptions, readings, obligations,
+    )  # fmt: skip
+
+
+def _ways(changes: Sequence[Change]) -> list[tuple[str, Reading | None]]:
+    """Each reading of the first clause that stood plainly and now stands only in some readings."""
+    for change in changes:
+        if change.old and change.new and change.new.readings and not change.old.readings:
+            return [(change.id, reading) for reading in change.new.readings]
+    return [("", None)]
+
+
+def _read(edition: Edition, clause: str, reading: Reading | None) -> Edition:
+    if reading is None:
+        return edition
+    chosen = tuple(
+        replace(each, readings=(reading,)) if each.id == clause else each
+        for each in edition.clauses
+    )
+    return replace(edition, clauses=chosen)
+
+
+def _moved(
+    space: Space,
+    before: int,
+    after: int,
+    moving: Sequence[Change],
+    reverted: Sequence[int],
+) -> tuple[dict[tuple[Verdict, Verdict], int], tuple[Blame, ...]]:
+    """How many situations each pair of verdicts has, and what is laid to which clause."""
+    pairs = [(a, b) for a in VERDICTS for b in VERDICTS]
+    was = {verdict: space.says(before, verdict) for verdict in VERDICTS}
+    now = {verdict: space.says(after, verdict) for verdict in VERDICTS}
+    moved = {(a, b): space.both(was[a], now[b]) for a, b in pairs}
+    blames, found = [], NEVER
+    for change, function in zip(moving, reverted, strict=True):
+        kept = (space.both(space.says(function, verdict), now[verdict]) for verdict in VERDICTS)
+        differs = space.both(space.possible, space.work.negated(space.either(*kept)))
+        found = space.either(found, differs)
+        blames.append(Blame(change, _moves(space, moved, differs)))
+    blames.append(Blame(None, _moves(space, moved, space.work.negated(found))))
+    table = {pair: space.count(where) for pair, where in moved.items()}
+    return table, tuple(blame for blame in blames if blame.moves)
+
+
+def _idle(
+    space: Space, before: int, added: Sequence[Change], alone: Sequence[int]
+) -> tuple[tuple[str, int], ...]:
+    """The added clauses that by themselves deny only what was denied before."""
+    milder = space.work.negated(space.says(before, Verdict.DENY))
+    found = []
+    for change, function in zip(added, alone, strict=True):
+        denied = space.says(function, Verdict.DENY)
+        if denied != NEVER and space.both(denied, milder) == NEVER:
+            found.append((change.id, space.count(denied)))
+    return tuple(found)
+
+
+def _moves(
+    space: Space, moved: Mapping[tuple[Verdict, Verdict], int], where: int
+) -> tuple[Move, ...]:
+    found = []
+    for (old, new), pair in moved.items():
+        part = space.both(pair, where)
+        if old != new and part != NEVER:
+            found.append(Move(old, new, space.count(part), cover(space, part)))
+    return tuple(found)
+
+
+def _denies(clause: Clause | None) -> bool:
+    return clause is not None and clause.verdict is Verdict.DENY and not clause.exception_to
+
+
+def _without(old: Edition, new: Edition, change: Change) -> Edition:
+    """The new edition with the change of one clause taken back."""
+    clauses = [each for each in new.clauses if each.id != change.id]
+    if change.old is not None:
+        clauses.append(change.old)
+    return replace(new, clauses=tuple(clauses), terms={**old.terms, **new.terms})
+
+
+def _makes_sense(edition: Edition, vocabulary: Vocabulary) -> bool:
+    """Whether no two exceptions of the edition disagree, as they may once one is taken back."""
+    if not any(clause.exception_to for clause in edition.clauses):
+        return True
+    try:
+        verdict_functions([_bound(edition, frozenset())], vocabulary)
+    except DecisionError:
+        return False
+    return True
+
+
+def _bound(edition: Edition, signed: frozenset[str]) -> Bound:
+    (found,) = bound_editions([edition], day=None, signed=signed)
+    return found
+
+
+def _scope(old: Edition, new: Edition, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    if old.scope != new.scope or len(new.scope) != 1:
+        return {}
+    return {
+        vocabulary.facts[i].name: vocabulary.facts[i].names(mask) for i, mask in new.scope[0].masks
+    }
