@@ -4,6 +4,7 @@ import pytest
 
 from cli.running import Commands
 from countenance.stores.packaged import packaged_editions
+from house.source import ROOT
 
 
 @pytest.fixture
@@ -93,3 +94,63 @@ def test_what_changed_is_told_for_people_and_for_programs(commands: Commands) ->
     assert sum(row["situations"] for row in part["table"]) == found["situations"]
     assert part["stricter"] == 0
     assert signed["parts"][0]["less_strict"] > part["less_strict"]
+
+
+def test_a_looser_edition_fails_and_one_that_is_not_passes(commands: Commands) -> None:
+    corrected = ("ms-aoai-coc@2024-05-01", "ms-aoai-coc@2024-05-03")
+
+    looser = commands.run("codes", "no-looser", *corrected)
+    back = commands.run("codes", "no-looser", *reversed(corrected))
+    content = commands.run("codes", "no-looser", *corrected, "--json")
+
+    assert looser.code == content.code == 1
+    assert looser.out.startswith("looser · 380,550 situations")
+    assert "unclear → silent" in looser.out
+    assert back.code == 0
+    assert back.out.startswith("no looser")
+    assert content.json["parts"][0]["looser"] == 380550
+
+
+ZONES = (
+    "codes", "map", "ms-aoai-coc@2024-05-03", "--rows", "capture_device",
+    "--cols", "environment,agency_country",
+    "--given", "operation=biometric_identification", "--given", "timeliness=real_time",
+    "--given", "actor_kind=law_enforcement_agency", "--given", "on_behalf_of=none",
+    "--given", "agency_type=municipal_police",
+)  # fmt: skip
+
+
+def test_a_map_is_printed_drawn_and_written_as_a_page(commands: Commands, tmp_path: Path) -> None:
+    svg, page = tmp_path / "m.svg", tmp_path / "m.html"
+
+    text = commands.done(*ZONES, "--svg", str(svg), "--html", str(page)).out
+    found = commands.done(*ZONES, "--json").json
+
+    assert "capture_device=mobile" in text
+    assert svg.read_text(encoding="utf-8") in page.read_text(encoding="utf-8")
+    assert found["given"]["timeliness"] == ["real_time"]
+    assert found["cells"][0] == [["deny"], ["deny"], ["unclear"], ["deny"]]
+
+
+def test_the_picture_in_the_docs_is_what_the_command_draws(
+    commands: Commands, tmp_path: Path
+) -> None:
+    drawn = tmp_path / "m.svg"
+    commands.done(*ZONES, "--svg", str(drawn))
+
+    assert drawn.read_bytes() == (ROOT / "docs" / "pictures" / "grey-zones.svg").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [("capture_devise", "did you mean `capture_device`?"), ("environment", "is named twice")],
+)
+def test_a_map_of_facts_that_are_not_there_is_wrong_usage(
+    commands: Commands, rows: str, says: str
+) -> None:
+    words = ["codes", "map", "ms-aoai-coc@2024-05-03", "--rows", rows, "--cols", "environment"]
+
+    ran = commands.run(*words)
+
+    assert ran.code == 2
+    assert says in ran.err

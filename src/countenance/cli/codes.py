@@ -3,6 +3,7 @@
 What is printed about a clause is worded in `countenance.cli.code_words`.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypedDict
@@ -10,13 +11,27 @@ from typing import TypedDict
 import click
 
 from countenance.cli import code_words
+from countenance.cli.code_map import as_html, as_rows
+from countenance.cli.code_map import as_json as as_map_json
+from countenance.cli.code_map import as_svg as as_map_svg
 from countenance.cli.code_timeline import as_svg, spans
-from countenance.cli.diff_words import in_json, in_words
-from countenance.cli.words import NearestGroup, json_option, parse_day, say_json, table, usage
+from countenance.cli.diff_words import in_json, in_words, looser_in_words
+from countenance.cli.words import (
+    NearestGroup,
+    json_option,
+    parse_day,
+    parse_facts,
+    say_json,
+    table,
+    usage,
+)
 from countenance.codes.model import Edition
 from countenance.codes.shelves import Shelf, counts
-from countenance.decisions.compare import compare
-from countenance.errors import CountenanceError
+from countenance.decisions.compare import Comparison, compare
+from countenance.decisions.compile import bound_editions
+from countenance.decisions.table import table as table_of
+from countenance.errors import CountenanceError, DecisionError
+from countenance.facts.known import Facts
 from countenance.stores.packaged import (
     code_names,
     edition,
@@ -105,10 +120,7 @@ def timeline(code: str, svg: Path | None, as_json: bool) -> None:
     with usage():
         found = editions_of(code)
     if svg is not None:
-        try:
-            svg.write_text(as_svg(code, found, _today()), encoding="utf-8")
-        except OSError as error:
-            raise CountenanceError(f"{svg}: cannot be written: {error.strerror}") from error
+        _write(svg, as_svg(code, found, _today()))
     if as_json:
         say_json([code_words.head_in_json(each) for each in found])
         return
@@ -133,18 +145,120 @@ def diff(old: str, new: str, as_if_signed: bool, as_json: bool) -> None:
     Example:
         countenance codes diff ms-aoai-coc@2024-05-01 ms-aoai-coc@2024-05-03
     """
+    found = _compared(old, new, as_if_signed=as_if_signed)
+    if as_json:
+        say_json(in_json(found))
+        return
+    click.echo(in_words(found))
+
+
+@codes.command("no-looser")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--as-if-signed", is_flag=True, help="As if every weak clause were signed off.")
+@json_option
+@click.pass_context
+def no_looser(ctx: click.Context, old: str, new: str, as_if_signed: bool, as_json: bool) -> None:
+    """Fail when a new edition is closer to allowing anything than the old one.
+
+    For checks before a change is taken in. Exit codes: 0 nowhere looser, 1 looser somewhere.
+
+    \b
+    Example:
+        countenance codes no-looser ms-aoai-coc@2023 ms-aoai-coc@2024-05-03
+    """
+    found = _compared(old, new, as_if_signed=as_if_signed)
+    if as_json:
+        say_json(in_json(found))
+    else:
+        click.echo(looser_in_words(found))
+    ctx.exit(1 if any(part.looser for part in found.parts) else 0)
+
+
+@codes.command("map")
+@click.argument("code", metavar="CODE@EDITION")
+@click.option("--rows", required=True, metavar="FACT[,FACT]", help="What the rows are.")
+@click.option("--cols", required=True, metavar="FACT[,FACT]", help="What the columns are.")
+@click.option("--given", "given", multiple=True, metavar="FACT=VALUE", help="What is known.")
+@click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw it, too.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="As a page, too.")
+@json_option
+def map_(
+    code: str,
+    rows: str,
+    cols: str,
+    given: tuple[str, ...],
+    svg: Path | None,
+    html: Path | None,
+    as_json: bool,
+) -> None:
+    """Show what an edition answers for each combination of a few facts.
+
+    Values that it does not tell apart stand together. What is not given is open: a cell whose
+    answer hangs on it says which answers are possible.
+
+    \b
+    Example:
+        countenance codes map ms-aoai-coc@2024-05-03 --rows capture_device \\
+            --cols environment,agency_country --given timeliness=real_time \\
+            --given operation=biometric_identification --given actor_kind=law_enforcement_agency
+    """
+    vocabulary = packaged_vocabulary()
+    with usage():
+        text = edition(code)
+        stated = parse_facts(given)
+        known = Facts.open(vocabulary).narrowed(_scope(text, stated)).narrowed(stated)
+        try:
+            found = table_of(
+                bound_editions([text], day=None), known, rows.split(","), cols.split(",")
+            )
+        except DecisionError as error:
+            raise click.UsageError(str(error)) from error
+    title = f"{text.title} ({text.publisher}, {text.edition}): what does it answer?"
+    told = [
+        f"{vocabulary.fact(name).ask} {' or '.join(values).replace('_', ' ')}"
+        for name, values in stated.items()
+    ]
+    if svg is not None:
+        _write(svg, as_map_svg(found, vocabulary, title, told))
+    if html is not None:
+        _write(html, as_html(found, vocabulary, title, told))
+    if as_json:
+        say_json({"edition": text.name, "given": stated, **as_map_json(found, vocabulary)})
+        return
+    heads, lines = as_rows(found, vocabulary)
+    table(heads, lines)
+    for path in (svg, html):
+        if path is not None:
+            click.echo(f"drawn: {path}")
+
+
+def _scope(text: Edition, stated: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
+    """The service that the edition binds, where none is stated."""
+    vocabulary = packaged_vocabulary()
+    service, level = vocabulary.fact("service"), vocabulary.index("service")
+    mask = 0
+    for cube in text.scope:
+        mask |= dict(cube.masks).get(level, 0)
+    return {} if "service" in stated or not mask else {"service": service.names(mask)}
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CountenanceError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _compared(old: str, new: str, *, as_if_signed: bool) -> Comparison:
     with usage():
         before, after = edition(old), edition(new)
     if old == new:
         raise click.UsageError(f"`{old}` is compared with itself; name two editions")
     signed = frozenset(c.digest for text in (before, after) for c in text.clauses)
-    found = compare(
+    return compare(
         before, after, packaged_vocabulary(), signed=signed if as_if_signed else frozenset()
     )
-    if as_json:
-        say_json(in_json(found))
-        return
-    click.echo(in_words(found))
 
 
 def _today() -> date:

@@ -6,13 +6,14 @@ Rules kept here:
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from countenance.cli.code_words import cube_in_json, cube_in_words
 from countenance.codes.model import Verdict
 from countenance.decisions.compare import Blame, Comparison, Fate, Move, Part
 from countenance.decisions.space import VERDICTS
 
-__all__ = ["in_json", "in_words"]
+__all__ = ["in_json", "in_words", "looser_in_words"]
 
 
 def in_words(found: Comparison) -> str:
@@ -31,6 +32,21 @@ def in_words(found: Comparison) -> str:
     ]
     for part in found.parts:
         lines += ["", *_part(part, found)]
+    return "\n".join(lines)
+
+
+def looser_in_words(found: Comparison) -> str:
+    """Whether the new edition is nowhere looser, and where it is."""
+    number = max(part.looser for part in found.parts)
+    if not number:
+        return f"no looser · nothing is closer to being allowed by {found.new.name} than before"
+    lines = [f"looser · {number:,} situations are closer to being allowed by {found.new.name}"]
+    for part in found.parts:
+        if part.looser and part.reading is not None:
+            lines.append(f"if {part.clause} is read as `{part.reading.name}`")
+        for blame in part.blames:
+            moves = tuple(move for move in blame.moves if move.looser)
+            lines += _blame(replace(blame, moves=moves), found) if moves else ()
     return "\n".join(lines)
 
 
@@ -62,7 +78,10 @@ def _part(part: Part, found: Comparison) -> Iterable[str]:
     if part.reading is not None:
         says = " ".join(part.reading.says.split())
         yield f"if {part.clause} is read as `{part.reading.name}` ({says})"
-    yield f"  stricter: {part.stricter:,} · less strict: {part.milder:,}"
+    yield (
+        f"  stricter: {part.stricter:,} · less strict: {part.milder:,} · newly allowed: "
+        f"{part.newly_allowed:,} · allowed before, silent now: {part.left_open:,}"
+    )
     yield from _table(part)
     for blame in part.blames:
         yield from _blame(blame, found)
@@ -103,6 +122,9 @@ def _part_in_json(part: Part) -> dict[str, object]:
         "reading": part.reading.name if part.reading else None,
         "stricter": part.stricter,
         "less_strict": part.milder,
+        "newly_allowed": part.newly_allowed,
+        "looser": part.looser,
+        "allowed_before_silent_now": part.left_open,
         "table": [
             {"old": _word(old), "new": _word(new), "situations": number}
             for (old, new), number in part.table.items()

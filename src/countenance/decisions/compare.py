@@ -19,7 +19,7 @@ Rules kept here:
  * Editions are compared as they stood while in force. Dates are told beside it, not mixed in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -32,6 +32,16 @@ from countenance.errors import DecisionError
 from countenance.facts.vocabulary import Vocabulary
 
 __all__ = ["Blame", "Change", "Comparison", "Fate", "Move", "Part", "compare", "fates"]
+
+
+def _level(verdict: Verdict) -> int:
+    """How strict an answer is. What is allowed and what is not spoken about bar nobody."""
+    return {Verdict.UNCLEAR: 1, Verdict.DENY: 2}.get(verdict, 0)
+
+
+def _ease(verdict: Verdict) -> int:
+    """How close an answer is to being allowed; silence about a biometric act holds it."""
+    return {Verdict.DENY: 0, Verdict.UNCLEAR: 1, Verdict.SILENT: 2, Verdict.ALLOW: 3}[verdict]
 
 
 class Fate(Enum):
@@ -63,6 +73,11 @@ class Move:
     count: int
     cover: Cover
 
+    @property
+    def looser(self) -> bool:
+        """Whether these situations are closer to being allowed than before."""
+        return _ease(self.new) > _ease(self.old)
+
 
 @dataclass(frozen=True, slots=True)
 class Blame:
@@ -87,13 +102,31 @@ class Part:
 
     @property
     def stricter(self) -> int:
-        """Situations that are answered more strictly."""
-        return sum(number for (old, new), number in self.table.items() if new > old)
+        """Situations that are answered more strictly: unclear, or denied, more than before."""
+        return self._moved(lambda old, new: _level(new) > _level(old))
 
     @property
     def milder(self) -> int:
         """Situations that are answered less strictly."""
-        return sum(number for (old, new), number in self.table.items() if new < old)
+        return self._moved(lambda old, new: _level(new) < _level(old))
+
+    @property
+    def newly_allowed(self) -> int:
+        """Situations about which nothing was said, and that a clause allows now."""
+        return self.table[Verdict.SILENT, Verdict.ALLOW]
+
+    @property
+    def looser(self) -> int:
+        """Situations that are closer to being allowed than before: the two above together."""
+        return self._moved(lambda old, new: _ease(new) > _ease(old))
+
+    @property
+    def left_open(self) -> int:
+        """Situations that a clause allowed, and about which nothing is said any more."""
+        return self.table[Verdict.ALLOW, Verdict.SILENT]
+
+    def _moved(self, counts: Callable[[Verdict, Verdict], bool]) -> int:
+        return sum(number for (old, new), number in self.table.items() if counts(old, new))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from countenance.decisions.diagram import NEVER, TERMINALS, TRUE
 from countenance.decisions.space import Space
 from countenance.facts.vocabulary import Cube, Fact
 
-__all__ = ["Cover", "cover", "says"]
+__all__ = ["Cover", "cover", "plainest", "says"]
 
 MOST = 40
 """Boxes of one list: more are not read."""
@@ -58,6 +58,14 @@ def says(fact: Fact, mask: int) -> str:
     if rest and "|" in told and rest.bit_count() * 2 < mask.bit_count():
         return f"not {fact.says(rest)}"
     return told
+
+
+def plainest(fact: Fact, least: int, most: int) -> int:
+    """The mask between two bounds that takes the fewest words."""
+    between = [least, most]
+    between += [fact.mask(members) for members in fact.groups.values()]
+    fit = [mask for mask in between if not least & ~mask and not mask & ~most]
+    return min(fit, key=lambda mask: (says(fact, mask).count("|"), mask != least))
 
 
 _Box = list[int]
@@ -140,14 +148,6 @@ def _worded(space: Space, box: _Box, condition: int, outside: int) -> Cube:
             continue
         occurs = box[i] & _values(space, box, i, lambda masks: space.work.reach(condition, masks))
         may = _may_stand(space, box, i, outside)
-        box[i] = _plainest(facts[i], occurs, may)
+        box[i] = plainest(facts[i], occurs, may)
     masks = tuple((i, box[i]) for i in space.facts if box[i] != full[i])
     return Cube(masks)
-
-
-def _plainest(fact: Fact, least: int, most: int) -> int:
-    """The mask between two bounds that takes the fewest words."""
-    between = [least, most]
-    between += [fact.mask(members) for members in fact.groups.values()]
-    fit = [mask for mask in between if not least & ~mask and not mask & ~most]
-    return min(fit, key=lambda mask: (says(fact, mask).count("|"), mask != least))
