@@ -271,3 +271,16 @@ def test_pictures_of_an_answer_to_text_alone_are_opened_too() -> None:
         (part,) = read.pictures
         assert part.data == JPEG
         assert PICTURE_URL not in json.dumps(_filled(read))
+
+
+def test_sources_leave_where_they_name_nobody() -> None:
+    source = {"url": "https://a.example/b", "title": "B", "start_index": 0, "end_index": 3}
+    rows = [
+        {"type": "url_citation", "url_citation": source},
+        {"type": "url_citation", "url_citation": {**source, "title": SECRET}},
+        {"type": "file", "file": SECRET},
+    ]
+    read = read_answer(answer(choice(message={"annotations": rows})), ASKED, NoSecret)
+
+    assert json.loads(read.body)["choices"][0]["message"]["annotations"] == rows[:1]
+    assert read.withheld == ()

@@ -394,12 +394,13 @@ def test_what_comes_after_a_picture_waits_until_it_is_opened(step: int) -> None:
     out = b"".join(stream.feed(event) for event in [*streamed(whole, step=step), DONE])
 
     assert said(out).strip() == FIRST
-    assert stream.is_done
+    assert not stream.is_done
     (part,) = stream.pictures()
     rest = stream.show({part.where: Shown("image/png", b"made")})
     assert said(out + rest) == f"{FIRST} ![a ship]({MADE}){SECOND}"
     assert events(rest)[-1] == "[DONE]"
     assert stream.pictures() == ()
+    assert stream.is_done
 
 
 def test_pictures_beside_the_words_are_opened_also_when_all_else_is_text() -> None:
@@ -420,3 +421,21 @@ def test_a_stream_that_breaks_drops_what_waits_for_a_picture() -> None:
 
     assert "error" in events(out)[0]
     assert stream.show({part.where: WITHHELD for part in stream.pictures()}) == b""
+
+
+def test_sources_leave_where_they_name_nobody() -> None:
+    source = {"url": "https://a.example/b", "title": "B", "start_index": 0, "end_index": 3}
+    rows = [{"type": "url_citation", "url_citation": {**source, "title": title}}
+            for title in ("B", SECRET)]  # fmt: skip
+    out = _checked().feed(chunk(delta(annotations=rows)))
+
+    assert events(out)[-1]["choices"][0]["delta"]["annotations"] == rows[:1]
+
+
+def test_a_failure_while_a_picture_is_opened_is_told() -> None:
+    stream = _checked()
+    stream.feed(b"".join([*streamed(f"{FIRST} ![a ship]({PICTURE_URL})"), DONE]))
+
+    assert not stream.is_done
+    assert "error" in events(stream.fail())[0]
+    assert stream.is_done

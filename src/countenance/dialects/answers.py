@@ -20,6 +20,7 @@ from countenance.dialects import answer_parts as parts
 from countenance.dialects.answer_pictures import Opened, Pictures, Place, Shown, written
 from countenance.dialects.call import Call, Part
 from countenance.dialects.check import Check, Guard, Withheld, Withhold, words_of_arguments
+from countenance.dialects.citations import citation
 from countenance.dialects.filters import kept_filters, merged_prompt_filters, with_category
 from countenance.dialects.logprobs import Tokens
 from countenance.dialects.strict import parse
@@ -32,6 +33,7 @@ __all__ = [
     "Answered",
     "Issued",
     "Listed",
+    "citations_of",
     "passed_pictures",
     "read_answer",
     "said_and_shown",
@@ -159,6 +161,13 @@ def said_and_shown(message: dict[str, Any], pictures: Pictures) -> tuple[str | N
                 rows.append(row)
         content = "".join(words)
     return parts.text(content, "`content`"), [_image(row, pictures) for row in rows]
+
+
+def citations_of(found: Any, guard: Guard) -> list[dict[str, Any]]:
+    """The sources that may leave with a message."""
+    rows = (one for one in parts.listed(found, "`annotations`") if type(one) is dict)
+    cited = (citation(row.get("url_citation"), guard) for row in rows)
+    return [{"type": "url_citation", "url_citation": one} for one in cited if one is not None]
 
 
 def passed_pictures(answer: Any, pictures: Pictures) -> Any:
@@ -289,6 +298,8 @@ def _choice(
         told["images"] = shown
     if calls:
         told["tool_calls"] = calls
+    if cited := citations_of(message.get("annotations"), guard):
+        told["annotations"] = cited
     kept: dict[str, Any] = {
         "index": index,
         "message": told,

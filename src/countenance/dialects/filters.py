@@ -15,6 +15,7 @@ from countenance.dialects.call import Dialect
 __all__ = [
     "CATEGORY",
     "kept_filters",
+    "kept_offsets",
     "merged_content_filters",
     "merged_prompt_filters",
     "with_category",
@@ -58,6 +59,12 @@ def with_category(found: Any, *, filtered: bool, detected: bool) -> dict[str, An
     return {**kept_filters(found), CATEGORY: {"filtered": filtered, "detected": detected}}
 
 
+def kept_offsets(found: dict[str, Any]) -> dict[str, int]:
+    """The known numbers of a `content_filter_offsets` object."""
+    names = ("check_offset", "start_offset", "end_offset")
+    return {name: found[name] for name in names if type(found.get(name)) is int}
+
+
 def merged_content_filters(
     found: Any, dialect: Dialect, *, covered: bool, withheld: bool
 ) -> list[dict[str, Any]]:
@@ -69,13 +76,14 @@ def merged_content_filters(
             if type(row) is dict and row.get("source_type") in ("prompt", "completion"):
                 kept = kept_filters(row.get("content_filter_results"))
                 blocked = row.get("blocked") is True
-                rows.append(
-                    {
-                        "source_type": row["source_type"],
-                        "blocked": blocked,
-                        "content_filter_results": kept,
-                    }
-                )
+                one = {
+                    "source_type": row["source_type"],
+                    "blocked": blocked,
+                    "content_filter_results": kept,
+                }
+                if type(offsets := row.get("content_filter_offsets")) is dict:
+                    one["content_filter_offsets"] = kept_offsets(offsets)
+                rows.append(one)
     if not rows and dialect is not Dialect.AZURE_OPENAI:
         return rows
     for source, says in (("prompt", covered), ("completion", withheld)):

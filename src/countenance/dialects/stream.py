@@ -21,13 +21,19 @@ from countenance.dialects.answer_pictures import Opened, Outbox
 from countenance.dialects.answers import (
     NOTICE,
     PICTURED,
+    citations_of,
     passed_pictures,
     said_and_shown,
     tool_call,
 )
 from countenance.dialects.call import Call, Part
 from countenance.dialects.check import Check, Guard, Withheld, Withhold
-from countenance.dialects.filters import kept_filters, merged_prompt_filters, with_category
+from countenance.dialects.filters import (
+    kept_filters,
+    kept_offsets,
+    merged_prompt_filters,
+    with_category,
+)
 from countenance.dialects.logprobs import Tokens
 from countenance.dialects.sse import EventReader, event_bytes
 from countenance.dialects.strict import parse
@@ -37,6 +43,8 @@ from countenance.errors import UnreadableCallError, UpstreamError
 __all__ = ["DONE", "AnswerStream"]
 
 DONE = b"data: [DONE]\n\n"
+_LARGEST_EVENT = 16 * 1024 * 1024
+"""Bytes: a picture beside the words comes in one event."""
 _MOST_LETTERS = 4 * 1024 * 1024
 _MOST_TOOLS = 128
 _JSON = msgspec.json.Encoder()
@@ -83,7 +91,7 @@ class AnswerStream:
         self._new_check = new_check
         self._notice = notice
         self._covered = covered
-        self._reader = EventReader()
+        self._reader = EventReader(_LARGEST_EVENT)
         self._head: dict[str, Any] | None = None
         self._choices: dict[int, _Choice] = {}
         self._has_prompt_filters = False
@@ -97,6 +105,11 @@ class AnswerStream:
     @property
     def is_done(self) -> bool:
         """Whether the last byte for the caller has been given; the upstream can be closed."""
+        return self._done and not self._out
+
+    @property
+    def _over(self) -> bool:
+        """Whether the last event is there; it may still wait for a picture."""
         return self._done
 
     def feed(self, data: bytes) -> bytes:
@@ -106,7 +119,7 @@ class AnswerStream:
         try:
             comments = self._reader.comments
             for event in self._reader.feed(data):
-                if self.is_done:
+                if self._over:
                     break
                 if event.data == b"[DONE]":
                     self._finish()
@@ -131,7 +144,7 @@ class AnswerStream:
 
     def end(self) -> bytes:
         """The upstream has closed: nothing more if it had finished, else an error event."""
-        return b"" if self.is_done else self.fail("the upstream ended before its answer did")
+        return b"" if self._over else self.fail("the upstream ended before its answer did")
 
     def fail(self, says: str = "the upstream sent what is not an answer") -> bytes:
         """End the stream with an error event; what was held is dropped."""
@@ -229,6 +242,8 @@ class AnswerStream:
                 if name == "content":
                     row["logprobs"] = choice.tokens.release(piece)
                 self._put([row])
+        if cited := citations_of(delta.get("annotations"), choice.content):
+            self._put([_delta(index, {"annotations": cited})])
         if pictures:
             self._put([_delta(index, {"images": pictures})])
         offsets = found.get("content_filter_offsets")
@@ -300,10 +315,8 @@ class AnswerStream:
             self._put([], prompt_filter_results=rows)
 
     def _put_offsets(self, choice: _Choice, index: int, found: dict[str, Any]) -> None:
-        names = ("check_offset", "start_offset", "end_offset")
-        offsets = {name: found[name] for name in names if type(found.get(name)) is int}
         row = _delta(index, {})
-        row["content_filter_offsets"] = offsets
+        row["content_filter_offsets"] = kept_offsets(found)
         row["content_filter_results"] = choice.filters
         self._put([row])
 

@@ -102,7 +102,7 @@ def test_filters_of_azure_are_kept_and_ours_merged_in() -> None:
     found = [
         {"source_type": "prompt", "blocked": False, "content_filter_results": {
             "hate": {"filtered": False, "severity": "safe"}, "words": SECRET},
-         "content_filter_raw": SECRET},
+         "content_filter_raw": SECRET, "content_filter_offsets": {"start_offset": 3}},
         {"source_type": "completion", "blocked": False, "content_filter_results": {
             "error": {"code": "content_filter_error", "message": SECRET}}},
     ]  # fmt: skip
@@ -111,7 +111,8 @@ def test_filters_of_azure_are_kept_and_ours_merged_in() -> None:
     assert kept["content_filters"] == [
         {"source_type": "prompt", "blocked": False, "content_filter_results": {
             "hate": {"filtered": False, "severity": "safe"},
-            "facial_recognition": {"filtered": True, "detected": True}}},
+            "facial_recognition": {"filtered": True, "detected": True}},
+         "content_filter_offsets": {"start_offset": 3}},
         {"source_type": "completion", "blocked": False, "content_filter_results": {
             "error": {"code": "content_filter_error"},
             "facial_recognition": {"filtered": False, "detected": False}}},

@@ -19,7 +19,9 @@ from dialects.responses.responding import (
     called,
     picture,
     request,
+    said,
     text,
+    thought,
     user,
 )
 
@@ -56,6 +58,16 @@ def test_what_goes_up_is_our_own_writing_and_is_not_stored() -> None:
     assert sent["store"] is False
     assert sent["input"][0]["content"][1]["image_url"] == "data:image/png;base64,bWFkZSBhbmV3"
     assert PICTURE_URL not in out.body.decode()
+
+
+def test_ids_of_what_was_not_stored_stay_here_and_so_do_summaries() -> None:
+    thinking = {**thought(""), "content": [{"type": "reasoning_text", "text": "A wall."}]}
+    out = write(call(user("Hello"), thought("A wall."), thinking, said("Hm."), called("{}")), {})
+
+    sent = json.loads(out.body)["input"]
+    assert [item.get("type") for item in sent] == [None, "reasoning", "message", "function_call"]
+    assert [item.get("id") for item in sent] == [None, "rs_1", None, None]
+    assert sent[3]["call_id"] == "call_1"
 
 
 def test_a_drawn_picture_goes_back_up_as_base64_alone() -> None:

@@ -168,7 +168,7 @@ def test_what_comes_after_a_picture_waits_until_it_is_opened(step: int) -> None:
     out, stream = _stream(events(answer(said(f"{FIRST} ![a ship]({PICTURE_URL}){SECOND}")), step))
 
     assert words_of(out).strip() == FIRST
-    assert stream.is_done
+    assert not stream.is_done
     (part,) = stream.pictures()
     out += stream.show({part.where: Shown("image/png", b"made")})
     told = f"{FIRST} ![a ship](data:image/png;base64,bWFkZQ==){SECOND}"

@@ -66,6 +66,11 @@ class MessageStream:
     @property
     def is_done(self) -> bool:
         """Whether the last byte for the caller has been given; the upstream can be closed."""
+        return self._done and not self._out
+
+    @property
+    def _over(self) -> bool:
+        """Whether the last event is there; it may still wait for a picture."""
         return self._done
 
     def feed(self, data: bytes) -> bytes:
@@ -74,7 +79,7 @@ class MessageStream:
             return b""
         try:
             for event in self._reader.feed(data):
-                if self.is_done:
+                if self._over:
                     break
                 found = parts.mapping(parse(event.data, "answer"), "an event")
                 if self._guard is None:
@@ -96,11 +101,11 @@ class MessageStream:
 
     def end(self) -> bytes:
         """The upstream has closed: nothing more if it had finished, else an error event."""
-        return b"" if self._done else self.fail("the upstream ended before its answer did")
+        return b"" if self._over else self.fail("the upstream ended before its answer did")
 
     def fail(self, says: str = "the upstream sent what is not an answer") -> bytes:
         """End the stream with an error event; what was held is dropped."""
-        if self._done:
+        if self.is_done:
             return b""
         self._done = self.is_broken = True
         self._out.clear()
@@ -209,7 +214,7 @@ class MessageStream:
         _, kind = self._open or (0, "")
         if kind in ("text", "thinking"):
             self._release("", guard, ended=True)
-        if self.is_done:
+        if self._over:
             return
         if kind == "thinking" and self._held:
             delta = {"type": "signature_delta", "signature": self._held}

@@ -2,6 +2,8 @@
 
 Rules kept here:
  * Nothing is stored at the service: `store` goes up as false, also where a client leaves it out.
+ * So the ids of earlier items name nothing up there, and stay here. Reasoning of which there is
+   only a summary stays here too: without the item that was not stored it cannot be read.
  * A tool that is to be used must be one that was offered, and so was shown.
 """
 
@@ -70,7 +72,7 @@ def write_response_call(call: Call, made: Made, target: Target, model: str) -> O
     path, query = openai_address(
         call, target, model, "/responses", in_deployment=False, usual=DEFAULT_VERSION
     )
-    body = {**call.body, "model": model, "store": False}
+    body = {**call.body, "model": model, "store": False, "input": _unnamed(call.body["input"])}
     return Outgoing(
         operation=call.operation,
         target=target,
@@ -80,6 +82,31 @@ def write_response_call(call: Call, made: Made, target: Target, model: str) -> O
         body=json_bytes(body, made),
         stream=call.stream,
     )
+
+
+_NAMED = (
+    "message",
+    "function_call",
+    "function_call_output",
+    "custom_tool_call",
+    "custom_tool_call_output",
+)
+"""Items that need no id."""
+
+
+def _unnamed(items: Any) -> Any:
+    """The items as they go up: without ids of what was not stored, and what needs them."""
+    if type(items) is str:
+        return items
+    kept = []
+    for item in items:
+        kind = item.get("type", "message")
+        if kind == "reasoning" and not item.get("content"):
+            continue
+        if kind in _NAMED and "id" in item:
+            item = {name: value for name, value in item.items() if name != "id"}
+        kept.append(item)
+    return kept
 
 
 def _check_tool_choice(accepted: Mapping[str, Any]) -> None:

@@ -105,6 +105,11 @@ class ResponseStream:
     @property
     def is_done(self) -> bool:
         """Whether the last byte for the caller has been given; the upstream can be closed."""
+        return self._done and not self._out
+
+    @property
+    def _over(self) -> bool:
+        """Whether the last event is there; it may still wait for a picture."""
         return self._done
 
     def feed(self, data: bytes) -> bytes:
@@ -114,7 +119,7 @@ class ResponseStream:
         try:
             comments = self._reader.comments
             for event in self._reader.feed(data):
-                if self.is_done:
+                if self._over:
                     break
                 if self._reads is None:
                     self._pass(event.data)
@@ -137,11 +142,11 @@ class ResponseStream:
 
     def end(self) -> bytes:
         """The upstream has closed: nothing more if it had finished, else an error event."""
-        return b"" if self._done else self.fail("the upstream ended before its answer did")
+        return b"" if self._over else self.fail("the upstream ended before its answer did")
 
     def fail(self, says: str = "the upstream sent what is not an answer") -> bytes:
         """End the stream with an error event; what was held is dropped."""
-        if self._done:
+        if self.is_done:
             return b""
         self._done = self.is_broken = True
         self._out.clear()
@@ -322,7 +327,7 @@ class ResponseStream:
             for text in list(item.texts.values()):
                 if not text.has_ended:
                     self._release(item, text, "", ended=True, reads=reads)
-                if self.is_done:
+                if self._over:
                     return
             status = found.get("status")
             self._close(item, status if status == "incomplete" else "completed")
@@ -375,7 +380,7 @@ class ResponseStream:
         for item in growing:
             if item.place >= 0:
                 self._finish(item, {"status": "incomplete"}, reads)
-            if self.is_done:
+            if self._over:
                 return
         self._last(kind, last, parts.usage(response.get("usage")))
         self.is_broken = kind == "response.failed"
