@@ -96,7 +96,11 @@ def test_a_refused_field_is_refused_with_its_reason(name: str) -> None:
 def test_every_field_that_is_not_refused_is_in_the_example_of_the_tests() -> None:
     accepted = {name for name, each in CHAT.fields.items() if each.carries is not Carries.NOTHING}
 
-    assert accepted - set(WHOLE) == {"countenance", "web_search_options"}
+    assert accepted - set(WHOLE) == {
+        "countenance",
+        "web_search_options",
+        "data_sources",
+    }
 
 
 def test_what_a_field_may_carry_is_one_of_few_things() -> None:

@@ -193,12 +193,15 @@ def test_a_call_of_a_tool_that_was_not_offered_or_names_somebody_is_withheld(
 
 def test_a_hold_and_an_unknown_key_raise_their_classes(gate: Running) -> None:
     key = gate.caller("oslo-police", *OSLO_POLICE)
+    before, calls = len(gate.upstream.reached), gate.calls()
     for stream in (False, True):
         with (
             OpenAI(base_url=f"{gate.address}/v1", api_key=key) as police,
             pytest.raises(openai.PermissionDeniedError, match="held for review"),
         ):
             police.responses.create(**_asked("Who is this?", face()), stream=stream)
+    assert gate.calls() == calls + 2
+    assert len(gate.upstream.reached) == before
     with (
         OpenAI(base_url=f"{gate.address}/v1", api_key="nobody") as nobody,
         pytest.raises(openai.AuthenticationError),

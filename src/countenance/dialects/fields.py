@@ -28,6 +28,7 @@ from countenance.dialects.containers import (
     TextOr,
 )
 from countenance.dialects.hosted import Hosted
+from countenance.dialects.hosted_chat import DATA_SOURCES, WEB_SEARCH
 from countenance.dialects.messages import MESSAGE, TEXT_CONTENT, content_of, type_of
 from countenance.dialects.shapes import (
     Carries,
@@ -135,34 +136,6 @@ class _Stop:
         return "a text of up to 256 characters, or a list of up to 4"
 
 
-_PLACE = Label(128, kind=None)
-_WEB_SEARCH = Hosted(
-    "web_search",
-    Shown(
-        PartKind.TOOLS,
-        Object.of(
-            Field("search_context_size", _CONTROL, OneOf(("low", "medium", "high"))),
-            Field(
-                "user_location",
-                _TOOLS,
-                Object.of(
-                    type_of("approximate"),
-                    Field(
-                        "approximate",
-                        _TOOLS,
-                        Object.of(
-                            *(
-                                Field(name, _TOOLS, _PLACE)
-                                for name in ("city", "country", "region", "timezone")
-                            )
-                        ),
-                        required=True,
-                    ),
-                ),
-            ),
-        ),
-    ),
-)
 _RESPONSE_FORMAT = Tagged(
     "type",
     {
@@ -270,17 +243,13 @@ CHAT = Object.of(
     Field("audio", _NOTHING, Refused("answers in sound are not heard by this gate")),
     Field("functions", _NOTHING, Refused("the older form; send `tools`")),
     Field("function_call", _NOTHING, Refused("the older form; send `tool_choice`")),
-    Field("web_search_options", Carries.HOSTED, _WEB_SEARCH),
+    Field("web_search_options", Carries.HOSTED, WEB_SEARCH),
     Field(
         "moderation",
         _NOTHING,
         Refused("moderation by the upstream is not read by this gate; leave it out"),
     ),
-    Field(
-        "data_sources",
-        _NOTHING,
-        Refused("sources that the upstream fetches itself are not allowed by this gate"),
-    ),
+    Field("data_sources", Carries.HOSTED, DATA_SOURCES),
     Field(
         "enhancements",
         _NOTHING,

@@ -25,6 +25,7 @@ HOSTED_TOOLS = (
     "computer_use",
     "image_generation",
     "mcp",
+    "data_sources",
 )
 """The tools that an operator may allow."""
 

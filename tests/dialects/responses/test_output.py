@@ -85,6 +85,8 @@ def test_the_known_fields_of_an_item_are_kept_and_no_other(item: dict[str, Any])
         {**RAN, "outputs": [{"type": "logs", "logs": NAMES}]},
         {**DRAWN, "revised_prompt": NAMES},
         {**CLICKED, "action": {"type": "type", "text": SECRET}},
+        {**CLICKED, "actions": [{"type": "type", "text": SECRET}]},
+        {**CLICKED, "pending_safety_checks": [{"id": "a", "message": NAMES}]},
         {**ASKING, "output": NAMES},
         {**ASKING, "arguments": f'["{SECRET}"]'},
         {**FOUND, "queries": [SECRET]},
@@ -103,6 +105,12 @@ def test_a_tool_of_the_upstream_that_was_not_allowed_is_withheld(item: dict[str,
 @pytest.mark.parametrize("kind", ["mcp_list_tools", "shell_call", "compaction", "hologram", None])
 def test_an_item_of_another_kind_is_left_out(kind: Any) -> None:
     assert _item({"id": "x", "type": kind, "secret": SECRET}) is None
+
+
+def test_an_action_has_its_known_fields_alone() -> None:
+    action = {"type": "click", "x": 1, "y": 2, "button": "left"}
+
+    assert _item({**CLICKED, "action": {**action, "page": PICTURE_URL}})["action"] == action
 
 
 def test_encrypted_reasoning_is_left_out() -> None:

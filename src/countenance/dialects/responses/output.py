@@ -28,6 +28,8 @@ GROWING = ("message", "reasoning")
 _STATUSES = ("in_progress", "completed", "incomplete", "searching", "generating", "failed",
              "interpreting", "calling")  # fmt: skip
 _WORDS = ("action", "background", "output_format", "quality", "size")
+_ACTION = ("type", "button", "x", "y", "keys", "path", "scroll_x", "scroll_y", "text")
+_CHECK = ("id", "code", "message")
 _JSON = msgspec.json.Encoder()
 
 
@@ -217,10 +219,19 @@ class Items:
 
     def _clicked(self, found: dict[str, Any]) -> dict[str, Any]:
         kept: dict[str, Any] = {"call_id": parts.label(found.get("call_id"))}
-        for name in ("action", "actions", "pending_safety_checks"):
+        if found.get("action") is not None:
+            kept["action"] = self._known(found["action"], _ACTION)
+        for name, known in (("actions", _ACTION), ("pending_safety_checks", _CHECK)):
             if found.get(name) is not None:
-                self._judged(_JSON.encode(found[name]).decode())
-                kept[name] = found[name]
+                rows = parts.listed(found[name], f"`{name}`")
+                kept[name] = [self._known(row, known) for row in rows]
+        return kept
+
+    def _known(self, found: Any, names: tuple[str, ...]) -> dict[str, Any]:
+        """The named fields of an object, once their words were judged."""
+        row = parts.mapping(found, "an action")
+        kept = {name: row[name] for name in names if name in row}
+        self._judged(_JSON.encode(kept).decode())
         return kept
 
     def _asked(self, found: dict[str, Any]) -> dict[str, Any]:
