@@ -12,6 +12,7 @@ import pytest
 from openai import AzureOpenAI, OpenAI
 from PIL import Image
 
+from countenance.media.pdf import pdf_of_pages
 from gate.running import PIN, UPSTREAM_KEY, Running, face, running, view
 
 NAME = "Wilhelmina Quist"
@@ -294,6 +295,37 @@ def test_clients_of_azure_reach_every_upstream(gate: Running, acme: str, model: 
     assert all(reached.pictures[0] != face() for reached in (first, second))
     path = "/v1/openai/responses?api-version=2025-04-01-preview"
     assert first.path == (path if model == "azure-4o" else "/v1/responses")
+
+
+def test_files_and_their_ids_are_opened(gate: Running, client: OpenAI) -> None:
+    with Image.open(io.BytesIO(face())) as shown:
+        pages = pdf_of_pages([(face(), *shown.size)])
+    data = "data:application/pdf;base64," + base64.b64encode(pages).decode()
+    name = client.files.create(file=("a.jpg", face()), purpose="vision").id
+    asked = _asked("Describe this.")
+    asked["input"][0]["content"] += [
+        {"type": "input_file", "filename": "a.pdf", "file_data": data},
+        {"type": "input_image", "file_id": name, "detail": "auto"},
+    ]
+    gate.upstream.script.append(f"{SAID} I think that this is {NAME} of Oslo.")
+    answer = client.responses.create(**asked)
+
+    assert answer.status == "incomplete"
+    sent = gate.upstream.reached[-1].body["input"][0]["content"]
+    assert base64.b64decode(sent[1]["file_data"].partition(",")[2]).startswith(b"%PDF")
+    assert sent[1]["file_data"] != data
+    assert sent[2]["file_id"] == name
+
+
+def test_an_id_that_stands_for_nothing_does_not_go_up(gate: Running, client: OpenAI) -> None:
+    before = len(gate.upstream.reached)
+    asked = _asked("Describe this.")
+    asked["input"][0]["content"].append({"type": "input_file", "file_id": "file-unknown"})
+
+    with pytest.raises(openai.APIStatusError) as caught:
+        client.responses.create(**asked)
+    assert caught.value.status_code in (400, 403)
+    assert len(gate.upstream.reached) == before
 
 
 def test_a_call_can_be_asked_about(gate: Running, acme: str) -> None:

@@ -58,6 +58,20 @@ def test_the_place_of_a_picture_is_that_of_its_part() -> None:
     assert part.data == JPEG
 
 
+def test_a_file_is_a_document_or_the_id_of_one() -> None:
+    pages = {"type": "input_file", "filename": "a.pdf",
+             "file_data": "data:application/pdf;base64,JVBERi0xLjcK"}  # fmt: skip
+    stored = {"type": "input_file", "file_id": "file-abc"}
+    found = call(user(pages, stored, {"type": "input_image", "file_id": "file-xyz"}))
+
+    (document,) = (part for part in found.parts if part.kind is PartKind.DOCUMENT)
+    assert document.data == b"%PDF-1.7\n"
+    assert [(part.text, part.refers) for part in found.ids] == [
+        ("file-abc", "file"), ("file-xyz", "file")
+    ]  # fmt: skip
+    assert not found.is_text_only
+
+
 def test_an_earlier_answer_is_read_back_with_its_sources() -> None:
     cited = {"type": "url_citation", "url": "https://a.example/b", "title": "B",
              "start_index": 0, "end_index": 3}  # fmt: skip
@@ -80,7 +94,11 @@ def test_an_earlier_answer_is_read_back_with_its_sources() -> None:
         ({"type": "additional_tools", "tools": [TOOL]}, "`tools`"),
         ({"type": "hologram"}, "no type is called `hologram`"),
         ({"role": "critic", "content": "x"}, "no role is called `critic`"),
-        (user({"type": "input_image", "file_id": "file-1"}), "missing"),
+        (user({**picture(), "file_id": "file-1"}), "either `image_url` or `file_id`"),
+        (user({"type": "input_image"}), "either `image_url` or `file_id`"),
+        (user({"type": "input_file", "filename": "a"}), "either `file_data` or `file_id`"),
+        (user({"type": "input_file", "file_url": "https://a.example/b.pdf"}), "not fetched"),
+        (user({"type": "input_file", "file_data": picture()["image_url"]}), "application/pdf"),
         (user({"type": "input_image", "image_url": "http://a.example/b"}), "https"),
         (user({"type": "input_audio", "input_audio": {}}), "sound is not heard"),
         (user({"type": "text", "text": "x"}), "`input_text` is right"),

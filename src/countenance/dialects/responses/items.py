@@ -1,7 +1,8 @@
 """The items of a request for a response: messages, calls of tools and their results, reasoning.
 
 Rules kept here:
- * Pictures and PDF are read in messages of users and in results of tools; operators have words.
+ * Pictures, PDF, and ids of files that were uploaded through this gate, are read in messages of
+   users and in results of tools; operators have words.
  * An item that is only a name of something stored is refused: nobody here has looked at it.
  * What a tool of the upstream did is read back only where the operator allows that tool; what
    cannot be looked at (encrypted reasoning, compacted contexts) not at all.
@@ -16,10 +17,20 @@ from types import MappingProxyType
 from typing import Any
 
 from countenance.dialects.call import PartKind, Role
-from countenance.dialects.containers import Field, ListOf, Object, Shown, Spoken, Tagged, TextOr
+from countenance.dialects.containers import (
+    Field,
+    ListOf,
+    Object,
+    OneOfTwo,
+    Shown,
+    Spoken,
+    Tagged,
+    TextOr,
+)
 from countenance.dialects.hosted import Hosted
 from countenance.dialects.messages import BREAKPOINT, type_of
 from countenance.dialects.shapes import (
+    FILE_ID,
     Carries,
     Found,
     Json,
@@ -28,6 +39,7 @@ from countenance.dialects.shapes import (
     NumberKind,
     OneOf,
     Only,
+    PagesUrl,
     PictureBase64,
     PictureUrl,
     Refused,
@@ -70,14 +82,28 @@ _NAMESPACE = Field("namespace", _LABEL, Label(128, r"[A-Za-z0-9_.-]", "letters, 
 _INPUT_TEXT = Object.of(
     type_of("input_text"), Field("text", _WORDS, Words(), required=True), BREAKPOINT
 )
-_INPUT_IMAGE = Object.of(
-    type_of("input_image"),
-    Field("image_url", _PICTURE, PictureUrl(), required=True),
-    Field("detail", _CONTROL, OneOf(("auto", "low", "high", "original"))),
-    Field("file_id", _NOTHING, Refused(_BY_ID)),
-    BREAKPOINT,
+_INPUT_IMAGE = OneOfTwo(
+    Object.of(
+        type_of("input_image"),
+        Field("image_url", _PICTURE, PictureUrl()),
+        Field("file_id", Carries.ID, FILE_ID),
+        Field("detail", _CONTROL, OneOf(("auto", "low", "high", "original"))),
+        BREAKPOINT,
+    ),
+    ("image_url", "file_id"),
 )
-_INPUT_FILE = Refused("files are not opened by this gate yet; send pictures as `input_image` parts")
+_INPUT_FILE = OneOfTwo(
+    Object.of(
+        type_of("input_file"),
+        Field("file_data", _PICTURE, PagesUrl()),
+        Field("file_id", Carries.ID, FILE_ID),
+        Field("filename", _WORDS, Label(256, kind=PartKind.TEXT)),
+        Field("file_url", _NOTHING, Refused("documents are not fetched; send the bytes")),
+        Field("detail", _CONTROL, OneOf(("auto", "low", "high"))),
+        BREAKPOINT,
+    ),
+    ("file_data", "file_id"),
+)
 _MORE_PARTS: dict[str, Shape] = {
     "input_audio": Refused("sound is not heard by this gate on this route; send its transcript"),
     "text": Refused("`text` belongs to chat; `input_text` is right here"),
