@@ -34,7 +34,7 @@ def test_and_in_no_others(role: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["file", "input_audio", "input_image", "input_text", "input_file", "image_file", "video_url",
+    ["input_audio", "input_image", "input_text", "input_file", "image_file", "video_url",
      "audio_url", "refusal"],
 )  # fmt: skip
 def test_parts_that_nobody_inspects_are_known_by_name(kind: str) -> None:

@@ -252,7 +252,7 @@ BROKEN: list[list[bytes]] = [
     [b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"odd"}]}\n\n'],
     [b'data: {"choices":[],"choices":[]}\n\n'],
     [b'data: {"error":{"message":"Viktor"}}\n\n'],
-    [b"data: " + b"x" * 2_000_000],
+    [b"data: " + b"x" * 17_000_000],
     [DONE],
     [*streamed(FIRST + SECOND)[:-1], DONE],
 ]

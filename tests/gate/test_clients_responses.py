@@ -1,5 +1,6 @@
 """Responses through a whole gate, sent by the unmodified client."""
 
+import asyncio
 import base64
 import io
 import json
@@ -9,7 +10,9 @@ from typing import Any
 
 import openai
 import pytest
-from openai import AzureOpenAI, OpenAI
+from agents import Agent, Runner, function_tool, set_tracing_disabled
+from agents.models.openai_responses import OpenAIResponsesModel
+from openai import AsyncOpenAI, AzureOpenAI, OpenAI
 from PIL import Image
 
 from countenance.media.pdf import pdf_of_pages
@@ -295,6 +298,45 @@ def test_clients_of_azure_reach_every_upstream(gate: Running, acme: str, model: 
     assert all(reached.pictures[0] != face() for reached in (first, second))
     path = "/v1/openai/responses?api-version=2025-04-01-preview"
     assert first.path == (path if model == "azure-4o" else "/v1/responses")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_agent_runs_as_it_is(gate: Running, acme: str, stream: bool) -> None:
+    """The client for agents sends earlier items back with their ids, and reads every event."""
+    called = {
+        "id": "fc_1", "type": "function_call", "call_id": "call_1", "name": "look_up",
+        "arguments": '{"what":"the wall"}', "status": "completed",
+    }  # fmt: skip
+    gate.upstream.script += [f"!item:{json.dumps(called)}", "The wall is green, all of it."]
+
+    @function_tool
+    def look_up(what: str) -> str:
+        """Looks something up."""
+        return f"{what} is green"
+
+    async def ran(words: str) -> Any:
+        set_tracing_disabled(disabled=True)
+        async with AsyncOpenAI(base_url=f"{gate.address}/v1", api_key=acme) as client:
+            model = OpenAIResponsesModel("gpt-4o", client)
+            agent = Agent(name="a", instructions="Be brief.", model=model, tools=[look_up])
+            asked = _asked(words, face())["input"]
+            if not stream:
+                return await Runner.run(agent, asked)
+            run = Runner.run_streamed(agent, asked)
+            async for _ in run.stream_events():
+                pass
+            return run
+
+    assert asyncio.run(ran("Describe the wall in this picture.")).final_output == (
+        "The wall is green, all of it."
+    )
+    reached = gate.upstream.reached[-1]
+    assert [item.get("type") for item in reached.body["input"]] == [
+        None, "function_call", "function_call_output"
+    ]  # fmt: skip
+    assert reached.pictures[0] != face()
+    with pytest.raises(openai.BadRequestError):
+        asyncio.run(ran("Who is this?"))
 
 
 def test_files_and_their_ids_are_opened(gate: Running, client: OpenAI) -> None:

@@ -79,6 +79,7 @@ def test_a_refused_field_is_refused_with_its_reason(name: str) -> None:
         {"include": ["reasoning.encrypted_content"]},
         {"include": ["file_search_call.results"]},
         {"include": [3]},
+        {"include": [[]]},
         {"prompt_cache_options": {"comparison_response_id": "resp_1"}},
         {"tool_choice": "sometimes"},
         {"tool_choice": {"type": "allowed_tools", "mode": "auto", "tools": []}},

@@ -336,3 +336,29 @@ def test_the_client_raises_a_broken_stream() -> None:
         list(client.responses.create(model="gpt-4o", input="x", stream=True))
 
     assert error.value.code == "upstream_failed"
+
+
+NAMING = [
+    events(answer(said(FIRST + NAMES + SECOND)), 5),
+    events(answer(thought(NAMES), said(FIRST)), 900),
+    events(answer(said(FIRST), called(f'"{SECRET}"'))),
+]
+
+
+@given(st.integers(0, 2), st.lists(st.tuples(st.integers(0, 2), st.integers(0, 90),
+                                             st.integers(0, 90)), max_size=4))  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_no_order_of_events_lets_a_name_leave(which: int, changes: list[Any]) -> None:
+    told = list(NAMING[which])
+    for what, at, other in changes:
+        event = told[at % len(told)]
+        if what == 0:
+            told.remove(event)
+        elif what == 1:
+            told.insert(other % len(told), event)
+        else:
+            told.append(event)
+    out, stream = _stream(told)
+
+    assert SECRET not in out.decode()
+    assert stream.is_done

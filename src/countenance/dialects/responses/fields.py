@@ -70,19 +70,6 @@ class _Input(TextOr):
         return f"a text, or {self.parts.says()}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Included:
-    """What may come back besides: some of it nobody here can look at."""
-
-    def read(self, value: Any, where: str, found: Found) -> str:
-        if value in _UNREAD:
-            Refused(_UNREAD[value]).read(value, where, found)
-        return OneOf(_INCLUDED).read(value, where, found)
-
-    def says(self) -> str:
-        return OneOf(_INCLUDED).says()
-
-
 _INCLUDED = ("message.output_text.logprobs", "web_search_call.action.sources")
 _UNREAD = {
     "reasoning.encrypted_content": "encrypted reasoning cannot be looked at",
@@ -133,7 +120,7 @@ RESPONSES = Object.of(
     Field("top_p", _CONTROL, _any(0, 1)),
     Field("top_logprobs", _CONTROL, _whole(0, 20)),
     Field("truncation", _CONTROL, OneOf(("auto", "disabled"))),
-    Field("include", _CONTROL, ListOf(_Included(), 0, 8)),
+    Field("include", _CONTROL, ListOf(OneOf(_INCLUDED, _UNREAD), 0, 8)),
     Field(
         "text",
         _SCHEMA,

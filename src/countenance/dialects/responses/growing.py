@@ -1,9 +1,10 @@
-"""The items of a streamed response that grow word by word, and the events that tell of them.
+"""The items of a streamed response, and the events that tell of them.
 
 Rules kept here:
  * An item holds what was released of it and nothing else, whatever the upstream says it holds.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from countenance.dialects.check import Guard
 from countenance.dialects.logprobs import Tokens
 from countenance.dialects.woven import Weaver
 
-__all__ = ["NAMES", "TOLD", "Item", "Text"]
+__all__ = ["NAMES", "TOLD", "Item", "Text", "told_at_once"]
 
 TOLD = {
     "response.output_text": ("output_text", "content_index", "text"),
@@ -21,6 +22,26 @@ TOLD = {
 }
 """The events of texts: the part that grows, what numbers it, and the name of its whole."""
 NAMES = {kind: (name, number, whole) for name, (kind, number, whole) in TOLD.items()}
+
+
+_BY_UPSTREAM = (
+    "web_search_call",
+    "file_search_call",
+    "code_interpreter_call",
+    "image_generation_call",
+    "mcp_call",
+)
+_ARGUMENTS = {
+    "function_call": ("response.function_call_arguments", "arguments"),
+    "custom_tool_call": ("response.custom_tool_call_input", "input"),
+}
+_AT_FIRST: dict[str, dict[str, Any]] = {
+    "function_call": {"arguments": ""},
+    "custom_tool_call": {"input": ""},
+    "image_generation_call": {"result": None, "countenance": None},
+    "code_interpreter_call": {"outputs": []},
+}
+"""What such an item holds before it is complete."""
 
 
 @dataclass(slots=True)
@@ -68,3 +89,20 @@ class Item:
             kept |= {"role": "assistant", "content": told["content"]}
             return kept | ({"phase": self.phase} if self.phase else {})
         return kept | {name: told[name] for name in told if told[name] or name == "summary"}
+
+
+def told_at_once(item: Item, whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The events that an item would have had which waited until it was complete."""
+    first = {**whole, "status": "in_progress", **_AT_FIRST.get(item.kind, {})}
+    yield "response.output_item.added", {"item": first}
+    where = {"item_id": item.id}
+    if item.kind in _ARGUMENTS:
+        name, given = _ARGUMENTS[item.kind]
+        more = {"name": whole["name"]} if given == "arguments" else {}
+        yield f"{name}.delta", {**where, "delta": whole[given]}
+        yield f"{name}.done", {**where, given: whole[given], **more}
+    elif item.kind in _BY_UPSTREAM:
+        yield f"response.{item.kind}.in_progress", where
+        failed = whole["status"] == "failed" and item.kind == "mcp_call"
+        yield f"response.{item.kind}.{'failed' if failed else 'completed'}", where
+    yield "response.output_item.done", {"item": whole}

@@ -22,7 +22,7 @@ from countenance.dialects.answers import NOTICE
 from countenance.dialects.call import Call, Part
 from countenance.dialects.check import Check, Withheld, Withhold
 from countenance.dialects.responses.answers import ended, frame, refusing
-from countenance.dialects.responses.growing import NAMES, TOLD, Item, Text
+from countenance.dialects.responses.growing import NAMES, TOLD, Item, Text, told_at_once
 from countenance.dialects.responses.output import GROWING, Items, citations_of, flat_tokens
 from countenance.dialects.sse import EventReader, event_bytes
 from countenance.dialects.strict import parse
@@ -39,24 +39,6 @@ _LARGEST_EVENT = 64 * 1024 * 1024
 _JSON = msgspec.json.Encoder()
 _BEGINS = ("response.created", "response.queued", "response.in_progress")
 _ENDS = ("response.completed", "response.incomplete", "response.failed")
-_BY_UPSTREAM = (
-    "web_search_call",
-    "file_search_call",
-    "code_interpreter_call",
-    "image_generation_call",
-    "mcp_call",
-)
-_ARGUMENTS = {
-    "function_call": ("response.function_call_arguments", "arguments"),
-    "custom_tool_call": ("response.custom_tool_call_input", "input"),
-}
-_AT_FIRST: dict[str, dict[str, Any]] = {
-    "function_call": {"arguments": ""},
-    "custom_tool_call": {"input": ""},
-    "image_generation_call": {"result": None, "countenance": None},
-    "code_interpreter_call": {"outputs": []},
-}
-"""What such an item holds before it is complete."""
 
 
 class _Kind(msgspec.Struct):
@@ -343,19 +325,8 @@ class ResponseStream:
     def _give(self, item: Item, whole: dict[str, Any]) -> None:
         """An item that waited until it was complete, as the events that it would have had."""
         item.place = self._next_place()
-        first = {**whole, "status": "in_progress", **_AT_FIRST.get(item.kind, {})}
-        self._put("response.output_item.added", output_index=item.place, item=first)
-        where = {"item_id": item.id, "output_index": item.place}
-        if item.kind in _ARGUMENTS:
-            name, given = _ARGUMENTS[item.kind]
-            more = {"name": whole["name"]} if given == "arguments" else {}
-            self._put(f"{name}.delta", **where, delta=whole[given])
-            self._put(f"{name}.done", **where, **{given: whole[given]}, **more)
-        elif item.kind in _BY_UPSTREAM:
-            self._put(f"response.{item.kind}.in_progress", **where)
-            failed = whole["status"] == "failed" and item.kind == "mcp_call"
-            self._put(f"response.{item.kind}.{'failed' if failed else 'completed'}", **where)
-        self._put("response.output_item.done", output_index=item.place, item=whole)
+        for kind, more in told_at_once(item, whole):
+            self._put(kind, output_index=item.place, **more)
         self._output[item.place] = whole
 
     def _close(self, item: Item, status: str) -> None:
