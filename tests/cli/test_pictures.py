@@ -1,3 +1,4 @@
+import importlib.util
 import io
 import json
 from pathlib import Path
@@ -8,8 +9,10 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from countenance.cli.pictures import faces, redact
+from countenance.media.film_kinds import FilmKind, film_kind_of
 from countenance.media.kinds import MediaKind, kind_of
 from made_pictures import face_gif, landscape_jpeg, portrait_file, portrait_jpeg, saved
+from media.made_films import face_film
 
 
 def run(*words: str | Path) -> Result:
@@ -47,6 +50,34 @@ def test_every_file_of_a_folder_is_in_the_answer(folder: Path) -> None:
     (failed,) = answer["failed"]
     assert failed["file"].endswith("notes.txt")
     assert "not of a known kind" in failed["reason"]
+
+
+def test_a_film_is_looked_at_and_covered_frame_by_frame(tmp_path: Path) -> None:
+    film = tmp_path / "clip.mp4"
+    film.write_bytes(face_film())
+
+    seen = json.loads(run("faces", film, "--json").stdout)["files"][0]
+    done = run("redact", film)
+    thin = json.loads(run("faces", film, "--json", "--frames-per-second", "2").stdout)["files"][0]
+
+    assert (seen["kind"], seen["frames"]) == ("mp4", 8)
+    assert [face["frame"] for face in seen["faces"]] == [3, 4, 5]
+    assert "clip.redacted.webm: 3 faces covered" in done.stdout
+    assert film_kind_of((tmp_path / "clip.redacted.webm").read_bytes()) is FilmKind.WEBM
+    assert thin["frames"] == 2
+
+
+def test_without_the_extra_a_film_is_not_done_and_the_reason_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = tmp_path / "clip.mp4"
+    film.write_bytes(face_film())
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+
+    done = run("redact", film)
+
+    assert done.exit_code == 5
+    assert "install the extra `film`" in done.stderr
 
 
 def test_redacting_writes_covered_pictures_and_leaves_the_input(

@@ -30,12 +30,45 @@ def test_and_in_no_others(role: str) -> None:
 
     with pytest.raises(UnsupportedCallError, match="pictures are read in user messages only"):
         _read({"role": role, "content": [picture()], **more})
+    with pytest.raises(UnsupportedCallError, match="films are read in user messages only"):
+        _read({"role": role, "content": [_film()], **more})
+
+
+def test_films_are_read_in_messages_of_users() -> None:
+    (part,) = _read({"role": "user", "content": [_film()]}).parts
+
+    assert (part.where, part.kind, part.data) == ("messages[0].content[0]", PartKind.FILM, b"film")
+    assert part.pictures == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("data:image/png;base64,ZmlsbQ==", "no file of type"),
+        ("data:video/x-ms-wmv;base64,ZmlsbQ==", "`video/mp4` or `video/quicktime`"),
+        ("http://films.example/a.mp4", "https"),
+        ("data:video/mp4;base64,ZmlsbR==", "loose bits"),
+    ],
+)
+def test_what_is_no_film_is_refused_by_name(url: str, says: str) -> None:
+    with pytest.raises(CallError, match=says):
+        _read({"role": "user", "content": [_film(url)]})
+
+
+def test_a_film_may_stand_elsewhere() -> None:
+    (part,) = _read({"role": "user", "content": [_film("https://films.example/a.mp4")]}).parts
+
+    assert (part.kind, part.address) == (PartKind.FILM, "https://films.example/a.mp4")
+
+
+def _film(url: str = "data:video/mp4;base64,ZmlsbQ==") -> dict[str, object]:
+    return {"type": "video_url", "video_url": {"url": url}}
 
 
 @pytest.mark.parametrize(
     "kind",
-    ["input_audio", "input_image", "input_text", "input_file", "image_file", "video_url",
-     "audio_url", "refusal"],
+    ["input_audio", "input_image", "input_text", "input_file", "image_file", "audio_url",
+     "refusal"],
 )  # fmt: skip
 def test_parts_that_nobody_inspects_are_known_by_name(kind: str) -> None:
     with pytest.raises(UnsupportedCallError) as error:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from countenance.callers.registration import RegisteredFact, Span
+from countenance.dialects.call import Part, PartKind, Role
 from countenance.evidence.gather import asked_of, facts_of, inferred
 from countenance.evidence.labels import Label
 from countenance.facts.known import Evidence
@@ -63,6 +64,13 @@ def test_the_reader_of_acts_gets_every_text() -> None:
 
     assert [turn.text for turn in asked.turns] == ["Who is this?"]
     assert (asked.pictures, asked.faces) == (1, 2)
+
+
+def test_a_film_counts_for_the_reader_of_acts_as_stills_of_one() -> None:
+    film = Part("messages[0].content[0]", PartKind.FILM, Role.USER, data=b"film", turn=0)
+    asked = replace(call("Who is this?"), parts=(film,))
+
+    assert asked_of(asked, faces=9).pictures == 3
 
 
 def test_what_two_kinds_of_evidence_say_apart_is_contested_and_both_are_kept() -> None:

@@ -17,6 +17,7 @@ from countenance.errors import (
     UnsupportedMediaError,
 )
 from countenance.faces import bench as bench_module
+from countenance.faces import examining
 from countenance.faces.bench import Bench, commit_key
 from countenance.faces.boxes import Face, enlarged, iou
 from countenance.faces.cascade import find_faces
@@ -328,7 +329,7 @@ def test_an_examiner_killed_during_a_picture_fails_that_one_only(
         os.kill(number, signal.SIGKILL)
         return honest(*asked)  # type: ignore[arg-type]  # passed on
 
-    monkeypatch.setattr(bench_module, "receive", killing)
+    monkeypatch.setattr(examining, "receive", killing)
     with pytest.raises(DetectorError, match="its process was lost"):
         own_bench.inspect(portrait_jpeg())
 

@@ -9,13 +9,14 @@ from typing import TypeVar
 import pytest
 
 from countenance.errors import DetectorError, UnreadableMediaError
-from countenance.faces import bench as bench_module
+from countenance.faces import examining
 from countenance.faces.bench import Bench
 from countenance.faces.inspect import Inspector
 from countenance.faces.settings import FaceSettings, Inspection
 from countenance.media.drawn import landscape
 from countenance.stores.weights import built_in_weights
 from made_pictures import jpeg, landscape_jpeg, portrait_jpeg
+from media.made_films import face_film
 
 Result = TypeVar("Result")
 
@@ -64,6 +65,23 @@ def test_a_picture_is_judged_and_rendered(inspecting: Judging) -> None:
 
     assert (faces, difference) == (1, 1)
     assert visible.startswith(b"\xff\xd8")
+
+
+def test_a_film_is_judged_and_rendered_while_pictures_are(inspecting: Judging) -> None:
+    async def work(inspector: Inspector) -> tuple[int, int, str]:
+        data = face_film()
+        films = [asyncio.ensure_future(inspector.inspect(data)) for _ in range(2)]
+        await asyncio.sleep(0)
+        await inspector.inspect(portrait_jpeg(160))
+        inspection, again = await asyncio.gather(*films)
+        assert again.faces == inspection.faces
+        rendered = await inspector.render(data, inspection, cover=True)
+        return inspection.frames, rendered.covered, rendered.media_type
+
+    frames, covered, media_type = inspecting(work)
+
+    assert (frames, media_type) == (2, "video/webm")
+    assert covered == 1
 
 
 def test_the_same_picture_is_looked_at_once(
@@ -178,7 +196,7 @@ def test_the_report_names_detector_and_limits(inspecting: Judging) -> None:
 
 
 def test_a_detector_that_does_not_start_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench_module, "START_SECONDS", 0.0)
+    monkeypatch.setattr(examining, "START_SECONDS", 0.0)
 
     with pytest.raises(DetectorError), Judging():
         pass

@@ -70,6 +70,15 @@ def test_it_measures_the_picture_that_came(kind: str) -> None:
     assert f"image/{kind.lower()}, 30x20, sha256:{hashlib.sha256(data).hexdigest()}" in content
 
 
+def test_of_a_film_it_says_how_much_came() -> None:
+    url = "data:video/webm;base64,ZmlsbQ=="
+    part = {"type": "video_url", "video_url": {"url": url}}
+
+    said, _ = reflection({"messages": [{"role": "user", "content": [part]}]})
+
+    assert f"1 film (video/webm, 4 bytes, sha256:{hashlib.sha256(b'film').hexdigest()})" in said
+
+
 def test_it_never_repeats_a_text() -> None:
     said, words = reflection(body({"role": "system", "content": "Anna Quill"}, user("Anna Quill"),
                                   tools=[TOOL]))  # fmt: skip

@@ -12,6 +12,7 @@ from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
 from countenance.gate.opening import Opened, finder, opened
 from countenance.gate.outcome import Pictured
+from countenance.media.film_kinds import FilmKind
 from countenance.media.kinds import MediaKind
 from countenance.stores.bindings import Bound
 from gate.fakes import FakeEars, FakeEyes, FakeIds
@@ -36,7 +37,7 @@ def _opened(*parts: Part, fault: str = "") -> Opened:
 class SeesA(FakeEyes):
     """Takes everything for one kind, of as many pages as it has bytes."""
 
-    def __init__(self, kind: MediaKind) -> None:
+    def __init__(self, kind: MediaKind | FilmKind) -> None:
         super().__init__()
         self.kind = kind
 
@@ -138,6 +139,21 @@ def test_what_cannot_stand_in_its_part_is_refused_by_name(
     with pytest.raises(UnsupportedCallError, match=right) as caught:
         asyncio.run(opened(_call(Part("p", part, data=b"face")), SeesA(kind), FakeEars(), _find))
     assert caught.value.status == 415
+
+
+def test_a_film_stands_in_a_part_for_films_only() -> None:
+    def open_one(kind: PartKind) -> Opened:
+        part = Part("here", kind, data=b"\x1aE\xdf\xa3 face")
+        return asyncio.run(opened(_call(part), eyes, FakeEars(), _find))
+
+    eyes = SeesA(FilmKind.WEBM)
+
+    assert open_one(PartKind.FILM).inspections["here"].leaves_as is FilmKind.WEBM
+    for kind in (PartKind.PICTURE, PartKind.DOCUMENT):
+        with pytest.raises(UnsupportedCallError, match="WebM or Matroska; send a film as") as no:
+            open_one(kind)
+        assert no.value.status == 415
+    assert eyes.looked == 1
 
 
 def test_our_own_failure_is_not_the_fault_of_the_call() -> None:

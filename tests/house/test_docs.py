@@ -23,6 +23,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "tls": settings.TlsSettings,
     "upstream": settings.UpstreamSettings,
     "faces": settings.FacesSettings,
+    "films": settings.FilmsSettings,
     "pictures": settings.PicturesSettings,
     "limits": settings.LimitsSettings,
     "codes": settings.CodesSettings,

@@ -1,18 +1,19 @@
 """Films for tests, made of drawn pictures and a tone: small, and the same each time."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import av
 import numpy as np
+from av.container import InputContainer
 
 from countenance.media.drawn import landscape, portrait
 from countenance.media.pixels import Pixels
 from countenance.media.sound import Samples
 
-__all__ = ["RATE", "face_film", "film", "sound_film"]
+__all__ = ["RATE", "face_film", "film", "remuxed", "shown", "sound_film"]
 
 RATE = 10
 """Frames a second."""
@@ -30,12 +31,13 @@ def film(
     samples: Samples | None = None,
     late: float = 0.0,
     rate: int = 48_000,
-    **metadata: str,
+    stretch: int = 1,
+    says: Mapping[str, str] | None = None,
 ) -> bytes:
     """The frames as a film in this container; `samples` from second `late` on."""
     file = io.BytesIO()
     with av.open(file, "w", format=form) as container:
-        container.metadata.update(metadata)
+        container.metadata.update(says or {})
         video: Any = None
         sound: Any = None
         if len(frames):
@@ -44,6 +46,7 @@ def film(
             video.width, video.height = wide, high
             video.pix_fmt = "yuvj420p" if video.codec_context.codec.name == "mjpeg" else "yuv420p"
             video.bit_rate = 4_000_000
+            video.codec_context.sample_aspect_ratio = Fraction(stretch)
         if samples is not None:
             layout = _LAYOUTS[samples.shape[1]]
             sound = container.add_stream(_CODECS[form][1], rate=rate, layout=layout)
@@ -73,6 +76,31 @@ def sound_film(
     samples = np.repeat(wave[:, None], channels, axis=1)
     frames = [landscape(64, 48).pixels] * round(RATE * (seconds + late))
     return film(frames, form, samples=samples, late=late)
+
+
+def shown(data: bytes) -> list[tuple[int, Pixels]]:
+    """The milliseconds and the frames of a film that holds nothing but them."""
+    with av.open(io.BytesIO(data)) as container:
+        assert isinstance(container, InputContainer)
+        assert [stream.type for stream in container.streams] == ["video"]
+        return [
+            (round(frame.time * 1000), frame.to_ndarray(format="rgb24").astype(np.uint8))
+            for frame in container.decode(video=0)
+        ]
+
+
+def remuxed(data: bytes, *, turned: int) -> bytes:
+    """The same film, to be shown turned counterclockwise."""
+    file = io.BytesIO()
+    with av.open(io.BytesIO(data)) as old, av.open(file, "w", format="mp4") as new:
+        assert isinstance(old, InputContainer)
+        video = new.add_stream_from_template(old.streams.video[0])
+        video.set_display_rotation(turned)
+        for packet in old.demux(old.streams.video[0]):
+            if packet.dts is not None:
+                packet.stream = video
+                new.mux(packet)
+    return file.getvalue()
 
 
 def _mux_sound(container: Any, stream: Any, samples: Samples, rate: int, late: float) -> None:

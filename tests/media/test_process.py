@@ -1,4 +1,5 @@
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,20 @@ def test_a_worker_starts_with_almost_nothing(monkeypatch: pytest.MonkeyPatch) ->
     assert directory.endswith("(deleted)")
     assert sum("memfd:test" in file for file in files) == 2
     assert all(file.startswith(("/memfd:", "pipe:", "/dev/null")) for file in files)
+    for each in memory:
+        each.close()
+
+
+@pytest.mark.parametrize(("number", "limited"), [(signal.SIGXCPU, True), (signal.SIGKILL, False)])
+def test_a_worker_tells_whether_its_limit_on_time_ended_it(number: int, limited: bool) -> None:
+    memory = [MemoryFile("test") for _ in range(2)]
+    worker = Worker("countenance.media.worker", memory)
+    receive(worker.up, Answer, Deadline(30))
+
+    os.kill(worker.number, number)
+
+    assert worker.is_limited is limited
+    worker.end()
     for each in memory:
         each.close()
 

@@ -101,7 +101,7 @@ def _codes(read: Settings) -> str:
 
 
 async def _pictures(read: Settings) -> str:
-    async with Inspector(face_settings(read.faces), key=os.urandom(32)) as eyes:
+    async with Inspector(face_settings(read), key=os.urandom(32)) as eyes:
         report = eyes.report()
     limits = report["limits"]
     held = [name for name, holds in limits.items() if holds] if isinstance(limits, dict) else []

@@ -1,4 +1,4 @@
-"""`countenance faces` and `countenance redact`: pictures on the command line.
+"""`countenance faces` and `countenance redact`: pictures and films on the command line.
 
 Rules kept here:
  * Every file that was named, or lies in a folder that was named, is in the answer: done, or failed
@@ -21,10 +21,12 @@ import click
 from countenance.errors import CountenanceError, MediaTooLargeError
 from countenance.faces.bench import Bench
 from countenance.faces.cover import Cover
+from countenance.faces.film_bench import FilmBench
 from countenance.faces.settings import FaceSettings, Inspection
 from countenance.faces.weights import DetectorKind, Weights
 from countenance.media.decoder import Unsandboxed
-from countenance.media.header import Limits
+from countenance.media.film_kinds import film_kind_of
+from countenance.media.film_messages import FilmLimits
 from countenance.stores.weights import built_in_weights, weights_from_file
 
 __all__ = ["chosen_weights", "detector_options", "faces", "redact"]
@@ -32,8 +34,10 @@ __all__ = ["chosen_weights", "detector_options", "faces", "redact"]
 COULD_NOT = 5
 _SUFFIXES = {
     "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"), "png": (".png",), "webp": (".webp",),
-    "gif": (".gif",), "tiff": (".tif", ".tiff"), "pdf": (".pdf",),
+    "gif": (".gif",), "tiff": (".tif", ".tiff"), "pdf": (".pdf",), "webm": (".webm",),
 }  # fmt: skip
+FILMS = FilmLimits(bytes=256 * 1024 * 1024, seconds=600, frames=36_000, rate=0)
+"""On the command line nobody waits for an answer: longer films, and every frame of them."""
 _Row = dict[str, object]
 
 
@@ -58,6 +62,16 @@ def detector_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+_film_option = click.option(
+    "--frames-per-second",
+    type=click.FloatRange(0, 1000),
+    default=0,
+    show_default=True,
+    metavar="NUMBER",
+    help="Frames of a film that are looked at and kept; 0: every one.",
+)
+
+
 def chosen_weights(detector: str, weights: Path | None, sha256: str | None) -> Weights:
     """The weights that the options name. Raises `click.UsageError` when they do not fit."""
     kind = DetectorKind(detector)
@@ -73,6 +87,7 @@ def chosen_weights(detector: str, weights: Path | None, sha256: str | None) -> W
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
 @click.option("--json", "as_json", is_flag=True, help="The same content for programs.")
+@_film_option
 @click.option("--i-know-the-risk", is_flag=True, help="Open pictures even without a sandbox.")
 @detector_options
 @click.pass_context
@@ -80,25 +95,28 @@ def faces(
     ctx: click.Context,
     path: Path,
     as_json: bool,
+    frames_per_second: float,
     i_know_the_risk: bool,
     detector: str,
     weights: Path | None,
     sha256: str | None,
 ) -> None:
-    """Find the faces in a picture, or in every picture of a folder.
+    """Find the faces in a picture or film, or in every one of a folder.
 
     Boxes are x0,y0,x1,y1 in pixels of the upright picture. No face found is no proof that there is
-    none.
+    none. Films need the extra `film`.
 
     \b
     Example:
         countenance faces holiday.jpg --json
     """
 
-    def one(bench: Bench, file: Path, data: bytes) -> _Row:
+    def one(bench: Bench | FilmBench, file: Path, data: bytes) -> _Row:
         return {"file": str(file), **_described(bench.inspect(data))}
 
-    settings = _settings(chosen_weights(detector, weights, sha256), i_know_the_risk)
+    settings = _settings(
+        chosen_weights(detector, weights, sha256), i_know_the_risk, frames_per_second
+    )
     done, failed = _each(_files(path), settings, one, "looking")
     if as_json:
         _print_json(settings, done, failed)
@@ -125,6 +143,7 @@ def faces(
 )
 @click.option("--replace", "may_replace", is_flag=True, help="Write over earlier results.")
 @click.option("--json", "as_json", is_flag=True, help="The same content for programs.")
+@_film_option
 @click.option("--i-know-the-risk", is_flag=True, help="Open pictures even without a sandbox.")
 @detector_options
 @click.pass_context
@@ -135,15 +154,16 @@ def redact(
     cover: str,
     may_replace: bool,
     as_json: bool,
+    frames_per_second: float,
     i_know_the_risk: bool,
     detector: str,
     weights: Path | None,
     sha256: str | None,
 ) -> None:
-    """Cover every face in a picture, or in every picture of a folder, and drop its metadata.
+    """Cover every face in a picture or film, or in every one of a folder, and drop its metadata.
 
     Writes new files and never touches the input. Look at the result: a face that the detector
-    does not find is not covered.
+    does not find is not covered. Films need the extra `film`; their sound is left out.
 
     \b
     Example:
@@ -154,7 +174,7 @@ def redact(
     files = _files(path)
     inputs = {file.resolve() for file in files}
 
-    def one(bench: Bench, file: Path, data: bytes) -> _Row:
+    def one(bench: Bench | FilmBench, file: Path, data: bytes) -> _Row:
         inspection = bench.inspect(data)
         target = _target(file, path, out, inspection.leaves_as.value)
         if target.resolve() in inputs:
@@ -166,7 +186,9 @@ def redact(
         described = _described(inspection)
         return {"file": str(file), "out": str(target), "covered": rendered.covered, **described}
 
-    settings = _settings(chosen_weights(detector, weights, sha256), i_know_the_risk)
+    settings = _settings(
+        chosen_weights(detector, weights, sha256), i_know_the_risk, frames_per_second
+    )
     done, failed = _each(files, settings, one, "covering")
     if as_json:
         _print_json(settings, done, failed)
@@ -183,8 +205,10 @@ class _Failed:
     reason: str
 
 
-def _settings(weights: Weights, i_know_the_risk: bool) -> FaceSettings:
-    settings = FaceSettings(weights, workers=1, seconds=120.0)
+def _settings(weights: Weights, i_know_the_risk: bool, rate: float) -> FaceSettings:
+    settings = FaceSettings(
+        weights, workers=1, seconds=120.0, films=replace(FILMS, rate=rate), film_seconds=4 * 3600.0
+    )
     if i_know_the_risk:
         return replace(settings, unsandboxed=Unsandboxed.I_KNOW_THE_RISK)
     return settings
@@ -200,28 +224,35 @@ def _files(path: Path) -> list[Path]:
 def _each(
     files: list[Path],
     settings: FaceSettings,
-    one: Callable[[Bench, Path, bytes], _Row],
+    one: Callable[[Bench | FilmBench, Path, bytes], _Row],
     label: str,
 ) -> tuple[list[_Row], list[_Failed]]:
     done: list[_Row] = []
     failed: list[_Failed] = []
     hidden = len(files) < 2 or not sys.stderr.isatty()
+    key = secrets.token_bytes(32)
     with (
-        Bench(settings, key=secrets.token_bytes(32)) as bench,
+        Bench(settings, key=key) as bench,
+        FilmBench(settings, key=key) as films,
         click.progressbar(files, label=label, file=sys.stderr, hidden=hidden) as bar,
     ):
         for file in bar:
             try:
-                done.append(one(bench, file, _read(file, settings.limits)))
+                data = _read(file, settings)
+                done.append(one(bench if film_kind_of(data) is None else films, file, data))
             except (CountenanceError, OSError) as error:
                 failed.append(_Failed(file, _reason(error)))
     return done, failed
 
 
-def _read(file: Path, limits: Limits) -> bytes:
+def _read(file: Path, settings: FaceSettings) -> bytes:
     size = file.stat().st_size
-    if size > limits.bytes:
-        raise MediaTooLargeError(f"picture: {size} bytes; expected at most {limits.bytes}")
+    with file.open("rb") as opened:
+        is_film = film_kind_of(opened.read(16)) is not None
+    most = settings.films.bytes if is_film else settings.limits.bytes
+    if size > most:
+        what = "film" if is_film else "picture"
+        raise MediaTooLargeError(f"{what}: {size} bytes; expected at most {most}")
     return file.read_bytes()
 
 

@@ -99,6 +99,9 @@ class PartKind(Enum):
 SHOWN = frozenset({PartKind.PICTURE, PartKind.DOCUMENT, PartKind.FILM})
 """Media in which a face can be seen."""
 
+_STILLS = 3
+"""As how many pictures a film counts: the reader of acts knows three as stills of one."""
+
 MEDIA = SHOWN | {PartKind.SOUND}
 """What is not words: its bytes are opened and made anew before they go on."""
 
@@ -167,6 +170,18 @@ class Part:
     turn: int = -1
     address: str = ""
     refers: str = ""
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures it counts for where it is asked how many there are: a film is a row of
+        stills."""
+        match self.kind:
+            case PartKind.PICTURE | PartKind.DOCUMENT | PartKind.ID:
+                return 1
+            case PartKind.FILM:
+                return _STILLS
+            case _:
+                return 0
 
     @property
     def size(self) -> int:

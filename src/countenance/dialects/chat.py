@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from countenance.dialects.call import (
-    SHOWN,
     Call,
     Outgoing,
     Part,
@@ -116,8 +115,8 @@ def _turns(messages: list[dict[str, Any]], parts: tuple[Part, ...]) -> tuple[Tur
     for part in parts:
         if part.kind is PartKind.TEXT or part.kind is PartKind.TOOL_CALL:
             words.setdefault(part.turn, []).append(part.text)
-        elif part.kind in SHOWN or part.kind is PartKind.ID:
-            pictures[part.turn] = pictures.get(part.turn, 0) + 1
+        elif part.pictures:
+            pictures[part.turn] = pictures.get(part.turn, 0) + part.pictures
     turns = [Turn(Role.ASSISTANT, "\n".join(words[-1]), 0)] if -1 in words else []
     for i, message in enumerate(messages):
         role = _ROLES[message["role"]]

@@ -1,7 +1,7 @@
 """The messages of a chat request: who may say what, and in which parts.
 
 Rules kept here:
- * Pictures and files are read in messages of users only; the other roles have words.
+ * Pictures, films and files are read in messages of users only; the other roles have words.
  * A part that this gate does not inspect is known by name, and refused with the reason.
  * The name of a speaker is read like words, because a model reads it.
 
@@ -98,13 +98,21 @@ _FILE_PART = Object.of(
     ),
     BREAKPOINT,
 )
+_FILM_PART = Object.of(
+    type_of("video_url"),
+    Field(
+        "video_url",
+        Carries.FILM,
+        Object.of(Field("url", Carries.FILM, PictureUrl(PartKind.FILM), required=True)),
+        required=True,
+    ),
+)
 _UNINSPECTED_PARTS: dict[str, Shape] = {
     "input_audio": Refused("sound is not heard by this gate yet; send its transcript as text"),
     "input_image": Refused("`input_image` belongs to another route; `image_url` is right here"),
     "input_text": Refused("`input_text` belongs to another route; `text` is right here"),
     "input_file": Refused("`input_file` belongs to another route; `file` is right here"),
     "image_file": Refused("`image_file` belongs to another route; `file` is right here"),
-    "video_url": Refused("films are not opened by this gate yet; send single pictures"),
     "audio_url": Refused("sound is not heard by this gate yet; send its transcript as text"),
 }
 _REFUSAL_PART = Refused("refusal parts are not read back by this gate; send it as a `text` part")
@@ -115,6 +123,7 @@ _TEXT_ONLY = Tagged(
         "refusal": _REFUSAL_PART,
         "image_url": Refused("pictures are read in user messages only"),
         "file": Refused("files are read in user messages only"),
+        "video_url": Refused("films are read in user messages only"),
         **_UNINSPECTED_PARTS,
     },
 )
@@ -124,6 +133,7 @@ _TEXT_OR_PICTURE = Tagged(
         "text": _TEXT_PART,
         "image_url": _PICTURE_PART,
         "file": _FILE_PART,
+        "video_url": _FILM_PART,
         "refusal": _REFUSAL_PART,
         **_UNINSPECTED_PARTS,
     },

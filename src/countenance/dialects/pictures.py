@@ -19,7 +19,9 @@ from countenance.errors import AddressError, UnreadableCallError, UnsupportedCal
 
 __all__ = [
     "ELSEWHERE",
+    "FILMS",
     "PAGES",
+    "PICTURES",
     "bytes_of_base64",
     "bytes_of_data_url",
     "data_url",
@@ -32,10 +34,14 @@ ELSEWHERE = "https://"
 PAGES = frozenset({"application/pdf"})
 """The type of a data URL with a PDF."""
 
-_ACCEPTED = frozenset(
+PICTURES = frozenset(
     f"image/{name}"
     for name in ("jpeg", "jpg", "png", "webp", "gif", "bmp", "tiff", "avif", "heic", "heif")
 )
+"""The declared types of pictures that may come as data URLs."""
+FILMS = frozenset(f"video/{name}" for name in ("mp4", "webm", "quicktime", "x-matroska"))
+"""The declared types of films that may come as data URLs."""
+
 _STARTS = ("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK", "JVBERi0")
 """How JPEG, PNG, GIF, WebP, TIFF (both orders) and PDF begin in base64."""
 _RUN = re.compile(r"[A-Za-z0-9+/=%_;,\\ \r\n-]+")
@@ -45,10 +51,10 @@ _LAST_BITS = {2: "AQgw", 1: "AEIMQUYcgkosw048"}
 """The letters that leave no loose bits before two and before one sign of padding."""
 
 
-def bytes_of_data_url(url: str, where: str, accepted: frozenset[str] = _ACCEPTED) -> bytes:
+def bytes_of_data_url(url: str, where: str, accepted: frozenset[str] = PICTURES) -> bytes:
     """The bytes in a base64 data URL of a picture, or of another accepted type; raises
     `CallError`, never shows the URL."""
-    right = "data:image/jpeg" if accepted is _ACCEPTED else f"data:{min(accepted)}"
+    right = "data:image/jpeg" if accepted is PICTURES else f"data:{min(accepted)}"
     if not url.startswith("data:"):
         raise _not_data(url, where, right)
     comma = url.find(",", 0, 200)
@@ -65,7 +71,7 @@ def bytes_of_data_url(url: str, where: str, accepted: frozenset[str] = _ACCEPTED
         )
     if kind.lower() not in accepted:
         what, kinds = "picture", "`image/jpeg`, `image/png`, `image/webp` or `image/gif`"
-        if accepted is not _ACCEPTED:
+        if accepted is not PICTURES:
             what, kinds = "file", " or ".join(f"`{each}`" for each in sorted(accepted))
         raise UnsupportedCallError(
             f"`{where}`: no {what} of type {shown(kind)} is opened here; {kinds} is right",
@@ -122,10 +128,11 @@ def refuse_written_picture(text: str, where: str) -> None:
 
 def _not_data(url: str, where: str, right: str) -> AddressError:
     scheme = url[:8].lower()
-    if right != "data:image/jpeg":
+    family = right.partition("/")[0]
+    if family == "data:application":
         reason = f"only `{right};base64,` URLs are read here"
     elif scheme.startswith(("http:", "https:")):
         reason = "pictures are fetched from `https://` only; send the bytes as a data URL"
     else:
-        reason = "only `data:image/...;base64,` URLs and https addresses are read here"
+        reason = f"only `{family}/...;base64,` URLs and https addresses are read here"
     return AddressError(f"`{where}`: {reason}", param=where)

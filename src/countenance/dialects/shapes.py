@@ -21,7 +21,9 @@ from typing import Any, Protocol
 from countenance.dialects.call import Part, PartKind, Role, Slot
 from countenance.dialects.pictures import (
     ELSEWHERE,
+    FILMS,
     PAGES,
+    PICTURES,
     bytes_of_base64,
     bytes_of_data_url,
     refuse_written_picture,
@@ -59,6 +61,7 @@ class Carries(Enum):
     CONTROL = "control value"
     WORDS = "words, read for what is asked"
     PICTURE = "picture, inspected for faces"
+    FILM = "film, its frames inspected for faces"
     SOUND = "sound, opened and made anew"
     TOOLS = "tools, read for what is asked"
     SCHEMA = "schema of the answer, read for what is asked"
@@ -278,29 +281,34 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class PictureUrl:
-    """A picture as a data URL or an https address: it becomes a part, its place a slot.
+    """A picture, or a film, as a data URL or an https address: it becomes a part, its place a slot.
 
     It stands in the place of the object that it is the address of.
     """
+
+    kind: PartKind = PartKind.PICTURE
 
     def read(self, value: Any, where: str, found: Found) -> Slot:
         """A slot that is filled when the call is written."""
         if type(value) is not str:
             raise wrong_shape(where, value, self.says())
-        place = where.removesuffix(".url").removesuffix(".image_url")
+        film = self.kind is PartKind.FILM
+        place = where.removesuffix(".url").removesuffix(".video_url" if film else ".image_url")
         if value.startswith(ELSEWHERE):
             # Whether it may be fetched is for those who fetch; what it is, for those who look.
             received, data, address = value.encode("utf-8", "surrogatepass"), b"", value
         else:
-            data = received = bytes_of_data_url(value, where)
+            data = received = bytes_of_data_url(value, where, FILMS if film else PICTURES)
             address = ""
         found.parts.append(
-            Part(place, PartKind.PICTURE, found.role, "", data, found.turn, address)
+            Part(place, self.kind, found.role, "", data, found.turn, address)
         )
         return Slot(place, f"sha256:{hashlib.sha256(received).hexdigest()}")
 
     def says(self) -> str:
         """In words."""
+        if self.kind is PartKind.FILM:
+            return "a `data:video/...;base64,` URL with a film, or an https address"
         return "a `data:image/...;base64,` URL with a picture, or an https address"
 
 

@@ -20,7 +20,9 @@ __all__ = ["DEFAULT_API_VERSION", "Made", "in_path", "json_bytes", "openai_addre
 DEFAULT_API_VERSION = "2024-10-21"
 """For calls that name no version, or one that belongs to another form of address."""
 
-_WRITTEN = ("image/jpeg", "image/png", "image/webp", "image/gif", "application/pdf")
+_WRITTEN = (
+    "image/jpeg", "image/png", "image/webp", "image/gif", "application/pdf", "video/webm",
+)  # fmt: skip
 
 Made = Mapping[str, tuple[str, bytes]]
 """Media type and bytes for the `where` of each medium of a call."""
@@ -31,14 +33,16 @@ def json_bytes(
 ) -> bytes:
     """The body as JSON, each slot filled with what `put` writes of its type and bytes: a data URL.
 
-    Raises `ValueError` for a picture that was made in a kind that no model reads.
+    Raises `ValueError` for a picture or film that was made in a kind that no model reads.
     """
 
     def fill(value: object) -> Any:
         if not isinstance(value, Slot):
             raise TypeError("only slots of pictures are filled")
         if made[value.where][0] not in _WRITTEN:
-            raise ValueError("a picture is written as JPEG, PNG, WebP or GIF only, pages as PDF")
+            raise ValueError(
+                "a picture is written as JPEG, PNG, WebP or GIF only, pages as PDF, a film as WebM"
+            )
         if value.is_bare:
             return pybase64.b64encode_as_string(made[value.where][1])
         return put(*made[value.where])

@@ -46,7 +46,7 @@ def asked_of(call: Call, faces: int | None) -> Asked:
         turns=turns,
         tools=call.tools,
         schema=call.schema,
-        pictures=len(call.shown) + len(call.ids),
+        pictures=sum(part.pictures for part in call.parts),
         faces=faces,
     )
 

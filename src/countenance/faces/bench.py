@@ -13,32 +13,23 @@ import hashlib
 import hmac
 from dataclasses import replace
 from types import TracebackType
-from typing import TypeVar
 
 from countenance.errors import DetectorError, MediaError, MediaTooLargeError, UnreadableMediaError
 from countenance.faces.cover import Cover
-from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Work
+from countenance.faces.examining import Examining
+from countenance.faces.messages import Examined, Failure, Find, Painted, Render, Work
 from countenance.faces.settings import FaceSettings, Inspection, Rendered
 from countenance.media.capture import NOTHING
 from countenance.media.decoder import Decoder
 from countenance.media.header import Header, read_header
-from countenance.media.pipe import (
-    Deadline,
-    PipeClosedError,
-    PipeLateError,
-    receive,
-    receive_bytes,
-    send,
-)
+from countenance.media.pipe import Deadline
 from countenance.media.pixels import Decoded, Detail
-from countenance.media.process import MemoryFile, Worker
+from countenance.media.process import MemoryFile
 
 __all__ = ["Bench", "commit_key"]
 
-START_SECONDS = 30.0
 _GRACE_SECONDS = 5.0  # what one frame may take beyond the time for the whole picture
 _FIRST, _SECOND = 0, 1
-_Message = TypeVar("_Message")
 
 
 def commit_key(key: bytes, data: bytes) -> str:
@@ -53,12 +44,10 @@ class Bench:
         self._settings = settings
         self._key = key
         self._rooms = (MemoryFile("pixels"), MemoryFile("pixels"))
-        self._weights = MemoryFile("weights")
-        self._weights.fill(settings.weights.checked())
+        self._examining = Examining(settings.weights, self._rooms)
         self._decoder = Decoder(
             self._rooms, limits=settings.sandbox, unsandboxed=settings.unsandboxed
         )
-        self._examiner: Worker | None = None
 
     def __enter__(self) -> "Bench":
         self.start()
@@ -80,28 +69,19 @@ class Bench:
     @property
     def examiner_number(self) -> int | None:
         """The number of the examiner's process; None while there is none."""
-        return self._examiner.number if self._examiner else None
+        return self._examining.number
 
     def start(self) -> None:
         """Start whichever process does not run. Raises `DetectorError`."""
         self._decoder.start()
-        if self._examiner is not None and self._examiner.alive:
-            return
-        self._stop_examiner()
-        self._examiner = Worker("countenance.faces.examiner", [self._weights, *self._rooms])
-        weights = self._settings.weights
-        opened = Open(weights.kind, len(weights.model), weights.sha256)
-        examined = self._answer(opened, Examined, START_SECONDS)
-        if examined.failure is not None:
-            self._stop_examiner()
-            raise DetectorError(examined.failure.says)
+        self._examining.start()
 
     def close(self) -> None:
         """End both processes and give the memory back."""
         self._decoder.close()
-        self._stop_examiner()
-        for file in (*self._rooms, self._weights):
-            file.close()
+        self._examining.close()
+        for room in self._rooms:
+            room.close()
 
     def inspect(self, data: bytes) -> Inspection:
         """Look for faces in a picture.
@@ -117,7 +97,7 @@ class Bench:
             # What the file says of itself is none of the examiner's business.
             said, decoded = decoded.capture, replace(decoded, capture=NOTHING)
             left = deadline.left() or 0.0
-            examined = self._answer(
+            examined = self._examining.ask(
                 Work(Find(decoded, _FIRST, left)), Examined, left + _GRACE_SECONDS
             )
         finally:
@@ -154,16 +134,16 @@ class Bench:
             if inspection.inspected != (inspection.width, inspection.height):
                 inspected = self._decode(data, header, Detail.VERDICT, _FIRST, deadline)
             decoded = self._decode(data, header, Detail.FULL, _SECOND, deadline)
-            leaves = inspection.leaves_as
+            leaves = header.kind.leaves_as(inspection.frames)
             job = Render(
                 decoded=decoded, room=_SECOND, kind=leaves, lossless=header.lossless,
                 faces=inspection.faces, cover=cover, digest=inspection.digest,
                 inspected=inspected, inspected_room=_FIRST,
             )  # fmt: skip
             seconds = (deadline.left() or 0.0) + _GRACE_SECONDS
-            painted = self._answer(Work(render=job), Painted, seconds)
+            painted = self._examining.ask(Work(render=job), Painted, seconds)
             _raise_failure(painted.failure, header)
-            file = self._bytes(painted.length, seconds)
+            file = self._examining.bytes(painted.length, seconds)
         finally:
             for room in self._rooms:
                 room.clear()
@@ -173,32 +153,6 @@ class Bench:
         self, data: bytes, header: Header, detail: Detail, room: int, deadline: Deadline
     ) -> Decoded:
         return self._decoder.decode(data, header, detail, room, deadline.left() or 0.0)
-
-    def _answer(self, job: object, kind: type[_Message], seconds: float) -> _Message:
-        try:
-            if self._examiner is None:
-                raise PipeClosedError("no examiner runs")
-            send(self._examiner.down, job)
-            return receive(self._examiner.up, kind, Deadline(seconds))
-        except PipeLateError as cause:
-            self._stop_examiner()
-            raise DetectorError("detector: it did not answer in time") from cause
-        except PipeClosedError as cause:
-            self._stop_examiner()
-            raise DetectorError("detector: its process was lost") from cause
-
-    def _bytes(self, length: int, seconds: float) -> bytes:
-        assert self._examiner is not None
-        try:
-            return receive_bytes(self._examiner.up, length, Deadline(seconds))
-        except (PipeClosedError, PipeLateError) as cause:
-            self._stop_examiner()
-            raise DetectorError("detector: its process was lost") from cause
-
-    def _stop_examiner(self) -> None:
-        if self._examiner is not None:
-            self._examiner.end()
-            self._examiner = None
 
 
 def _raise_failure(failure: Failure | None, header: Header) -> None:

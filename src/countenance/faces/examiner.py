@@ -26,6 +26,7 @@ from countenance.faces.boxes import Face, merged
 from countenance.faces.cascade import find_faces
 from countenance.faces.cover import cover_faces
 from countenance.faces.detector import Detector, open_detector
+from countenance.faces.filming import Filming
 from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Work
 from countenance.faces.weights import Weights
 from countenance.media.compare import same_picture
@@ -50,6 +51,7 @@ def main() -> None:
         send(1, Examined(failure=Failure("detector", str(error))))
         return
     send(1, Examined())
+    filming = Filming(rooms)
     while True:
         try:
             work = receive(0, Work, Deadline(None))
@@ -60,6 +62,8 @@ def main() -> None:
         if work.render is not None:
             painted, file = _painted(work.render, rooms)
             send(1, painted, file)
+        if work.roll is not None:
+            send(1, *filming.rolled(work.roll))
 
 
 def _prove(detector: Detector) -> None:

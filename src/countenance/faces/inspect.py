@@ -1,6 +1,7 @@
-"""Pictures in, faces out, for a server: several benches, one cache, nothing that blocks.
+"""Pictures and films in, faces out, for a server: several benches, one cache, nothing that blocks.
 
 Rules kept here:
+ * Films have a bench of their own, so that no picture waits for one; one film after the other.
  * The event loop never waits for a picture: each bench works in a thread that waits for its
    processes.
  * The cache holds verdicts, never pictures. Its keys are HMACs under a key that this process
@@ -18,12 +19,15 @@ from typing import TypeVar
 from countenance.errors import DetectorError
 from countenance.faces.bench import Bench, commit_key
 from countenance.faces.cover import Cover
+from countenance.faces.film_bench import FilmBench
 from countenance.faces.settings import FaceSettings, Inspection, Rendered
+from countenance.media.film_kinds import film_kind_of
 
 __all__ = ["Inspector"]
 
 _SMALL = 1 << 18  # bytes that are hashed without leaving the event loop
 _Result = TypeVar("_Result")
+_Bench = TypeVar("_Bench", Bench, FilmBench)
 
 
 class Inspector:
@@ -38,6 +42,8 @@ class Inspector:
         self._settings = settings
         self._key = key
         self._benches: list[Bench] = []
+        self._films: FilmBench | None = None
+        self._no_film = asyncio.Lock()
         self._free: asyncio.Queue[Bench] = asyncio.Queue()
         self._threads: ThreadPoolExecutor | None = None
         self._verdicts: OrderedDict[str, Inspection] = OrderedDict()
@@ -45,7 +51,9 @@ class Inspector:
     async def __aenter__(self) -> "Inspector":
         """Start every bench. Raises `DetectorError` when one does not start."""
         loop = asyncio.get_running_loop()
-        self._threads = ThreadPoolExecutor(self._settings.workers, thread_name_prefix="faces")
+        # One more, for films.
+        self._threads = ThreadPoolExecutor(self._settings.workers + 1, thread_name_prefix="faces")
+        self._films = FilmBench(self._settings, key=self._key)
         self._benches = [
             Bench(self._settings, key=self._key) for _ in range(self._settings.workers)
         ]
@@ -73,12 +81,15 @@ class Inspector:
         for bench in self._benches:
             bench.close()
         self._benches = []
+        if self._films is not None:
+            self._films.close()
+            self._films = None
         self._verdicts.clear()
 
     async def inspect(self, data: bytes) -> Inspection:
-        """Look for faces in a picture; remembers verdicts.
+        """Look for faces in a picture or a film; remembers verdicts.
 
-        Raises a `MediaError` when the picture cannot be judged, and `DetectorError` when we cannot
+        Raises a `MediaError` when it cannot be judged, and `DetectorError` when we cannot
         judge it.
         """
         if len(data) < _SMALL:
@@ -88,19 +99,19 @@ class Inspector:
         if key in self._verdicts:
             self._verdicts.move_to_end(key)
             return self._verdicts[key]
-        inspection = await self._on_a_bench(lambda bench: bench.inspect(data))
+        inspection = await self._on_its_bench(data, lambda bench: bench.inspect(data))
         self._verdicts[key] = inspection
         while len(self._verdicts) > self._settings.cached:
             self._verdicts.popitem(last=False)
         return inspection
 
     async def render(self, data: bytes, inspection: Inspection, *, cover: bool) -> Rendered:
-        """The inspected picture as new bytes without metadata; its faces covered, or all visible.
+        """The inspected medium as new bytes without metadata; its faces covered, or all visible.
 
         Raises as `inspect` does, and `DetectorError` when the inspection is of other bytes.
         """
         hide = Cover.SOLID if cover else None
-        return await self._on_a_bench(lambda bench: bench.render(data, inspection, hide))
+        return await self._on_its_bench(data, lambda bench: bench.render(data, inspection, hide))
 
     def report(self) -> dict[str, object]:
         """The detector, the benches, and which limits were found to hold around the decoder."""
@@ -115,21 +126,41 @@ class Inspector:
             "verdicts_cached": len(self._verdicts),
         }
 
+    async def _on_its_bench(
+        self, data: bytes, work: Callable[[Bench | FilmBench], _Result]
+    ) -> _Result:
+        if film_kind_of(data) is None:
+            return await self._on_a_bench(work)
+        try:
+            async with asyncio.timeout(self._settings.film_seconds):
+                await self._no_film.acquire()
+        except TimeoutError as cause:
+            raise DetectorError("detector: another film was looked at all the time") from cause
+        if self._threads is None or self._films is None:
+            self._no_film.release()
+            raise DetectorError("detector: it is shut down")
+        return await self._run(self._films, work, self._no_film.release)
+
     async def _on_a_bench(self, work: Callable[[Bench], _Result]) -> _Result:
         try:
             async with asyncio.timeout(self._settings.seconds):
                 bench = await self._free.get()
         except TimeoutError as cause:
             raise DetectorError("detector: no bench was free in time") from cause
+        return await self._run(bench, work, lambda: self._free.put_nowait(bench))
+
+    async def _run(
+        self, bench: _Bench, work: Callable[[_Bench], _Result], give_back: Callable[[], None]
+    ) -> _Result:
         if self._threads is None:
             raise DetectorError("detector: it is shut down")
         done = asyncio.get_running_loop().run_in_executor(self._threads, work, bench)
 
-        def give_back(ended: asyncio.Future[_Result]) -> None:
+        def ended(result: asyncio.Future[_Result]) -> None:
             # Also when the caller has gone: the bench is free only when its thread is.
-            self._free.put_nowait(bench)
-            if not ended.cancelled():
-                ended.exception()
+            give_back()
+            if not result.cancelled():
+                result.exception()
 
-        done.add_done_callback(give_back)
+        done.add_done_callback(ended)
         return await asyncio.shield(done)

@@ -11,7 +11,7 @@ from countenance.faces.weights import DetectorKind
 from countenance.media.kinds import MediaKind
 from countenance.media.pixels import Decoded
 
-__all__ = ["Examined", "Failure", "Find", "Open", "Painted", "Render", "Work"]
+__all__ = ["Examined", "Failure", "Find", "Open", "Painted", "Render", "Roll", "Work"]
 
 
 class Open(msgspec.Struct, frozen=True):
@@ -48,11 +48,24 @@ class Render(msgspec.Struct, frozen=True):
     inspected_room: int = 0
 
 
+class Roll(msgspec.Struct, frozen=True):
+    """Put the frames of a room into a film, at these milliseconds, with these faces covered."""
+
+    decoded: Decoded
+    room: int
+    times: tuple[int, ...]
+    faces: tuple[Face, ...]
+    cover: Cover | None
+    is_first: bool
+    is_last: bool
+
+
 class Work(msgspec.Struct, frozen=True):
-    """One job: either of the two."""
+    """One job: one of the three."""
 
     find: Find | None = None
     render: Render | None = None
+    roll: Roll | None = None
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -72,8 +85,9 @@ class Examined(msgspec.Struct, frozen=True):
 
 
 class Painted(msgspec.Struct, frozen=True):
-    """A file of so many bytes follows."""
+    """A file of so many bytes follows; of frames of a film, the digest of what was in the room."""
 
     length: int = 0
     covered: int = 0
+    digest: str = ""
     failure: Failure | None = None

@@ -9,6 +9,8 @@ from countenance.faces.boxes import Face
 from countenance.faces.weights import Weights
 from countenance.media.capture import NOTHING, Capture
 from countenance.media.decoder import Unsandboxed
+from countenance.media.film_kinds import FilmKind
+from countenance.media.film_messages import FilmLimits
 from countenance.media.header import Limits
 from countenance.media.kinds import MediaKind
 from countenance.media.printed import Line
@@ -19,10 +21,10 @@ __all__ = ["FaceSettings", "Inspection", "Rendered"]
 
 @dataclass(frozen=True, slots=True)
 class FaceSettings:
-    """The detector's weights, the limits on pictures, and how many are judged at once.
+    """The detector's weights, the limits on pictures and films, and how many are judged at once.
 
-    `seconds` is the time for one picture, decoding and looking; `cached` the number of verdicts
-    that are remembered.
+    `seconds` is the time for one picture, decoding and looking, `film_seconds` that for one film;
+    `cached` the number of verdicts that are remembered.
     """
 
     weights: Weights
@@ -30,21 +32,24 @@ class FaceSettings:
     sandbox: SandboxLimits = field(default_factory=SandboxLimits)
     workers: int = 2
     seconds: float = 30.0
+    films: FilmLimits = field(default_factory=FilmLimits)
+    film_seconds: float = 50.0
     cached: int = 4096
     unsandboxed: Unsandboxed = Unsandboxed.REFUSE
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was found in one picture. `width`, `height` and boxes are those of the upright picture.
+    """What was found in one picture or film, both upright: boxes are in pixels of that.
 
     `passes` are the steps that looked, on any frame; `detector` is the network with its digest;
     `inspected` is the size at which the detector saw the picture, `digest` the SHA-256 of those
     pixels; `commit_key` tells the bytes apart, and means nothing outside of this process.
-    `capture` is what the file says of its making; `printed` what was read in the picture.
+    `capture` is what the file says of its making, `printed` what was read in the picture; `times`
+    are the milliseconds of a film's frames.
     """
 
-    kind: MediaKind
+    kind: MediaKind | FilmKind
     width: int
     height: int
     frames: int
@@ -56,16 +61,18 @@ class Inspection:
     commit_key: str
     capture: Capture = NOTHING
     printed: tuple[Line, ...] = ()
+    times: tuple[int, ...] = ()
 
     @property
-    def leaves_as(self) -> MediaKind:
+    def leaves_as(self) -> MediaKind | FilmKind:
         """The kind of file that it becomes when it is made anew."""
         return self.kind.leaves_as(self.frames)
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A picture as it may leave: bytes made of inspected pixels, and how many faces they hide."""
+    """A picture or film as it may leave: bytes made of inspected pixels, and how many faces in it
+    are hidden."""
 
     data: bytes
     media_type: str

@@ -51,7 +51,6 @@ from countenance.gate.recording import Sources
 from countenance.gate.server import Refused, Streamed
 from countenance.gate.settings import (
     CallerLimitsSettings,
-    FacesSettings,
     LimitsSettings,
     PicturesSettings,
     Settings,
@@ -61,6 +60,7 @@ from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Ports, Walk, WalkSettings
 from countenance.media.decoder import Unsandboxed
 from countenance.media.ears import Ears, SoundSettings
+from countenance.media.film_messages import FilmLimits
 from countenance.record.changes import UpstreamSeen
 from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model
@@ -140,7 +140,7 @@ class Gate:
         )
         for service in upstreams.services:
             codebook.require(service, today)
-        folder, faces = Path(settings.gate.data), face_settings(settings.faces)
+        folder, faces = Path(settings.gate.data), face_settings(settings)
         maker = Maker(self._clock, self._random)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(upstreams.close)
@@ -323,8 +323,9 @@ def _fetch_limits(settings: PicturesSettings) -> FetchLimits:
     )
 
 
-def face_settings(settings: FacesSettings) -> FaceSettings:
+def face_settings(read: Settings) -> FaceSettings:
     """What the settings say about faces, with the weights loaded and their digest checked."""
+    settings, films = read.faces, read.films
     if settings.detector == "yunet":
         weights = weights_from_file(Path(settings.model), DetectorKind.YUNET, settings.sha256)
     else:
@@ -335,6 +336,13 @@ def face_settings(settings: FacesSettings) -> FaceSettings:
         workers=settings.workers,
         seconds=settings.seconds,
         unsandboxed=Unsandboxed.I_KNOW_THE_RISK if named else Unsandboxed.REFUSE,
+        films=FilmLimits(
+            bytes=films.max_bytes,
+            seconds=films.max_length_seconds,
+            frames=films.max_frames,
+            rate=films.frames_per_second,
+        ),
+        film_seconds=films.seconds,
     )
 
 

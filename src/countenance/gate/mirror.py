@@ -105,6 +105,7 @@ def reflection(body: Mapping[str, Any]) -> tuple[str, int]:
     """What a chat body holds, in words, and how many words of text are in it."""
     texts: list[str] = []
     pictures: list[str] = []
+    films: list[str] = []
     for message in body["messages"]:
         content = message.get("content")
         for part in content if isinstance(content, list) else [content]:
@@ -114,20 +115,34 @@ def reflection(body: Mapping[str, Any]) -> tuple[str, int]:
                 texts.append(part["text"])
             elif isinstance(part, dict) and part.get("type") == "image_url":
                 pictures.append(_described(part["image_url"]["url"]))
+            elif isinstance(part, dict) and part.get("type") == "video_url":
+                films.append(_film(part["video_url"]["url"]))
             elif part is not None:
                 raise UpstreamError("the stand-in got a part that it does not know")
     found = [_counted(len(texts), "text part", f"{sum(map(len, texts))} characters")]
     if pictures:
         found.append(_counted(len(pictures), "picture", "; ".join(pictures)))
+    if films:
+        found.append(_counted(len(films), "film", "; ".join(films)))
     if tools := body.get("tools"):
         found.append(_counted(len(tools), "tool", "not used"))
     text = f"I am a stand-in, not a model. What reached me: {', '.join(found)}."
     return text, sum(len(each.split()) for each in texts)
 
 
-def _described(url: str) -> str:
+def _film(url: str) -> str:
+    """It has no eyes for films: only how much there is."""
+    kind, data = _bytes(url)
+    return f"{kind}, {len(data)} bytes, sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _bytes(url: str) -> tuple[str, bytes]:
     kind, _, encoded = url.removeprefix("data:").partition(";base64,")
-    data = pybase64.b64decode(encoded, validate=True)
+    return kind, pybase64.b64decode(encoded, validate=True)
+
+
+def _described(url: str) -> str:
+    kind, data = _bytes(url)
     try:
         with Image.open(io.BytesIO(data)) as picture:  # reads the header only
             width, height = picture.size

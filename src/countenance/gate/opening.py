@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from countenance.dialects.call import SHOWN, Call, Operation, PartKind
+from countenance.dialects.call import SHOWN, Call, Operation, Part, PartKind
 from countenance.errors import (
     MediaError,
     MediaTooLargeError,
@@ -29,6 +29,7 @@ from countenance.gate.ports import Ears, Eyes, IdStore
 from countenance.gate.timing import Stage, timed
 from countenance.media.capture import Capture
 from countenance.media.ears import Heard
+from countenance.media.film_kinds import FilmKind, film_kind_of
 from countenance.media.kinds import MediaKind
 from countenance.media.printed import Line
 from countenance.stores.bindings import Bound
@@ -117,7 +118,7 @@ async def opened(call: Call, eyes: Eyes, ears: Ears, find: Find) -> Opened:
         says = "no such file of yours; the id is that of an upload through this gate"
         raise UnsupportedCallError(says, status=404, param="file_id")
     looks = {
-        part.where: _located(_fitting(eyes.inspect(part.data), part.kind), part.where)
+        part.where: _located(_fitting(eyes, part), part.where)
         for part in call.parts
         if part.kind in SHOWN
     }
@@ -139,17 +140,24 @@ def _found(call: Call, find: Find) -> dict[str, Bound | None]:
     return {part.where: find(part.refers, part.text) for part in call.ids}
 
 
-_FITTING: Mapping[PartKind, tuple[MediaKind, ...]] = {
+_FITTING: Mapping[PartKind, tuple[MediaKind | FilmKind, ...]] = {
     PartKind.PICTURE: (MediaKind.JPEG, MediaKind.PNG, MediaKind.WEBP, MediaKind.GIF),
     PartKind.DOCUMENT: (MediaKind.PDF,),
-    PartKind.FILM: (),
+    PartKind.FILM: (FilmKind.WEBM,),
 }
 """As what a medium has to leave to stand in a part of this kind."""
 
 
-async def _fitting(coming: Awaitable[Inspection], kind: PartKind) -> Inspection:
+async def _fitting(eyes: Eyes, part: Part) -> Inspection:
     """An inspection of what may stand in a part of this kind once it is made anew."""
-    seen = await coming
+    kind = part.kind
+    if kind is not PartKind.FILM and (film := film_kind_of(part.data)) is not None:
+        # Before anybody looks at it, which takes a while.
+        raise UnsupportedMediaError(
+            f"{kind.value}: its content is {film.described}; "
+            "send a film as a `video_url` part, or its frames as pictures"
+        )
+    seen = await eyes.inspect(part.data)
     if seen.leaves_as in _FITTING[kind]:
         return seen
     if kind is PartKind.PICTURE:

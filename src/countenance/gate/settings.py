@@ -24,6 +24,7 @@ __all__ = [
     "CallerLimitsSettings",
     "CodesSettings",
     "FacesSettings",
+    "FilmsSettings",
     "GateSettings",
     "LimitsSettings",
     "PicturesSettings",
@@ -115,6 +116,18 @@ class FacesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Only for machines where no limit on the decoder holds; the risk is named in every report."""
 
 
+class FilmsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[films]`: how much of a film is opened; it needs the extra `film`."""
+
+    frames_per_second: Annotated[float, msgspec.Meta(ge=0, le=1000)] = 2.0
+    """How many frames a second leave at most, each looked at; 0: every one."""
+    max_frames: Positive = 120
+    max_length_seconds: Positive = 60
+    max_bytes: Positive = 32 * 1024 * 1024
+    seconds: Seconds = 50.0
+    """The longest for one, decoding and looking; below `gate.call_seconds`."""
+
+
 class PicturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[pictures]`: from where pictures are fetched that stand elsewhere."""
 
@@ -177,6 +190,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         UpstreamSettings(name="mirror", kind="mirror", service="azure_openai"),
     )
     faces: FacesSettings = FacesSettings()
+    films: FilmsSettings = FilmsSettings()
     pictures: PicturesSettings = PicturesSettings()
     limits: LimitsSettings = LimitsSettings()
     codes: CodesSettings = CodesSettings()
@@ -193,6 +207,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "gate": GateSettings,
     "tls": TlsSettings,
     "faces": FacesSettings,
+    "films": FilmsSettings,
     "pictures": PicturesSettings,
     "limits": LimitsSettings,
     "codes": CodesSettings,

@@ -23,6 +23,15 @@ class FilmKind(Enum):
     WEBM = "webm"
 
     @property
+    def media_type(self) -> str:
+        """The media type, as in `video/mp4`."""
+        return f"video/{self.value}"
+
+    def leaves_as(self, frames: int) -> "FilmKind":
+        """What a film becomes when it is made anew, however many frames it has."""
+        return FilmKind.WEBM
+
+    @property
     def described(self) -> str:
         """In words, for messages."""
         return "MP4, M4A or QuickTime" if self is FilmKind.MP4 else "WebM or Matroska"

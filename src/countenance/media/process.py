@@ -9,6 +9,7 @@ Rules kept here:
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -73,6 +74,13 @@ class Worker:
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the limit on processor time has ended the process; waits a moment for its end."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(1) == -signal.SIGXCPU
+        return False
 
     def end(self) -> None:
         """Kill the process, wait for its end, close its pipes."""

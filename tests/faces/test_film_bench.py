@@ -1,0 +1,154 @@
+"""A bench for films; the processes behind it are the real ones."""
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from countenance.errors import (
+    DetectorError,
+    MediaTooLargeError,
+    UnreadableMediaError,
+    UnsupportedMediaError,
+)
+from countenance.faces.cover import Cover
+from countenance.faces.detector import Detector
+from countenance.faces.film_bench import FilmBench
+from countenance.faces.settings import FaceSettings
+from countenance.media import film_decoder
+from countenance.media.drawn import landscape, portrait
+from countenance.media.film_kinds import FilmKind
+from countenance.media.film_messages import FilmLimits
+from countenance.media.pixels import Pixels
+from countenance.stores.weights import built_in_weights
+from made_pictures import portrait_jpeg
+from media.made_films import face_film, film, shown, sound_film
+
+SETTINGS = FaceSettings(built_in_weights(), films=FilmLimits(rate=0), film_seconds=60)
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[FilmBench]:
+    with FilmBench(SETTINGS, key=os.urandom(32)) as bench:
+        yield bench
+
+
+@pytest.mark.parametrize("form", ["mp4", "mov", "webm"])
+def test_a_face_on_three_frames_is_found_and_covered_there_and_beside(
+    bench: FilmBench, detector: Detector, form: str
+) -> None:
+    data = face_film(form)
+
+    inspection = bench.inspect(data)
+    rendered = bench.render(data, inspection, Cover.SOLID)
+
+    assert inspection.frames == 8
+    assert [face.frame for face in inspection.faces] == [3, 4, 5]
+    assert inspection.leaves_as is FilmKind.WEBM
+    assert (rendered.media_type, rendered.covered) == ("video/webm", 3)
+    frames = [frame for _, frame in shown(rendered.data)]
+    assert len(frames) == 8
+    for place, frame in enumerate(frames):
+        assert not detector.find(frame, detector.threshold)
+        assert bool(np.ptp(frame[60:110, 60:100]) <= 6) is (1 <= place <= 7)
+
+
+def test_frames_that_come_in_pieces_keep_their_places(
+    bench: FilmBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = face_film()
+    whole = bench.render(data, bench.inspect(data), Cover.SOLID)
+    monkeypatch.setattr(film_decoder, "ROOM", 2 * 160 * 160 * 3)
+
+    inspection = bench.inspect(data)
+
+    assert [face.frame for face in inspection.faces] == [3, 4, 5]
+    assert bench.render(data, inspection, Cover.SOLID).data == whole.data
+
+
+def test_a_face_that_blinks_out_is_covered_there_too(bench: FilmBench) -> None:
+    data = film(_seen_on((2, 3, 5, 6), 9), "webm")
+
+    inspection = bench.inspect(data)
+    frames = [frame for _, frame in shown(bench.render(data, inspection, Cover.SOLID).data)]
+
+    assert 4 not in [face.frame for face in inspection.faces]
+    assert np.ptp(frames[4][60:110, 60:100]) <= 6
+
+
+def test_without_a_cover_it_is_made_anew_as_it_is(bench: FilmBench) -> None:
+    data = face_film()
+
+    rendered = bench.render(data, bench.inspect(data), None)
+
+    assert rendered.covered == 0
+    assert shown(rendered.data)[4][1].max() > 180
+    assert b"mpeg4" not in rendered.data
+
+
+def test_sound_and_metadata_stay_behind(bench: FilmBench) -> None:
+    data = sound_film("mov", 0.3)
+
+    rendered = bench.render(data, bench.inspect(data), Cover.SOLID)
+
+    assert len(shown(rendered.data)) == 3
+
+
+def test_fewer_frames_a_second_leave_and_each_is_looked_at(detector: Detector) -> None:
+    data = film(_seen_on(range(0, 20, 5), 20), "mp4")
+    thin = replace(SETTINGS, films=FilmLimits(rate=2))
+    with FilmBench(thin, key=os.urandom(32)) as bench:
+        inspection = bench.inspect(data)
+        frames = [frame for _, frame in shown(bench.render(data, inspection, Cover.SOLID).data)]
+
+    assert inspection.times == (0, 500, 1000, 1500)
+    assert [face.frame for face in inspection.faces] == [0, 1, 2, 3]
+    assert not any(detector.find(frame, detector.threshold) for frame in frames)
+
+
+def test_an_inspection_of_another_film_renders_nothing(bench: FilmBench) -> None:
+    inspection = bench.inspect(face_film(count=6))
+
+    with pytest.raises(DetectorError, match="of another film"):
+        bench.render(face_film(count=7), inspection, Cover.SOLID)
+
+
+def test_frames_that_are_not_those_inspected_do_not_leave(bench: FilmBench) -> None:
+    data = face_film()
+    inspection = bench.inspect(data)
+
+    with pytest.raises(UnreadableMediaError, match="another film than before"):
+        bench.render(data, replace(inspection, digest="0" * 64), Cover.SOLID)
+
+
+def test_what_takes_too_long_is_too_large() -> None:
+    with (
+        FilmBench(replace(SETTINGS, film_seconds=0.5), key=bytes(32)) as bench,
+        pytest.raises(MediaTooLargeError, match="takes too long"),
+    ):
+        bench.inspect(film([landscape(320, 200).pixels] * 60))
+
+
+def test_an_examiner_that_is_lost_is_replaced_for_the_next_film(bench: FilmBench) -> None:
+    data = face_film(count=5)
+    bench.inspect(data)
+    number = bench.examiner_number
+    assert number is not None
+
+    os.kill(number, signal.SIGKILL)
+
+    assert len(bench.inspect(data).faces) == 2
+    assert bench.examiner_number != number
+
+
+def test_a_picture_is_no_film(bench: FilmBench) -> None:
+    with pytest.raises(UnsupportedMediaError, match="no MP4"):
+        bench.inspect(portrait_jpeg())
+
+
+def _seen_on(places: Sequence[int], count: int) -> list[Pixels]:
+    empty, face = landscape(160, 160).pixels, portrait(160).pixels
+    return [face if place in places else empty for place in range(count)]
