@@ -154,3 +154,13 @@ def test_a_map_of_facts_that_are_not_there_is_wrong_usage(
 
     assert ran.code == 2
     assert says in ran.err
+
+
+def test_the_grey_zones_of_an_edition_are_told(commands: Commands) -> None:
+    text = commands.done("codes", "grey", "ms-aoai-coc@2024-05-03").out
+    signed = commands.done("codes", "grey", "ms-aoai-coc@2024-05-03", "--as-if-signed").out
+    both = commands.done("codes", "grey", "ms-aoai-coc", "--as-of", "2024-05-02", "--json").json
+
+    assert "AOAI-USPD-REDACT" in text
+    assert "AOAI-USPD-REDACT" not in signed
+    assert [each["edition"].partition("@")[2] for each in both] == ["2024-05-01", "2024-05-03"]

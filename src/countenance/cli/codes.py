@@ -16,6 +16,7 @@ from countenance.cli.code_map import as_json as as_map_json
 from countenance.cli.code_map import as_svg as as_map_svg
 from countenance.cli.code_timeline import as_svg, spans
 from countenance.cli.diff_words import in_json, in_words, looser_in_words
+from countenance.cli.grey_words import grey_in_json, grey_in_words
 from countenance.cli.words import (
     NearestGroup,
     json_option,
@@ -29,6 +30,7 @@ from countenance.codes.model import Edition
 from countenance.codes.shelves import Shelf, counts
 from countenance.decisions.compare import Comparison, compare
 from countenance.decisions.compile import bound_editions
+from countenance.decisions.grey import grey
 from countenance.decisions.table import table as table_of
 from countenance.errors import CountenanceError, DecisionError
 from countenance.facts.known import Facts
@@ -231,6 +233,28 @@ def map_(
     for path in (svg, html):
         if path is not None:
             click.echo(f"drawn: {path}")
+
+
+@codes.command("grey")
+@click.argument("code", metavar="CODE[@EDITION]")
+@click.option("--as-of", metavar="DATE", help="The edition in force on this day. [today]")
+@click.option("--as-if-signed", is_flag=True, help="As if every weak clause were signed off.")
+@json_option
+def grey_(code: str, as_of: str | None, as_if_signed: bool, as_json: bool) -> None:
+    """Say where an edition settles nothing, and what somebody would have to settle.
+
+    \b
+    Example:
+        countenance codes grey ms-aoai-coc@2024-05-03
+    """
+    found = []
+    for text in _editions(code, parse_day(as_of)):
+        signed = frozenset(c.digest for c in text.clauses) if as_if_signed else frozenset()
+        found.append(grey(text, packaged_vocabulary(), signed=signed))
+    if as_json:
+        say_json([grey_in_json(each) for each in found])
+        return
+    click.echo("\n\n".join(map(grey_in_words, found)))
 
 
 def _scope(text: Edition, stated: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:

@@ -31,7 +31,18 @@ from countenance.decisions.space import VERDICTS, Space
 from countenance.errors import DecisionError
 from countenance.facts.vocabulary import Vocabulary
 
-__all__ = ["Blame", "Change", "Comparison", "Fate", "Move", "Part", "compare", "fates"]
+__all__ = [
+    "Blame",
+    "Change",
+    "Comparison",
+    "Fate",
+    "Move",
+    "Part",
+    "bound_alone",
+    "compare",
+    "fates",
+    "makes_sense",
+]
 
 
 def _level(verdict: Verdict) -> int:
@@ -162,7 +173,7 @@ def compare(
         each
         for each in changes
         if each.fate not in (Fate.SAME, Fate.REWORDED)
-        and _makes_sense(_without(old, new, each), vocabulary)
+        and makes_sense(_without(old, new, each), vocabulary)
     ]
     added = [each for each in moving if each.fate is Fate.ADDED and _denies(each.new)]
     ways = _ways(changes)
@@ -171,7 +182,7 @@ def compare(
     for clause, reading in ways:
         read = _read(new, clause, reading)
         texts += [read, *(_without(old, read, each) for each in moving)]
-    space = Space([_bound(text, signed) for text in texts], vocabulary)
+    space = Space([bound_alone(text, signed) for text in texts], vocabulary)
     before, rest = space.functions[0], space.functions[1:]
     idle = _idle(space, before, added, rest[: len(added)])
     rows = rest[len(added) :]
@@ -298,18 +309,19 @@ def _without(old: Edition, new: Edition, change: Change) -> Edition:
     return replace(new, clauses=tuple(clauses), terms={**old.terms, **new.terms})
 
 
-def _makes_sense(edition: Edition, vocabulary: Vocabulary) -> bool:
+def makes_sense(edition: Edition, vocabulary: Vocabulary) -> bool:
     """Whether no two exceptions of the edition disagree, as they may once one is taken back."""
     if not any(clause.exception_to for clause in edition.clauses):
         return True
     try:
-        verdict_functions([_bound(edition, frozenset())], vocabulary)
+        verdict_functions([bound_alone(edition, frozenset())], vocabulary)
     except DecisionError:
         return False
     return True
 
 
-def _bound(edition: Edition, signed: frozenset[str]) -> Bound:
+def bound_alone(edition: Edition, signed: frozenset[str]) -> Bound:
+    """An edition as it stood while in force."""
     (found,) = bound_editions([edition], day=None, signed=signed)
     return found
 
