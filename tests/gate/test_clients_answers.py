@@ -5,11 +5,14 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from openai import OpenAI
+from openai import APIError, OpenAI
 from PIL import Image
 
+from countenance.errors import DetectorError
+from countenance.gate.looking import Looker
 from gate.running import Running, face, messages, running, view
 
 
@@ -72,3 +75,20 @@ def test_what_cannot_be_opened_is_withheld_and_the_answer_says_so(
     assert words.count("[a picture was withheld: ") == 2
     assert "maps.example" not in words
     assert "base64" not in words
+
+
+def test_a_failure_of_ours_lets_nothing_of_the_answer_leave(
+    gate: Running, client: OpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise DetectorError("detector: held a secret")
+
+    monkeypatch.setattr(Looker, "look", broken)
+    asked: Any = {"model": "gpt-4o", "messages": messages("Describe this picture.", view())}
+    for stream in (False, True):
+        gate.upstream.script.append(f"A hill. ![a copy]({_url(view())}) That is all of it.")
+        with pytest.raises(APIError) as caught:
+            list(client.with_options(max_retries=0).chat.completions.create(**asked, stream=stream))
+        assert "secret" not in str(caught.value)
+        decision = [entry for entry in gate.entries() if entry["kind"] == "decision"][-1]
+        assert gate.outcome_of(decision)["result"] == "gate-failure"

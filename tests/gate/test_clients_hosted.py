@@ -49,6 +49,7 @@ def test_an_allowed_tool_goes_up_and_the_call_is_more_than_text(
     entry = gate.entries(int(raw.headers["x-countenance-entry"]))[0]
     assert entry["row"] > 1
     assert entry["acts"]
+    assert entry["ask"]["hosted_tools"] == ["web_search"]
 
 
 def test_one_in_chat_goes_up_too(gate: Running, client: OpenAI) -> None:

@@ -97,6 +97,7 @@ def decision_entry(
             token_or_other(call.model, sources.models),
             call.stream,
             service,
+            tuple(sorted(call.hosted_tools)),
         ),
         facts=[fact_ref(piece) for piece in _pieces(judgement)],
         acts=[

@@ -107,6 +107,7 @@ class AskedOf(Member, frozen=True):
     model: Name
     stream: bool
     service: Name
+    hosted_tools: tuple[Name, ...] = ()
 
 
 class FactRef(Member, frozen=True):

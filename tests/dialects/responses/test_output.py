@@ -107,6 +107,14 @@ def test_an_item_of_another_kind_is_left_out(kind: Any) -> None:
     assert _item({"id": "x", "type": kind, "secret": SECRET}) is None
 
 
+def test_a_refusal_leaves_and_an_empty_one_is_empty() -> None:
+    for refused in ("I cannot say.", None):
+        part = {"type": "refusal", "refusal": refused}
+        assert _item({**said(""), "content": [part]})["content"] == [
+            {"type": "refusal", "refusal": refused or ""}
+        ]
+
+
 def test_an_action_has_its_known_fields_alone() -> None:
     action = {"type": "click", "x": 1, "y": 2, "button": "left"}
 

@@ -122,7 +122,8 @@ class Items:
             if part.get("type") == "output_text":
                 content.append(self._text(part))
             elif part.get("type") == "refusal":
-                content.append({"type": "refusal", "refusal": self._told(part["refusal"], "it")})
+                told = self._told(part.get("refusal"), "`refusal`")
+                content.append({"type": "refusal", "refusal": told})
         kept: dict[str, Any] = {"role": "assistant", "content": content}
         if found.get("phase") in ("commentary", "final_answer"):
             kept["phase"] = found["phase"]
