@@ -362,3 +362,26 @@ def test_weights_with_another_digest_never_reach_a_process() -> None:
 def test_commit_keys_differ_by_key_and_by_bytes() -> None:
     assert commit_key(b"a" * 32, b"x") == commit_key(b"a" * 32, b"x")
     assert len({commit_key(key, data) for key in (b"a", b"b") for data in (b"x", b"y")}) == 4
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_of_a_mask_leaves_only_where_it_was_white(bench: Bench, kind: str) -> None:
+    """A face that is drawn into a mask is found, covered, and not even its outline leaves."""
+    picture = Image.fromarray(portrait(240).pixels).convert("RGBA")
+    half = picture.width // 2
+    picture.paste((9, 9, 9, 0), (half, 0, picture.width, picture.height))
+    data = io.BytesIO()
+    picture.save(data, kind, lossless=True)
+    seen = bench.inspect(data.getvalue())
+    rendered = bench.render(data.getvalue(), seen, Cover.SOLID, mask=True)
+
+    assert rendered.media_type == "image/png"
+    with Image.open(io.BytesIO(rendered.data)) as mask:
+        assert (mask.mode, mask.size) == ("RGBA", picture.size)
+        pixels = np.asarray(mask)
+    assert not pixels[..., :3].any()
+    assert set(np.unique(pixels[..., 3]).tolist()) <= {0, 255}
+    assert not pixels[:10, -10:, 3].any()
+    (found,) = seen.faces
+    middle = pixels[int((found.y0 + found.y1) / 2), int((found.x0 + found.x1) / 2)]
+    assert middle.tolist() == [0, 0, 0, 255]

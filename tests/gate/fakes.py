@@ -105,7 +105,9 @@ class FakeEyes:
             MediaKind.JPEG, 64, 48, 1, faces, ("upright-640",), "fake", size, "00", "11"
         )
 
-    async def render(self, data: bytes, inspection: Inspection, *, cover: bool) -> Rendered:
+    async def render(
+        self, data: bytes, inspection: Inspection, *, cover: bool, mask: bool = False
+    ) -> Rendered:
         await asyncio.sleep(0)
         if self.fault == "lost":
             raise DetectorError("detector: held a secret")

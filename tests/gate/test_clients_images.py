@@ -167,11 +167,32 @@ def test_what_would_not_be_looked_at_is_refused_by_name(
     assert len(gate.upstream.reached) == before
 
 
-def test_a_mask_and_what_is_no_picture_are_refused(gate: Running, client: OpenAI) -> None:
+def test_a_mask_goes_up_as_two_colors(gate: Running, client: OpenAI) -> None:
+    """What is transparent in it is to be changed; what it shows beside that stays here."""
+    with Image.open(io.BytesIO(view())) as shown:
+        mask = shown.convert("RGBA")
+    mask.paste((0, 0, 0, 0), (0, 0, mask.width // 2, mask.height))
+    out = io.BytesIO()
+    mask.save(out, "PNG")
+    client.images.edit(
+        model="gpt-4o", prompt="Bluer", image=("a.jpg", view()), mask=("m.png", out.getvalue())
+    )
+
+    _, sent = gate.upstream.reached[-1].files
+    with Image.open(io.BytesIO(sent)) as went:
+        assert went.mode == "RGBA"
+        assert went.size == mask.size
+        left = went.crop((0, 0, went.width // 2, went.height))
+        right = went.crop((went.width // 2, 0, went.width, went.height))
+    assert left.getextrema() == ((0, 0), (0, 0), (0, 0), (0, 0))
+    assert right.getextrema() == ((0, 0), (0, 0), (0, 0), (255, 255))
+
+
+def test_what_is_no_picture_is_refused(gate: Running, client: OpenAI) -> None:
     before = len(gate.upstream.reached)
-    with pytest.raises(BadRequestError, match="say it in the `prompt`"):
+    with pytest.raises(APIStatusError, match="`mask`"):
         client.images.edit(
-            model="gpt-4o", prompt="Bluer", image=("a.jpg", view()), mask=("m.png", view())
+            model="gpt-4o", prompt="Bluer", image=("a.jpg", view()), mask=("m.png", b"no mask")
         )
     with pytest.raises(APIStatusError, match=r"`image\[0\]`") as caught:
         client.images.edit(model="gpt-4o", prompt="Bluer", image=("a.jpg", b"no picture"))

@@ -6,7 +6,7 @@ from PIL import Image
 
 from countenance.errors import MediaError
 from countenance.media.drawn import landscape, portrait
-from countenance.media.encode import encoded
+from countenance.media.encode import encoded, encoded_mask
 from countenance.media.kinds import MediaKind, kind_of
 
 READ_ONLY = [MediaKind.BMP, MediaKind.AVIF, MediaKind.HEIC]
@@ -99,3 +99,21 @@ def test_pages_keep_their_sizes_and_nothing_beside_them_is_written() -> None:
             image.seek(page)
             pages.append((image.size, np.unique(np.asarray(image)).tolist()))
     assert pages == [((30, 40), [90]), ((60, 20), [180])]
+
+
+def test_a_mask_says_where_it_was_white_and_nothing_else() -> None:
+    frame = np.zeros((1, 2, 3, 3), np.uint8)
+    frame[0, 0, 0] = 255
+    frame[0, 0, 1] = (255, 255, 254)
+    frame[0, 1, 2] = (10, 200, 30)
+    with Image.open(io.BytesIO(encoded_mask(frame))) as mask:
+        assert mask.mode == "RGBA"
+        pixels = np.asarray(mask)
+
+    assert pixels[..., 3].tolist() == [[0, 255, 255], [255, 255, 255]]
+    assert not pixels[..., :3].any()
+
+
+def test_a_mask_of_several_frames_is_none() -> None:
+    with pytest.raises(MediaError, match="2 frames"):
+        encoded_mask(np.zeros((2, 1, 1, 3), np.uint8))

@@ -79,6 +79,8 @@ class PartKind(Enum):
     SYSTEM = "system"
     """Words of an operator: system and developer messages."""
     PICTURE = "picture"
+    MASK = "mask"
+    """A picture that only says where: what is white in it, or transparent, is meant."""
     DOCUMENT = "document"
     """A PDF: its pages are looked at like pictures."""
     FILM = "film"
@@ -96,7 +98,7 @@ class PartKind(Enum):
     """A short name, id or tag, bounded in length and letters, that no model is asked to read."""
 
 
-SHOWN = frozenset({PartKind.PICTURE, PartKind.DOCUMENT, PartKind.FILM})
+SHOWN = frozenset({PartKind.PICTURE, PartKind.MASK, PartKind.DOCUMENT, PartKind.FILM})
 """Media in which a face can be seen."""
 
 _STILLS = 3

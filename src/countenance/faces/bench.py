@@ -22,6 +22,7 @@ from countenance.faces.settings import FaceSettings, Inspection, Rendered
 from countenance.media.capture import NOTHING
 from countenance.media.decoder import Decoder
 from countenance.media.header import Header, read_header
+from countenance.media.kinds import MediaKind
 from countenance.media.pipe import Deadline
 from countenance.media.pixels import Decoded, Detail
 from countenance.media.process import MemoryFile
@@ -118,8 +119,11 @@ class Bench:
             capture=said,
         )
 
-    def render(self, data: bytes, inspection: Inspection, cover: Cover | None) -> Rendered:
-        """The picture that was inspected as new bytes, its faces covered unless `cover` is None.
+    def render(
+        self, data: bytes, inspection: Inspection, cover: Cover | None, *, mask: bool = False
+    ) -> Rendered:
+        """The picture that was inspected as new bytes, its faces covered unless `cover` is None;
+        of a `mask` only where it was white.
 
         Raises `DetectorError` when the inspection is of other bytes, `UnreadableMediaError` when
         the picture decodes differently now, and as `inspect` does.
@@ -134,11 +138,11 @@ class Bench:
             if inspection.inspected != (inspection.width, inspection.height):
                 inspected = self._decode(data, header, Detail.VERDICT, _FIRST, deadline)
             decoded = self._decode(data, header, Detail.FULL, _SECOND, deadline)
-            leaves = header.kind.leaves_as(inspection.frames)
+            leaves = MediaKind.PNG if mask else header.kind.leaves_as(inspection.frames)
             job = Render(
                 decoded=decoded, room=_SECOND, kind=leaves, lossless=header.lossless,
                 faces=inspection.faces, cover=cover, digest=inspection.digest,
-                inspected=inspected, inspected_room=_FIRST,
+                inspected=inspected, inspected_room=_FIRST, mask=mask,
             )  # fmt: skip
             seconds = (deadline.left() or 0.0) + _GRACE_SECONDS
             painted = self._examining.ask(Work(render=job), Painted, seconds)

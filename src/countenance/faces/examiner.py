@@ -31,7 +31,7 @@ from countenance.faces.messages import Examined, Failure, Find, Open, Painted, R
 from countenance.faces.weights import Weights
 from countenance.media.compare import same_picture
 from countenance.media.drawn import landscape, portrait
-from countenance.media.encode import encoded
+from countenance.media.encode import encoded, encoded_mask
 from countenance.media.pipe import Deadline, PipeClosedError, receive, send
 from countenance.media.pixels import Pixels, pixels_in
 
@@ -110,7 +110,7 @@ def _painted(job: Render, rooms: list[int]) -> tuple[Painted, bytes]:
         if job.cover is not None:
             frames = np.array(frames)
             covered = cover_faces(frames, job.faces, job.cover)
-        file = encoded(
+        file = encoded_mask(frames) if job.mask else encoded(
             job.kind,
             frames,
             durations=job.decoded.durations,

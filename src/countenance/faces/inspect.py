@@ -105,12 +105,19 @@ class Inspector:
             self._verdicts.popitem(last=False)
         return inspection
 
-    async def render(self, data: bytes, inspection: Inspection, *, cover: bool) -> Rendered:
+    async def render(
+        self, data: bytes, inspection: Inspection, *, cover: bool, mask: bool = False
+    ) -> Rendered:
         """The inspected medium as new bytes without metadata; its faces covered, or all visible.
+        Of a picture that is a `mask` only where it was white.
 
         Raises as `inspect` does, and `DetectorError` when the inspection is of other bytes.
         """
         hide = Cover.SOLID if cover else None
+        if mask:
+            return await self._on_a_bench(
+                lambda bench: bench.render(data, inspection, hide, mask=True)
+            )
         return await self._on_its_bench(data, lambda bench: bench.render(data, inspection, hide))
 
     def report(self) -> dict[str, object]:

@@ -34,7 +34,8 @@ class Render(msgspec.Struct, frozen=True):
     """Write the full pixels of a room as a file, with these faces covered.
 
     `digest` is that of the inspected pixels. Where they were scaled down, `inspected` says what
-    stands in the room `inspected_room`; else the full pixels themselves have that digest.
+    stands in the room `inspected_room`; else the full pixels themselves have that digest. `mask`:
+    what is written only says where the picture was white.
     """
 
     decoded: Decoded
@@ -46,6 +47,7 @@ class Render(msgspec.Struct, frozen=True):
     digest: str
     inspected: Decoded | None = None
     inspected_room: int = 0
+    mask: bool = False
 
 
 class Roll(msgspec.Struct, frozen=True):

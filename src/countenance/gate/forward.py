@@ -145,6 +145,7 @@ class Forwarder:
                 part.data,
                 decided.media.inspections[part.where],
                 cover=decided.judgement.outcome.cover,
+                mask=part.kind is PartKind.MASK,
             )
             made[part.where] = (rendered.media_type, rendered.data)
         return made

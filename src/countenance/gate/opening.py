@@ -142,6 +142,7 @@ def _found(call: Call, find: Find) -> dict[str, Bound | None]:
 
 _FITTING: Mapping[PartKind, tuple[MediaKind | FilmKind, ...]] = {
     PartKind.PICTURE: (MediaKind.JPEG, MediaKind.PNG, MediaKind.WEBP, MediaKind.GIF),
+    PartKind.MASK: (MediaKind.JPEG, MediaKind.PNG, MediaKind.WEBP),
     PartKind.DOCUMENT: (MediaKind.PDF,),
     PartKind.FILM: (FilmKind.WEBM,),
 }
@@ -165,7 +166,8 @@ async def _fitting(eyes: Eyes, part: Part) -> Inspection:
             f"picture: it is a {seen.kind.name} of {seen.frames} pages; "
             "expected each page as a picture of its own"
         )
-    what = "a PDF" if kind is PartKind.DOCUMENT else "its frames as pictures"
+    right = {PartKind.DOCUMENT: "a PDF", PartKind.MASK: "a PNG"}
+    what = right.get(kind, "its frames as pictures")
     raise UnsupportedMediaError(f"{kind.value}: it is a {seen.kind.name}; expected {what}")
 
 

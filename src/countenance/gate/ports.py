@@ -35,8 +35,10 @@ class Eyes(Protocol):
         """What was found in one picture; a `MediaError` or `DetectorError` otherwise."""
         ...
 
-    async def render(self, data: bytes, inspection: Inspection, *, cover: bool) -> Rendered:
-        """The inspected pixels as new bytes, faces covered or not."""
+    async def render(
+        self, data: bytes, inspection: Inspection, *, cover: bool, mask: bool = False
+    ) -> Rendered:
+        """The inspected pixels as new bytes, faces covered or not; of a mask where it was white."""
         ...
 
 

@@ -20,7 +20,7 @@ from countenance.media.kinds import MediaKind
 from countenance.media.pdf import pdf_of_pages
 from countenance.media.pixels import Pixels
 
-__all__ = ["encoded"]
+__all__ = ["encoded", "encoded_mask"]
 
 JPEG_QUALITY = 90
 WEBP_QUALITY = 90
@@ -65,6 +65,18 @@ def encoded(
                 assert_never(kind)
     except (OSError, ValueError, TypeError) as cause:
         raise MediaError(f"{kind.value}: the covered picture cannot be written") from cause
+
+
+def encoded_mask(frames: Pixels) -> bytes:
+    """One frame as a PNG that only says where: transparent where it was white, else black.
+
+    Raises `MediaError` for more than one frame.
+    """
+    if len(frames) != 1:
+        raise MediaError(f"mask: {len(frames)} frames; it holds one")
+    mask = np.zeros((*frames[0].shape[:2], 4), np.uint8)
+    mask[..., 3] = np.where((frames[0] == 255).all(axis=2), 0, 255)
+    return _png(mask)
 
 
 def _jpeg(frame: Pixels) -> bytes:

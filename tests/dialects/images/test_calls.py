@@ -118,3 +118,14 @@ def test_what_is_not_such_a_form_is_refused(body: bytes) -> None:
 def test_a_body_of_another_type_is_refused() -> None:
     with pytest.raises(CallError, match="multipart/form-data"):
         read(request({"model": "m", "prompt": "Bluer"}, "/v1/images/edits"))
+
+
+def test_a_mask_is_looked_at_and_goes_up_as_what_was_made_of_it() -> None:
+    call = _edit(piece("mask", b"\x89PNG", "m.png"))
+
+    assert [(part.where, part.kind) for part in call.shown] == [
+        ("mask", PartKind.MASK), ("image[0]", PartKind.PICTURE),
+    ]  # fmt: skip
+    out = write(call, {"image[0]": ANEW, "mask": ("image/png", b"where")})
+    sent = {each.name: each.data for each in _pieces(out.body, out.content_type)}
+    assert sent["mask"] == b"where"

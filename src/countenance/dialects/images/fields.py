@@ -4,6 +4,8 @@ Rules kept here:
  * The prompt is read for what is asked; every picture is looked at.
  * A picture comes back in the answer, where it is opened: never at an address, where it would be
    opened past the gate.
+ * A mask is looked at like a picture, and goes on as two colors: what was white or transparent in
+   it is to be changed.
  * What comes back is laid on white and made of pixels: neither transparency nor drawings in SVG
    are asked for.
 """
@@ -34,7 +36,7 @@ _CONTROL = Carries.CONTROL
 _NO_SVG = "a drawing in SVG is not looked at; `png`, `webp`, `jpeg` or `gif` is right"
 _PLACE = (
     "transparency is laid on white before a picture goes on, so it could not say which part is "
-    "meant; say it in the `prompt`"
+    "meant; send a `mask`, or say it in the `prompt`"
 )
 
 
@@ -95,7 +97,7 @@ EDIT = Object.of(
     ),
     *_COMMON,
     Field("input_fidelity", _CONTROL, OneOf(("high", "low"))),
-    Field("mask", Carries.NOTHING, Refused(_PLACE)),
+    Field("mask", Carries.PICTURE, File(PartKind.MASK, "a mask")),
     Field("markup", Carries.NOTHING, Refused(_PLACE)),
     Field(
         "countenance",
