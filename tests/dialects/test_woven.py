@@ -114,6 +114,44 @@ def test_a_text_that_begins_and_begins_comes_to_an_end(text: str) -> None:
     assert _woven(text, 20) == _woven(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        (f"```html\n<img src='{ELSEWHERE}'>\n```\n<img src='{ELSEWHERE}'>", [ELSEWHERE]),
+        (f"Do this:\n\n~~~\n![a]({ELSEWHERE})\n```\n{ELSEWHERE}.png\n~~~~\n![c]({ELSEWHERE})",
+         [ELSEWHERE]),
+        (f"```\n{ELSEWHERE}.png {PICTURE_URL}\n", ["204 bytes"]),
+        (f"not a fence ``` ![a]({ELSEWHERE})", [ELSEWHERE]),
+        (f"```\n![a]({ELSEWHERE})", []),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("step", [1, 5, 10_000])
+def test_between_fences_of_code_only_data_urls_are_pictures(
+    text: str, addresses: list[str], step: int
+) -> None:
+    """Who shows code shows its letters; a page that was asked for must not lose its pictures."""
+    told, found = _woven(text, step)
+
+    assert found == addresses
+    assert told.count(ELSEWHERE) == text.count(ELSEWHERE) - len(
+        [address for address in addresses if address == ELSEWHERE]
+    )
+
+
 @given(st.text(alphabet="ab![]()<img src=\"'>:/.pngdhtp \n\\&", max_size=60), st.integers(1, 9))
 def test_how_it_is_cut_makes_no_difference(text: str, step: int) -> None:
+    assert _woven(text, step) == _woven(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["`", "```", "~~~", "\n", " ", f"![a]({ELSEWHERE})", f"<img src='{ELSEWHERE}'>",
+             "data:image/png;base64,AA", f"{ELSEWHERE}.png", "html", ">", ")", "!["]
+        ),
+        max_size=14,
+    ).map("".join),
+    st.integers(1, 9),
+)  # fmt: skip
+def test_nor_does_it_between_fences(text: str, step: int) -> None:
     assert _woven(text, step) == _woven(text)

@@ -11,6 +11,7 @@ Rules kept here:
    that it was asked. Inspected bytes take its place, or a notice.
  * A picture that stands in one place and is named in another is withheld, and so is every other tag
    that a page would fetch or draw by itself.
+ * Between the fences of code only data URLs are pictures: what is shown as code is not fetched.
  * An address that is only a link, and does not end like a picture, is words. So is a name without
    a scheme: nobody but the one who shows the answer has anything there.
 """
@@ -32,8 +33,10 @@ _KINDS = r"(?:jpe?g|jpe|png|gif|webp|avif|heic|heif|bmp|tiff?|svg)"
 _TAGS = r"(?:img|picture|source|image|video|audio|embed|object|iframe|svg)"
 _ALT = r"!\[ (?P<alt> (?: \\. | [^\[\]\\] | \[[^\[\]]{0,256}\] ){0,1024} ) \]"
 _INSIDE = r"\( \s{0,8} (?P<inside> (?: [^()\s]++ | \([^()\s]*+\) )*+ ) (?: \s[^()]{0,128} )? \)"
+_FENCE = r"(?<=\n) [ ]{0,3} (?: `{3,} | ~{3,} ) [^\n]*"
 _WHOLE = re.compile(
-    rf"""(?P<mark> {_ALT} {_INSIDE} )
+    rf"""(?P<fence> {_FENCE} (?: (?=\n) | \Z ) )
+       | (?P<mark> {_ALT} {_INSIDE} )
        | (?P<named> {_ALT.replace("alt", "name")} \[ [^\[\]]{{0,256}} \] )
        | (?P<tag> <{_TAGS} \b [^>]{{0,4096}} > )
        | (?P<data> data: (?:image/|video/|application/pdf) {_U}* )
@@ -42,7 +45,9 @@ _WHOLE = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _BEGUN = re.compile(
-    rf"""(?: ! (?: \[ (?: \\. | [^\[\]\\] | \[[^\[\]]{{0,256}}\] ){{0,1024}} \\?
+    rf"""(?: \n [ ]{{0,3}} (?: `{{0,2}} | ~{{0,2}} )
+       | {_FENCE}
+       | ! (?: \[ (?: \\. | [^\[\]\\] | \[[^\[\]]{{0,256}}\] ){{0,1024}} \\?
                    (?: \] (?: \( \s{{0,8}} (?: [^()\s]++ | \([^()\s]*+ \)? )*+
                               (?: \s[^()]{{0,128}} )?
                             | \[ [^\[\]]{{0,256}} )? | \[[^\[\]]{{0,256}} )? )?
@@ -52,6 +57,7 @@ _BEGUN = re.compile(
        | h(?:t(?:t(?:p(?:s?(?: : {_U}* )?)?)?)?)? ) \Z""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_DATA = re.compile(rf"data:(?:image/|video/|application/pdf){_U}*", re.IGNORECASE)
 _SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s*[a-z][a-z0-9+.-]*:|.*(?://|\\|&)", re.IGNORECASE | re.DOTALL)
 """What may lead somewhere else: a scheme, slashes, and whatever could be undone to one."""
@@ -65,6 +71,8 @@ class Weaver:
         self._pictures = pictures
         self._held: list[str] = []
         self._in_url = False
+        self._at_line = True
+        self._fence = ""
         self._met: list[tuple[Part, Callable[[str], str]]] = []
 
     def add(self, text: str, *, ended: bool = False) -> str:
@@ -76,9 +84,14 @@ class Weaver:
                 # The rest of an address or a data URL: nothing can be said about it yet.
                 return ""
             text = "".join(self._held)
-        place = len(text) if ended else self._begins(text)
+        # A fence begins a line, and so may the text: then the end of a line is thought before it.
+        thought = "\n" if self._at_line else ""
+        text = thought + text
+        place = len(text) if ended else max(self._begins(text), len(thought))
         self._held = [text[place:]] if place < len(text) else []
-        return _WHOLE.sub(self._taken, text[:place])
+        whole = text[:place]
+        self._at_line = whole.endswith("\n")
+        return _WHOLE.sub(self._taken, whole)[len(thought) :]
 
     def told(self, words: str) -> str | Place:
         """What these words are, once they are released: a text, or the place of one."""
@@ -105,13 +118,18 @@ class Weaver:
         """Where something begins that may become a picture and is not whole; else the end."""
         whole = 0
         for match in _WHOLE.finditer(text):
-            if match.end() < len(text) or match.lastgroup not in ("data", "bare"):
+            if match.end() < len(text) or match.lastgroup not in ("data", "bare", "fence"):
                 whole = match.end()
         begun = _BEGUN.search(text, whole)
         self._in_url = begun is not None and ":" in begun.group()
         return len(text) if begun is None else begun.start()
 
     def _taken(self, match: re.Match[str]) -> str:
+        if match["fence"] is not None:
+            self._cross(match["fence"].strip())
+            return match.group()
+        if self._fence:
+            return _DATA.sub(lambda found: self._letter(found.group(), str), match.group())
         if match["mark"] is not None:
             url = match["inside"].removeprefix("<").removesuffix(">")
             if not _ELSEWHERE.match(url):
@@ -122,6 +140,14 @@ class Weaver:
         if match["tag"] is not None:
             return self._of_tag(match["tag"])
         return self._letter(match.group(), str)
+
+    def _cross(self, fence: str) -> None:
+        """Code begins, or ends with the same signs and at least as many."""
+        signs = fence[: len(fence) - len(fence.lstrip(fence[0]))]
+        if not self._fence:
+            self._fence = signs
+        elif signs == fence and signs.startswith(self._fence):
+            self._fence = ""
 
     def _of_tag(self, tag: str) -> str:
         source = _SOURCE.search(tag)
