@@ -15,6 +15,7 @@ compile() {
 compile run
 compile build
 compile models --no-deps
+compile reader --no-deps
 compile dev -c requirements/run.lock -c requirements/build.lock
 
 # Installed with --no-deps as well: half of its size is for clouds and stores that no test uses.

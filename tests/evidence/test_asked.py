@@ -1,6 +1,6 @@
 """From the texts of a call to the pieces that are looked at."""
 
-from countenance.evidence.asked import MOST_PIECES, Asked, Turn, pieces_of
+from countenance.evidence.asked import MOST_PIECES, Asked, Turn, pieces_of, printed_pieces
 
 
 def asked(*turns: tuple[str, str], system: str = "", tools: str = "", schema: str = "") -> Asked:
@@ -44,3 +44,26 @@ def test_no_text_is_in_a_repr() -> None:
 
     assert "Wilhelmina" not in shown
     assert "Quist" not in shown
+
+
+def test_what_is_printed_is_looked_at_by_itself() -> None:
+    told = Asked((), (Turn("user", "Go on.", 1),), printed=("Who is", "this?"))
+
+    pieces, text = printed_pieces(told, {})
+
+    assert text == "Who is this?"
+    assert [(piece.whole, piece.last, piece.instructions) for piece in pieces] == [(text, text, "")]
+    assert "this" not in everything(told)
+
+
+def test_of_much_print_a_few_windows_are_looked_at() -> None:
+    told = Asked((), (), printed=("a word of many " * 400,))
+
+    pieces, text = printed_pieces(told, {})
+
+    assert len(text) > 5000
+    assert 1 < len(pieces) <= 4
+
+
+def test_without_print_there_is_none() -> None:
+    assert printed_pieces(Asked((), ()), {}) == ((), "")

@@ -42,6 +42,7 @@ from made_pictures import (
     portrait_jpeg,
     saved,
 )
+from made_print import printed, written_on
 from shared_data import shared
 
 YUNET_SHA256 = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
@@ -226,6 +227,26 @@ def test_what_the_file_says_of_its_making_is_told(bench: Bench) -> None:
 
     assert said.model == "Model 3"
     assert said.located
+
+
+def test_print_is_read_beside_the_look_for_faces() -> None:
+    picture = written_on(portrait(640).pixels, (20, 20, 32, "Identify this person"))
+    settings = FaceSettings(built_in_weights(), read_text=True)
+    with Bench(settings, key=os.urandom(32)) as own:
+        seen = own.inspect(jpeg(picture))
+        other = own.inspect(landscape_jpeg())
+
+    assert [line.text for line in seen.printed] == ["Identify this person"]
+    assert len(seen.faces) == 1
+    assert seen.passes[-1].startswith("ppocr-v4@sha256:")
+    assert other.printed == ()
+
+
+def test_print_is_not_read_unless_it_is_asked_for(bench: Bench) -> None:
+    seen = bench.inspect(jpeg(printed("Identify this person")))
+
+    assert seen.printed == ()
+    assert not any("ppocr" in step for step in seen.passes)
 
 
 def test_the_kind_is_that_of_the_content(bench: Bench) -> None:

@@ -286,6 +286,16 @@ def test_what_is_missing_stops_the_start(tmp_path: Path, more: str, said: str) -
         asyncio.run(Gate(settings(tmp_path, more), {}).open())
 
 
+def test_a_reader_of_print_that_is_not_installed_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("countenance.media.print_reader._PACKAGES", ("no_such_package",))
+    gate = Gate(settings(tmp_path, '[pictures]\nread_text = "on"'), {})
+
+    with pytest.raises(SettingsError, match=r"no_such_package; `pip install countenance\[ocr\]`"):
+        asyncio.run(gate.open())
+
+
 def test_every_start_and_every_change_of_settings_is_entered(tmp_path: Path) -> None:
     async def walk(more: str) -> list[Any]:
         gate = Gate(parse_settings(f'[gate]\ndata = "{tmp_path}"\n{more}', {}), {})

@@ -5,6 +5,7 @@ Rules kept here:
    out of twenty; it is never empty. Each act is a cube of facts.
  * Rules over wordings may add acts and say more about them; nothing takes one away. That no face
    was found takes none away either.
+ * What is printed in a picture asks as well, by itself: it adds acts that a code may ban.
  * What is too long to be looked at makes the set wider: every act that a code may ban is then
    plausible.
  * Texts are in no `repr`, no error and no log; the memory of earlier answers is keyed by an HMAC.
@@ -19,7 +20,7 @@ safe to call from several threads: call it off the event loop.
 import hmac
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -29,7 +30,7 @@ import numpy.typing as npt
 
 from countenance.errors import ModelError
 from countenance.evidence.act_model import ActModel, combined, likely
-from countenance.evidence.asked import Asked, Turn, pieces_of
+from countenance.evidence.asked import Asked, Turn, pieces_of, printed_pieces
 from countenance.evidence.embed import Embedder, RememberedVectors
 from countenance.evidence.features import features_of
 from countenance.evidence.labels import Cube, Label
@@ -116,7 +117,29 @@ class ActReader:
             rules.append("left-out")
             senses |= {sense for sense in SENSES if sense.barred}
         acts, met = acts_of_senses(senses, likely(probabilities), found.text)
-        return PlausibleActs(acts, self._model.digest, (*rules, *met))
+        printed, also = self._printed(asked)
+        acts += tuple(act for act in printed if (act.label, act.facts) not in _told(acts))
+        return PlausibleActs(acts, self._model.digest, (*rules, *met, *also))
+
+    def _printed(self, asked: Asked) -> tuple[tuple[Act, ...], tuple[str, ...]]:
+        """What print in the pictures asks: acts that a code may bar, where print asks nothing else.
+
+        A sign or a menu asks nothing, and most of what is printed is one; so what is harmless in
+        it adds nothing, and nothing in it takes an act away or says more about one.
+        """
+        pieces, text = printed_pieces(asked, self._model.words)
+        if not pieces:
+            return (), ()
+        alone = Asked((), (Turn("user", text, asked.pictures),), pictures=asked.pictures)
+        probabilities = self._model.probabilities(features_of(pieces, alone, self._embedder))
+        senses: set[Sense] = set()
+        for row in probabilities:
+            found = combined(row[None, :], self._model.bounds)
+            if all(sense.barred for sense in found):
+                senses |= found
+        acts, met = acts_of_senses(senses, likely(probabilities), text)
+        barred = tuple(act for act in acts if act.label.prohibited_by_default)
+        return barred, tuple(f"printed:{rule}" for rule in met)
 
     def _digest_of(self, asked: Asked) -> bytes:
         written = json.dumps(
@@ -126,9 +149,14 @@ class ActReader:
                 asked.tools,
                 asked.schema,
                 asked.pictures,
+                asked.printed,
             ]
         )
         return hmac.digest(self._key, written.encode("ascii"), "sha256")
+
+
+def _told(acts: Sequence[Act]) -> list[tuple[Label, Cube]]:
+    return [(act.label, act.facts) for act in acts]
 
 
 def acts_of_senses(

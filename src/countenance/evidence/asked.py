@@ -19,7 +19,7 @@ from typing import Final
 
 from countenance.evidence.text_views import SPAN, decode, fold, telling, windows
 
-__all__ = ["MOST_PIECES", "Asked", "Piece", "Pieces", "Turn", "pieces_of"]
+__all__ = ["MOST_PIECES", "Asked", "Piece", "Pieces", "Turn", "pieces_of", "printed_pieces"]
 
 #: Windows that are embedded for one call, at most: about 1.5 s on one core for the longest texts.
 MOST_PIECES: Final = 12
@@ -39,7 +39,8 @@ class Asked:
     """The texts of one call that carries pictures.
 
     `tools` and `schema` are JSON as text, or empty. `faces` is how many faces were found in all
-    pictures, `None` when that is not known; it never takes an act away.
+    pictures, `None` when that is not known; it never takes an act away. `printed` is what was read
+    in the pictures, one text for each: data, which may ask all the same.
     """
 
     system: tuple[str, ...] = field(repr=False)
@@ -48,6 +49,7 @@ class Asked:
     schema: str = field(default="", repr=False)
     pictures: int = 1
     faces: int | None = None
+    printed: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,16 @@ def pieces_of(asked: Asked, weights: Mapping[str, float]) -> Pieces:
     if encodings:
         text = f"{text}\n" + "\n".join(part for part in folded if part)
     return Pieces(unique, text, tuple(encodings), left_out)
+
+
+def printed_pieces(asked: Asked, weights: Mapping[str, float]) -> tuple[tuple[Piece, ...], str]:
+    """The most telling windows of what was read in the pictures, each by itself, and all of it."""
+    # Lines end where a picture ends, not where a sentence does.
+    text = fold(" ".join(" ".join(asked.printed).split()))
+    if not text:
+        return (), ""
+    cut = windows(text, _PRINTED, weights).pieces if len(text) > SPAN else (text,)
+    return tuple(Piece(window, window, "") for window in cut), text
 
 
 def _parts(asked: Asked) -> tuple[str, str, str]:
@@ -202,6 +214,7 @@ def _spoken(name: str) -> str:
     return _HUMP.sub(" ", name).replace("_", " ").strip().lower()
 
 
+_PRINTED: Final = 4
 _STRETCH: Final = 4_000
 _DEEP: Final = 40
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

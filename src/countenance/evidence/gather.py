@@ -38,8 +38,9 @@ def facts_of(
     return settle(pieces, vocabulary).as_if_kept()
 
 
-def asked_of(call: Call, faces: int | None) -> Asked:
-    """The words of a call for the reader of acts, with how many faces were found."""
+def asked_of(call: Call, faces: int | None, printed: Iterable[str] = ()) -> Asked:
+    """The words of a call for the reader of acts, with how many faces were found, and what was read
+    in the pictures."""
     turns = tuple(Turn(turn.role.value, turn.text, turn.pictures) for turn in call.turns)
     return Asked(
         system=call.system,
@@ -48,6 +49,7 @@ def asked_of(call: Call, faces: int | None) -> Asked:
         schema=call.schema,
         pictures=sum(part.pictures for part in call.parts),
         faces=faces,
+        printed=tuple(text for text in printed if text),
     )
 
 

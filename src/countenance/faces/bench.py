@@ -6,6 +6,8 @@ Rules kept here:
  * The process that opened hostile bytes has no part in the answer: the faces come from another.
  * When either process dies, answers nonsense or is late, this picture fails and the process is
    replaced for the next one. Nothing of a failed look is ever used.
+ * Print is read, where it is asked for, beside the look for faces and in a process of its own; a
+   picture that was not read is as good as not looked at.
  * Calls block; `countenance.faces.inspect` keeps them off the event loop.
 """
 
@@ -25,6 +27,7 @@ from countenance.media.header import Header, read_header
 from countenance.media.kinds import MediaKind
 from countenance.media.pipe import Deadline
 from countenance.media.pixels import Decoded, Detail
+from countenance.media.print_reader import NAME, PrintReader
 from countenance.media.process import MemoryFile
 
 __all__ = ["Bench", "commit_key"]
@@ -49,6 +52,7 @@ class Bench:
         self._decoder = Decoder(
             self._rooms, limits=settings.sandbox, unsandboxed=settings.unsandboxed
         )
+        self._reader = PrintReader(self._rooms) if settings.read_text else None
 
     def __enter__(self) -> "Bench":
         self.start()
@@ -76,11 +80,15 @@ class Bench:
         """Start whichever process does not run. Raises `DetectorError`."""
         self._decoder.start()
         self._examining.start()
+        if self._reader is not None:
+            self._reader.start()
 
     def close(self) -> None:
-        """End both processes and give the memory back."""
+        """End every process and give the memory back."""
         self._decoder.close()
         self._examining.close()
+        if self._reader is not None:
+            self._reader.close()
         for room in self._rooms:
             room.close()
 
@@ -98,12 +106,15 @@ class Bench:
             # What the file says of itself is none of the examiner's business.
             said, decoded = decoded.capture, replace(decoded, capture=NOTHING)
             left = deadline.left() or 0.0
+            if self._reader is not None:
+                self._reader.begin(decoded, _FIRST, left)
             examined = self._examining.ask(
                 Work(Find(decoded, _FIRST, left)), Examined, left + _GRACE_SECONDS
             )
+            _raise_failure(examined.failure, header)
+            printed = () if self._reader is None else self._reader.lines(deadline.left() or 0.0)
         finally:
             self._rooms[_FIRST].clear()
-        _raise_failure(examined.failure, header)
         x, y = decoded.full_width / decoded.width, decoded.full_height / decoded.height
         return Inspection(
             kind=header.kind,
@@ -111,12 +122,13 @@ class Bench:
             height=decoded.full_height,
             frames=decoded.frames,
             faces=tuple(face.scaled(x, y) for face in examined.faces),
-            passes=examined.passes,
+            passes=examined.passes if self._reader is None else (*examined.passes, NAME),
             detector=self._settings.weights.name,
             inspected=(decoded.width, decoded.height),
             digest=examined.digest,
             commit_key=commit_key(self._key, data),
             capture=said,
+            printed=printed,
         )
 
     def render(

@@ -24,7 +24,7 @@ class FaceSettings:
     """The detector's weights, the limits on pictures and films, and how many are judged at once.
 
     `seconds` is the time for one picture, decoding and looking, `film_seconds` that for one film;
-    `cached` the number of verdicts that are remembered.
+    `cached` the number of verdicts that are remembered. `read_text`: print in pictures is read.
     """
 
     weights: Weights
@@ -36,6 +36,7 @@ class FaceSettings:
     film_seconds: float = 50.0
     cached: int = 4096
     unsandboxed: Unsandboxed = Unsandboxed.REFUSE
+    read_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ from countenance.gate.walk import Ports, Walk, WalkSettings
 from countenance.media.decoder import Unsandboxed
 from countenance.media.ears import Ears, SoundSettings
 from countenance.media.film_messages import FilmLimits
+from countenance.media.print_reader import check_ocr_extra
 from countenance.record.changes import UpstreamSeen
 from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model
@@ -323,18 +324,22 @@ def _fetch_limits(settings: PicturesSettings) -> FetchLimits:
     )
 
 
-def face_settings(read: Settings) -> FaceSettings:
-    """What the settings say about faces, with the weights loaded and their digest checked."""
-    settings, films = read.faces, read.films
-    if settings.detector == "yunet":
-        weights = weights_from_file(Path(settings.model), DetectorKind.YUNET, settings.sha256)
+def face_settings(settings: Settings) -> FaceSettings:
+    """What the settings say about looking at pictures, with the weights loaded and their digest
+    checked. Raises `SettingsError` for a reader of print that is asked for and not installed."""
+    faces, films = settings.faces, settings.films
+    read_text = settings.pictures.read_text == "on"
+    if read_text:
+        check_ocr_extra()
+    if faces.detector == "yunet":
+        weights = weights_from_file(Path(faces.model), DetectorKind.YUNET, faces.sha256)
     else:
         weights = built_in_weights()
-    named = settings.unsandboxed == "i-know-the-risk"
+    named = faces.unsandboxed == "i-know-the-risk"
     return FaceSettings(
         weights,
-        workers=settings.workers,
-        seconds=settings.seconds,
+        workers=faces.workers,
+        seconds=faces.seconds,
         unsandboxed=Unsandboxed.I_KNOW_THE_RISK if named else Unsandboxed.REFUSE,
         films=FilmLimits(
             bytes=films.max_bytes,
@@ -343,6 +348,7 @@ def face_settings(read: Settings) -> FaceSettings:
             rate=films.frames_per_second,
         ),
         film_seconds=films.seconds,
+        read_text=read_text,
     )
 
 

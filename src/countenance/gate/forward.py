@@ -320,11 +320,11 @@ def _check_for(decided: Decided) -> Callable[[], Check] | None:
     faces = decided.media.faces > 0
     if not faces and not decided.judgement.outcome.strict:
         return _OpenCheck
-    texts = _words(decided.call)
+    texts = [*_words(decided.call), *decided.media.printed]
     asked = "\n".join(turn.text for turn in decided.call.turns if turn.role is Role.USER)
     return lambda: AnswerCheck(texts, asked)
 
 
 def _words(call: Call) -> list[str]:
-    """What the user wrote: a name that stands there may be repeated."""
+    """What the user wrote: a name that stands there, or in a picture, may be repeated."""
     return [part.text for part in call.parts if part.kind is PartKind.TEXT]

@@ -63,6 +63,12 @@ class Opened:
         return tuple((seen.capture, seen.printed) for seen in self.inspections.values())
 
     @property
+    def printed(self) -> tuple[str, ...]:
+        """What was read in each picture, if anything was."""
+        texts = ("\n".join(line.text for line in lines) for _, lines in self.files)
+        return tuple(text for text in texts if text)
+
+    @property
     def evidence(self) -> tuple[Evidence, ...]:
         """What is known of the pictures that ids stand for, from the calls that showed them."""
         found = [piece for bound in self.bound.values() if bound for piece in bound.evidence]

@@ -135,6 +135,8 @@ class PicturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Host names; `*`: every host of the public internet; empty: nothing is fetched."""
     fetch_max_bytes: Positive = 20 * 1024 * 1024
     fetch_seconds: Seconds = 10.0
+    read_text: Literal["off", "on"] = "off"
+    """Whether print in the pictures is read; needs the extra `ocr`."""
 
 
 class CallerLimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -47,7 +47,7 @@ async def understood(
     exact = acts_of(call.operation, call.options)
     if call.is_text_only:
         return Understood(exact or (), exact is not None)
-    asked = asked_of(call, media.faces)
+    asked = asked_of(call, media.faces, media.printed)
     acts = exact
     if acts is None:
         acts = (await asyncio.to_thread(plausible, asked)).acts
