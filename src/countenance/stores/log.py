@@ -44,11 +44,15 @@ _PAGE = 500
 
 @dataclass(slots=True)
 class _Waiting:
-    """One entry on its way to the disk, and who waits for it. Without a row: only a probe."""
+    """One entry on its way to the disk, and who waits for it. Without a row: only a probe.
+
+    Who waits in an event loop gives it; everybody else waits in a thread.
+    """
 
     row: Row | None
     openings: Sequence[Opening]
-    done: Callable[[int | RecordError], None]
+    future: "Future[int] | asyncio.Future[int]"
+    loop: asyncio.AbstractEventLoop | None = None
 
 
 @dataclass(slots=True)
@@ -62,21 +66,46 @@ class _Claim:
 
 def insert(connection: sqlite3.Connection, row: Row, openings: Sequence[Opening] = ()) -> int:
     """Write one entry inside a transaction that is already open; gives back its index."""
-    (index,) = connection.execute("SELECT coalesce(max(idx) + 1, 0) FROM entries").fetchone()
-    connection.execute(
-        "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (index, row.id, row.kind, row.prev, row.caller, row.data, row.leaf),
-    )
-    if openings:
-        connection.executemany(
-            "INSERT INTO openings VALUES (?, ?, ?, ?)",
-            [(index, opening.field, opening.salt, opening.value) for opening in openings],
+    return insert_all(connection, [(row, openings)])[0]
+
+
+def insert_all(
+    connection: sqlite3.Connection, entries: Sequence[tuple[Row, Sequence[Opening]]]
+) -> range:
+    """Write entries inside a transaction that is already open; gives back their indexes.
+
+    One statement for each table, whatever the number of entries: each statement gives up the lock
+    of the interpreter and has to wait for it again.
+    """
+    (first,) = connection.execute("SELECT coalesce(max(idx) + 1, 0) FROM entries").fetchone()
+    indexes = range(first, first + len(entries))
+    _insert_rows(connection, "entries", 7, [
+        (index, row.id, row.kind, row.prev, row.caller, row.data, row.leaf)
+        for index, (row, _) in zip(indexes, entries, strict=True)
+    ])  # fmt: skip
+    _insert_rows(connection, "openings", 4, [
+        (index, opening.field, opening.salt, opening.value)
+        for index, (_, openings) in zip(indexes, entries, strict=True)
+        for opening in openings
+    ])  # fmt: skip
+    _insert_rows(connection, "awaiting", 1, [(row.id,) for row, _ in entries if row.awaits])
+    ended = [row.prev for row, _ in entries if row.kind == "outcome"]
+    if ended:
+        marks = ", ".join("?" * len(ended))
+        connection.execute(f"DELETE FROM awaiting WHERE id IN ({marks})", ended)  # noqa: S608 - marks
+    return indexes
+
+
+def _insert_rows(
+    connection: sqlite3.Connection, table: str, columns: int, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    marks = f"({', '.join('?' * columns)})"
+    for start in range(0, len(rows), LARGEST_BATCH):
+        some = rows[start : start + LARGEST_BATCH]
+        connection.execute(
+            f"INSERT INTO {table} VALUES {', '.join([marks] * len(some))}",  # noqa: S608 - marks
+            [value for row in some for value in row],
         )
-    if row.awaits:
-        connection.execute("INSERT INTO awaiting VALUES (?)", (row.id,))
-    elif row.kind == "outcome":
-        connection.execute("DELETE FROM awaiting WHERE id = ?", (row.prev,))
-    return int(index)
 
 
 def read_openings(connection: sqlite3.Connection, index: int) -> tuple[Opening, ...]:
@@ -203,34 +232,13 @@ class SqliteLog(SqliteReader):
     async def _waited_for(self, row: Row | None, openings: Sequence[Opening]) -> int:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
-
-        def tell(result: int | RecordError) -> None:
-            if future.done():
-                return
-            if isinstance(result, RecordError):
-                future.set_exception(result)
-            else:
-                future.set_result(result)
-
-        def done(result: int | RecordError) -> None:
-            # A loop that is closed by now raises: then nobody waits any more.
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(tell, result)
-
-        self._put(_Waiting(row, openings, done))
+        self._put(_Waiting(row, openings, future, loop))
         return await future
 
     def append_now(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         """The same for callers without an event loop; waits."""
         future: Future[int] = Future()
-
-        def done(result: int | RecordError) -> None:
-            if isinstance(result, RecordError):
-                future.set_exception(result)
-            else:
-                future.set_result(result)
-
-        self._put(_Waiting(row_of(data), openings, done))
+        self._put(_Waiting(row_of(data), openings, future))
         return future.result()
 
     def claim(self, issuer: str, jti: str, until: int) -> None:
@@ -302,15 +310,16 @@ class SqliteLog(SqliteReader):
         return what is not None
 
     def _write(self, batch: list[_Waiting], owed: list[_Claim]) -> None:
-        results: list[int | RecordError] = []
+        results: Sequence[int | RecordError] = []
         try:
             with writing(self._writing):
-                # Claims that could not be written before are owed: no entry is without them.
-                self._writing.executemany(
-                    "INSERT OR IGNORE INTO attested VALUES (?, ?, ?)",
-                    [(claim.issuer, claim.jti, claim.until) for claim in owed],
-                )
-                results = [self._insert(waiting) for waiting in batch]
+                if owed:
+                    # Claims that could not be written before: no entry is without them.
+                    self._writing.executemany(
+                        "INSERT OR IGNORE INTO attested VALUES (?, ?, ?)",
+                        [(claim.issuer, claim.jti, claim.until) for claim in owed],
+                    )
+                results = self._inserted(batch)
             owed.clear()
         except RecordError as error:
             results = [error] * len(batch)
@@ -318,8 +327,20 @@ class SqliteLog(SqliteReader):
             failure = RecordError(f"record: could not be written: {type(error).__name__}")
             failure.__cause__ = error
             results = [failure] * len(batch)
-        for waiting, result in zip(batch, results, strict=True):
-            waiting.done(result)
+        _tell(batch, results)
+
+    def _inserted(self, batch: list[_Waiting]) -> Sequence[int | RecordError]:
+        """All of them at once; one by one only where one cannot be among them."""
+        rows = [(waiting.row, waiting.openings) for waiting in batch if waiting.row is not None]
+        if len(rows) < len(batch):
+            return [self._insert(waiting) for waiting in batch]
+        self._writing.execute("SAVEPOINT batch")
+        try:
+            indexes = insert_all(self._writing, rows)
+        except sqlite3.IntegrityError:
+            self._writing.execute("ROLLBACK TO batch")
+            return [self._insert(waiting) for waiting in batch]
+        return indexes
 
     def _insert(self, waiting: _Waiting) -> int | RecordError:
         """One entry; its own fault (an id that is there already) leaves the others alone."""
@@ -342,3 +363,30 @@ class SqliteLog(SqliteReader):
         if found != (self._probes,):
             return RecordError("record: what was written does not read back")
         return self._probes
+
+
+def _tell(batch: Sequence[_Waiting], results: Sequence[int | RecordError]) -> None:
+    """Tell everybody who waits; each event loop is woken once."""
+    woken: dict[asyncio.AbstractEventLoop, list[tuple[_Waiting, int | RecordError]]] = {}
+    for waiting, result in zip(batch, results, strict=True):
+        if waiting.loop is None:
+            _settle(waiting, result)
+        else:
+            woken.setdefault(waiting.loop, []).append((waiting, result))
+    for loop, told in woken.items():
+        # A loop that is closed by now raises: then nobody waits any more.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_settle_all, told)
+
+
+def _settle_all(told: Sequence[tuple[_Waiting, int | RecordError]]) -> None:
+    for waiting, result in told:
+        if not waiting.future.done():
+            _settle(waiting, result)
+
+
+def _settle(waiting: _Waiting, result: int | RecordError) -> None:
+    if isinstance(result, RecordError):
+        waiting.future.set_exception(result)
+    else:
+        waiting.future.set_result(result)
