@@ -32,13 +32,13 @@ from countenance.evidence.act import Asked, PlausibleActs
 from countenance.evidence.labels import Label
 from countenance.faces.boxes import Face
 from countenance.faces.settings import Inspection, Rendered
-from countenance.gate.application import Gate
+from countenance.gate.application import Admitted, Gate
 from countenance.gate.codebook import Codebook
 from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
 from countenance.gate.outcome import Visible
 from countenance.gate.ports import PictureSource
-from countenance.gate.quotas import Lease, Quotas
+from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.server import Limits, Refused, Server, Streamed
@@ -375,17 +375,18 @@ class _Application:
 
     async def close(self) -> None: ...
 
-    async def admit(self, request: Request) -> Reply | Lease:
+    async def admit(self, request: Request) -> Reply | Admitted:
         found = await self._walk.admit(request)
         if isinstance(found, Reply):
             return found
         try:
-            return self._quotas.begin(found.id)
+            return Admitted(self._quotas.begin(found.registration.id), found)
         except TooManyError as error:
             return replies.too_many(To(dialect_of(request.path)), str(error))
 
-    async def answer(self, request: Request) -> Reply | Streamed:
-        return await self._walk.answer(request)
+    async def answer(self, request: Request, lease: object) -> Reply | Streamed:
+        known = lease.known if isinstance(lease, Admitted) else None
+        return await self._walk.answer(request, known)
 
     def refusal(self, request: Request, refused: Refused) -> Reply:
         return self._gate.refusal(request, refused)

@@ -10,7 +10,7 @@ import httpx2 as httpx
 import pytest
 
 from countenance.dialects.call import Reply, Request
-from countenance.gate.server import Limits, Refused, Server, Streamed, _stream
+from countenance.gate.server import Limits, Refused, Server, Streamed
 from gate.running import Running, running
 
 BODY = b'{"model": "gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}'
@@ -159,7 +159,7 @@ class _Fake:
             raise ValueError("a secret")
         return None
 
-    async def answer(self, request: Request) -> Reply | Streamed:
+    async def answer(self, request: Request, lease: object) -> Reply | Streamed:
         if request.path == "/fails":
             raise ValueError("a secret")
         if request.path == "/streams":
@@ -301,16 +301,15 @@ def test_a_client_that_leaves_a_stream_closes_it() -> None:
 def test_a_stream_that_nobody_is_there_to_read_is_closed() -> None:
     async def walk() -> None:
         fake = _Fake()
-        reply = Streamed(200, (), _Unread())
         client = _Client("/unread")
-        leaving: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        leaving.set_result(None)
 
-        await _stream(client.send, reply, leaving)
+        async def waiting(message: dict[str, Any]) -> None:
+            client.leave()
+            await asyncio.sleep(3600)
 
-        assert isinstance(reply.chunks, _Unread)
-        assert reply.chunks.closed
-        assert not fake.closed
+        await Server(fake, Limits(1000, 9))(client.scope, client.receive, waiting)
+
+        assert fake.unread.closed
 
     asyncio.run(walk())
 

@@ -57,7 +57,7 @@ from countenance.gate.settings import (
     UpstreamSettings,
 )
 from countenance.gate.upstreams import Upstreams, open_upstreams
-from countenance.gate.walk import Ports, Walk, WalkSettings
+from countenance.gate.walk import Known, Ports, Walk, WalkSettings
 from countenance.media.decoder import Unsandboxed
 from countenance.media.ears import Ears, SoundSettings
 from countenance.media.film_messages import FilmLimits
@@ -75,7 +75,7 @@ from countenance.stores.secret_file import read_secret, write_secret
 from countenance.stores.seen import SeenAttestations
 from countenance.stores.weights import built_in_weights, weights_from_file
 
-__all__ = ["Gate", "face_settings", "quotas_of", "seen_upstreams"]
+__all__ = ["Admitted", "Gate", "face_settings", "quotas_of", "seen_upstreams"]
 
 _PROBE_SECONDS = 5.0
 _HOLD_SECRET = "holds.key"  # noqa: S105 - the name of a file
@@ -92,6 +92,22 @@ class _Open:
     log: SqliteLog
     recorder: Recorder
     stack: AsyncExitStack
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A call that was let in, and whose it is."""
+
+    lease: Lease
+    known: Known
+
+    def took(self, size: int) -> None:
+        """Its body had this many bytes."""
+        self.lease.took(size)
+
+    def release(self) -> None:
+        """It is over."""
+        self.lease.release()
 
 
 class Gate:
@@ -226,22 +242,23 @@ class Gate:
             running, self._running = self._running, None
             await running.stack.aclose()
 
-    async def admit(self, request: Request) -> Reply | Lease:
+    async def admit(self, request: Request) -> Reply | Admitted:
         """The answer to somebody unknown, or who asks too often; otherwise the call is let in."""
         found = await self._open_or_raise().walk.admit(request)
         if isinstance(found, Reply):
             return found
         try:
-            return self._quotas.begin(found.id)
+            return Admitted(self._quotas.begin(found.registration.id), found)
         except TooManyError as error:
-            return replies.too_many(To(dialect_of(request.path), _echoed(request)), str(error))
+            return replies.too_many(found.to, str(error))
 
-    async def answer(self, request: Request) -> Reply | Streamed:
-        """One call, from its bytes to its answer."""
+    async def answer(self, request: Request, lease: object = None) -> Reply | Streamed:
+        """One call, from its bytes to its answer. `lease`: what `admit` gave, if it was asked."""
         running = self._open_or_raise()
+        known = lease.known if isinstance(lease, Admitted) else None
         if running.doors.take(request.path):
-            return await running.doors.answer(request)
-        return await running.walk.answer(request)
+            return await running.doors.answer(request, known)
+        return await running.walk.answer(request, known)
 
     def refusal(self, request: Request, refused: Refused) -> Reply:
         """The answer to a request that the server itself turned away."""

@@ -20,6 +20,7 @@ from countenance.gate.outcome import Reason
 __all__ = [
     "BASIS_WORDS",
     "READING_WORDS",
+    "clause_named",
     "lost",
     "nothing_was_decided",
     "pictured",
@@ -58,6 +59,14 @@ def lost(why: Told, places: tuple[str, ...]) -> Told:
     about_files = all("file" in place for place in places)
     says += "upload the file again" if about_files else "search for the face again"
     return replace(why, way_on=f"{why.way_on} · {says}" if why.way_on else says)
+
+
+def clause_named(judgement: Judgement) -> str:
+    """The clause of the reason alone, `code@edition#clause`: for an answer that needs no reason."""
+    shown = _shown(judgement, judgement.decision)
+    if shown is not None:
+        return f"{shown.edition}#{shown.clause}"
+    return "contradictory" if judgement.decision.contradictory else "silent"
 
 
 def told(judgement: Judgement, entry: int | None) -> Told:

@@ -23,7 +23,7 @@ from countenance.dialects.replies import To
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError, UpstreamTimeoutError
 from countenance.evidence.answer import AnswerCheck
-from countenance.gate.explain import told
+from countenance.gate.explain import clause_named, told
 from countenance.gate.issuing import Issuer
 from countenance.gate.judging import Decided
 from countenance.gate.looking import Looker
@@ -162,7 +162,7 @@ class _Sending:
         self._entered = False
         outcome = decided.judgement.outcome
         self.word = replies.Decided(outcome.action.value)
-        clause = told(decided.judgement, decided.entry).named
+        clause = clause_named(decided.judgement)
         self.headers = replies.outcome_headers(to, self.word, clause, decided.entry)
         self._check = _check_for(decided)
 

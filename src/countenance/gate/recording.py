@@ -9,6 +9,7 @@ Rules kept here:
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from countenance import __version__
@@ -27,7 +28,7 @@ from countenance.record import entry as kinds
 from countenance.record.changes import caller_ref, fact_ref
 from countenance.record.make import Maker, MediaSeen, PartSeen, Prepared, token_or_other
 
-__all__ = ["Sources", "decision_entry", "obligations_done"]
+__all__ = ["Said", "Sources", "decision_entry", "obligations_done", "said"]
 
 
 class Sources:
@@ -49,6 +50,53 @@ class Sources:
         self.models = models
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an entry says about a judgement, whichever call it was made for."""
+
+    editions: tuple[kinds.EditionRef, ...]
+    facts: tuple[kinds.FactRef, ...]
+    acts: tuple[kinds.Act, ...]
+    verdicts: tuple[kinds.VerdictWord, ...]
+    clauses: tuple[kinds.FindingRef, ...]
+    missing: tuple[str, ...]
+    contested: tuple[str, ...]
+    obligations: tuple[kinds.ObligationRef, ...]
+
+
+def said(judgement: Judgement, day: date) -> Said:
+    """What an entry of this day says about a judgement."""
+    decision = judgement.decision
+    return Said(
+        editions=tuple(
+            kinds.EditionRef(name, name == judgement.applied.pinned)
+            for name in judgement.applied.editions
+        ),
+        facts=tuple(fact_ref(piece) for piece in _pieces(judgement)),
+        acts=tuple(
+            kinds.Act(act.label.value, act.permille, judged.verdicts.words)  # type: ignore[arg-type]  # words are the names of verdicts
+            for act, judged in zip(judgement.acts, judgement.judged, strict=False)
+        ),
+        verdicts=judgement.verdicts.words,  # type: ignore[arg-type]  # words are the names of verdicts
+        clauses=tuple(
+            kinds.FindingRef(
+                finding.edition,
+                finding.clause,
+                _word(finding.verdict),
+                finding.applies.value,
+                tuple(
+                    (_token(reading.name), _word(reading.verdict)) for reading in finding.readings
+                ),
+                finding.weak,
+            )
+            for finding in decision.clauses
+        ),
+        missing=tuple(cause.name for cause in decision.causes if cause.kind.value == "fact"),
+        contested=tuple(contest.fact for contest in decision.contested),
+        obligations=tuple(_duty(duty, day) for duty in judgement.outcome.duties),
+    )
+
+
 def decision_entry(
     maker: Maker,
     sources: Sources,
@@ -60,36 +108,26 @@ def decision_entry(
     day: date,
     *,
     what_if: bool = False,
+    known: Said | None = None,
 ) -> Prepared:
-    """The entry of one decision, ready to be appended. Raises `RecordError`."""
+    """The entry of one decision, ready to be appended. Raises `RecordError`.
+
+    `known`: what it says about this judgement, where that was put together before.
+    """
     outcome = judgement.outcome
-    decision = judgement.decision
-    spoken = [
-        kinds.FindingRef(
-            finding.edition,
-            finding.clause,
-            _word(finding.verdict),
-            finding.applies.value,
-            tuple((_token(reading.name), _word(reading.verdict)) for reading in finding.readings),
-            finding.weak,
-        )
-        for finding in decision.clauses
-    ]
-    pictured = bool(media.inspections)
+    says = known or said(judgement, day)
+    text_alone = call.is_text_only
     exact = acts_of(call.operation, call.options) is not None
     return maker.decision(
         caller=caller_ref(registration),
         code=kinds.CodeRef(
             judgement.applied.compiled.digest,
-            tuple(
-                kinds.EditionRef(name, name == judgement.applied.pinned)
-                for name in judgement.applied.editions
-            ),
+            says.editions,
             f"countenance-{__version__}",
             sources.vocabulary,
-            sources.detector if pictured else None,
-            None if exact or call.is_text_only else sources.act_model,
-            None if call.is_text_only else sources.patterns,
+            sources.detector if media.inspections else None,
+            None if exact or text_alone else sources.act_model,
+            None if text_alone else sources.patterns,
         ),
         ask=kinds.AskedOf(
             call.dialect.value,
@@ -99,23 +137,20 @@ def decision_entry(
             service,
             tuple(sorted(call.hosted_tools)),
         ),
-        facts=[fact_ref(piece) for piece in _pieces(judgement)],
-        acts=[
-            kinds.Act(act.label.value, act.permille, judged.verdicts.words)  # type: ignore[arg-type]  # words are the names of verdicts
-            for act, judged in zip(judgement.acts, judgement.judged, strict=False)
-        ],
-        verdicts=judgement.verdicts.words,  # type: ignore[arg-type]  # words are the names of verdicts
+        facts=says.facts,
+        acts=says.acts,
+        verdicts=says.verdicts,
         outcome=outcome.action.value,
         row=outcome.row,
         reason=outcome.reason.value or None,
-        clauses=spoken,
-        none_speaks=not spoken,
-        missing=[cause.name for cause in decision.causes if cause.kind.value == "fact"],
+        clauses=says.clauses,
+        none_speaks=not says.clauses,
+        missing=says.missing,
         question=outcome.question,
-        relied_on=decision.relied_on,
-        contested=tuple(contest.fact for contest in decision.contested),
-        obligations=[_duty(duty, day) for duty in outcome.duties],
-        parts=[_part(part, call.is_text_only, exact) for part in call.parts],
+        relied_on=judgement.decision.relied_on,
+        contested=says.contested,
+        obligations=says.obligations,
+        parts=[_part(part, text_alone, exact) for part in call.parts],
         media=[
             _heard(part, media.heard[part.where])
             if part.kind is PartKind.SOUND

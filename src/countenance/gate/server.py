@@ -16,9 +16,9 @@ What a call means is the walk's business, and how a failure reads is the dialect
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Literal, Protocol, assert_never
 from urllib.parse import parse_qsl
@@ -29,14 +29,13 @@ import structlog
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.routes import dialect_of
 from countenance.errors import CountenanceError
+from countenance.gate.client import Client, Receive, Send
 from countenance.gate.metrics import CONTENT_TYPE, Metrics
 from countenance.gate.timing import Spans, Watch
 
 __all__ = ["Application", "Lease", "Limits", "Refused", "Server", "Streamed"]
 
 Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _CLEARING_SECONDS = 5.0
 """How long calls have, once they were ended, to write down that they were."""
@@ -99,7 +98,7 @@ class Application(Protocol):
         A `Lease` is told how large the body was, and when the call is over.
         """
 
-    async def answer(self, request: Request) -> Reply | Streamed:
+    async def answer(self, request: Request, lease: Lease | None) -> Reply | Streamed:
         """One call, from its bytes to its answer; never raises for what a caller sent."""
 
     def refusal(self, request: Request, refused: Refused) -> Reply:
@@ -163,19 +162,20 @@ class Server:
         if request.path in ("/livez", "/readyz", "/metrics"):
             await _send(send, await self._health(request, scope))
             return
-        patient = _Patient(send, self._limits.taking_seconds)
-        counted = _Counted(patient, self._metrics, request, self._spans)
-        with counted.watch, counted.span:
-            if self._under_way >= self._limits.max_calls:
-                refused = Refused(429, f"{self._limits.max_calls} calls are under way already")
-                await _send(counted, self._application.refusal(request, refused))
-                counted.end()
-                return
-            self._under_way += 1
+        client = Client(receive, send, self._limits.taking_seconds)
+        counted = _Counted(client.send, self._metrics, request, self._spans)
+        with counted.watch, counted.span, client:
             try:
-                await self._call(request, receive, counted)
+                if self._under_way >= self._limits.max_calls:
+                    refused = Refused(429, f"{self._limits.max_calls} calls are under way already")
+                    await _send(counted, self._application.refusal(request, refused))
+                    return
+                self._under_way += 1
+                try:
+                    await self._call(request, client, receive, counted)
+                finally:
+                    self._under_way -= 1
             finally:
-                self._under_way -= 1
                 counted.end()
 
     async def _emptied(self) -> None:
@@ -184,7 +184,9 @@ class Server:
         while self._under_way and time.monotonic() < until:
             await asyncio.sleep(0.01)
 
-    async def _call(self, request: Request, receive: Receive, send: Send) -> None:
+    async def _call(
+        self, request: Request, client: Client, receive: Receive, send: Send
+    ) -> None:
         lease: Lease | None = None
         try:
             admitted = await self._application.admit(request)
@@ -196,39 +198,23 @@ class Server:
             if lease is not None:
                 lease.took(len(body))
             self._metrics.received(len(body))
-            await self._answer(replace(request, body=body), receive, send)
+            client.watch()
+            match await self._application.answer(_whole(request, body), lease):
+                case Reply() as reply:
+                    await _send(send, reply)
+                case Streamed() as reply:
+                    await _stream(send, reply)
+                case never:
+                    assert_never(never)
         except Refused as refused:
             await _send(send, self._application.refusal(request, refused))
         except ConnectionError:
-            pass  # the client left before it had asked for anything
+            pass  # the client left; what came of the call is entered by who answered it
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
             await self._failed(send, request, error)
         finally:
             if lease is not None:
                 lease.release()
-
-    async def _answer(self, request: Request, receive: Receive, send: Send) -> None:
-        answering = asyncio.ensure_future(self._application.answer(request))
-        leaving = asyncio.ensure_future(_left(receive))
-        try:
-            await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
-                return  # nobody is there to be answered; the walk records it
-            reply = answering.result()
-            match reply:
-                case Reply():
-                    await _send(send, reply)
-                case Streamed():
-                    await _stream(send, reply, leaving)
-                case _:
-                    assert_never(reply)
-        except ConnectionError:
-            pass  # what came of the call is entered by who answered it
-        except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
-            await self._failed(send, request, error)
-        finally:
-            leaving.cancel()
-            await _ended(answering)
 
     async def _failed(self, send: Send, request: Request, error: Exception) -> None:
         _log.error("call-failed", error=type(error).__name__)
@@ -276,25 +262,6 @@ class Server:
         ready, looked_at = await self._application.readiness()
         status = "ready" if ready else "not ready"
         return _json(200 if ready else 503, {"status": status, **looked_at})
-
-
-class _Patient:
-    """Sends to a client, as long as it takes what is sent."""
-
-    def __init__(self, send: Send, seconds: float) -> None:
-        self._send = send
-        self._seconds = seconds
-        self._gone = False
-
-    async def __call__(self, message: dict[str, Any]) -> None:
-        if self._gone:
-            raise ConnectionError
-        try:
-            async with asyncio.timeout(self._seconds):
-                await self._send(message)
-        except TimeoutError as error:
-            self._gone = True
-            raise ConnectionError from error
 
 
 class _Counted:
@@ -345,6 +312,10 @@ def _may_know(whom: str, scope: Scope) -> bool:
     return whom == "everyone"
 
 
+def _whole(request: Request, body: bytes) -> Request:
+    return Request(request.method, request.path, request.query, request.headers, body)
+
+
 def _request(scope: Scope) -> Request:
     raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
     query: bytes = scope.get("query_string", b"")
@@ -364,43 +335,19 @@ def _json(status: int, content: dict[str, object]) -> Reply:
     return Reply(status, (("content-type", "application/json"),), msgspec.json.encode(content))
 
 
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
 async def _send(send: Send, reply: Reply) -> None:
     headers = [*reply.headers, ("content-length", str(len(reply.body)))]
     await send(_start(reply.status, headers))
     await send({"type": "http.response.body", "body": reply.body})
 
 
-async def _ended(task: asyncio.Future[Any]) -> None:
-    """Cancel it and wait until it has cleared up."""
-    if not task.done():
-        task.cancel()
-        await asyncio.wait((task,))
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("call-failed", error=type(error).__name__)
-
-
-async def _stream(send: Send, reply: Streamed, leaving: asyncio.Future[None]) -> None:
+async def _stream(send: Send, reply: Streamed) -> None:
     chunks = aiter(reply.chunks)
-    coming: asyncio.Future[bytes | None] | None = None
     try:
         await send(_start(reply.status, reply.headers))
-        while not leaving.done():
-            coming = asyncio.ensure_future(anext(chunks, None))
-            await asyncio.wait((coming, leaving), return_when=asyncio.FIRST_COMPLETED)
-            if not coming.done():
-                return
-            chunk = coming.result()
-            if chunk is None:
-                break
+        async for chunk in chunks:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     finally:
-        if coming is not None:
-            await _ended(coming)
         closing = getattr(chunks, "aclose", None)
         if closing is not None:
             await closing()

@@ -8,12 +8,11 @@ Rules kept here:
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 __all__ = ["About", "Spans", "Stage", "Watch", "carried", "noted", "timed"]
 
@@ -88,6 +87,10 @@ class Watch:
         """Seconds since the call began."""
         return time.perf_counter() - self._since
 
+    def took(self, stage: Stage, seconds: float) -> None:
+        """A stage took this long."""
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+
     @property
     def header(self) -> str:
         """What `server-timing` says, in milliseconds."""
@@ -95,33 +98,35 @@ class Watch:
         named["total"] = self.total
         return ", ".join(f"{name};dur={1000 * spent:.1f}" for name, spent in named.items())
 
-    @contextmanager
-    def stage(self, stage: Stage) -> Iterator[None]:
-        """Measure one stage; a stage that comes twice counts together."""
-        began = time.perf_counter()
-        try:
-            if self.spans is None:
-                yield
-            else:
-                with self.spans.stage(stage.value):
-                    yield
-        finally:
-            spent = time.perf_counter() - began
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + spent
-
 
 _RUNNING: ContextVar[Watch | None] = ContextVar("countenance_watch", default=None)
 
 
-@contextmanager
-def timed(stage: Stage) -> Iterator[None]:
-    """Measure this stage of the call that is under way here, if somebody looks."""
-    watch = _RUNNING.get()
-    if watch is None:
-        yield
-        return
-    with watch.stage(stage):
-        yield
+class timed:  # noqa: N801 - read as a word: `with timed(Stage.RECORD)`
+    """Measure this stage of the call that is under way here, if somebody looks.
+
+    A stage that comes twice counts together.
+    """
+
+    __slots__ = ("_began", "_span", "_stage", "_watch")
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def __enter__(self) -> None:
+        self._watch = watch = _RUNNING.get()
+        self._span = None
+        if watch is not None:
+            if watch.spans is not None:
+                self._span = watch.spans.stage(self._stage.value)
+                self._span.__enter__()
+            self._began = time.perf_counter()
+
+    def __exit__(self, *why: Any) -> None:
+        if self._watch is not None:
+            self._watch.took(self._stage, time.perf_counter() - self._began)
+        if self._span is not None:
+            self._span.__exit__(*why)
 
 
 def noted(about: About) -> None:

@@ -34,19 +34,25 @@ from countenance.errors import (
     AttestationError,
     CallError,
     CountenanceError,
-    RecordError,
     TooManyError,
 )
 from countenance.evidence.act import Asked, PlausibleActs
-from countenance.evidence.gather import facts_of
 from countenance.evidence.operations import also_asked
 from countenance.evidence.patterns import Patterns
 from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook
-from countenance.gate.explain import lost, nothing_was_decided, told, what_was_decided
+from countenance.gate.explain import (
+    clause_named,
+    lost,
+    nothing_was_decided,
+    told,
+    what_was_decided,
+)
 from countenance.gate.fetch import fetched
 from countenance.gate.forward import Forwarder
-from countenance.gate.judging import Decided, Judgement, judge
+from countenance.gate.holding import Holding
+from countenance.gate.judge import Judge
+from countenance.gate.judging import Decided, Judgement
 from countenance.gate.obligations import Keeper
 from countenance.gate.opening import Opened, finder, opened
 from countenance.gate.outcome import Action, Reason, Visible
@@ -60,7 +66,7 @@ from countenance.gate.understanding import understood
 from countenance.gate.upstreams import Upstreams
 from countenance.record.make import Maker, Prepared
 
-__all__ = ["Ports", "Walk", "WalkSettings"]
+__all__ = ["Known", "Ports", "Walk", "WalkSettings"]
 
 @dataclass(frozen=True, slots=True)
 class WalkSettings:
@@ -95,6 +101,14 @@ class Ports:
     clock: Callable[[], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whose call it is, found by its key before its body was read; and the form of its answer."""
+
+    registration: Registration
+    to: To
+
+
 class _Answered(Exception):  # noqa: N818 - a way out of the walk with an answer, not an error
     """The walk ended early with this reply."""
 
@@ -109,24 +123,30 @@ class Walk:
     def __init__(self, settings: WalkSettings, ports: Ports) -> None:
         self._settings = settings
         self._ports = ports
+        self._judge = Judge(ports.codebook, settings.visible)
+        self._holding = Holding(
+            ports.holds, ports.quotas, ports.recorder, address=settings.address, clock=ports.clock
+        )
         self.unknown_keys = 0
         """Calls that came without a valid key since the start: counted, not entered."""
 
-    async def admit(self, request: Request) -> Reply | Registration:
+    async def admit(self, request: Request) -> Reply | Known:
         """Step 1 alone, before there is a body: who asks, or the answer to somebody unknown."""
         try:
-            registration, _ = await self._who(request, To(dialect_of(request.path)))
+            return await self._who(request)
         except _Answered as early:
             return early.reply
-        return registration
 
-    async def answer(self, request: Request) -> Reply | Streamed:
-        """The answer to one request; never raises for what was sent."""
-        to = To(dialect_of(request.path))
+    async def answer(self, request: Request, known: Known | None = None) -> Reply | Streamed:
+        """The answer to one request; never raises for what was sent.
+
+        `known`: what step 1 came to, where it was taken before there was a body.
+        """
         try:
-            registration, to = await self._who(request, to)
+            known = known or await self._who(request)
+            registration, to = known.registration, known.to
             if request.path.startswith("/v1/holds/"):
-                return await self._hold(request, registration, to)
+                return await self._holding.page(request, registration, to)
             about = asked_about(request.path)
             if about is not None:
                 return await self._asked(replace(request, path=about), registration, to)
@@ -173,7 +193,8 @@ class Walk:
         return await self._act(decided, to)
 
     # 1. Who asks.
-    async def _who(self, request: Request, to: To) -> tuple[Registration, To]:
+    async def _who(self, request: Request) -> Known:
+        to = To(dialect_of(request.path))
         try:
             check_headers(request.headers)
             key = key_of(request.headers)
@@ -190,7 +211,7 @@ class Walk:
         if registration is None:
             self.unknown_keys += 1
             raise _Answered(replies.unknown_key(to))
-        return registration, to
+        return Known(registration, to)
 
     async def _asked(self, request: Request, registration: Registration, to: To) -> Reply:
         """Steps 2 to 6 for a call that is only asked about."""
@@ -298,18 +319,18 @@ class Walk:
         found = await understood(
             call, registration, media, ports.plausible, ports.patterns, now // 1_000_000_000
         )
-        known = (*attested, *media.evidence, *found.evidence)
-        facts = facts_of(call, registration, day, service, ports.codebook.vocabulary, known)
         applied = ports.codebook.applied(service, day, registration.pin, registration.codes)
         model = call.model if call.model in ports.sources.models else None
         noted(About(call.operation.value, service, model, applied.compiled.digest))
-        judgement = judge(
+        judgement, says = self._judge.judged(
             applied,
-            facts,
-            found.acts,
-            media.pictured(call),
+            call,
             registration,
-            self._settings.visible,
+            service,
+            day,
+            evidence=(*attested, *media.evidence, *found.evidence),
+            acts=found.acts,
+            pictured=media.pictured(call),
             together=found.together,
             also=also_asked(call.operation),
         )
@@ -323,6 +344,7 @@ class Walk:
             service,
             day,
             what_if=what_if,
+            known=says,
         )
         return judgement, prepared
 
@@ -343,16 +365,16 @@ class Walk:
     # 7. What the gate does about it.
     async def _act(self, decided: Decided, to: To) -> Reply | Streamed:
         outcome = decided.judgement.outcome
+        if outcome.action is Action.PASS or outcome.action is Action.REDACT:
+            call = decided.call
+            behind = self._ports.upstreams.for_call(
+                call.operation, call.model, call.hosted_tools
+            )
+            return await self._ports.forwarder.forward(decided, behind, to)
         why = told(decided.judgement, decided.entry)
-        if decided.media.lost and outcome.action is not Action.PASS:
+        if decided.media.lost:
             why = lost(why, decided.media.lost)
         match outcome.action:
-            case Action.PASS | Action.REDACT:
-                call = decided.call
-                behind = self._ports.upstreams.for_call(
-                    call.operation, call.model, call.hosted_tools
-                )
-                return await self._ports.forwarder.forward(decided, behind, to)
             case Action.REFUSE:
                 if outcome.reason is Reason.FACT_MISSING and outcome.question is not None:
                     fact = self._ports.codebook.vocabulary.fact(outcome.question)
@@ -367,53 +389,7 @@ class Walk:
                     return replies.obligation_not_accepted(to, owed, why)
                 return replies.refusal(to, why)
             case Action.HOLD:
-                caller = decided.registration.id
-                if not self._ports.quotas.may_hold(caller):
-                    says = "too many calls of yours are held; wait until people have decided"
-                    return replies.too_many(to, says, entry=decided.entry, again=False)
-                since = datetime.fromtimestamp(self._ports.clock() / 1e9, UTC)
-                try:
-                    hold = await asyncio.to_thread(
-                        self._ports.holds.keep,
-                        decided.registration.ref,
-                        decided.call.digest,
-                        decided.entry,
-                        since.isoformat(timespec="seconds"),
-                    )
-                except RecordError as error:
-                    entry = await self._ports.recorder.failed("hold", error, decided.registration)
-                    return replies.gate_failure(to, entry=entry)
-                if hold.entry == decided.entry:
-                    self._ports.quotas.held(caller)
-                url = f"{self._settings.address}/v1/holds/{hold.id}"
-                return replies.held(to, hold.id, url, why)
-
-    async def _hold(self, request: Request, registration: Registration, to: To) -> Reply:
-        name = request.path.removeprefix("/v1/holds/")
-        try:
-            hold = self._ports.holds.find(registration.ref, name)
-        except RecordError as error:
-            entry = await self._ports.recorder.failed("hold", error, registration)
-            return replies.gate_failure(to, "the holds cannot be read", entry=entry)
-        if request.method != "GET" or hold is None:
-            unknown = {"message": "no such hold of this caller", "code": "unknown_hold"}
-            headers = replies.outcome_headers(to, replies.Decided.REFUSE, "unsupported")
-            return replies.json_reply(404, {"error": unknown}, headers)
-        return replies.json_reply(
-            200,
-            {
-                "object": "countenance.hold",
-                "id": hold.id,
-                "status": "held",
-                "since": hold.since,
-                "entry": hold.entry,
-                "says": "a person has to decide; send the same call again to learn of it",
-            },
-            (
-                ("cache-control", "no-store"),
-                *replies.outcome_headers(to, replies.Decided.HOLD, entry=hold.entry),
-            ),
-        )
+                return await self._holding.hold(decided, why, to)
 
     def _listing(self, call: Call, to: To) -> Reply:
         if call.operation is Operation.MODELS:
@@ -422,7 +398,7 @@ class Walk:
 
     def _headers(self, to: To, decided: Decided) -> tuple[tuple[str, str], ...]:
         word = replies.Decided(decided.judgement.outcome.action.value)
-        clause = told(decided.judgement, decided.entry).named
+        clause = clause_named(decided.judgement)
         return replies.outcome_headers(to, word, clause, decided.entry)
 
 

@@ -12,16 +12,15 @@ from countenance.callers.registration import Registration
 from countenance.dialects import replies
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.guardrail import GUARDRAIL_PATH
-from countenance.dialects.headers import picked
 from countenance.dialects.reading import Limits
 from countenance.dialects.replies import To
-from countenance.dialects.routes import dialect_of, refuse_keys
+from countenance.dialects.routes import refuse_keys
 from countenance.errors import CallError, UnsupportedCallError
 from countenance.gate.forward import Forwarder
 from countenance.gate.plugins.kept_calls import KeptCalls
 from countenance.gate.plugins.litellm import Guardrail
 from countenance.gate.recorder import Recorder
-from countenance.gate.walk import Walk
+from countenance.gate.walk import Known, Walk
 
 __all__ = ["Door", "Doors", "doors_of"]
 
@@ -41,12 +40,15 @@ class Doors:
         """Whether a request to this path is answered here."""
         return path in self._doors
 
-    async def answer(self, request: Request) -> Reply:
-        """The answer to one request; never raises for what was sent."""
-        found = await self._walk.admit(request)
-        if isinstance(found, Reply):
-            return found
-        to = To(dialect_of(request.path), picked(request.headers).client_request_id)
+    async def answer(self, request: Request, known: Known | None = None) -> Reply:
+        """The answer to one request; never raises for what was sent.
+
+        `known`: who asks, where that was found out before there was a body.
+        """
+        who = known or await self._walk.admit(request)
+        if isinstance(who, Reply):
+            return who
+        found, to = who.registration, who.to
         try:
             _check(request)
             return await self._doors[request.path](request, found, to)
