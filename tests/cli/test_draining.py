@@ -1,5 +1,6 @@
 """A server that ends in good order: not ready first, then nothing new, then everything written."""
 
+import gc
 import http.client
 import json
 import signal
@@ -7,12 +8,14 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli.test_serve import Serving
+from countenance.cli.draining import calm_collector
 from countenance.gate.application import Gate
 from countenance.gate.settings import parse_settings
 from countenance.stores.log import SqliteLog
@@ -24,6 +27,27 @@ STREAM = {
     "messages": [{"role": "user", "content": "Tell me of the sea."}],
 }  # fmt: skip
 PLAIN = {key: value for key, value in STREAM.items() if key != "stream"}
+
+
+class Circle:
+    """Something that only the collector can find."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_the_collector_still_finds_what_is_left_behind() -> None:
+    before = gc.get_threshold()
+    try:
+        calm_collector()
+        left = weakref.ref(Circle())
+        gc.collect()
+
+        assert gc.get_freeze_count() > 0
+        assert left() is None
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 @pytest.fixture

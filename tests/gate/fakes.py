@@ -145,6 +145,9 @@ class FakeLog(MemoryLog):
         self.slow = asyncio.Event()
         self.slow.set()
 
+    def begin(self, data: bytes, openings: Sequence[Opening] = ()) -> "asyncio.Future[int]":
+        return asyncio.ensure_future(self.append(data, openings))
+
     async def append(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         await self.slow.wait()
         await asyncio.sleep(0)
@@ -308,7 +311,7 @@ class Fakes:
         self.upstream = FakeUpstream(self.log)
         self.reader_fault: Exception | None = None
         maker = Maker(lambda: self.now, os.urandom)
-        self.recorder = Recorder(self.log, maker, patience)
+        self.recorder = Recorder(self.log, maker, patience, linger=0)
         behind = Behind("fake", "azure_openai", (), self.upstream)
         self.walk = Walk(
             WalkSettings("http://gate.example", Visible.NEEDED, ReadLimits(), call_seconds),

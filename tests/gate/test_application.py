@@ -48,10 +48,10 @@ def answered(folder: Path, picture: bytes | None, breaking: str) -> tuple[Reply,
             log: Any = running.log
             ports: Any = running.walk._ports
             if breaking == "record":
-                kept = log.append
-                log.append = _raising(RecordError("record: the disk is full"))
+                kept = log._put
+                log._put = _raised(RecordError("record: the disk is full"))
                 reply = await gate.answer(request(key, picture))
-                log.append = kept
+                log._put = kept
                 await gate.answer(request(key, None))
             elif breaking == "eyes":
                 ports.eyes.inspect = _raising(DetectorError("held a secret"))
@@ -152,13 +152,13 @@ def test_it_is_ready_only_while_the_record_can_be_written(tmp_path: Path) -> Non
         try:
             log: Any = gate._open_or_raise().log
             found.append(await gate.readiness())
-            kept = log.append, log.probe
-            log.append = log.probe = _raising(RecordError("record: the disk is full"))
+            kept = log._put
+            log._put = _raised(RecordError("record: the disk is full"))
             reply = await gate.answer(request(key))
             assert isinstance(reply, Reply)
             assert reply.status == 503
             found.append(await gate.readiness())
-            log.append, log.probe = kept
+            log._put = kept
             found.append(await gate.readiness())
             late = json.loads(log.newest(1)[0].data)
             assert (late["kind"], late["late"], late["count"]) == ("gate-failure", True, 1)

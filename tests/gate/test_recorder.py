@@ -130,6 +130,9 @@ class _SlowLog(MemoryLog):
         super().__init__()
         self.may = asyncio.Event()
 
+    def begin(self, data: bytes, openings: Sequence[Opening] = ()) -> "asyncio.Future[int]":
+        return asyncio.ensure_future(self.append(data, openings))
+
     async def append(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         await self.may.wait()
         return self.append_now(data, openings)

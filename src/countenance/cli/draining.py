@@ -11,7 +11,9 @@ Rules kept here:
    durable before; a decision left without its outcome gets one at the next start.
 """
 
+import gc
 import signal
+import socket
 import time
 from types import FrameType
 
@@ -20,9 +22,19 @@ import uvicorn
 
 from countenance.gate.server import Server
 
-__all__ = ["DrainingServer"]
+__all__ = ["DrainingServer", "calm_collector"]
 
 _log = structlog.get_logger("countenance.server")
+
+
+def calm_collector() -> None:
+    """Let the collector of garbage leave alone what lasts, and look at the rest less often.
+
+    Calls leave hardly any circles behind, and looking for them took a twentieth of every call.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 class DrainingServer(uvicorn.Server):
@@ -33,6 +45,11 @@ class DrainingServer(uvicorn.Server):
         self._gate = gate
         self._notice = notice
         self._leaves: float | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take connections, once everything that lasts is there."""
+        await super().startup(sockets)
+        calm_collector()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first signal begins to drain, the second one ends the process."""

@@ -84,10 +84,14 @@ class Connection(asyncio.Protocol):
 
     async def read(self) -> bytes:
         """The next piece of the body; empty when it is over."""
-        while not self._pieces:
-            if self.is_complete:
-                return b""
+        while (piece := self.here()) is None:
             await self._more()
+        return piece
+
+    def here(self) -> bytes | None:
+        """The same without waiting; None when nothing has come yet."""
+        if not self._pieces:
+            return b"" if self.is_complete else None
         piece = self._pieces.popleft()
         self._waiting -= len(piece)
         if self._waiting <= _MOST_WAITING // 2:

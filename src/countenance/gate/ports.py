@@ -1,15 +1,38 @@
 """What the walk needs of others, each as a small protocol."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
 from countenance.callers.registration import Registration
 from countenance.faces.settings import Inspection, Rendered
 from countenance.media.ears import Heard
+from countenance.record.commitment import Opening
+from countenance.record.store import LogStore
 from countenance.stores.bindings import Bound
 from countenance.stores.holds import Hold
 
-__all__ = ["CallerSource", "Ears", "Eyes", "HoldStore", "IdStore", "PictureSource"]
+__all__ = [
+    "CallerSource",
+    "Ears",
+    "EntryLog",
+    "Eyes",
+    "HoldStore",
+    "IdStore",
+    "PictureSource",
+]
+
+
+class EntryLog(LogStore, Protocol):
+    """A log of entries that can be appended to without waiting."""
+
+    def begin(self, data: bytes, openings: Sequence[Opening] = ()) -> asyncio.Future[int]:
+        """Begin to append one entry; its index comes once it is durable, or `RecordError`.
+
+        Entries that were begun one after the other have their indexes in that order. Who stops
+        waiting must not cancel what was begun: wait for it behind `asyncio.shield`.
+        """
+        ...
 
 
 class CallerSource(Protocol):

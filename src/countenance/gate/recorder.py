@@ -14,8 +14,8 @@ Rules kept here:
 
 import asyncio
 import hashlib
-from collections.abc import Coroutine, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import structlog
 
@@ -29,26 +29,35 @@ from countenance.errors import (
     UnsupportedCallError,
     UnwrittenError,
 )
+from countenance.gate.ports import EntryLog
+from countenance.gate.within import within
 from countenance.record.changes import caller_ref
 from countenance.record.entry import AnswerCheck, AnswerPictures, ObligationRef
 from countenance.record.make import Maker, Prepared
-from countenance.record.store import LogStore
 
 __all__ = ["Recorder"]
 
 _log = structlog.get_logger("countenance.record")
-_Result = TypeVar("_Result")
 
 
 class Recorder:
-    """The record as the walk uses it. `patience`: seconds."""
+    """The record as the walk uses it.
 
-    def __init__(self, log: LogStore, maker: Maker, patience: float = 15.0) -> None:
+    `patience`: seconds that a call waits for an entry. `linger`: seconds that an outcome waits for
+    a decision to be written with.
+    """
+
+    def __init__(
+        self, log: EntryLog, maker: Maker, patience: float = 15.0, *, linger: float = 0.01
+    ) -> None:
         self._log = log
         self._maker = maker
         self._patience = patience
+        self._linger = linger
         self._unwritten = 0
-        self._pending: set[asyncio.Task[Any]] = set()
+        self._pending: set[asyncio.Future[Any]] = set()
+        self._outcomes: list[Prepared] = []
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def unwritten(self) -> int:
@@ -60,7 +69,10 @@ class Recorder:
 
         Raises `UnwrittenError` when it cannot be written; that is counted.
         """
-        return await asyncio.shield(self._begun(self._append(prepared)))
+        try:
+            return await asyncio.shield(self._begin(prepared))
+        except RecordError as error:
+            raise UnwrittenError(str(error)) from error
 
     async def decided(self, prepared: Prepared, *, passes: bool) -> int:
         """Append the entry of a decision; `passes`: it lets something through.
@@ -69,19 +81,23 @@ class Recorder:
         stops waiting has let nothing through, whatever becomes of the entry: if it is written
         after all, an outcome that says so follows.
         """
-        writing = self._begun(self._append(prepared))
+        self._write_outcomes()
+        writing = self._begin(prepared)
         came: str | None = "client-gone"
         try:
-            async with asyncio.timeout(self._patience):
+            with within(self._patience):
                 index = await asyncio.shield(writing)
             came = None
             return index
         except TimeoutError as error:
             came = "gate-failure"
             raise RecordError("record: the entry was not written in time") from error
+        except RecordError as error:
+            came = None  # then there is no decision that waits for an outcome
+            raise UnwrittenError(str(error)) from error
         finally:
             if passes and came is not None:
-                self._begun(self._abandoned(writing, prepared.id, came))
+                self._keep(asyncio.ensure_future(self._abandoned(writing, prepared.id, came)))
 
     async def unreadable(
         self,
@@ -137,7 +153,11 @@ class Recorder:
         pictures: AnswerPictures | None = None,
         obligations: Sequence[ObligationRef] = (),
     ) -> None:
-        """Enter what came of a decision, without making its answer wait for the disk."""
+        """Enter what came of a decision, without making its answer wait for the disk.
+
+        It is written with the next decision, so that both are one effort of the disk, or by itself
+        a moment later.
+        """
         prepared = self._maker.outcome(
             decision,
             result,
@@ -147,7 +167,12 @@ class Recorder:
             pictures=pictures,
             obligations=obligations,
         )
-        self._begun(self._append(prepared))
+        self._outcomes.append(prepared)
+        if self._linger <= 0:
+            self._write_outcomes()
+        elif self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(self._linger, self._write_outcomes)
 
     async def probe(self) -> None:
         """Whether an entry could be written now; if so, what waits for that is entered.
@@ -159,43 +184,56 @@ class Recorder:
 
     async def drain(self) -> None:
         """Wait until everything that was begun is written, or could not be."""
+        self._write_outcomes()
         while self._pending:
             await asyncio.wait(self._pending)
+            self._write_outcomes()
         await self._enter_late()
 
-    def _begun(self, work: Coroutine[Any, Any, _Result]) -> asyncio.Task[_Result]:
-        """Work that goes on whoever stops waiting for it."""
-        task = asyncio.ensure_future(work)
-        self._pending.add(task)
-        task.add_done_callback(self._ended)
-        return task
+    def _begin(self, prepared: Prepared) -> asyncio.Future[int]:
+        """Begin to write an entry, whoever stops waiting for it."""
+        writing = self._log.begin(prepared.data, prepared.openings)
+        if writing.done():
+            self._written(writing)
+        else:
+            self._pending.add(writing)
+            writing.add_done_callback(self._written)
+        return writing
 
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._pending.discard(task)
-        if not task.cancelled():
-            task.exception()  # it was counted where it happened
-
-    async def _append(self, prepared: Prepared) -> int:
-        try:
-            index = await self._log.append(prepared.data, prepared.openings)
-        except RecordError as error:
+    def _written(self, writing: asyncio.Future[int]) -> None:
+        self._pending.discard(writing)
+        if writing.cancelled():
+            return  # nothing here cancels it: its loop ends
+        error = writing.exception()
+        if error is not None:
             self._unwritten += 1
             _log.error("record-failed", error=str(error))
-            raise UnwrittenError(str(error)) from error
-        if self._unwritten:
-            self._begun(self._enter_late())
-        return index
+        elif self._unwritten:
+            self._keep(asyncio.ensure_future(self._enter_late()))
 
-    async def _abandoned(self, writing: asyncio.Task[int], decision: str, result: str) -> None:
+    def _write_outcomes(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        outcomes, self._outcomes = self._outcomes, []
+        for prepared in outcomes:
+            self._begin(prepared)
+
+    def _keep(self, task: asyncio.Future[None]) -> None:
+        """Work that goes on by itself, until the end is waited for."""
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
+
+    async def _abandoned(self, writing: asyncio.Future[int], decision: str, result: str) -> None:
         try:
-            await writing
-        except UnwrittenError:
+            await asyncio.shield(writing)
+        except RecordError:
             return  # then there is no decision that waits for an outcome
         self.outcome(decision, result)
 
     async def _try(self, prepared: Prepared) -> int | None:
         try:
-            async with asyncio.timeout(self._patience):
+            with within(self._patience):
                 return await self.append(prepared)
         except (UnwrittenError, TimeoutError):
             return None

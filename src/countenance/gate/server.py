@@ -32,6 +32,7 @@ from countenance.errors import CountenanceError
 from countenance.gate.client import Client, Receive, Send
 from countenance.gate.metrics import CONTENT_TYPE, Metrics
 from countenance.gate.timing import Spans, Watch
+from countenance.gate.within import within
 
 __all__ = ["Application", "Lease", "Limits", "Refused", "Server", "Streamed"]
 
@@ -233,7 +234,7 @@ class Server:
         pieces: list[bytes] = []
         size = 0
         try:
-            async with asyncio.timeout(self._limits.body_seconds):
+            with within(self._limits.body_seconds):
                 while True:
                     message = await receive()
                     if message["type"] == "http.disconnect":
@@ -322,7 +323,7 @@ def _request(scope: Scope) -> Request:
     return Request(
         method=scope["method"],
         path=raw_path.decode("latin-1"),
-        query=tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True)),
+        query=tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else (),
         headers=tuple(
             (name.decode("latin-1").lower(), value.decode("latin-1"))
             for name, value in scope["headers"]

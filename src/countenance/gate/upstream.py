@@ -13,7 +13,6 @@ Rules kept here:
  * Errors name the upstream and what happened, never an address with a key or a body.
 """
 
-import asyncio
 import re
 import ssl
 import time
@@ -28,6 +27,7 @@ from countenance import __version__
 from countenance.dialects.call import Outgoing, Target
 from countenance.errors import SettingsError, UpstreamError, UpstreamTimeoutError
 from countenance.gate.connection import BrokenError, Connection, Way, connected
+from countenance.gate.within import within
 
 __all__ = ["HttpUpstream", "Limits", "Upstream", "UpstreamReply", "target_of"]
 
@@ -180,7 +180,7 @@ class HttpUpstream:
             if connection.is_reusable:
                 return connection
         try:
-            async with asyncio.timeout(self._limits.connect):
+            with within(self._limits.connect):
                 return await connected(self._way)
         except TimeoutError:
             raise UpstreamTimeoutError(
@@ -228,7 +228,7 @@ class _Waiting:
     async def on(self, coming: Awaitable[_Result]) -> _Result:
         """What comes next, if it comes in time."""
         try:
-            async with asyncio.timeout(min(self._silence, self._deadline - time.monotonic())):
+            with within(min(self._silence, self._deadline - time.monotonic())):
                 return await coming
         except TimeoutError:
             raise UpstreamTimeoutError(
@@ -258,7 +258,9 @@ class _Reply:
         size = 0
         while True:
             try:
-                chunk = await self._waiting.on(self._connection.read())
+                chunk = self._connection.here()
+                if chunk is None:
+                    chunk = await self._waiting.on(self._connection.read())
             except BrokenError as error:
                 raise UpstreamError(f"upstream `{self._name}`: {error.what}") from None
             if not chunk:

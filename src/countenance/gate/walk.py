@@ -64,6 +64,7 @@ from countenance.gate.server import Streamed
 from countenance.gate.timing import About, Stage, noted, timed
 from countenance.gate.understanding import understood
 from countenance.gate.upstreams import Upstreams
+from countenance.gate.within import within
 from countenance.record.make import Maker, Prepared
 
 __all__ = ["Known", "Ports", "Walk", "WalkSettings"]
@@ -250,7 +251,7 @@ class Walk:
         now = self._ports.clock()
         stage = "attestation"
         try:
-            async with asyncio.timeout(self._settings.call_seconds):
+            with within(self._settings.call_seconds):
                 with self._ports.quotas.pictures(registration.id, len(call.shown)):
                     evidence = self._attested(call, registration, now)
                     stage = "fetching"

@@ -214,26 +214,36 @@ class SqliteLog(SqliteReader):
             lock.release()
             raise
 
-    async def append(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
-        """Append one entry; its index, once it is durable.
+    def begin(self, data: bytes, openings: Sequence[Opening] = ()) -> "asyncio.Future[int]":
+        """Begin to append one entry; its index comes once it is durable.
 
-        Raises `RecordError` when the entry is not one, its id is already there, or it cannot be
-        written. A caller that stops waiting does not take the entry back.
+        It ends in `RecordError` when the entry is not one, its id is already there, or it cannot
+        be written. Cancelling it does not take the entry back.
         """
-        return await self._waited_for(row_of(data), openings)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[int] = loop.create_future()
+        try:
+            self._put(_Waiting(row_of(data), openings, future, loop))
+        except RecordError as error:
+            future.set_exception(error)
+        return future
+
+    async def append(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
+        """Append one entry; its index, once it is durable. Raises `RecordError` as `begin` does.
+
+        A caller that stops waiting does not take the entry back.
+        """
+        return await self.begin(data, openings)
 
     async def probe(self) -> None:
         """Write and read back something that is no entry: can the record be written now?
 
         Raises `RecordError` when it cannot.
         """
-        await self._waited_for(None, ())
-
-    async def _waited_for(self, row: Row | None, openings: Sequence[Opening]) -> int:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
-        self._put(_Waiting(row, openings, future, loop))
-        return await future
+        self._put(_Waiting(None, (), future, loop))
+        await future
 
     def append_now(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         """The same for callers without an event loop; waits."""

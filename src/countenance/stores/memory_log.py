@@ -3,6 +3,7 @@
 For tests, and for trying something out where nothing shall be kept.
 """
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from countenance.errors import RecordError
@@ -26,6 +27,15 @@ class MemoryLog:
         self._index: dict[str, int] = {}
         self._awaiting: set[str] = set()
         self._claims: dict[tuple[str, str], int] = {}
+
+    def begin(self, data: bytes, openings: Sequence[Opening] = ()) -> "asyncio.Future[int]":
+        """Append one entry; its index is there at once, or `RecordError`."""
+        future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        try:
+            future.set_result(self.append_now(data, openings))
+        except RecordError as error:
+            future.set_exception(error)
+        return future
 
     async def append(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         """Append one entry; its index."""

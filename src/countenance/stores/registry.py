@@ -71,7 +71,6 @@ class RegistryReader:
         self._folder = folder
         self._connection = connect(folder, create=create)
         self._lock = threading.Lock()
-        self._version = -1
         self._generation = -1
         self._pepper: bytes | None = None
         self._known: dict[str, tuple[bytes, Registration]] = {}
@@ -177,16 +176,12 @@ class RegistryReader:
         return False
 
     def _notice_changes(self) -> None:
-        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
-        if version == self._version:
-            return
-        # Every entry changes the version; only changes of the registry change the generation.
+        # Every entry changes what `data_version` says; the generation is that of the registry.
         generation = state_number(self._connection, "generation")
         if generation != self._generation:
             self._known.clear()
             self._pepper = stored_pepper(self._connection, self._folder)
             self._generation = generation
-        self._version = version
 
     def _look_up(self, key_id: str) -> tuple[bytes, Registration] | None:
         row = self._connection.execute(
@@ -374,8 +369,6 @@ class Registry(RegistryReader):
 
     def _advance(self) -> None:
         self._connection.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
-        # `data_version` tells of the changes of others only, not of those on this connection.
-        self._version = -1
 
     def _find(self, id_: str) -> tuple[Registration, str] | None:
         row = self._connection.execute(
