@@ -1,6 +1,10 @@
 """Faults on the wire and on the disk, on a whole gate: nothing passes unrecorded, nothing hangs."""
 
+import asyncio
 import contextlib
+import fcntl
+import gzip
+import io
 import json
 import socket
 import time
@@ -8,9 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2 as httpx
+import psutil
 import pytest
+from PIL import Image
 
+from countenance.errors import RecordError
+from countenance.gate.application import Gate
 from countenance.gate.server import Limits
+from countenance.gate.settings import parse_settings
+from countenance.stores.database import FILE, TURN_FILE
 from countenance.stores.log import SqliteLog
 from gate.running import Running, face, messages, running
 
@@ -203,6 +214,99 @@ def test_a_disk_that_fills_during_a_stream_leaves_the_decision_and_the_next_star
         log.close()
     with running(tmp_path) as again:
         assert again.outcome_of(decision)["result"] == "unknown-after-crash"
+
+
+def test_a_database_that_others_keep_locked_passes_nothing_and_the_gate_lives_on(
+    tmp_path: Path,
+) -> None:
+    with running(tmp_path) as gate:
+        key = gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
+        opened = gate.gate._running
+        assert opened is not None
+        opened.log._writing.patience = 0.2
+        with (tmp_path / TURN_FILE).open("rb") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            refused = gate.post("/v1/chat/completions", key, body())
+            alive = httpx.get(f"{gate.address}/livez")
+            ready = httpx.get(f"{gate.address}/readyz")
+            fcntl.flock(turn, fcntl.LOCK_UN)
+
+        assert (refused.status_code, alive.status_code, ready.status_code) == (503, 200, 503)
+        assert refused.json()["error"]["countenance"]["clause"] == "gate-failure"
+        assert gate.upstream.reached == []
+        assert gate.ask(key, "Hello.").outcome == "pass"
+        assert httpx.get(f"{gate.address}/readyz").status_code == 200
+        until(lambda: any(entry.get("late") for entry in gate.entries()))
+
+
+def test_a_database_that_is_none_stops_the_start_and_stays_as_it_is(tmp_path: Path) -> None:
+    written = b"this is somebody's letter and no database at all " * 100
+    (tmp_path / FILE).write_bytes(written)
+
+    gate = Gate(parse_settings(f'[gate]\ndata = "{tmp_path}"\n', {}), {})
+    with pytest.raises(RecordError, match="not a database"):
+        asyncio.run(gate.open())
+
+    assert (tmp_path / FILE).read_bytes() == written
+
+
+def test_an_upstream_that_falls_silent_in_the_middle_ends_the_stream_and_is_entered(
+    gate: Running, key: str
+) -> None:
+    gate.upstream.script.append("!stall")
+    with connected(gate) as connection:
+        connection.sendall(request(key, body(model="impatient", stream=True), "Connection: close"))
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b'"finish_reason":"stop"' not in answer
+    assert answer.count(b'"error"') == 1
+    outcome = gate.outcome_of(last(gate, "decision"))
+    assert outcome["result"] == "upstream-timeout"
+    assert outcome["answer"]["result"] in ("not-needed", "stopped")
+
+
+def test_a_packed_body_and_a_bomb_cost_nothing(gate: Running, key: str) -> None:
+    """A gigabyte of zeros in a megabyte, as a body and as a picture."""
+    bomb = gzip.compress(bytes(1 << 28), 9)
+    shown = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(shown, "PNG")
+    gate.ask(key, DESCRIBE, face())  # whatever is needed once is there
+    before = peak_of(gate)
+
+    packed = gate.post("/v1/chat/completions", key, bomb, **{"content-encoding": "gzip"})
+    picture = gate.ask(key, DESCRIBE, shown.getvalue())
+
+    assert packed.status_code == 415
+    assert picture.raised is not None
+    assert picture.clause == "unsupported"
+    assert peak_of(gate) - before < 200e6
+
+
+def peak_of(gate: Running) -> float:
+    """Bytes of memory that this process and its children have now."""
+    own = psutil.Process()
+    return float(sum(each.memory_info().rss for each in (own, *own.children(recursive=True))))
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/realtime?model=gpt-4o", "/v1/chat/completions", "/openai/realtime", "/"]
+)
+def test_nothing_becomes_a_websocket(gate: Running, key: str, path: str) -> None:
+    reached = len(gate.upstream.reached)
+    upgrade = (
+        f"GET {path} HTTP/1.1\r\nHost: gate\r\nAuthorization: Bearer {key}\r\n"
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    with connected(gate) as connection:
+        connection.sendall(upgrade.encode())
+        answer = connection.recv(65536)
+
+    assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 405"))
+    assert b"x-countenance-decision: refuse" in answer
+    assert gate.entries()[-1]["kind"] == "unreadable"
+    assert len(gate.upstream.reached) == reached
 
 
 @contextlib.contextmanager

@@ -1,0 +1,223 @@
+"""What may go wrong with a gate or be done to it, row by row, and the tests that try it.
+
+The numbers are those of a longer table; those that are missing here are about a console, a witness
+or several gates. In every row: a clear error, nothing passed, nothing lost, no secret told.
+"""
+
+from dataclasses import dataclass
+
+__all__ = ["TABLE", "Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fault or attack, and the tests about it: `room/file::name` below `tests/`."""
+
+    what: str
+    tests: tuple[str, ...]
+
+
+TABLE: dict[int, Row] = {
+    1: Row("the detector raises or says what makes no sense", (
+        "gate/test_faults.py::test_eyes_that_fail_let_nothing_pass",
+        "gate/test_faults.py::test_pixels_that_cannot_be_made_anew_are_not_sent",
+        "faces/test_detector.py::test_an_answer_that_is_not_finite_raises",
+    )),
+    2: Row("the process of the detector is killed during a call", (
+        "gate/test_application.py::test_killed_workers_cost_at_most_one_call",
+        "faces/test_bench.py::test_an_examiner_killed_during_a_picture_fails_that_one_only",
+        "media/test_decoder.py::test_a_worker_killed_during_a_picture_fails_that_one_only",
+    )),
+    3: Row("the detector hangs", (
+        "faces/test_bench.py::test_an_examiner_that_hangs_is_replaced",
+        "media/test_decoder.py::test_a_worker_that_hangs_is_replaced",
+        "faces/test_inspect.py::test_no_bench_in_time_is_our_failure",
+    )),
+    4: Row("the disk is full when a decision is entered", (
+        "gate/test_faults_wire.py::test_a_full_disk_passes_nothing_and_is_over_when_it_is",
+        "gate/test_faults.py::test_a_full_disk_lets_nothing_pass_and_is_entered_when_it_is_not",
+        "stores/test_log.py::test_a_full_disk_loses_nothing_and_is_recovered_from",
+    )),
+    5: Row("the disk is full when an outcome is entered, during a stream", (
+        "gate/test_faults_wire.py::"
+        "test_a_disk_that_fills_during_a_stream_leaves_the_decision_and_the_next_start_ends_it",
+        "gate/test_faults.py::test_an_outcome_that_cannot_be_written_leaves_its_decision_waiting",
+    )),
+    6: Row("the database is not there, at the start or later", (
+        "gate/test_faults_wire.py::"
+        "test_a_database_that_others_keep_locked_passes_nothing_and_the_gate_lives_on",
+        "gate/test_faults_wire.py::"
+        "test_a_database_that_is_none_stops_the_start_and_stays_as_it_is",
+        "gate/test_application.py::test_it_is_ready_only_while_the_record_can_be_written",
+        "gate/test_application.py::test_a_folder_that_is_none_stops_the_start_with_its_name",
+    )),
+    10: Row("the gate is killed at any step of a call", (
+        "gate/test_crashes.py::"
+        "test_a_killed_gate_sent_nothing_without_an_entry_and_lost_none_that_it_told_of",
+        "stores/test_log.py::test_kill_9_loses_no_entry_that_was_promised",
+    )),
+    11: Row("the AI service hangs before its headers", (
+        "gate/test_faults_wire.py::test_an_upstream_that_hangs_is_given_up_and_entered",
+        "gate/test_upstream.py::test_an_upstream_that_never_answers_is_given_up",
+    )),
+    12: Row("the AI service hangs in the middle of a stream", (
+        "gate/test_faults_wire.py::"
+        "test_an_upstream_that_falls_silent_in_the_middle_ends_the_stream_and_is_entered",
+        "gate/test_upstream.py::test_a_silent_upstream_is_given_up",
+    )),
+    13: Row("the AI service resets, breaks off or answers with garbage", (
+        "gate/test_faults.py::"
+        "test_what_the_upstream_does_wrong_is_entered_and_none_of_its_words_leave",
+        "gate/test_faults_wire.py::test_what_the_upstream_broke_is_not_sent_a_second_time",
+        "gate/test_connection.py::test_an_answer_that_is_not_whole_or_not_one_is_an_error",
+    )),
+    14: Row("the client leaves before or during an answer", (
+        "gate/test_faults_wire.py::"
+        "test_a_client_that_leaves_before_the_answer_ends_the_call_upstream_within_two_seconds",
+        "gate/test_faults.py::"
+        "test_a_client_that_leaves_at_any_step_ends_its_call_and_is_entered",
+        "gate/test_faults.py::test_a_client_may_leave_between_any_two_turns_of_the_loop",
+    )),
+    15: Row("the client takes its answer, or sends its head or body, a byte a second", (
+        "gate/test_faults_wire.py::"
+        "test_a_client_that_takes_nothing_of_its_answer_is_waited_for_only_so_long",
+        "gate/test_faults_wire.py::test_a_body_that_trickles_keeps_no_other_call_waiting",
+        "gate/test_wire.py::test_a_head_that_takes_too_long_is_cut_off",
+        "gate/test_server.py::test_a_body_that_never_comes_is_given_up",
+        "gate/test_connection.py::test_what_nobody_reads_makes_the_service_wait",
+    )),
+    18: Row("the codes change while a thousand calls are under way", (
+        "gate/test_changing.py::"
+        "test_every_decision_of_a_thousand_is_under_one_digest_and_its_editions",
+    )),
+    20: Row("a picture's address leads to this machine or a private network", (
+        "gate/test_fetch.py::test_an_odd_address_is_refused_and_nobody_is_asked",
+        "gate/test_fetch.py::test_a_name_with_any_address_that_is_not_public_is_not_asked",
+    )),
+    21: Row("a name changes its address between the look and the fetch", (
+        "gate/test_fetch.py::test_the_bytes_come_from_the_address_that_was_looked_at",
+    )),
+    22: Row("a redirect leads where a picture may not come from", (
+        "gate/test_fetch.py::test_a_redirect_to_where_it_may_not_lead_is_refused",
+        "gate/test_fetch.py::test_three_redirects_are_enough",
+    )),
+    23: Row("an address that two parsers read differently", (
+        "gate/test_fetch.py::test_an_odd_address_is_refused_and_nobody_is_asked",
+    )),
+    24: Row("an address of another scheme", (
+        "gate/test_fetch.py::test_only_https_is_an_address",
+        "dialects/test_pictures.py::test_everything_else_is_refused_and_never_shown",
+    )),
+    25: Row("a picture elsewhere that is endless or slow", (
+        "gate/test_fetch.py::test_what_is_too_large_too_slow_or_no_picture_is_refused",
+    )),
+    26: Row("an address that gives us one picture and the AI service another", (
+        "gate/test_fetch.py::"
+        "test_the_upstream_gets_the_bytes_that_were_inspected_and_no_address",
+    )),
+    27: Row("a bomb: a small file that becomes a large one", (
+        "gate/test_faults_wire.py::test_a_packed_body_and_a_bomb_cost_nothing",
+        "media/test_header.py::test_a_bomb_is_too_large_before_it_is_decoded",
+        "gate/test_covered.py::test_a_picture_that_would_fill_the_memory_is_refused",
+        "media/test_ears.py::test_a_bomb_is_stopped_by_the_limit_on_time",
+    )),
+    28: Row("a face on a later frame or page, or in an auxiliary picture", (
+        "faces/test_bench.py::test_a_face_on_a_later_frame_is_found_and_covered_there",
+        "faces/test_bench.py::test_every_page_is_covered_and_keeps_its_size",
+        "faces/test_bench.py::test_hidden_colors_are_looked_at_and_do_not_leave",
+        "faces/test_bench.py::test_nothing_but_pixels_leaves",
+        "media/test_header.py::test_a_jpeg_with_a_second_picture_is_refused_by_name",
+        "media/test_header.py::test_an_animated_png_is_refused_by_name",
+        "media/test_heic.py::test_several_pictures_in_one_file_are_refused",
+        "media/test_boxed.py::test_a_thumbnail_cannot_stand_for_the_picture",
+    )),
+    29: Row("a file that is two kinds at once", (
+        "media/test_kinds.py::test_a_polyglot_is_what_its_first_bytes_say",
+        "faces/test_bench.py::test_the_kind_is_that_of_the_content",
+        "faces/test_bench.py::test_nothing_but_pixels_leaves",
+    )),
+    30: Row("a list of other files that calls itself a film", (
+        "media/test_kinds.py::test_everything_else_is_refused_by_name",
+        "media/test_film_open.py::test_a_list_of_files_opens_none_of_them",
+    )),
+    31: Row("odd sizes, depths, colors and turns; files that break off", (
+        "media/test_decode.py::test_odd_sizes_decode",
+        "media/test_decode.py::test_pixels_are_upright_for_every_orientation",
+        "media/test_decode.py::test_every_color_mode_becomes_rgb",
+        "media/test_decode.py::test_sixteen_bits_keep_their_upper_eight",
+        "media/test_decode.py::test_a_truncated_picture_is_unreadable",
+        "faces/test_bench.py::test_boxes_are_those_of_the_upright_picture",
+    )),
+    32: Row("a face that is small, turned, faint or in a picture of a picture", (
+        "faces/test_cascade.py::test_a_turned_face_is_found_where_it_is",
+        "faces/test_cascade.py::test_a_small_face_in_a_large_picture_is_found_on_a_tile",
+        "faces/test_cascade.py::test_a_faint_face_is_found",
+        "faces/test_every_file.py::"
+        "test_a_file_is_refused_by_name_or_every_face_in_it_is_covered",
+    )),
+    33: Row("a face in whatever else can carry one", (
+        "dialects/test_read.py::test_nothing_is_forwarded_that_no_part_shows",
+        "dialects/test_read.py::test_what_this_gate_does_not_know_is_refused_by_name",
+        "dialects/test_side_doors.py::test_a_side_door_is_refused_by_its_name",
+        "gate/test_clients_face.py::test_an_id_that_stands_for_nothing_never_passes",
+    )),
+    34: Row("a question that is spelled, coded or spread so as not to be seen", (
+        "evidence/test_text_views.py::test_look_alikes_and_invisible_letters_are_folded",
+        "evidence/test_text_views.py::test_what_is_encoded_is_read",
+        "evidence/test_encodings.py::test_a_hidden_question_is_read",
+        "evidence/test_asked.py::"
+        "test_the_system_prompt_the_turns_and_the_tools_are_all_looked_at",
+        "evidence/test_act.py::test_a_system_prompt_alone_can_ask",
+    )),
+    35: Row("an answer names a person though it was only to describe", (
+        "gate/test_forward.py::test_a_streamed_answer_is_stopped_before_the_name",
+        "gate/test_forward.py::test_an_answer_that_names_somebody_is_withheld",
+    )),
+    36: Row("a prompt that says what is allowed", (
+        "evidence/test_gather.py::"
+        "test_nothing_in_the_words_establishes_a_fact_about_who_asks",
+        "evidence/test_gather.py::test_a_statement_about_who_asks_establishes_nothing",
+        "gate/test_covered.py::test_however_it_is_asked_no_face_gets_through",
+    )),
+    37: Row("headers that claim who asks", (
+        "gate/test_faults_wire.py::"
+        "test_who_asks_is_known_by_the_key_and_by_nothing_that_it_says",
+        "gate/test_forward.py::test_nothing_of_the_caller_goes_upstream_but_what_was_written_for_it",
+        "gate/test_server.py::test_a_request_with_two_readings_is_refused",
+    )),
+    38: Row("a request that two servers would cut apart differently", (
+        "gate/test_server.py::test_a_request_with_two_readings_is_refused",
+        "gate/test_server.py::test_a_request_hidden_behind_another_is_not_served",
+    )),
+    39: Row("JSON that two parsers would read differently, or that is endless", (
+        "dialects/test_strict.py::test_what_two_parsers_could_read_differently_is_refused",
+        "dialects/test_strict.py::test_a_key_that_stands_twice_is_found_however_it_is_written",
+        "dialects/test_strict.py::test_depth_up_to_the_limit_is_read",
+        "dialects/test_strict.py::"
+        "test_a_body_of_very_many_items_is_refused_before_it_is_built",
+        "gate/test_server.py::test_a_body_over_the_limit_is_refused_before_it_is_read",
+    )),
+    40: Row("a path that only looks like one that is known", (
+        "gate/test_server.py::test_a_path_that_is_not_in_the_table_is_not_found_and_entered",
+        "gate/test_walk.py::test_an_unknown_route_is_not_found",
+    )),
+    41: Row("side doors: websockets, batches, assistants, files, fine-tuning", (
+        "gate/test_clients_texts.py::"
+        "test_every_side_door_is_refused_at_the_call_and_entered",
+        "dialects/test_side_doors.py::test_a_side_door_is_refused_by_its_name",
+        "gate/test_faults_wire.py::test_nothing_becomes_a_websocket",
+    )),
+    42: Row("words that would be orders to a database, a template or a formatter", (
+        "gate/test_hostile_words.py::test_a_name_is_kept_as_it_was_given_or_refused",
+        "gate/test_hostile_words.py::test_the_name_of_a_model_is_no_more_than_a_name",
+        "gate/test_hostile_words.py::test_the_text_of_a_clause_is_told_as_it_stands",
+    )),
+    43: Row("a key, a prompt or a name where it does not belong", (
+        "gate/test_canaries.py::"
+        "test_nothing_of_a_call_is_in_the_log_the_metrics_or_the_spans",
+        "gate/test_canaries.py::test_an_error_repeats_nothing_but_a_name_that_was_wrong",
+        "gate/test_canaries.py::test_nothing_of_a_call_is_in_the_record_or_the_tables",
+        "gate/test_canaries.py::test_nothing_of_a_call_is_in_any_other_file",
+        "gate/test_server.py::test_a_key_in_the_address_is_refused",
+    )),
+}  # fmt: skip

@@ -1,0 +1,36 @@
+"""Every row of the table of faults names tests that are there."""
+
+import ast
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from gate.fault_table import TABLE
+
+TESTS = Path(__file__).resolve().parent.parent
+ROWS = {*range(1, 7), *range(10, 16), 18, *range(20, 44)}
+
+
+@lru_cache
+def names_in(path: str) -> frozenset[str]:
+    tree = ast.parse((TESTS / path).read_text(encoding="utf-8"))
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    return frozenset(node.name for node in tree.body if isinstance(node, kinds))
+
+
+def test_every_row_is_there() -> None:
+    assert set(TABLE) == ROWS
+
+
+@pytest.mark.parametrize("number", sorted(TABLE))
+def test_the_tests_of_a_row_are_there(number: int) -> None:
+    row = TABLE[number]
+
+    missing = [
+        named for named in row.tests if named.split("::")[1] not in names_in(named.split("::")[0])
+    ]
+
+    assert row.what
+    assert row.tests
+    assert missing == []
