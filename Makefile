@@ -17,7 +17,7 @@ test: $(VENV)/dev.done .venv-litellm/done
 demo: $(VENV)/dev.done
 	$(BIN)/python tools/demo/run.py
 
-bench: $(VENV)/dev.done
+bench: $(VENV)/dev.done .venv-litellm/done build/portkey/done
 	$(BIN)/python tools/bench/run.py
 
 evaluate: $(VENV)/dev.done
@@ -58,4 +58,11 @@ $(VENV)/dev.done: requirements/dev.lock requirements/reader.lock $(VENV)/run.don
 	$(PYTHON) -m venv .venv-litellm
 	.venv-litellm/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 	  --no-deps -r requirements/litellm.lock
+	touch $@
+
+# Portkey, which the bench runs beside the gate; without node and npm the bench leaves it out.
+build/portkey/done: tools/bench/portkey/package-lock.json
+	mkdir -p build/portkey && cp tools/bench/portkey/package*.json build/portkey
+	if command -v npm >/dev/null; then \
+	  npm ci --prefix build/portkey --ignore-scripts --no-audit --no-fund --silent; fi
 	touch $@

@@ -21,6 +21,7 @@ class Row:
     """A figure, its unit (`us` and `ms` are processor time unless it says otherwise), its target.
 
     `found` is `None` when the figure could not be taken; `note` says why, or what it was taken of.
+    `at_least`: the target is met by more, not by less.
     """
 
     what: str
@@ -28,13 +29,14 @@ class Row:
     unit: str
     target: float | None = None
     note: str = ""
+    at_least: bool = False
 
     @property
     def is_met(self) -> bool | None:
         """Whether the target was met; None without a target or a figure."""
         if self.target is None or self.found is None:
             return None
-        return self.found <= self.target
+        return self.found >= self.target if self.at_least else self.found <= self.target
 
 
 def as_table(rows: Sequence[Row]) -> str:
@@ -42,7 +44,8 @@ def as_table(rows: Sequence[Row]) -> str:
     lines = []
     for row in rows:
         found = "skipped" if row.found is None else f"{row.found:.2f}"
-        bar = "" if row.target is None else f"<= {row.target:g}"
+        sign = ">=" if row.at_least else "<="
+        bar = "" if row.target is None else f"{sign} {row.target:g}"
         met = {None: "", True: "met", False: "NOT met"}[row.is_met]
         lines.append(f"{row.what:46} {found:>10} {row.unit:3} {bar:9} {met:7} {row.note}".rstrip())
     return "\n".join(lines)

@@ -18,9 +18,9 @@ import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from beside import beside, crowd
 from engine import engine
 from pictures import BAR, measured
-from proxied import proxied
 from rows import Row, as_table
 from starts import starts
 from text_call import text_call
@@ -41,7 +41,8 @@ def pictures() -> list[Row]:
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "engine": engine,
     "text-call": text_call,
-    "proxied": proxied,
+    "beside": beside,
+    "crowd": crowd,
     "starts": starts,
     "pictures": pictures,
 }

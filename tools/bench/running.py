@@ -10,9 +10,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 import psutil
@@ -26,11 +27,11 @@ __all__ = ["Started", "free_port", "gate_ready", "process", "spent"]
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A process that listens, and, for a gate, the key of a caller."""
+    """A process that listens, and the headers that it wants of a caller."""
 
     number: int
     port: int
-    key: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def free_port() -> int:
@@ -56,13 +57,25 @@ def gate_ready(folder: Path, upstream: int | None = None) -> Iterator[Started]:
     program = str(Path(sys.executable).with_name("countenance"))
     with process([program, "serve", "--settings", str(settings)], port) as number:
         _until_ready(f"http://127.0.0.1:{port}/readyz")
-        yield Started(number, port, _key(folder))
+        yield Started(number, port, {"authorization": f"Bearer {_key(folder)}"})
 
 
 @contextlib.contextmanager
-def process(words: Sequence[str], port: int) -> Iterator[int]:
-    """A process that listens on this port; ended at the end, with what it said if it failed."""
-    running = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def process(
+    words: Sequence[str],
+    port: int,
+    environment: Mapping[str, str] | None = None,
+    said: Path | None = None,
+) -> Iterator[int]:
+    """A process that listens on this port; ended at the end, with what it said if it failed.
+
+    `said`: a file for what it says all the time, of a program that says much.
+    """
+    with contextlib.ExitStack() as files:
+        out: Any = subprocess.PIPE if said is None else files.enter_context(said.open("ab"))
+        running = subprocess.Popen(
+            words, stdout=subprocess.DEVNULL if said is None else out, stderr=out, env=environment
+        )
     try:
         _until_listening(port, running)
         yield running.pid
@@ -71,14 +84,15 @@ def process(words: Sequence[str], port: int) -> Iterator[int]:
         running.communicate(timeout=30)
 
 
-def spent(number: int) -> float:
+def spent(number: int, *, alone: bool = False) -> float:
     """Seconds of processor time of a process and its children, by the kernel's own fine count.
 
-    Threads and children that have ended are not counted: for processes that keep theirs.
+    Threads and children that have ended are not counted: for processes that keep theirs. `alone`:
+    without its children.
     """
     own = psutil.Process(number)
     total = 0
-    for each in (own, *own.children(recursive=True)):
+    for each in (own, *(() if alone else own.children(recursive=True))):
         for thread in Path(f"/proc/{each.pid}/task").glob("*/schedstat"):
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):
                 total += int(thread.read_text().split()[0])
@@ -97,7 +111,7 @@ def _key(folder: Path) -> str:
 
 
 def _until_listening(port: int, running: subprocess.Popen[bytes]) -> None:
-    for _ in range(3000):
+    for _ in range(18_000):  # some need minutes on a busy machine
         if running.poll() is not None:
             said = running.stderr.read().decode() if running.stderr else ""
             raise click.ClickException(f"{running.args!r} ended: {said.strip()}")
