@@ -408,7 +408,7 @@ def test_hundreds_of_calls_under_chance_faults_keep_the_law(seed: int) -> None:
             await asyncio.gather(*(one(fakes, start + each) for each in range(4)))
 
     with structlog.testing.capture_logs() as logs:
-        fakes = tried(work, call_seconds=0.02, patience=0.02)
+        fakes = tried(work, call_seconds=0.1, patience=0.1)
 
     assert_lawful(fakes)
     names = [sent.name for sent in fakes.upstream.sent]
