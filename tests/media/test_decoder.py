@@ -243,7 +243,7 @@ def test_a_document_of_too_many_pages_is_too_large(decoder: Decoder) -> None:
     assert decoded(decoder, pdf(*[""] * 15)).frames == 15
 
 
-@pytest.mark.parametrize("words", [b"", b"{}", b"[]", b'{"decoded": 1}'])
+@pytest.mark.parametrize("words", [b"", b"{}", b"[]", b'{"decoded": 1}', b'{"\xff": "\xff"}'])
 def test_an_answer_that_is_none_is_not_one(
     rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch, words: bytes
 ) -> None:

@@ -55,7 +55,13 @@ def test_a_closed_pipe_is_noticed_on_both_sides(pipe: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "wire", [struct.pack(">I", 1 << 31), b"\x00\x00\x00\x02[]", b'\x00\x00\x00\x0a{"text":5}']
+    "wire",
+    [
+        struct.pack(">I", 1 << 31),
+        b"\x00\x00\x00\x02[]",
+        b'\x00\x00\x00\x0a{"text":5}',
+        b'\x00\x00\x00\x0c{"text":"\xff"}',
+    ],
 )
 def test_what_is_not_a_message_closes_the_pipe(pipe: tuple[int, int], wire: bytes) -> None:
     os.write(pipe[1], wire)

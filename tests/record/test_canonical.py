@@ -80,6 +80,8 @@ def test_a_lone_surrogate_is_refused() -> None:
         b'{"a":"\\u0041"}',
         b'{"a":NaN}',
         b"\xff",
+        b'"\xff"',
+        b'{"\xff":1}',
         b"",
         b"[" * 5000,
     ],

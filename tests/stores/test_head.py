@@ -36,7 +36,10 @@ def test_an_entry_without_a_caller_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"null", b'{"kind":"decision"}', b"{" * 9000, b"x" * (LIMIT + 1)]
+    "data",
+    [
+        b"", b"null", b'{"kind":"decision"}', b'{"kind":"\xff"}', b"{" * 9000, b"x" * (LIMIT + 1)
+    ],
 )
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(RecordError):

@@ -216,5 +216,5 @@ def _check_sizes(decoded: Decoded, header: Header, detail: Detail) -> None:
 def _said(answer: Answer) -> Said:
     try:
         return msgspec.json.decode(answer.said, type=Said, strict=True)
-    except msgspec.MsgspecError as cause:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as cause:
         raise UnreadableMediaError("picture: the decoder's answer is not one") from cause

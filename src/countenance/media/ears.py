@@ -186,7 +186,7 @@ class Ears:
                 pass
         try:
             return msgspec.json.decode(answer.said, type=SoundSaid, strict=True)
-        except msgspec.MsgspecError as cause:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as cause:
             raise UnreadableMediaError("sound: the decoder's answer is not one") from cause
 
 

@@ -61,7 +61,7 @@ def receive(pipe: int, kind: type[_Message], deadline: Deadline) -> _Message:
     body = receive_bytes(pipe, length, deadline)
     try:
         return msgspec.json.decode(body, type=kind, strict=True)
-    except msgspec.MsgspecError as cause:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as cause:
         raise PipeClosedError("what came is not the message expected") from cause
 
 

@@ -81,7 +81,7 @@ def parse_as(data: bytes, kind: type[_T], limit: int = LIMIT) -> _T:
         raise RecordError(f"entry: {len(data)} bytes; at most {limit} are allowed")
     try:
         value: _T = decoder.decode(data)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RecordError(f"entry: {error}") from error
     if kind is Any:
         _refuse_numbers(value)

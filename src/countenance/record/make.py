@@ -375,7 +375,7 @@ class Maker:
 def _read_back(data: bytes) -> kinds.Entry:
     try:
         return _READER.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise RecordError(f"entry: {error}") from error
 
 

@@ -88,7 +88,7 @@ class Bindings:
                     (self._digest(caller, refers, name), now),
                 ).fetchone()
             return None if row is None else _DECODER.decode(row[0])
-        except (sqlite3.Error, msgspec.MsgspecError) as error:
+        except (sqlite3.Error, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise RecordError("bindings: what was kept cannot be read") from error
 
     def _digest(self, caller: str, refers: str, name: str) -> bytes:

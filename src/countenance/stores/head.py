@@ -36,7 +36,7 @@ def row_of(data: bytes) -> Row:
         raise RecordError(f"record: an entry of {len(data)} bytes; at most {LIMIT} are allowed")
     try:
         head = _DECODER.decode(data)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RecordError(f"record: not an entry: {error}") from error
     ref = head.caller.get("ref") if head.caller else None
     return Row(

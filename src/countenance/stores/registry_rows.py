@@ -111,7 +111,7 @@ def decoded(data: bytes) -> Registration:
     """A registration from its bytes."""
     try:
         return _DECODER.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise RecordError(f"registry: a registration cannot be read: {error}") from error
 
 
