@@ -1,12 +1,12 @@
 # make run    the gate on http://127.0.0.1:8800        make test   all tests
-# make demo   real calls, a table, demo.html      make bench | evaluate   measured figures
+# make demo   real calls, a table, demo.html      make bench | evaluate | soak   measured figures
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 CODE   := src tests tools
 
-.PHONY: run test demo bench evaluate train check lock clean
+.PHONY: run test demo bench evaluate soak train check lock clean
 
 run: $(VENV)/run.done
 	$(BIN)/countenance serve --development
@@ -23,19 +23,22 @@ bench: $(VENV)/dev.done .venv-litellm/done build/portkey/done
 evaluate: $(VENV)/dev.done
 	$(BIN)/python tools/evaluate/run.py
 
+soak: $(VENV)/dev.done .venv-soak/done
+	$(BIN)/python tools/soak/run.py
+
 train: $(VENV)/dev.done
 	$(BIN)/python tools/train/acts.py
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
-	for each in tools/*/; do MYPYPATH=src:$$each:tools/train $(BIN)/mypy $$each*.py || exit 1; done
+	for each in tools/*/; do MYPYPATH=src:$$each:tools/train:tools/bench $(BIN)/mypy $$each*.py || exit 1; done
 
 lock: $(VENV)/dev.done
 	tools/lock.sh
 
 clean:
-	rm -rf $(VENV) .venv-litellm build demo.html
+	rm -rf $(VENV) .venv-litellm .venv-soak build demo.html
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
@@ -65,4 +68,12 @@ build/portkey/done: tools/bench/portkey/package-lock.json
 	mkdir -p build/portkey && cp tools/bench/portkey/package*.json build/portkey
 	if command -v npm >/dev/null; then \
 	  npm ci --prefix build/portkey --ignore-scripts --no-audit --no-fund --silent; fi
+	touch $@
+
+# What the soak throws at the gate; atheris and schemathesis have an environment of their own.
+.venv-soak/done: requirements/soak.lock | $(VENV)/bin/python
+	$(PYTHON) -m venv .venv-soak
+	.venv-soak/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  --no-deps -r requirements/soak.lock
+	.venv-soak/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@

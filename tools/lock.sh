@@ -23,3 +23,4 @@ left_out=(azure-core azure-identity azure-storage-blob boto3 botocore croniter g
     hf-xet inquirerpy litellm-enterprise msal msal-extensions pfzy polars polars-runtime-32
     prompt-toolkit psycopg psycopg-binary pyroscope-io rq s3transfer)
 compile litellm "${left_out[@]/#/--no-emit-package=}"
+compile soak -c requirements/run.lock -c requirements/build.lock

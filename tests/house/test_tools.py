@@ -31,7 +31,7 @@ def test_a_tool_says_what_it_does_and_shows_a_run(script: str) -> None:
 
 def test_a_figure_is_met_missed_or_shown_for_comparison(tmp_path: Path) -> None:
     code = (
-        "from rows import Row, as_table; "
+        "from figures import Row, as_table; "
         "print(as_table([Row('a', 1, 'us', 2), Row('b', 3, 'us', 2), Row('c', 3, 'us'), "
         "Row('d', None, 'us', 2, 'no disk')]))"
     )

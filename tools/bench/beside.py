@@ -18,8 +18,8 @@ from pathlib import Path
 
 import click
 from calls import KINDS, Call, NotServedError, made, picture, shown
+from figures import Row, quantile
 from peers import Peer, peers
-from rows import Row, quantile
 from running import Started, free_port, gate_ready, process, spent
 
 __all__ = ["beside", "crowd", "upstream"]
@@ -45,7 +45,7 @@ class Taken:
 def upstream() -> Iterator[int]:
     """The upstream of the bench; its port."""
     port = free_port()
-    server = [sys.executable, str(Path(__file__).with_name("upstream.py")), str(port)]
+    server = [sys.executable, str(Path(__file__).with_name("canned.py")), str(port)]
     with process(server, port):
         yield port
 

@@ -6,7 +6,7 @@ does not rule out: what cannot happen is answered at once, and would flatter the
 
 import random
 
-from rows import Row, each, quantile
+from figures import Row, each, quantile
 
 from countenance.decisions.ask import next_question
 from countenance.decisions.compile import Compiled, compile_editions

@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from beside import beside, crowd
 from engine import engine
+from figures import Row, as_table
 from pictures import BAR, measured
-from rows import Row, as_table
 from starts import starts
 from text_call import text_call
 

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from rows import Row
+from figures import Row
 from running import gate_ready
 
 __all__ = ["starts"]

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from rows import Row, each, mean
+from figures import Row, each, mean
 
 from countenance.callers.registration import RegisteredFact, Registration
 from countenance.dialects.call import Request

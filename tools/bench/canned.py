@@ -1,6 +1,6 @@
 """The fast upstream of the bench: reads a request, gives one canned answer of OpenAI chat.
 
-    python tools/bench/upstream.py PORT
+    python tools/bench/canned.py PORT
 
 A call that asks for a stream gets the same kind of answer in a hundred events, in one burst.
 """
