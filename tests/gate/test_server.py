@@ -63,8 +63,8 @@ def test_without_a_valid_key_nothing_is_read(gate: Running) -> None:
 
 @pytest.mark.parametrize("path", ["//v1/chat/completions", "/v1/chat/completions/",
     "/V1/chat/completions", "/v1/%63hat/completions", "/v1/../v1/chat/completions",
-    "/v1/chat/completions%00", "/v1/chat/completions;a", "/v1/files", "/v1/responses/a",
-    "/openai/deployments/x/images/generations?api-version=2024-10-21",
+    "/v1/chat/completions%00", "/v1/chat/completions;a", "/v1/filez", "/v1/responses/a/b/c",
+    "/openai/deployments/x/images/paintings?api-version=2024-10-21",
     "/openai/deployments/x/chat/completions?api-version=2099-01-01",
     "http://other.example/v1/chat/completions/"])  # fmt: skip
 def test_a_path_that_is_not_in_the_table_is_not_found_and_entered(
