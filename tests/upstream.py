@@ -199,6 +199,9 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
                 self._bytes(200, json.dumps([found]).encode())
             elif path.endswith("/verify"):
                 self._bytes(200, b'{"isIdentical": true, "confidence": 0.9}')
+            elif path.endswith("/findsimilars"):
+                row = {"faceId": str(uuid.UUID(int=9)), "confidence": 0.9}
+                self._bytes(200, json.dumps([row]).encode())
             elif path.endswith("/identify"):
                 candidate = {"personId": str(uuid.UUID(int=7)), "confidence": 0.9}
                 rows = [{"faceId": name, "candidates": [candidate]} for name in body["faceIds"]]

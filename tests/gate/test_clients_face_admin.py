@@ -282,7 +282,12 @@ def test_faces_are_compared_by_the_ids_that_were_given_out(gate: Running, door: 
         assert client.verify_from_large_person_group(
             face_id=first, large_person_group_id="g", person_id=PERSON
         ).is_identical
+        client.find_similar(face_id=first, face_ids=[second])
+        client.find_similar_from_large_face_list(face_id=first, large_face_list_id="l")
+        assert gate.upstream.reached[-1].body["largeFaceListId"] == "l"
         before = len(gate.upstream.reached)
+        with pytest.raises(HttpResponseError, match="search for the face again"):
+            client.find_similar(face_id=PERSON, face_ids=[second])
         with pytest.raises(HttpResponseError, match="search for the face again"):
             client.verify_face_to_face(face_id1=first, face_id2=PERSON)
         with pytest.raises(HttpResponseError) as caught:

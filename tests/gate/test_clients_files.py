@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -292,4 +293,17 @@ def test_a_part_with_a_file_is_read_strictly(
             model="gpt-4o", messages=[{"role": "user", "content": content}]
         )
 
+    assert len(gate.upstream.reached) == before
+
+
+def test_what_would_become_of_an_upload_can_be_asked_and_nothing_goes_up(
+    gate: Running, acme: str
+) -> None:
+    before = len(gate.upstream.reached)
+    with OpenAI(base_url=f"{gate.address}/v1/decide/v1", api_key=acme) as asking:
+        raw = asking.files.with_raw_response.create(file=("a.jpg", face()), purpose="vision")
+    told = json.loads(raw.content)
+
+    assert (told["outcome"], told["row"]) == ("redact", 3)
+    assert gate.entries()[told["entry"]]["what_if"] is True
     assert len(gate.upstream.reached) == before

@@ -203,3 +203,18 @@ def test_every_side_door_is_refused_at_the_call_and_entered(
 
 def test_azure_lists_its_models(azure: AzureOpenAI) -> None:
     assert "azure-4o" in {model.id for model in azure.models.list()}
+
+
+def test_the_odd_path_of_a_client_with_a_base_address_is_read(gate: Running, acme: str) -> None:
+    """It has both `/v1` and a deployment in its path, and a version that is a word."""
+    with AzureOpenAI(
+        base_url=f"{gate.address}/openai/v1/", api_key=acme, api_version="preview"
+    ) as client:
+        client.embeddings.create(model="azure-4o", input="a wall")
+        client.completions.create(model="azure-4o", prompt="Once")
+        client.images.generate(model="azure-4o", prompt="Green hills")
+        assert "azure-4o" in {model.id for model in client.models.list()}
+
+    assert gate.upstream.reached[-1].path.startswith(
+        "/v1/openai/deployments/azure-4o/images/generations?api-version="
+    )

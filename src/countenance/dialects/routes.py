@@ -288,6 +288,7 @@ def _unknown(path: str) -> str:
     if why is not None:
         return f"route {shown(path)}: {why}"
     return (
-        f"route {shown(path)} is not known; `POST /v1/chat/completions`, `POST /v1/messages`, "
-        "`POST /v1/audio/transcriptions` and `GET /v1/models` are, and their Azure forms"
+        f"route {shown(path)} is not known; `POST /v1/chat/completions`, `POST /v1/responses`, "
+        "`POST /v1/messages`, `POST /v1/images/edits`, `POST /v1/audio/transcriptions` and "
+        "`GET /v1/models` are among those that are, and their Azure forms"
     )
