@@ -63,6 +63,8 @@ _ELSEWHERE = re.compile(r"\s*[a-z][a-z0-9+.-]*:|.*(?://|\\|&)", re.IGNORECASE | 
 """What may lead somewhere else: a scheme, slashes, and whatever could be undone to one."""
 _OPENED = re.compile(r"!\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\(\Z", re.DOTALL)
 
+_LONGEST_MARK = 4096
+
 
 class Weaver:
     """The words of one text of an answer, with its pictures taken out."""
@@ -106,8 +108,8 @@ class Weaver:
             for (_, around), each, piece in zip(met, shown, pieces[1:], strict=True):
                 if each.url is not None:
                     text += around(each.url) + piece
-                elif _OPENED.search(text) and piece.startswith(")"):
-                    text = _OPENED.sub(r"\1 ", text) + each.notice + piece[1:]
+                elif piece.startswith(")") and (mark := _mark_before(text)) is not None:
+                    text = f"{text[: mark.start()]}{mark[1]} {each.notice}{piece[1:]}"
                 else:
                     text += each.notice + piece
             return text
@@ -163,3 +165,8 @@ class Weaver:
             return Shown(withheld="there are too many in one text").notice
         self._met.append((self._pictures.of_url(url), around))
         return chr(_FIRST + len(self._met) - 1)
+
+
+def _mark_before(text: str) -> re.Match[str] | None:
+    """The `![...](` that the text ends with."""
+    return _OPENED.search(text, max(0, len(text) - _LONGEST_MARK))
