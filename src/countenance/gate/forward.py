@@ -39,6 +39,9 @@ from countenance.record import entry as kinds
 
 __all__ = ["Forwarder"]
 
+HEARTBEAT = 5.0
+"""Seconds after which a client hears that the upstream still writes, though all of it is held."""
+_BEAT = b":\n\n"
 CHECK = "names-not-in-the-request"
 """The name of the check of answers, in the entries."""
 
@@ -242,9 +245,16 @@ class _Sending:
         reading = stream(self._decided.call, self._check, covered=covered)
         sent = 0
         result = "client-gone"
+        clock = asyncio.get_running_loop().time
+        heard = clock()
         try:
             async for chunk in answer.chunks():
-                if out := reading.feed(chunk):
+                out = reading.feed(chunk)
+                if not out and not reading.is_done and clock() - heard >= HEARTBEAT:
+                    # The upstream writes, and all of it is held: a client must not give up.
+                    out = _BEAT
+                if out:
+                    heard = clock()
                     sent += len(out)
                     yield out
                 while parts := reading.pictures():
