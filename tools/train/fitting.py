@@ -250,12 +250,16 @@ def bounds_of(
     is_barred = BARRED[examples.senses]
     sides = []
     for size in (pieces <= FEW, pieces > FEW):
-        harmless = rows & ~is_barred & has_face & size
-        sides.append(float(np.quantile(most[rows & is_barred & size], WRONGLY_CLEARED)))
-        sides.append(float(np.quantile(1 - most[harmless], WRONGLY_BARRED)))
+        sides.append(_quantile(most[rows & is_barred & size], WRONGLY_CLEARED))
+        sides.append(_quantile(1 - most[rows & ~is_barred & has_face & size], WRONGLY_BARRED))
     senses = np.zeros(classes)
     for sense in range(classes):
         own = best[rows & (examples.senses == sense), sense]
         if len(own):
             senses[sense] = np.quantile(own, MISSED, method="lower")
     return Bounds(senses, *sides)
+
+
+def _quantile(values: Numbers, share: float) -> float:
+    """The bound; 0, so that nothing is ever out, where there are no rows of this kind."""
+    return float(np.quantile(values, share)) if len(values) else 0.0
