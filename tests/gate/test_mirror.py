@@ -124,6 +124,18 @@ def test_the_same_call_gets_the_same_answer() -> None:
 
 def test_it_does_not_guess_about_what_it_does_not_know() -> None:
     with pytest.raises(UpstreamError, match="a part that it does not know"):
-        reflection({"messages": [{"role": "user", "content": [{"type": "file"}]}]})
+        reflection({"messages": [{"role": "user", "content": [{"type": "scent"}]}]})
     with pytest.raises(UpstreamError, match="not a picture"):
         _answer(_call(), b"no picture")
+
+
+def test_files_are_told_by_their_bytes_or_as_ids_that_it_does_not_have() -> None:
+    pages = {"file_data": "data:application/pdf;base64,JVBERg==", "filename": "a.pdf"}
+    content = [
+        {"type": "file", "file": {"file_id": "file-1"}}, {"type": "file", "file": pages},
+    ]  # fmt: skip
+    said, _ = reflection({"messages": [{"role": "user", "content": content}]})
+
+    assert "2 files (by its id, which is none of mine; application/pdf, 4 bytes, sha256:" in said
+    assert "file-1" not in said
+    assert "a.pdf" not in said

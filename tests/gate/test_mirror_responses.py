@@ -91,7 +91,7 @@ def test_it_reads_every_item_that_the_gate_writes() -> None:
     _, pieces = reflected_response(write(whole, {}))
 
     words = json.loads(pieces[0])["output"][0]["content"][0]["text"]
-    assert "9 texts." in words
+    assert "8 texts." in words
 
 
 def test_it_reads_pictures_of_tools() -> None:
@@ -116,3 +116,12 @@ def test_a_text_alone_is_one_text() -> None:
 def test_what_is_no_picture_is_an_error() -> None:
     with pytest.raises(UpstreamError, match="not a picture"):
         _asked(b"no picture")
+
+
+@pytest.mark.parametrize("kind", ["input_image", "input_file"])
+def test_an_id_is_told_to_be_none_of_its_own(kind: str) -> None:
+    asked = call(user(text("What is this?"), {"type": kind, "file_id": "file-1"}))
+    _, pieces = reflected_response(write(asked, {}))
+
+    assert b"by its id, which is none of mine" in b"".join(pieces)
+    assert b"file-1" not in b"".join(pieces)

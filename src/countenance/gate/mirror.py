@@ -106,6 +106,7 @@ def reflection(body: Mapping[str, Any]) -> tuple[str, int]:
     texts: list[str] = []
     pictures: list[str] = []
     films: list[str] = []
+    files: list[str] = []
     for message in body["messages"]:
         content = message.get("content")
         for part in content if isinstance(content, list) else [content]:
@@ -117,6 +118,8 @@ def reflection(body: Mapping[str, Any]) -> tuple[str, int]:
                 pictures.append(_described(part["image_url"]["url"]))
             elif isinstance(part, dict) and part.get("type") == "video_url":
                 films.append(_film(part["video_url"]["url"]))
+            elif isinstance(part, dict) and part.get("type") == "file":
+                files.append(_filed(part["file"]))
             elif part is not None:
                 raise UpstreamError("the stand-in got a part that it does not know")
     found = [_counted(len(texts), "text part", f"{sum(map(len, texts))} characters")]
@@ -124,10 +127,17 @@ def reflection(body: Mapping[str, Any]) -> tuple[str, int]:
         found.append(_counted(len(pictures), "picture", "; ".join(pictures)))
     if films:
         found.append(_counted(len(films), "film", "; ".join(films)))
+    if files:
+        found.append(_counted(len(files), "file", "; ".join(files)))
     if tools := body.get("tools"):
         found.append(_counted(len(tools), "tool", "not used"))
     text = f"I am a stand-in, not a model. What reached me: {', '.join(found)}."
     return text, sum(len(each.split()) for each in texts)
+
+
+def _filed(file: Mapping[str, Any]) -> str:
+    """Pages that it was sent, or an id of what it does not keep."""
+    return _film(file["file_data"]) if "file_data" in file else "by its id, which is none of mine"
 
 
 def _film(url: str) -> str:

@@ -92,6 +92,8 @@ def _parts(content: str | list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
                 yield part["text"], "text"
             case "refusal":
                 yield part["refusal"], "text"
+            case "input_image" | "input_file" if "file_id" in part:
+                yield "by its id, which is none of mine", "picture"
             case "input_image":
                 kind, _, encoded = part["image_url"].removeprefix("data:").partition(";base64,")
                 yield _described(kind, encoded), "picture"
