@@ -34,6 +34,7 @@ def test_a_file_that_says_nothing_is_no_evidence() -> None:
         (Capture(origin=Origin.SCANNER), "capture:exif-scanner"),
         (Capture(properties=("dc:x", "drone-dji:FlightYawDegree")), "capture:dji-flight"),
         (Capture(sources=("trainedAlgorithmicMedia",)), "capture:generated"),
+        (Capture(credentials=("trainedAlgorithmicMedia",)), "capture:generated"),
         (Capture(sources=("digitalCapture",)), "capture:captured"),
         (Capture(sources=("negativeFilm",)), "capture:digitised"),
     ],

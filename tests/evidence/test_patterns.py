@@ -65,7 +65,7 @@ def test_a_row_gives_measured_evidence_that_names_it() -> None:
     ("old", "new", "says"),
     [
         ('seen_in = "overlay"', 'seen_in = "dream"', "`seen_in` is `dream`; it takes one of"),
-        ('seen_in = "overlay"', 'seen_in = "turns"', "`seen_in` is one of exif, overlay"),
+        ('seen_in = "overlay"', 'seen_in = "turns"', "`seen_in` is one of credentials"),
         ('seen_in = "overlay"', 'seen_in = "exif"', "`place` is said of an overlay alone"),
         ("upper-right", "nowhere", "`place` is `nowhere`"),
         ("CAMX", "CAM(", "no regular expression"),

@@ -296,6 +296,16 @@ def test_a_reader_of_print_that_is_not_installed_stops_the_start(
         asyncio.run(gate.open())
 
 
+def test_a_reader_of_credentials_that_is_not_installed_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("countenance.media.decoder.importlib.util.find_spec", lambda _: None)
+    gate = Gate(settings(tmp_path, '[pictures]\nread_credentials = "on"'), {})
+
+    with pytest.raises(SettingsError, match=r"`pip install countenance\[c2pa\]`"):
+        asyncio.run(gate.open())
+
+
 def test_every_start_and_every_change_of_settings_is_entered(tmp_path: Path) -> None:
     async def walk(more: str) -> list[Any]:
         gate = Gate(parse_settings(f'[gate]\ndata = "{tmp_path}"\n{more}', {}), {})

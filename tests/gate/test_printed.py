@@ -9,10 +9,11 @@ import pytest
 from PIL import Image
 
 from gate.running import Running, face, running
+from made_credentials import signed
 from made_pictures import jpeg
 from made_print import written_on
 
-READ = '[pictures]\nread_text = "on"'
+READ = '[pictures]\nread_text = "on"\nread_credentials = "on"'
 WATERMARK = (250, 12, 18, "AXON BODY 3 X60A12345")
 
 
@@ -76,6 +77,26 @@ def test_a_watermark_makes_contested_for_whom_a_private_caller_acts(gate: Runnin
     assert marked.outcome == "hold"
     assert {"police-work:axon-body", "capture:axon-body"} <= {
         fact["source"] for fact in entry["facts"]
+    }
+
+
+def test_a_generated_picture_contests_a_registered_camera(gate: Running) -> None:
+    gate.caller(
+        "counter", "actor_kind=private_entity", "provider_approval=none",
+        "capture_device=fixed_kiosk",
+    )  # fmt: skip
+    key = gate.run("callers", "new-key", "counter", "second")
+
+    answer = gate.ask(key, "Who is this?", signed(person_with(), "trainedAlgorithmicMedia"))
+
+    facts = gate.entries(answer.entry)[0]["facts"]
+    assert {
+        (fact["basis"], fact["source"], fact["values"][0])
+        for fact in facts
+        if fact["name"] == "capture_device"
+    } == {
+        ("registered", "registration", "fixed_kiosk"),
+        ("measured", "capture:generated", "none"),
     }
 
 

@@ -231,6 +231,9 @@ def _of_its_making(seen: Inspection) -> Iterator[str]:
         "place": "stated" if said.located else "",
         "made by": said.origin.value,
         "source type": ", ".join(said.sources),
+        "credentials": said.signed.value,
+        "created as": ", ".join(said.credentials),
+        "claimed by": said.generator,
     }
     if any(told.values()):
         yield "the file says: " + ", ".join(f"{name} {word}" for name, word in told.items() if word)

@@ -43,6 +43,7 @@ def _is_match(row: Pattern, capture: Capture, lines: Sequence[Line]) -> bool:
         or (SeenIn.EXIF in row.seen_in and row.is_in((capture.origin.value,)))
         or (SeenIn.XMP in row.seen_in and row.is_in(capture.properties))
         or (SeenIn.SOURCE_TYPE in row.seen_in and row.is_in(capture.sources))
+        or (SeenIn.CREDENTIALS in row.seen_in and row.is_in(capture.credentials))
     )
 
 

@@ -34,12 +34,15 @@ class SeenIn(Enum):
     EXIF = "exif"
     XMP = "xmp"
     SOURCE_TYPE = "source_type"
+    CREDENTIALS = "credentials"
     SYSTEM = "system"
     TURNS = "turns"
     TOOLS = "tools"
 
 
-_IN_A_FILE: Final = frozenset({SeenIn.OVERLAY, SeenIn.EXIF, SeenIn.XMP, SeenIn.SOURCE_TYPE})
+_IN_A_FILE: Final = frozenset(
+    {SeenIn.OVERLAY, SeenIn.EXIF, SeenIn.XMP, SeenIn.SOURCE_TYPE, SeenIn.CREDENTIALS}
+)
 _IN_WORDS: Final = frozenset({SeenIn.SYSTEM, SeenIn.TURNS, SeenIn.TOOLS})
 
 

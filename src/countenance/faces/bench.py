@@ -50,7 +50,10 @@ class Bench:
         self._rooms = (MemoryFile("pixels"), MemoryFile("pixels"))
         self._examining = Examining(settings.weights, self._rooms)
         self._decoder = Decoder(
-            self._rooms, limits=settings.sandbox, unsandboxed=settings.unsandboxed
+            self._rooms,
+            limits=settings.sandbox,
+            unsandboxed=settings.unsandboxed,
+            credentials=settings.read_credentials,
         )
         self._reader = PrintReader(self._rooms) if settings.read_text else None
 

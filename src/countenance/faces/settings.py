@@ -24,7 +24,8 @@ class FaceSettings:
     """The detector's weights, the limits on pictures and films, and how many are judged at once.
 
     `seconds` is the time for one picture, decoding and looking, `film_seconds` that for one film;
-    `cached` the number of verdicts that are remembered. `read_text`: print in pictures is read.
+    `cached` the number of verdicts that are remembered. `read_text`: print in pictures is read;
+    `read_credentials`: so are manifests of content credentials.
     """
 
     weights: Weights
@@ -37,6 +38,7 @@ class FaceSettings:
     cached: int = 4096
     unsandboxed: Unsandboxed = Unsandboxed.REFUSE
     read_text: bool = False
+    read_credentials: bool = False
 
 
 @dataclass(frozen=True, slots=True)

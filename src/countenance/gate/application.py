@@ -58,7 +58,7 @@ from countenance.gate.settings import (
 )
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
-from countenance.media.decoder import Unsandboxed
+from countenance.media.decoder import Unsandboxed, check_c2pa_extra
 from countenance.media.ears import Ears, SoundSettings
 from countenance.media.film_messages import FilmLimits
 from countenance.media.print_reader import check_ocr_extra
@@ -349,11 +349,14 @@ def _fetch_limits(settings: PicturesSettings) -> FetchLimits:
 
 def face_settings(settings: Settings) -> FaceSettings:
     """What the settings say about looking at pictures, with the weights loaded and their digest
-    checked. Raises `SettingsError` for a reader of print that is asked for and not installed."""
+    checked. Raises `SettingsError` for an extra that is asked for and not installed."""
     faces, films = settings.faces, settings.films
     read_text = settings.pictures.read_text == "on"
     if read_text:
         check_ocr_extra()
+    read_credentials = settings.pictures.read_credentials == "on"
+    if read_credentials:
+        check_c2pa_extra()
     if faces.detector == "yunet":
         weights = weights_from_file(Path(faces.model), DetectorKind.YUNET, faces.sha256)
     else:
@@ -372,6 +375,7 @@ def face_settings(settings: Settings) -> FaceSettings:
         ),
         film_seconds=films.seconds,
         read_text=read_text,
+        read_credentials=read_credentials,
     )
 
 

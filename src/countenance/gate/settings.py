@@ -137,6 +137,8 @@ class PicturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fetch_seconds: Seconds = 10.0
     read_text: Literal["off", "on"] = "off"
     """Whether print in the pictures is read; needs the extra `ocr`."""
+    read_credentials: Literal["off", "on"] = "off"
+    """Whether content credentials (C2PA) are read; needs the extra `c2pa`."""
 
 
 class CallerLimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-__all__ = ["MOST", "MOST_NAMES", "NOTHING", "Capture", "Origin", "is_short", "short"]
+__all__ = ["MOST", "MOST_NAMES", "NOTHING", "Capture", "Origin", "Signed", "is_short", "short"]
 
 MOST: Final = 64
 """Letters of one word of a file."""
@@ -31,13 +31,25 @@ class Origin(Enum):
     SCANNER = "scanner"
 
 
+class Signed(Enum):
+    """What became of a manifest of content credentials (C2PA)."""
+
+    NONE = ""
+    VALID = "valid"
+    """The signature holds and fits the file; who signed is another matter."""
+    INVALID = "invalid"
+    ELSEWHERE = "elsewhere"
+    """It stands at another place, from where nothing is fetched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """What one file says of its making.
 
     `taken` is a time as in ISO 8601, with the offset from UTC only where the file states one.
     `located`: it says where. `properties` are names of its XMP properties, without their values;
-    `sources` the digital source types that it names, as IPTC has them.
+    `sources` the digital source types that it names, as IPTC has them; `credentials` those that a
+    valid manifest names, and `generator` what made that manifest.
     """
 
     make: str = field(default="", repr=False)
@@ -48,6 +60,9 @@ class Capture:
     origin: Origin = Origin.NOT_SAID
     properties: tuple[str, ...] = field(default=(), repr=False)
     sources: tuple[str, ...] = field(default=(), repr=False)
+    signed: Signed = Signed.NONE
+    generator: str = field(default="", repr=False)
+    credentials: tuple[str, ...] = field(default=(), repr=False)
 
 
 NOTHING: Final = Capture()
@@ -66,8 +81,8 @@ def short(raw: object) -> str:
 
 def is_short(capture: Capture) -> bool:
     """Whether every word in it is as `short` makes it, and there are not too many."""
-    words = (capture.make, capture.model, capture.software, capture.taken)
-    names = (capture.properties, capture.sources)
-    return all(len(each) <= MOST_NAMES for each in names) and all(
-        short(word) == word for word in (*words, *names[0], *names[1])
+    words = (capture.make, capture.model, capture.software, capture.taken, capture.generator)
+    lists = (words, capture.properties, capture.sources, capture.credentials)
+    return all(
+        len(names) <= MOST_NAMES and all(short(word) == word for word in names) for names in lists
     )

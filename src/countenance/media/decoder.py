@@ -11,6 +11,7 @@ Rules kept here:
    (`DetectorError`).
 """
 
+import importlib.util
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from types import TracebackType
@@ -18,7 +19,12 @@ from typing import assert_never
 
 import msgspec
 
-from countenance.errors import DetectorError, MediaTooLargeError, UnreadableMediaError
+from countenance.errors import (
+    DetectorError,
+    MediaTooLargeError,
+    SettingsError,
+    UnreadableMediaError,
+)
 from countenance.media.capture import is_short
 from countenance.media.header import Header
 from countenance.media.kinds import MediaKind
@@ -28,10 +34,19 @@ from countenance.media.pixels import Decoded, Detail, room_needed
 from countenance.media.process import MemoryFile, Worker
 from countenance.media.sandbox import REQUIRED, SandboxLimits
 
-__all__ = ["Decoder", "Unsandboxed"]
+__all__ = ["Decoder", "Unsandboxed", "check_c2pa_extra"]
 
 START_SECONDS = 30.0
 _GRACE_SECONDS = 2.0  # the worker itself ends a late child; this is for a worker that is stuck
+
+
+def check_c2pa_extra() -> None:
+    """Raise `SettingsError` when the package that reads content credentials is not installed."""
+    if importlib.util.find_spec("c2pa") is None:
+        raise SettingsError(
+            "`pictures.read_credentials` is `on`, and c2pa-python is not installed; "
+            "`pip install countenance[c2pa]`"
+        )
 
 
 class Unsandboxed(Enum):
@@ -50,7 +65,10 @@ class Decoder:
         *,
         limits: SandboxLimits,
         unsandboxed: Unsandboxed = Unsandboxed.REFUSE,
+        credentials: bool = False,
     ) -> None:
+        """`credentials`: manifests are read as well, for a verdict."""
+        self._credentials = credentials
         self._file = MemoryFile("picture")
         self._rooms = rooms
         self._limits = limits
@@ -141,6 +159,7 @@ class Decoder:
         return Job(
             header=header, detail=detail, length=length, room=room, memory=self._limits.memory,
             cpu_seconds=self._limits.seconds, seconds=seconds,
+            credentials=self._credentials and detail is Detail.VERDICT and room > 0,
         )  # fmt: skip
 
     def _stop(self) -> None:

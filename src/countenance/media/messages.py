@@ -17,7 +17,7 @@ class Job(msgspec.Struct, frozen=True):
     """One picture to decode, its header as the caller read it, and the child's limits.
 
     `length` is that of the picture in bytes. `room` says which memory file takes the pixels, from
-    1; 0 asks for the limits that hold and decodes nothing.
+    1; 0 asks for the limits that hold and decodes nothing. `credentials`: a manifest is read too.
     """
 
     header: Header
@@ -27,6 +27,7 @@ class Job(msgspec.Struct, frozen=True):
     memory: int
     cpu_seconds: int
     seconds: float
+    credentials: bool = False
 
 
 class Ended(Enum):

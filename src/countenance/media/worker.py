@@ -9,11 +9,13 @@ How the child is listened to and ended is `countenance.media.child`.
 
 import contextlib
 import importlib
+import importlib.util
 import io
 import mmap
 import os
 import signal
 import sys
+from dataclasses import replace
 from functools import partial
 
 import msgspec
@@ -46,6 +48,8 @@ def main() -> None:
             return
         room = rooms[job.room - 1] if job.room else None
         _load(job.header.kind)
+        if job.credentials:
+            _load_credentials()
         send(1, in_child(partial(_decode_one, job, file, room), job.seconds))
 
 
@@ -65,6 +69,13 @@ def _decode_one(job: Job, file: int, room: int | None, speak: int) -> None:
         enter(limits)
         try:
             decoded = decode(data, job.header, job.detail, lambda size: space[:size])
+            if job.credentials:
+                # Loaded by the parent, and only where it is asked for: it is an extra.
+                from countenance.media.credentials import with_credentials  # noqa: PLC0415
+
+                kind = job.header.kind.media_type
+                signed = with_credentials(decoded.capture, data, kind)
+                decoded = replace(decoded, capture=signed)
             said = Said(decoded=decoded)
         except UnreadableMediaError as error:
             said = Said(unreadable=str(error))
@@ -84,6 +95,22 @@ def _load(kind: MediaKind) -> None:
             importlib.import_module("countenance.media.pages").warm_up()
         case _:
             pass  # loaded at the start
+
+
+def _load_credentials() -> None:
+    """Load the extra; it looks for its library below the working directory, and ours is gone."""
+    if "countenance.media.credentials" in sys.modules:
+        return
+    found = importlib.util.find_spec("c2pa")
+    if found is None or found.origin is None:
+        raise ImportError("c2pa")
+    gone = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.chdir(os.path.dirname(found.origin))  # noqa: PTH120 - no path is built here
+        importlib.import_module("countenance.media.credentials")
+    finally:
+        os.fchdir(gone)
+        os.close(gone)
 
 
 def _warm_up() -> None:
