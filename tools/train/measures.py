@@ -1,7 +1,8 @@
 """What is measured of a classifier of acts: one dictionary of figures for any group of rows.
 
  * macro-F1 over the acts that occur, and how often the likeliest act is right;
- * prohibited requests found at 1, 2, 5 and 10 % false alarms, by the mass of barred acts alone;
+ * prohibited requests found at 1, 2, 5 and 10 % false alarms, by the mass of barred acts
+   alone, long calls left out;
  * of harmless requests that show a face, how many would be taken for barred alone;
  * the set of plausible acts: coverage, of prohibited requests too, its mean size, how often it has
    one act, and for how many prohibited requests a harmless act is in it as well.
@@ -47,7 +48,8 @@ def judged_of(
     of_labels = np.stack([likely[:, own].max(axis=1) for own in np.array(labels)], axis=1)
     return Judged(
         of_labels,
-        likely[:, BARRED].sum(axis=1),
+        # The highest of many pieces says little about a long call.
+        np.where([bool(row.asking) for row in rows], np.nan, likely[:, BARRED].sum(axis=1)),
         np.array([LABELS.index(row.label) for row in rows]),
         np.array([row.sense in found for row, found in zip(rows, sets, strict=True)]),
         np.array([len(found) for found in sets]),
@@ -63,6 +65,7 @@ def measures(judged: Judged, of: Flags) -> Figures:
     barred, harmless = judged.prohibited & of, ~judged.prohibited & of
     with_face = harmless & judged.has_face
     score = judged.barred
+    short = ~np.isnan(score)
     likeliest = best.argmax(axis=1)
     macro = f1_score(labels, likeliest, labels=np.unique(labels), average="macro", zero_division=0)
     figures: Figures = {
@@ -72,9 +75,13 @@ def measures(judged: Judged, of: Flags) -> Figures:
     }
     for percent in (1, 2, 5, 10):
         # One row among the harmless has to be able to be the alarm.
-        enough = harmless.sum() * percent >= 100 and barred.sum() > 0
+        enough = (harmless & short).sum() * percent >= 100 and (barred & short).any()
         figures[f"found_at_{percent}"] = (
-            float(np.mean(score[barred] > np.quantile(score[harmless], 1 - percent / 100)))
+            float(
+                np.mean(
+                    score[barred & short] > np.quantile(score[harmless & short], 1 - percent / 100)
+                )
+            )
             if enough
             else None
         )

@@ -14,7 +14,7 @@ Rules kept here:
 Text-only calls do not come here. Loading the model is the work of `countenance.stores.act_model`,
 turning acts into a decision that of the gate.
 
-`plausible` computes for 30 to 150 ms (at most about 2 s for the longest texts) on one core and is
+`plausible` computes for 30 to 150 ms (about 3 s for the longest texts) on one core and is
 safe to call from several threads: call it off the event loop.
 """
 

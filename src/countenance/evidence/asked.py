@@ -21,7 +21,7 @@ from countenance.evidence.text_views import SPAN, decode, fold, telling, windows
 
 __all__ = ["MOST_PIECES", "Asked", "Piece", "Pieces", "Turn", "pieces_of", "printed_pieces"]
 
-#: Windows that are embedded for one call, at most: about 1.5 s on one core for the longest texts.
+#: Windows that are embedded for one call, at most: about 3 s on one core for the longest texts.
 MOST_PIECES: Final = 12
 
 
