@@ -1,5 +1,6 @@
 """Pictures for tests, drawn by the product or shipped inside a package, never downloaded."""
 
+import base64
 import io
 from pathlib import Path
 
@@ -49,6 +50,12 @@ def portrait_file(kind: MediaKind) -> bytes:
     """`portrait(160)`, one drawn face, as a file of this kind."""
     if kind is MediaKind.HEIC:
         return HEIC_PORTRAIT
+    if kind is MediaKind.SVG:
+        inside = base64.b64encode(saved(portrait(160).pixels, "PNG")).decode()
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="160">'
+            f'<image width="160" height="160" href="data:image/png;base64,{inside}"/></svg>'
+        ).encode()
     return saved(portrait(160).pixels, kind.name)
 
 

@@ -43,7 +43,7 @@ def test_hits_misses_alarms_and_groups_are_counted(bench: Bench) -> None:
          jpeg(astronaut())),
         (Label("b.jpg", "negative", ()), landscape_jpeg()),
         (Label("c.gif", "frames", (Face(96, 87, 224, 247, 1),)), face_gif()),
-        (Label("d.svg", "format", (FACE,)), b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        (Label("d.jxl", "format", (FACE,)), b"\xff\x0aJPEG XL"),
     ]  # fmt: skip
 
     report = evaluate(labels, bench, "centerface")
@@ -54,7 +54,7 @@ def test_hits_misses_alarms_and_groups_are_counted(bench: Bench) -> None:
     assert report.first_alarms == report.alarms == Share(0, 1)
     assert report.missed == (("a.jpg", (10, 400, 60, 460)),)
     assert report.groups == {"tone": {"2": Share(0, 1), "9": Share(1, 1)}}
-    assert [file for file, _ in report.unopened] == ["d.svg"]
+    assert [file for file, _ in report.unopened] == ["d.jxl"]
     sizes = report.misses["size"]
     assert sum(share.of for share in sizes.values()) == 3
     assert sum(share.count for share in sizes.values()) == 1

@@ -26,7 +26,8 @@ from countenance.stores.weights import weights_from_file
 from shared_data import shared
 
 YUNET = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
-REFUSED = {"embedded.svg": "SVG; expected a PNG of it"}
+REFUSED: dict[str, str] = {}
+"""Files that are refused, and by which words; none is at present."""
 SMALLEST = 24  # pixels; docs/limits.md says that smaller faces are missed
 
 

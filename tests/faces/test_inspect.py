@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -110,6 +111,16 @@ def test_the_same_picture_is_looked_at_once(
     assert first is again
     assert cached == 1
     assert len(looked) == 3  # the cache holds one verdict: the portrait had to be looked at again
+
+
+def test_it_names_its_processes(inspecting: Judging) -> None:
+    async def work(inspector: Inspector) -> dict[str, int]:
+        return inspector.numbers()
+
+    numbers = inspecting(work)
+
+    assert set(numbers) == {"decoder-0", "examiner-0"}
+    assert all(Path(f"/proc/{number}").exists() for number in numbers.values())
 
 
 def test_a_failure_is_not_remembered(inspecting: Judging) -> None:

@@ -126,19 +126,25 @@ TABLE: dict[int, Row] = {
         "faces/test_bench.py::test_every_page_is_covered_and_keeps_its_size",
         "faces/test_bench.py::test_hidden_colors_are_looked_at_and_do_not_leave",
         "faces/test_bench.py::test_nothing_but_pixels_leaves",
-        "media/test_header.py::test_a_jpeg_with_a_second_picture_is_refused_by_name",
-        "media/test_header.py::test_an_animated_png_is_refused_by_name",
+        "faces/test_what_hides.py::test_a_face_on_a_later_frame_or_page_is_covered_there",
+        "faces/test_what_hides.py::test_a_face_under_transparency_is_seen_and_does_not_leave",
+        "faces/test_what_hides.py::test_what_stands_beside_the_picture_goes_nowhere",
+        "faces/test_film_bench.py::"
+        "test_a_face_on_three_frames_is_found_and_covered_there_and_beside",
         "media/test_heic.py::test_several_pictures_in_one_file_are_refused",
         "media/test_boxed.py::test_a_thumbnail_cannot_stand_for_the_picture",
     )),
     29: Row("a file that is two kinds at once", (
         "media/test_kinds.py::test_a_polyglot_is_what_its_first_bytes_say",
         "faces/test_bench.py::test_the_kind_is_that_of_the_content",
+        "faces/test_what_hides.py::test_a_picture_inside_a_drawing_is_covered",
+        "media/test_svg.py::test_what_stands_elsewhere_refuses_it",
         "faces/test_bench.py::test_nothing_but_pixels_leaves",
     )),
     30: Row("a list of other files that calls itself a film", (
         "media/test_kinds.py::test_everything_else_is_refused_by_name",
         "media/test_film_open.py::test_a_list_of_files_opens_none_of_them",
+        "media/test_film_decoder.py::test_a_list_of_files_is_no_film",
     )),
     31: Row("odd sizes, depths, colors and turns; files that break off", (
         "media/test_decode.py::test_odd_sizes_decode",

@@ -16,6 +16,7 @@ from countenance.errors import (
     MediaError,
     MediaTooLargeError,
     UnreadableMediaError,
+    UnsupportedMediaError,
 )
 from countenance.media import decoder as decoder_module
 from countenance.media.capture import Capture, Origin
@@ -213,7 +214,7 @@ def test_every_kind_decodes_where_nothing_can_be_opened(
     result = decoded(decoder, portrait_file(kind))
 
     shown = Image.fromarray(pixels_in(rooms[0].number, result)[0]).resize((160, 160))
-    side = 1600 if kind is MediaKind.PDF else 160
+    side = 1600 if kind in (MediaKind.PDF, MediaKind.SVG) else 160
     assert (result.width, result.height, result.frames) == (side, side, 1)
     assert np.abs(np.asarray(shown).astype(int) - portrait(160).pixels).mean() < 9
 
@@ -235,6 +236,24 @@ def test_damage_anywhere_is_refused_or_shown_and_breaks_nothing(
         with contextlib.suppress(MediaError):
             decoded(decoder, bytes(data))
     assert decoder.number == number  # the worker itself was never lost
+
+
+@pytest.mark.parametrize(
+    ("inside", "says"),
+    [
+        ("<text>Anna</text>", "it has text"),
+        ('<image width="9" height="9" href="https://a.example/b.png"/>', "in another file"),
+    ],
+)
+def test_why_a_drawing_is_not_drawn_is_said_in_our_own_words(
+    decoder: Decoder, inside: str, says: str
+) -> None:
+    data = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{inside}</svg>'.encode()
+
+    with pytest.raises(UnsupportedMediaError, match=says) as caught:
+        decoded(decoder, data)
+    assert "Anna" not in str(caught.value)
+    assert "b.png" not in str(caught.value)
 
 
 def test_a_document_of_too_many_pages_is_too_large(decoder: Decoder) -> None:

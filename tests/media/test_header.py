@@ -11,7 +11,6 @@ from countenance.errors import (
     MediaError,
     MediaTooLargeError,
     UnreadableMediaError,
-    UnsupportedMediaError,
 )
 from countenance.media.drawn import landscape
 from countenance.media.header import PAGE_SIDE, Header, Limits, read_header
@@ -21,7 +20,7 @@ from made_pictures import face_gif, landscape_jpeg, portrait_file, saved
 LIMITS = Limits()
 SMALL = {
     kind: portrait_file(kind)
-    if kind is MediaKind.HEIC
+    if kind in (MediaKind.HEIC, MediaKind.SVG)
     else saved(np.zeros((9, 9, 3), np.uint8), kind.name)
     for kind in MediaKind
 }
@@ -40,16 +39,8 @@ def png_header(width: int, height: int, bits: int = 1) -> bytes:
     )
 
 
-def multi_picture_jpeg(pictures: int) -> bytes:
-    """A JPEG whose multi-picture index promises so many pictures."""
-    index = b"MM\x00*\x00\x00\x00\x08" + struct.pack(">HHHII", 1, 0xB001, 4, 1, pictures) + bytes(4)
-    body = b"MPF\x00" + index
-    data = landscape_jpeg()
-    return data[:2] + b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body + data[2:]
-
-
 BOUNDED = [MediaKind.TIFF, MediaKind.AVIF, MediaKind.HEIC]
-STATED = [kind for kind in MediaKind if kind not in (*BOUNDED, MediaKind.PDF)]
+STATED = [kind for kind in MediaKind if kind not in (*BOUNDED, MediaKind.PDF, MediaKind.SVG)]
 
 
 @pytest.mark.parametrize("kind", STATED)
@@ -116,19 +107,29 @@ def test_no_pixels_are_unreadable(size: tuple[int, int]) -> None:
         read_header(png_header(*size), LIMITS)
 
 
-def test_an_animated_png_is_refused_by_name() -> None:
-    frame = Image.fromarray(landscape(20, 20).pixels)
-    data = saved(frame, "PNG", save_all=True, append_images=[frame.rotate(90)])
+@pytest.mark.parametrize("still", [True, False])
+def test_frames_of_a_png_are_counted_and_a_still_for_others_is_one(still: bool) -> None:
+    frames = [Image.fromarray(landscape(20, 20).pixels).rotate(90 * turn) for turn in range(3)]
+    data = saved(
+        frames[0], "PNG", save_all=True, append_images=frames[1:], default_image=still
+    )
 
-    with pytest.raises(UnsupportedMediaError, match="APNG"):
-        read_header(data, LIMITS)
+    assert read_header(data, LIMITS) == Header(MediaKind.PNG, 20, 20, 3)
+    with pytest.raises(UnreadableMediaError):
+        read_header(data[:-40], LIMITS)
 
 
-def test_a_jpeg_with_a_second_picture_is_refused_by_name() -> None:
-    with pytest.raises(UnsupportedMediaError, match="MPO"):
-        read_header(multi_picture_jpeg(2), LIMITS)
+def test_a_drawing_is_as_large_as_a_page() -> None:
+    data = portrait_file(MediaKind.SVG)
 
-    assert read_header(multi_picture_jpeg(1), LIMITS).kind is MediaKind.JPEG
+    assert read_header(data, LIMITS) == Header(MediaKind.SVG, PAGE_SIDE, PAGE_SIDE, at_most=True)
+
+
+def test_of_a_jpeg_with_further_pictures_the_first_counts() -> None:
+    first, second = Image.fromarray(landscape(60, 40).pixels), Image.new("RGB", (900, 900))
+    data = saved(first, "MPO", save_all=True, append_images=[second])
+
+    assert read_header(data, LIMITS) == Header(MediaKind.JPEG, 60, 40)
 
 
 def test_a_gif_frame_outside_of_the_screen_is_unreadable() -> None:

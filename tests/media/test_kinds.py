@@ -11,8 +11,29 @@ from made_pictures import landscape_jpeg, portrait_file, portrait_jpeg
 @pytest.mark.parametrize("kind", list(MediaKind))
 def test_kind_comes_from_the_content(kind: MediaKind) -> None:
     assert kind_of(portrait_file(kind)) is kind
-    family = "application" if kind is MediaKind.PDF else "image"
-    assert kind.media_type == f"{family}/{kind.value}"
+    special = {MediaKind.PDF: "application/pdf", MediaKind.SVG: "image/svg+xml"}
+    assert kind.media_type == special.get(kind, f"image/{kind.value}")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "\ufeff", "  \n", '<?xml version="1.0" encoding="UTF-8"?>', "<!-- by hand -->\n",
+     '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">',
+     '<!DOCTYPE svg [<!ENTITY a "b">]>', "<!--" + " <svg> -->" * 20],
+)  # fmt: skip
+def test_a_drawing_is_known_by_its_first_element(before: str) -> None:
+    for name in ("svg", "s:svg"):
+        data = f"{before}<{name} xmlns='x'></{name}>".encode()
+        assert kind_of(data) is MediaKind.SVG
+
+
+@pytest.mark.parametrize(
+    "data", [b"<html><svg></svg></html>", b"<!-- <svg> ", b"<?svg", b"<svgs>", b"<!-- -->" * 99,
+             b"<html><!--<svg>--></html>"],
+)  # fmt: skip
+def test_a_drawing_inside_something_else_is_none(data: bytes) -> None:
+    with pytest.raises(UnsupportedMediaError):
+        kind_of(data)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +64,6 @@ def test_everything_else_is_refused_by_name(data: bytes, name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"<?xml version='1.0'?><svg xmlns='x'></svg>", "SVG; expected a PNG of it"),
-        (b" \n<svg/>", "SVG; expected a PNG of it"),
         (
             b"\x00\x00\x00\x1cftypavis" + bytes(20),
             r"AVIF \(animated\); expected a WebP or GIF of it",
@@ -71,6 +90,7 @@ def test_a_still_in_boxes_may_be_named_by_a_later_brand() -> None:
     ("kind", "frames", "leaves"),
     [
         (MediaKind.BMP, 1, MediaKind.PNG),
+        (MediaKind.SVG, 1, MediaKind.PNG),
         (MediaKind.TIFF, 1, MediaKind.PNG),
         (MediaKind.TIFF, 2, MediaKind.TIFF),
         (MediaKind.HEIC, 1, MediaKind.JPEG),

@@ -36,7 +36,9 @@ PAGES = frozenset({"application/pdf"})
 
 PICTURES = frozenset(
     f"image/{name}"
-    for name in ("jpeg", "jpg", "png", "webp", "gif", "bmp", "tiff", "avif", "heic", "heif")
+    for name in (
+        "jpeg", "jpg", "png", "webp", "gif", "bmp", "tiff", "avif", "heic", "heif", "svg+xml",
+    )
 )
 """The declared types of pictures that may come as data URLs."""
 FILMS = frozenset(f"video/{name}" for name in ("mp4", "webm", "quicktime", "x-matroska"))

@@ -133,6 +133,17 @@ class Inspector:
             "verdicts_cached": len(self._verdicts),
         }
 
+    def numbers(self) -> dict[str, int]:
+        """The numbers of the processes that look at pictures, for whoever watches them."""
+        found = {
+            f"{name}-{place}": number
+            for place, bench in enumerate(self._benches)
+            for name, number in (
+                ("decoder", bench.decoder.number), ("examiner", bench.examiner_number),
+            )
+        }  # fmt: skip
+        return {name: number for name, number in found.items() if number is not None}
+
     async def _on_its_bench(
         self, data: bytes, work: Callable[[Bench | FilmBench], _Result]
     ) -> _Result:

@@ -58,6 +58,8 @@ def decode(
                 return _heic(data, header, room)
             if header.kind is MediaKind.PDF:
                 return _pdf(data, header, room)
+            if header.kind is MediaKind.SVG:
+                return _svg(data, header, room)
             image = stack.enter_context(
                 Image.open(io.BytesIO(data), formats=[header.kind.name])
             )
@@ -144,7 +146,8 @@ def _pillow(
     turned: int,
     room: Callable[[int], memoryview],
 ) -> Decoded:
-    frames = getattr(image, "n_frames", 1)
+    # Of a JPEG with further pictures behind it only the first one is shown.
+    frames = 1 if header.kind is MediaKind.JPEG else getattr(image, "n_frames", 1)
     if frames != header.frames:
         raise UnreadableMediaError(
             f"{header.kind.value}: decoder sees {frames} frames; walking it found {header.frames}"
@@ -235,6 +238,17 @@ def _pdf(data: bytes, header: Header, room: Callable[[int], memoryview]) -> Deco
     sizes = drawn_pages(data, header.width, header.frames, white)
     pages, height, width = canvas[0].shape[:3]
     return Decoded(width, height, pages, width, height, sizes=sizes)
+
+
+def _svg(data: bytes, header: Header, room: Callable[[int], memoryview]) -> Decoded:
+    # Loaded by the worker when the first file of this kind comes, before it forks.
+    from countenance.media.svg import drawn_svg  # noqa: PLC0415
+
+    drawn = drawn_svg(data, header.width)
+    height, width = drawn.shape[:2]
+    (shown,) = _upright_room(room, 1, height, width, 1)
+    _laid_on_white([(0, drawn)], shown, None)
+    return Decoded(width, height, 1, width, height)
 
 
 def _laid_on_white(

@@ -24,19 +24,26 @@ from countenance.errors import (
     MediaTooLargeError,
     SettingsError,
     UnreadableMediaError,
+    UnsupportedMediaError,
 )
 from countenance.media.capture import is_short
 from countenance.media.header import Header
 from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Ended, Job, Said
 from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, receive, send
-from countenance.media.pixels import Decoded, Detail, room_needed
+from countenance.media.pixels import Complaint, Decoded, Detail, room_needed
 from countenance.media.process import MemoryFile, Worker
 from countenance.media.sandbox import REQUIRED, SandboxLimits
 
 __all__ = ["Decoder", "Unsandboxed", "check_c2pa_extra"]
 
 START_SECONDS = 30.0
+_COMPLAINTS = {
+    Complaint.TEXT: "it has text, and there are no fonts here to draw it; send a PNG of it",
+    Complaint.ELSEWHERE: "it shows what stands in another file, which is not opened; send a PNG of "
+    "it, or put the picture into it as a data URL",
+    Complaint.ENTITIES: "it declares entities, which are not opened; send a PNG of it",
+}
 _GRACE_SECONDS = 2.0  # the worker itself ends a late child; this is for a worker that is stuck
 
 
@@ -189,6 +196,8 @@ def _checked(answer: Answer, header: Header, detail: Detail) -> Decoded:
         raise MediaTooLargeError(
             f"{name}: more than {header.frames} pages; expected at most {header.frames}"
         )
+    if said.complaint is not None:
+        raise UnsupportedMediaError(f"{name}: {_COMPLAINTS[said.complaint]}")
     decoded = said.decoded
     if decoded is None:
         # The child's words stay here: they may have been put in its mouth.

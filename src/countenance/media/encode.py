@@ -3,8 +3,8 @@
 Rules kept here:
  * What is written is made from pixels alone. No metadata, thumbnail, profile, second picture or
    trailing byte of the original can be in it, because the original is not here.
- * A GIF or WebP of several frames stays one. Colors of a GIF are reduced without dithering, so that
-   a covered area stays one color.
+ * A GIF, WebP or PNG of several frames stays one. Colors of a GIF are reduced without dithering,
+   so that a covered area stays one color.
 """
 
 import io
@@ -41,14 +41,14 @@ def encoded(
     width and height of each frame where they differ. Raises `MediaError` when several frames are
     asked of a kind that holds one, when a kind is only read here, or the writer fails.
     """
-    if len(frames) != 1 and kind in (MediaKind.JPEG, MediaKind.PNG):
+    if len(frames) != 1 and kind is MediaKind.JPEG:
         raise MediaError(f"{kind.value}: {len(frames)} frames to write; it holds one")
     try:
         match kind:
             case MediaKind.JPEG:
                 return _jpeg(frames[0])
             case MediaKind.PNG:
-                return _png(_cut(frames, sizes)[0])
+                return _png(_cut(frames, sizes), durations, loop)
             case MediaKind.WEBP:
                 return _webp(frames, durations, loop, lossless)
             case MediaKind.GIF:
@@ -59,7 +59,7 @@ def encoded(
                 )
             case MediaKind.TIFF:
                 return _tiff(_cut(frames, sizes))
-            case MediaKind.BMP | MediaKind.AVIF | MediaKind.HEIC:
+            case MediaKind.BMP | MediaKind.AVIF | MediaKind.HEIC | MediaKind.SVG:
                 raise MediaError(f"{kind.value}: this kind is only read; it leaves as another")
             case _:
                 assert_never(kind)
@@ -76,7 +76,7 @@ def encoded_mask(frames: Pixels) -> bytes:
         raise MediaError(f"mask: {len(frames)} frames; it holds one")
     mask = np.zeros((*frames[0].shape[:2], 4), np.uint8)
     mask[..., 3] = np.where((frames[0] == 255).all(axis=2), 0, 255)
-    return _png(mask)
+    return _png([mask])
 
 
 def _jpeg(frame: Pixels) -> bytes:
@@ -85,9 +85,18 @@ def _jpeg(frame: Pixels) -> bytes:
     return data
 
 
-def _png(frame: Pixels) -> bytes:
+def _png(
+    frames: Sequence[Pixels], durations: Sequence[int] = (), loop: int = -1
+) -> bytes:
     file = io.BytesIO()
-    Image.fromarray(frame).save(file, "PNG", compress_level=3)
+    first, *others = (Image.fromarray(frame) for frame in frames)
+    if others:
+        first.save(
+            file, "PNG", compress_level=3, save_all=True, append_images=others,
+            duration=_each(durations, frames), loop=max(loop, 0),
+        )  # fmt: skip
+    else:
+        first.save(file, "PNG", compress_level=3)
     return file.getvalue()
 
 
@@ -139,6 +148,6 @@ def _few_colors(frame: Pixels) -> Image.Image:
     return Image.fromarray(frame).quantize(256, dither=Image.Dither.NONE)
 
 
-def _each(durations: Sequence[int], frames: Pixels) -> list[int]:
+def _each(durations: Sequence[int], frames: Sequence[Pixels] | Pixels) -> list[int]:
     given = list(durations) if len(durations) == len(frames) else [100] * len(frames)
     return [duration if duration > 0 else 100 for duration in given]

@@ -8,8 +8,8 @@ Rules kept here:
  * Every frame is counted by walking the file to its end; frames are never taken from a declaration.
  * Where the file alone does not tell the exact size (a still that is cropped or turned by its own
    container), what is read here is the *most* that it may come to; more is refused.
- * What would have to be shown in several ways (animated PNG, a JPEG that carries a second picture)
-   is refused by name, never shown in part.
+ * Of a JPEG that carries further pictures (MPO, gain maps) the first one counts; the others stand
+   behind its end, are not opened and go nowhere.
  * A file that ends too early, or whose lengths do not add up, is unreadable.
 """
 
@@ -17,7 +17,7 @@ import struct
 from dataclasses import dataclass
 from typing import assert_never
 
-from countenance.errors import MediaTooLargeError, UnreadableMediaError, UnsupportedMediaError
+from countenance.errors import MediaTooLargeError, UnreadableMediaError
 from countenance.media.boxed import still_size
 from countenance.media.kinds import MediaKind, kind_of
 from countenance.media.tiff import tiff_size
@@ -25,7 +25,7 @@ from countenance.media.tiff import tiff_size
 __all__ = ["PAGE_SIDE", "Header", "Limits", "read_header"]
 
 PAGE_SIDE = 1600
-"""Pixels of the longer side of a page of a PDF: an A4 page at about 137 dots per inch."""
+"""Pixels of the longer side of a page of a PDF (A4: about 137 dots per inch) and of a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,9 @@ def read_header(data: bytes, limits: Limits) -> Header:
                 header = Header(kind, side, side, at_most=True)
             case MediaKind.PDF:
                 header = _pdf(limits)
+            case MediaKind.SVG:
+                # It has no pixels of its own: it is drawn as large as a page.
+                header = Header(kind, PAGE_SIDE, PAGE_SIDE, at_most=True)
             case _:
                 assert_never(kind)
     except (IndexError, struct.error) as cause:
@@ -132,12 +135,6 @@ def _jpeg(data: bytes) -> Header:
             if size is not None:
                 raise UnreadableMediaError("jpeg: it states its size twice")
             size = struct.unpack_from(">HH", segment, 1)
-        elif marker == 0xE2 and segment.startswith(b"MPF\x00"):
-            if _pictures(segment[4:]) > 1:
-                raise UnsupportedMediaError(
-                    "picture: its content is MPO (several pictures in one JPEG); "
-                    "expected a JPEG of one picture"
-                )
         elif marker == 0xDA:
             break
         at += length
@@ -147,20 +144,14 @@ def _jpeg(data: bytes) -> Header:
     return Header(MediaKind.JPEG, width, height)
 
 
-def _pictures(index: bytes) -> int:
-    """The number of pictures in a Multi-Picture Format index (CIPA DC-007, tag B001)."""
-    order = "<" if index[:2] == b"II" else ">"
-    (at,) = struct.unpack_from(f"{order}I", index, 4)
-    (entries,) = struct.unpack_from(f"{order}H", index, at)
-    for entry in range(entries):
-        tag, _, _, value = struct.unpack_from(f"{order}HHII", index, at + 2 + 12 * entry)
-        if tag == 0xB001:
-            return int(value)
-    return 2  # an index that does not say how many is taken for several
-
-
 def _png(data: bytes) -> Header:
-    at, size = 8, None
+    """Size and frames: a still, or an animation (APNG) whose every frame is counted.
+
+    The still that some animations hold for those who show none counts as a frame of its own.
+    """
+    at, frames, stills = 8, 0, 0
+    animated = pixels = False
+    size: tuple[int, int] | None = None
     while True:
         length, name = struct.unpack_from(">I4s", data, at)
         if at + 12 + length > len(data):
@@ -169,16 +160,22 @@ def _png(data: bytes) -> Header:
             if name != b"IHDR" or length != 13:
                 raise UnreadableMediaError("png: it does not begin with its header chunk")
             size = struct.unpack_from(">II", data, at + 8)
-        elif name == b"acTL":
-            raise UnsupportedMediaError(
-                "picture: its content is APNG (animated PNG); expected a PNG of one frame"
-            )
+        elif name == b"acTL" and not pixels:
+            animated = True
+        elif name == b"fcTL":
+            frames += 1
         elif name == b"IDAT":
-            break
+            if not pixels and not frames:
+                stills = 1
+            pixels = True
+            if not animated:
+                break
         elif name == b"IEND":
-            raise UnreadableMediaError("png: it ends before its pixels begin")
+            break
         at += 12 + length
-    return Header(MediaKind.PNG, *size)
+    if not pixels:
+        raise UnreadableMediaError("png: it ends before its pixels begin")
+    return Header(MediaKind.PNG, *size, frames=frames + stills if animated else 1)
 
 
 def _gif(data: bytes) -> Header:

@@ -10,6 +10,7 @@ Rules kept here:
  * Nothing is decoded here and nothing outside the bytes is looked at.
 """
 
+import re
 from enum import Enum
 from typing import assert_never
 
@@ -30,16 +31,23 @@ class MediaKind(Enum):
     AVIF = "avif"
     HEIC = "heic"
     PDF = "pdf"
+    SVG = "svg"
 
     @property
     def media_type(self) -> str:
         """The media type, as in `image/jpeg`."""
-        return "application/pdf" if self is MediaKind.PDF else f"image/{self.value}"
+        match self:
+            case MediaKind.PDF:
+                return "application/pdf"
+            case MediaKind.SVG:
+                return "image/svg+xml"
+            case _:
+                return f"image/{self.value}"
 
     @property
     def can_hide(self) -> bool:
         """Whether pixels of this kind may be transparent, and hide colors."""
-        return self not in (MediaKind.JPEG, MediaKind.PDF)
+        return self not in (MediaKind.JPEG, MediaKind.PDF, MediaKind.SVG)
 
     def leaves_as(self, frames: int) -> "MediaKind":
         """What a file of this kind with so many frames becomes when it is made anew.
@@ -48,7 +56,7 @@ class MediaKind(Enum):
         where every pixel was kept, JPEG where it was not. Several pages stay a TIFF.
         """
         match self:
-            case MediaKind.BMP:
+            case MediaKind.BMP | MediaKind.SVG:
                 return MediaKind.PNG
             case MediaKind.TIFF:
                 return MediaKind.PNG if frames == 1 else MediaKind.TIFF
@@ -60,7 +68,7 @@ class MediaKind(Enum):
                 assert_never(self)
 
 
-EXPECTED = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, HEIC or PDF"
+EXPECTED = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, HEIC, SVG or PDF"
 """For messages: the kinds by name."""
 
 
@@ -88,6 +96,8 @@ def kind_of(data: bytes) -> MediaKind:
         return still
     if data.startswith(b"%PDF-"):
         return MediaKind.PDF
+    if _is_svg(data):
+        return MediaKind.SVG
     name = _name(data)
     raise UnsupportedMediaError(
         f"picture: its content is {name}; expected {_RIGHT.get(name, EXPECTED)}"
@@ -122,7 +132,6 @@ _BRANDS = {
     b"mif1": "HEIF", b"msf1": "HEIF (animated)", b"qt  ": "QuickTime video", b"M4A ": "M4A sound",
 }  # fmt: skip
 _RIGHT = {
-    "SVG": "a PNG of it",
     "AVIF (animated)": "a WebP or GIF of it",
     "HEIC (animated)": "a WebP or GIF of it",
     "HEIF (animated)": "a WebP or GIF of it",
@@ -149,6 +158,27 @@ def _still(data: bytes) -> MediaKind | None:
     return next((_STILLS[brand] for brand in named if brand in _STILLS), None)
 
 
+_SVG = re.compile(rb"<(?:[\w.-]{1,32}:)?svg[\s/>]")
+_BEFORE = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!", b">"))
+"""What may stand before the first element: declarations, comments, a document type."""
+
+
+def _is_svg(data: bytes) -> bool:
+    """Whether the first element is `svg`."""
+    head = data[:65536].removeprefix(b"\xef\xbb\xbf").lstrip()
+    for _ in range(32):
+        ends = next((end for start, end in _BEFORE if head.startswith(start)), None)
+        if ends is None:
+            return _SVG.match(head) is not None
+        if ends == b">" and b"[" in head[: head.find(b">")]:
+            ends = b"]>"
+        _, found, head = head.partition(ends)
+        if not found:
+            return False
+        head = head.lstrip()
+    return False
+
+
 def _name(data: bytes) -> str:
     head = data[:1024]
     for signature, name in _SIGNATURES:
@@ -162,8 +192,6 @@ def _name(data: bytes) -> str:
         return "PNM"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith(b"<"):
-        if b"<svg" in data[:65536].lower():
-            return "SVG"
         if b"<mpd" in text:
             return "a DASH manifest"
         return "HTML" if b"<html" in text else "XML or HTML"

@@ -8,7 +8,7 @@ from enum import Enum
 import msgspec
 
 from countenance.media.header import Header
-from countenance.media.pixels import Decoded, Detail
+from countenance.media.pixels import Complaint, Decoded, Detail
 
 __all__ = ["Answer", "Ended", "Job", "Said"]
 
@@ -49,11 +49,13 @@ class Answer(msgspec.Struct, frozen=True):
 class Said(msgspec.Struct, frozen=True):
     """What a child says: pixels, or why there are none, or the limits that hold.
 
-    `too_many`: there are more frames or pages than its job allows.
+    `complaint` is a reason with a name. `too_many`: there are more frames or pages than its job
+    allows.
     """
 
     decoded: Decoded | None = None
     unreadable: str = ""
     too_large: bool = False
     too_many: bool = False
+    complaint: Complaint | None = None
     held: dict[str, bool] | None = None

@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 from countenance.media.capture import NOTHING, Capture
 from countenance.media.header import Header
 
-__all__ = ["Decoded", "Detail", "Pixels", "TooManyFramesError", "pixels_in", "room_needed"]
+__all__ = [
+    "Complaint",
+    "ComplaintError",
+    "Decoded",
+    "Detail",
+    "Pixels",
+    "TooManyFramesError",
+    "pixels_in",
+    "room_needed",
+]
 
 Pixels = NDArray[np.uint8]
 """One frame, height x width x 3, RGB; or several, frames x height x width x 3."""
@@ -22,6 +31,25 @@ Pixels = NDArray[np.uint8]
 
 class TooManyFramesError(Exception):
     """More frames or pages than a header allows; only the decoder could count them."""
+
+
+class Complaint(Enum):
+    """What a decoder can say about a file in a word that its caller knows."""
+
+    TEXT = "text"
+    """There is text in it, and no fonts to draw it with."""
+    ELSEWHERE = "elsewhere"
+    """It shows what stands in another file."""
+    ENTITIES = "entities"
+    """It declares entities, which could stand for anything."""
+
+
+class ComplaintError(Exception):
+    """A file that is not drawn, for a reason with a name."""
+
+    def __init__(self, complaint: Complaint) -> None:
+        super().__init__(complaint.value)
+        self.complaint = complaint
 
 
 class Detail(Enum):

@@ -20,7 +20,7 @@ from functools import partial
 
 import msgspec
 import numpy as np
-from PIL import AvifImagePlugin, Image
+from PIL import AvifImagePlugin, Image, MpoImagePlugin
 
 from countenance.errors import UnreadableMediaError
 from countenance.media.child import in_child
@@ -29,7 +29,7 @@ from countenance.media.header import Limits, read_header
 from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Ended, Job, Said
 from countenance.media.pipe import Deadline, PipeClosedError, receive, send
-from countenance.media.pixels import Detail, TooManyFramesError
+from countenance.media.pixels import ComplaintError, Detail, TooManyFramesError
 from countenance.media.sandbox import SandboxLimits, enter, held
 
 __all__ = ["main"]
@@ -79,6 +79,8 @@ def _decode_one(job: Job, file: int, room: int | None, speak: int) -> None:
             said = Said(decoded=decoded)
         except UnreadableMediaError as error:
             said = Said(unreadable=str(error))
+        except ComplaintError as error:
+            said = Said(complaint=error.complaint)
         except TooManyFramesError:
             said = Said(too_many=True)
         except MemoryError:
@@ -93,6 +95,8 @@ def _load(kind: MediaKind) -> None:
             importlib.import_module("countenance.media.heic")
         case MediaKind.PDF:
             importlib.import_module("countenance.media.pages").warm_up()
+        case MediaKind.SVG:
+            importlib.import_module("countenance.media.svg").warm_up()
         case _:
             pass  # loaded at the start
 
@@ -116,6 +120,8 @@ def _load_credentials() -> None:
 def _warm_up() -> None:
     """Decode a little of everything, so that no library has to open a file later."""
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # the sandbox starts no threads
+    # Loaded by the library only when a JPEG holds further pictures.
+    assert MpoImagePlugin.MpoImageFile.format == "MPO"
     gray = Image.fromarray(np.arange(64, dtype=np.uint8).reshape(8, 8))
     color = gray.convert("RGB")
     palette = color.quantize(8)
@@ -128,6 +134,7 @@ def _warm_up() -> None:
         ("JPEG", color.convert("CMYK"), {}),
         ("PNG", palette, {"transparency": 0, "exif": exif}),
         ("PNG", gray.convert("LA"), {}),
+        ("PNG", color, {"save_all": True, "append_images": [color.rotate(90)]}),
         ("PNG", deep, {}),
         ("GIF", palette, {"save_all": True, "append_images": [color.rotate(90).quantize(4)]}),
         ("BMP", color, {}),
