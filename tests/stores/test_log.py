@@ -181,6 +181,52 @@ def test_a_caller_that_stops_waiting_does_not_take_its_entry_back(log: LogStore)
     assert log.entry(one.id) is not None
 
 
+def test_what_was_begun_is_written_in_that_order_whoever_waits(log: SqliteLog | MemoryLog) -> None:
+    made = failures(9)
+
+    async def run() -> list[int]:
+        begun = [log.begin(one.data, one.openings) for one in made]
+        begun[3].cancel()
+        return [await future for future in begun if not future.cancelled()]
+
+    indexes = asyncio.run(run())
+
+    assert indexes in ([0, 1, 2, 4, 5, 6, 7, 8], list(range(9)))  # in memory it was done already
+    assert [stored.data for stored in log.entries()] == [one.data for one in made]
+
+
+def test_what_cannot_be_begun_says_so_when_it_is_waited_for(log: SqliteLog | MemoryLog) -> None:
+    (made,) = failures(1)
+    log.append_now(made.data)
+
+    async def run() -> None:
+        begun = [log.begin(b"no entry"), log.begin(made.data)] if isinstance(log, SqliteLog) else [
+            log.begin(made.data)
+        ]
+        for future in begun:
+            with pytest.raises(RecordError):
+                await future
+
+    asyncio.run(run())
+
+    assert log.size() == 1
+
+
+def test_statements_are_as_many_for_a_batch_as_for_one_entry(disk: SqliteLog) -> None:
+    statements: list[str] = []
+    making = maker()
+    batch = [decided(making) for _ in range(40)]
+    disk._writing.set_trace_callback(statements.append)
+
+    async def run() -> None:
+        await asyncio.gather(*(disk.begin(one.data, one.openings) for one in batch))
+
+    asyncio.run(run())
+
+    assert disk.awaiting() == tuple(sorted(one.id for one in batch))
+    assert sum("INTO entries" in one for one in statements) <= statements.count("COMMIT")
+
+
 def test_claims_are_kept_until_they_run_out(log: SqliteLog | MemoryLog) -> None:
     log.claim("c-1", "one", 100)
     log.claim("c-1", "one", 300)
