@@ -22,7 +22,7 @@ def test_days_are_shown_to_people(capsys: pytest.CaptureFixture[str]) -> None:
     dated = RegisteredFact("use_jurisdiction", ("NO",), "law", Span(ends=date(2027, 1, 2)))
     caller = replace(police(), facts=(*police().facts, dated))
 
-    show_caller(caller, [KEY], as_json=False)
+    show_caller(caller, [KEY], None, as_json=False)
 
     text = capsys.readouterr().out
     assert "..2027-01-02" in text

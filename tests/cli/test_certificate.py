@@ -2,15 +2,35 @@
 
 import ssl
 import stat
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
+from azure.ai.inference import ChatCompletionsClient
+from azure.core.credentials import AccessToken, TokenCredential
+from azure.core.exceptions import HttpResponseError, ServiceRequestError
 
 from cli.running import Commands
 from cli.test_serve import Serving
+from countenance.gate.application import Gate
+from countenance.gate.settings import parse_settings
+from gate.running import Running, face, messages
 from upstream import scripted_upstream
+
+
+class Token(TokenCredential):
+    """A credential of Azure whose token is the key of a caller."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.asked = 0
+
+    def get_token(self, *scopes: str, **_: object) -> AccessToken:
+        self.asked += 1
+        return AccessToken(self.key, int(time.time()) + 3600)
 
 
 def test_it_writes_two_files_and_the_key_is_for_its_owner_alone(
@@ -61,3 +81,38 @@ def test_a_gate_serves_with_it_and_only_who_trusts_it_is_served(
                 urllib.request.urlopen(f"http://127.0.0.1:{serving.port}/livez")
         finally:
             serving.stop()
+
+
+def test_a_client_of_azure_with_a_token_is_served_over_tls_and_nowhere_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Commands(tmp_path, capsys).run("certificate", "new", "--dev", "--folder", f"{tmp_path}/t")
+    public = tmp_path / "t" / "certificate.pem"
+    more = f'[tls]\ncertificate = "{public}"\nkey = "{tmp_path}/t/key.pem"\n'
+    with scripted_upstream() as upstream:
+        serving = Serving(
+            tmp_path, upstream.url, more, ssl.create_default_context(cafile=str(public))
+        )
+        try:
+            local = Running("", serving.folder, upstream, Gate(parse_settings("", {}), {}))
+            private = ("actor_kind=private_entity", "provider_approval=none")
+            token = Token(local.caller("acme", *private))
+            address = f"https://localhost:{serving.port}/openai/deployments/gpt-4o"
+            scopes: Any = {"credential_scopes": ["https://service.example/.default"]}
+            with ChatCompletionsClient(
+                address, token, connection_verify=str(public), **scopes
+            ) as client:
+                answer = client.complete(messages=messages("What is a notary?", None))
+                with pytest.raises(HttpResponseError, match="content_filter"):
+                    client.complete(messages=messages("Who is this?", face()))
+            with (
+                ChatCompletionsClient(address.replace("https", "http"), token, **scopes) as plain,
+                pytest.raises(ServiceRequestError, match="non-TLS"),
+            ):
+                plain.complete(messages=messages("What is a notary?", None))
+        finally:
+            serving.stop()
+
+    assert "1 text(s)" in answer.choices[0].message.content
+    assert token.asked >= 1
+    assert len(upstream.reached) == 1

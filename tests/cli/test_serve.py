@@ -155,9 +155,12 @@ class Serving:
         self.process.send_signal(how)
         return self.process.wait(timeout=60)
 
-    def post(self, key: str, body: bytes, path: str = "/v1/chat/completions") -> tuple[int, str]:
-        """One request: its status, and headers and body as text."""
+    def post(
+        self, key: str, body: bytes, path: str = "/v1/chat/completions", **more: str
+    ) -> tuple[int, str]:
+        """One request: its status, and headers and body as text. `more`: further headers."""
         headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
+        headers |= {name.replace("_", "-"): value for name, value in more.items()}
         address = f"http://127.0.0.1:{self.port}{path}"
         try:
             answer = urllib.request.urlopen(
@@ -167,6 +170,27 @@ class Serving:
             answer = error
         with answer:
             return answer.status, f"{answer.headers}\n{answer.read().decode()}"
+
+    def streaming(self, key: str, body: bytes) -> socket.socket:
+        """A connection on which one request was sent."""
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        head = (
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: gate\r\nConnection: close\r\n"
+            f"Authorization: Bearer {key}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        connection.sendall(head.encode() + body)
+        return connection
+
+    def metrics(self) -> dict[str, float]:
+        """What it counted."""
+        address = f"http://127.0.0.1:{self.port}/metrics"
+        with urllib.request.urlopen(address) as answer:
+            lines = answer.read().decode().splitlines()
+        return {
+            name: float(value)
+            for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")
+        }
 
     def raw(self, request: bytes) -> bytes:
         """What comes back to bytes as they are, until the connection is closed."""

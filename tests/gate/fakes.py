@@ -7,6 +7,7 @@ are stood in for, so that hundreds of calls with faults take seconds.
 
 import asyncio
 import base64
+import hashlib
 import json
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from countenance.callers.registration import Registration
+from countenance.callers.standing import Standing
 from countenance.dialects import replies
 from countenance.dialects.call import Outgoing, Reply, Request, Target
 from countenance.dialects.reading import Limits as ReadLimits
@@ -28,7 +30,7 @@ from countenance.errors import (
     UnsupportedMediaError,
     UpstreamError,
 )
-from countenance.evidence.act import Asked, PlausibleActs
+from countenance.evidence.act import Act, Asked, PlausibleActs
 from countenance.evidence.labels import Label
 from countenance.faces.boxes import Face
 from countenance.faces.settings import Inspection, Rendered
@@ -36,6 +38,7 @@ from countenance.gate.application import Admitted, Gate
 from countenance.gate.codebook import Codebook
 from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
+from countenance.gate.linking import Linking
 from countenance.gate.outcome import Visible
 from countenance.gate.ports import PictureSource
 from countenance.gate.quotas import Quotas
@@ -54,6 +57,7 @@ from countenance.record.commitment import Opening
 from countenance.record.make import Maker
 from countenance.stores.bindings import Bound
 from countenance.stores.holds import Hold
+from countenance.stores.looks import Look, Shown
 from countenance.stores.memory_log import MemoryLog
 from countenance.stores.patterns import packaged_patterns
 from countenance.stores.seen import SeenAttestations
@@ -72,11 +76,15 @@ class FakeCallers:
 
     registration: Registration = field(default_factory=lambda: private(provider_approval="none"))
     fail: Exception | None = None
+    suspended: int | None = None
 
     def caller_for_key(self, key: str) -> Registration | None:
         if self.fail is not None:
             raise self.fail
         return self.registration if key == KEY else None
+
+    def suspension(self, ref: str) -> int | None:
+        return self.suspended
 
 
 @dataclass
@@ -102,8 +110,9 @@ class FakeEyes:
         faces = (Face(1, 2, 3, 4, 0.9),) if data.startswith(b"face") else ()
         size = (64, 48)
         return Inspection(
-            MediaKind.JPEG, 64, 48, 1, faces, ("upright-640",), "fake", size, "00", "11"
-        )
+            MediaKind.JPEG, 64, 48, 1, faces, ("upright-640",), "fake", size,
+            hashlib.sha256(data).hexdigest(), "11",
+        )  # fmt: skip
 
     async def render(
         self, data: bytes, inspection: Inspection, *, cover: bool, mask: bool = False
@@ -265,6 +274,44 @@ def _event(delta: dict[str, str], ended: str | None) -> bytes:
     return b"data: " + json.dumps(made).encode() + b"\n\n"
 
 
+class FakeStandings:
+    """Counts nothing; `standing` is what it says. Keeps which refusals it was told of."""
+
+    def __init__(self) -> None:
+        self.told: list[int] = []
+        self.standing: Standing | None = None
+        self.fail: RecordError | None = None
+
+    def refused(self, registration: Registration, entry: int) -> Standing | None:
+        if self.fail is not None:
+            raise self.fail
+        self.told.append(entry)
+        return self.standing
+
+
+class FakeLooks:
+    """Keeps looks in memory, and never forgets."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[str, frozenset[str], Look]] = []
+        self.fail: RecordError | None = None
+
+    def earlier(self, caller: str, pictures: Sequence[Shown], now: int) -> tuple[Look, ...]:
+        if self.fail is not None:
+            raise self.fail
+        asked = {each.digest for each in pictures}
+        found = [look for ref, shown, look in self.kept if ref == caller and shown & asked]
+        return tuple(reversed(found))
+
+    def look(
+        self, caller: str, pictures: Sequence[Shown], acts: Sequence[Act], entry: str, now: int
+    ) -> tuple[Look, ...]:
+        found = self.earlier(caller, pictures, now)
+        shown = frozenset(each.digest for each in pictures)
+        self.kept.append((caller, shown, Look(now, entry, tuple(acts))))
+        return found
+
+
 class FakeHolds:
     """Keeps holds in memory."""
 
@@ -308,6 +355,8 @@ class Fakes:
         self.eyes = FakeEyes()
         self.log: FakeLog = FakeLog() if log is None else log
         self.holds = FakeHolds()
+        self.standings = FakeStandings()
+        self.looks = FakeLooks()
         self.upstream = FakeUpstream(self.log)
         self.reader_fault: Exception | None = None
         maker = Maker(lambda: self.now, os.urandom)
@@ -337,6 +386,8 @@ class Fakes:
                     models=frozenset({"m"}),
                 ),
                 ids=FakeIds(),
+                standings=self.standings,
+                linking=Linking(self.looks, 1800),
                 forwarder=Forwarder(
                     self.eyes,
                     self.recorder,

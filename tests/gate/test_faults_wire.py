@@ -6,6 +6,7 @@ import fcntl
 import gzip
 import io
 import json
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from countenance.errors import RecordError
 from countenance.gate.application import Gate
 from countenance.gate.server import Limits
 from countenance.gate.settings import parse_settings
+from countenance.record.make import Maker
 from countenance.stores.database import FILE, TURN_FILE
 from countenance.stores.log import SqliteLog
 from gate.running import Running, face, messages, running
@@ -322,6 +324,13 @@ def _no_room(gate: Running, key: str | None) -> Iterator[None]:
         for _ in range(200):
             if gate.post("/v1/decide", key, body()).status_code != 200:
                 break
+    else:
+        # With the smallest outcomes there are, until no other one has room.
+        making = Maker(time.time_ns, os.urandom)
+        with contextlib.suppress(RecordError):
+            for _ in range(1000):
+                running.log.append_now(making.outcome("of-nothing", "done").data)
+            raise AssertionError("there was room for a thousand more")
     try:
         yield
     finally:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 
@@ -211,20 +210,3 @@ def test_a_flood_of_held_calls_ends_in_refusals_that_are_not_repeated() -> None:
     fakes = tried(work, quotas(clock, held_per_day=2))
 
     assert fakes.upstream.sent == []
-
-
-def test_limits_come_from_the_settings() -> None:
-    from countenance.gate.application import quotas_of  # noqa: PLC0415
-    from countenance.gate.settings import parse_settings  # noqa: PLC0415
-
-    text = (
-        "[limits]\ncalls_per_minute = 5\npictures_waiting = 7\n"
-        "[limits.callers.acme]\ncalls_per_minute = 9\nbytes_per_minute = 0\n"
-    )
-    made = quotas_of(parse_settings(text, {}).limits)
-
-    assert made.limits == CallerLimits(calls_per_minute=5, held_per_day=1000)
-    assert made.callers == {"acme": replace(made.limits, calls_per_minute=9)}
-    assert made.pictures_waiting == 7
-
-

@@ -9,8 +9,6 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
-from countenance.cli.serve import spans_of
-from countenance.errors import SettingsError
 from countenance.gate.settings import parse_settings
 from countenance.gate.spans import CallSpans, collected
 from gate.fakes import Client, Fakes, body_of
@@ -174,14 +172,3 @@ def test_spans_reach_a_collector_over_http() -> None:
 
     assert [seen.path for seen in collector.seen] == ["/v1/traces"]
     assert b"countenance.dialect" in collector.seen[0].body
-
-
-def test_without_a_collector_none_are_kept_and_its_libraries_are_named(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "countenance.gate.spans", None)
-    told = parse_settings('[spans]\ncollector = "http://127.0.0.1:1/v1/traces"', {})
-
-    assert spans_of(parse_settings("", {})) is None
-    with pytest.raises(SettingsError, match=r"countenance\[otel\]"):
-        spans_of(told)

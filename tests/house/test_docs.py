@@ -26,6 +26,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "films": settings.FilmsSettings,
     "pictures": settings.PicturesSettings,
     "limits": settings.LimitsSettings,
+    "offences": settings.OffencesSettings,
     "codes": settings.CodesSettings,
     "spans": settings.SpansSettings,
 }

@@ -18,8 +18,9 @@ PAGE = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 OWN = PAGE.partition("## The gate's own reasons")[2]
 ROWS = set(re.findall(r"^\| `([\w-]+)` \| (\d{3}) \| `([\w-]+)` \|", OWN, re.MULTILINE))
 CHAT = "/v1/chat/completions"
-ELSEWHERE = {"obligation-not-accepted", "too-many", "gate-failure"}
-"""Reasons that need a gate in trouble or a code of its own: tried in the tests of the gate."""
+ELSEWHERE = {"obligation-not-accepted", "too-many", "gate-failure", "caller-suspended"}
+"""Reasons that need a gate in trouble, a code of its own, or a person: tried in the tests of the
+gate."""
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +145,7 @@ def test_every_row_of_the_page_is_tried_here_or_with_the_gate() -> None:
     assert {row[0] for row in ROWS - tried} == ELSEWHERE
     assert "too-many" in gate_tests or "429" in gate_tests
     assert "gate-failure" in gate_tests
+    assert "caller-suspended" in gate_tests
     assert "obligation-not-accepted" in gate_tests or "Reason.OBLIGATION" in gate_tests
 
 

@@ -45,6 +45,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "pictures" / "labels.json").write_text(json.dumps(labels))
     (folder / "body.json").write_text(json.dumps({"model": "gpt-4o", "messages": TEXT}))
     (folder / "README.md").write_text("not a certificate")
+    (folder / "usage.csv").write_text("time,model,requests\n2026-11-22,gpt-4o,0\n")
     (folder / "countenance.toml").write_text("[faces]\nworkers = 1\n")
     data = ["--data", str(folder / "var")]
     private = ["actor_kind=private_entity", "provider_approval=none"]

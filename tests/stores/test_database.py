@@ -6,11 +6,24 @@ import sys
 import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from countenance.errors import RecordError
+from countenance.record.entry import FindingRef
+from countenance.record.make import Prepared
 from countenance.stores.database import FILE, VERSION, Database, connect, record_error, writing
+from countenance.stores.head import row_of
+from countenance.stores.log import insert
+from record.examples import decided as _decided
+from record.examples import maker
+
+MAKER = maker()
+
+
+def decided(**changed: Any) -> Prepared:
+    return _decided(MAKER, **changed)
 
 
 def test_a_commit_is_on_the_disk(tmp_path: Path) -> None:
@@ -53,6 +66,30 @@ def test_a_file_of_another_release_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(RecordError, match="another release"):
         connect(tmp_path)
+
+
+def test_the_tables_of_an_older_release_are_brought_up_to_date(tmp_path: Path) -> None:
+    """What was refused before counts: it stands in the entries."""
+    finding = FindingRef("code@1", "a", "deny", "yes", (), False)
+    refused = {"outcome": "refuse", "reason": "denied", "clauses": [finding], "none_speaks": False}
+    made = [decided(), decided(**refused), decided(**{**refused, "what_if": True})]
+    with closing(connect(tmp_path)) as connection:
+        with writing(connection):
+            for one in made:
+                insert(connection, row_of(one.data), one.openings)
+        now = connection.execute("SELECT * FROM offences").fetchall()
+        for name in ("offences", "standings"):
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute("ALTER TABLE awaiting DROP COLUMN owner")
+        connection.execute("PRAGMA user_version = 1")
+
+    with closing(connect(tmp_path)) as connection:
+        found = connection.execute("SELECT * FROM offences").fetchall()
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+
+    assert version == VERSION
+    assert found == now
+    assert [(index, clause) for index, _, clause, _ in found] == [(1, "code@1#a")]
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

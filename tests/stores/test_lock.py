@@ -53,3 +53,28 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(RecordError, match=FILE):
         GateLock(tmp_path / "file")
+
+
+def test_whether_a_gate_keeps_its_record_in_a_folder_is_known_without_disturbing_it(
+    tmp_path: Path,
+) -> None:
+    assert not GateLock.is_held(tmp_path)
+    lock = GateLock(tmp_path)
+
+    assert GateLock.is_held(tmp_path)
+    assert GateLock.is_held(tmp_path)
+
+    lock.release()
+    assert not GateLock.is_held(tmp_path)
+
+
+def test_a_lock_is_held_as_long_as_anybody_inherited_it(tmp_path: Path) -> None:
+    lock = GateLock(tmp_path)
+    heir = subprocess.Popen(["sleep", "60"], pass_fds=(lock.file,))
+    lock.release()
+
+    assert GateLock.is_held(tmp_path)
+
+    heir.kill()
+    heir.wait()
+    assert not GateLock.is_held(tmp_path)

@@ -520,3 +520,23 @@ def test_a_maker_of_a_gate_makes_entries_that_a_log_takes(disk: SqliteLog) -> No
     made = Maker(time.time_ns, os.urandom).failure("faces", "DetectorError")
 
     assert disk.append_now(made.data) == 0
+
+
+def test_a_worker_ends_what_it_left_itself_and_nothing_else(tmp_path: Path) -> None:
+    making = maker()
+    with closing(SqliteLog.for_gate(tmp_path)):
+        with closing(SqliteLog.for_worker(tmp_path, 1)) as one:
+            mine = decided(making)
+            one.append_now(mine.data, mine.openings)
+        with closing(SqliteLog.for_worker(tmp_path, 2)) as two:
+            other = decided(making)
+            two.append_now(other.data, other.openings)
+        with closing(SqliteLog.for_worker(tmp_path, 1)) as again:
+            assert again.awaiting(1) == (mine.id,)
+            assert again.reconcile(making.unknown_outcome) == 1
+            assert again.awaiting() == (other.id,)
+
+
+def test_a_worker_of_no_gate_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="no gate keeps its record"):
+        SqliteLog.for_worker(tmp_path, 1)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from callers.examples import STATION, VOCABULARY, police, private, rows
 from countenance.callers import alter
-from countenance.callers.registration import Asset, AssetKind, AttestingKey, Registration, Span
+from countenance.callers.registration import AttestingKey, Registration
 from countenance.errors import CallerError, RecordError, SettingsError
 from countenance.record.canonical import parse
 from countenance.record.changes import UpstreamSeen
@@ -278,37 +278,6 @@ def test_settings_are_entered_when_they_are_not_those_of_before(
         "upstream.main.service",
         "upstream.main.url",
     ]
-
-
-def test_lint_finds_what_was_changed_by_hand(registry: Registry, tmp_path: Path) -> None:
-    registry.add(police())
-    registry.new_key("oslo-police", "office")
-    assert registry.lint(VOCABULARY, DAY) == ()
-    with closing(sqlite3.connect(tmp_path / FILE)) as database:
-        database.execute(
-            "UPDATE registrations SET document = CAST(replace(CAST(document AS TEXT), "
-            "'law_enforcement_agency', 'private_entity') AS BLOB)"
-        )
-        database.commit()
-
-    found = registry.lint(VOCABULARY, DAY)
-
-    assert any("changed by hand" in sentence for sentence in found)
-
-
-def test_lint_finds_what_has_run_out(registry: Registry) -> None:
-    registry.add(police())
-    permit = Asset(
-        AssetKind.PERMIT, "warrant", (("authorisation", ("warrant",)),), "no 5", Span(ends=DAY)
-    )
-    registry.change("oslo-police", "asset-added", lambda one: alter.with_asset(one, permit))
-    registry.new_key("oslo-police", "camera", ["station"])
-    registry.change("oslo-police", "asset-removed", lambda one: alter.without_asset(one, "station"))
-
-    found = registry.lint(VOCABULARY, DAY)
-
-    assert any("permit `warrant` ended on 2026-11-22" in sentence for sentence in found)
-    assert any("carries `station`, which is gone" in sentence for sentence in found)
 
 
 # No change without an entry.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from countenance.stores.log import SqliteLog
 from countenance.stores.memory_log import MemoryLog
-from countenance.stores.seen import KEPT_SECONDS, SeenAttestations
+from countenance.stores.seen import KEPT_SECONDS, SeenAttestations, SharedAttestations
 from record.examples import maker
 
 NOW = 1_800_000_000
@@ -67,3 +67,31 @@ def test_of_many_who_show_the_same_id_at_once_one_is_taken() -> None:
         thread.join()
 
     assert sum(taken) == 1
+
+
+def test_of_two_workers_only_one_takes_an_id(tmp_path: Path) -> None:
+    with closing(SharedAttestations(tmp_path)) as one, closing(SharedAttestations(tmp_path)) as two:
+        taken: list[bool] = []
+        threads = [
+            threading.Thread(
+                target=lambda where=where: taken.append(where.accept("c-1", "n-1", NOW + 60, NOW))
+            )
+            for where in (one, two, one, two)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert sorted(taken) == [False, False, False, True]
+        assert two.accept("c-2", "n-1", NOW + 60, NOW)
+
+
+def test_what_a_worker_took_is_on_the_disk_and_forgotten_in_time(tmp_path: Path) -> None:
+    with closing(SharedAttestations(tmp_path)) as one:
+        assert one.accept("c-1", "n-1", NOW + 60, NOW)
+    with closing(SqliteLog(tmp_path)) as log:
+        assert not SeenAttestations(log, NOW).accept("c-1", "n-1", NOW + 60, NOW)
+    with closing(SharedAttestations(tmp_path)) as one:
+        later = NOW + 61 + KEPT_SECONDS
+        assert one.accept("c-1", "n-1", later + 60, later)

@@ -22,6 +22,7 @@ from acts import acts
 from answers import answers
 from detectors import detectors
 from differences import differences
+from links import links
 from part import ROOT, Part
 from police_work import police_work
 
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[], Part]] = {
     "answers": answers,
     "police-work": police_work,
     "faces": detectors,
+    "links": links,
     "acts": acts,
 }
 OUT = ROOT / "build" / "evaluate.json"

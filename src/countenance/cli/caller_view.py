@@ -11,13 +11,19 @@ from countenance.stores.registry import KeyRow, RegistryReader
 __all__ = ["show_caller", "show_callers", "view"]
 
 
-def view(registration: Registration, keys: Sequence[KeyRow]) -> dict[str, object]:
-    """Everything about one caller, as plain JSON values. No key is in it, and no digest of one."""
+def view(
+    registration: Registration, keys: Sequence[KeyRow], suspended: int | None = None
+) -> dict[str, object]:
+    """Everything about one caller, as plain JSON values. No key is in it, and no digest of one.
+
+    `suspended`: the entry that suspended it, while it is.
+    """
     return {
         "id": registration.id,
         "ref": registration.ref,
         "organisation": registration.organisation,
         "revision": registration.revision,
+        "suspended": suspended,
         "facts": [
             {
                 "fact": row.fact,
@@ -60,7 +66,7 @@ def show_callers(reader: RegistryReader, as_json: bool) -> None:
     """Print all callers."""
     found = reader.registrations()
     if as_json:
-        say_json([view(one, reader.keys(one.id)) for one in found])
+        say_json([view(one, reader.keys(one.id), reader.suspension(one.ref)) for one in found])
         return
     if not found:
         click.echo("no caller is registered; `countenance callers add` registers one", err=True)
@@ -81,13 +87,17 @@ def show_callers(reader: RegistryReader, as_json: bool) -> None:
     table(("CALLER", "ORGANISATION", "ACTOR KIND", "ON BEHALF OF", "PIN", "KEYS"), rows)
 
 
-def show_caller(registration: Registration, keys: Sequence[KeyRow], as_json: bool) -> None:
+def show_caller(
+    registration: Registration, keys: Sequence[KeyRow], suspended: int | None, as_json: bool
+) -> None:
     """Print one caller."""
     if as_json:
-        say_json(view(registration, keys))
+        say_json(view(registration, keys, suspended))
         return
     click.echo(f"{registration.id}: {registration.organisation}")
     click.echo(f"in the record   {registration.ref}, revision {registration.revision}")
+    if suspended is not None:
+        click.echo(f"suspended       by entry {suspended}; no call of it is answered")
     click.echo(f"pinned to       {registration.pin or 'nothing; editions in force apply'}")
     click.echo(f"added codes     {', '.join(registration.codes) or 'none'}")
     click.echo(f"may state       {', '.join(sorted(registration.may_state)) or 'nothing'}")

@@ -16,6 +16,7 @@ from countenance.cli.caller_assets import approve, drop, register
 from countenance.cli.caller_keys import attesting_key, new_key, revoke_key, say_key
 from countenance.cli.caller_view import show_caller, show_callers, view
 from countenance.cli.caller_words import alter_caller, day_options, fact_rows, registry_of
+from countenance.cli.offenders import lift, suspend
 from countenance.cli.words import (
     NearestGroup,
     data_option,
@@ -135,7 +136,7 @@ def show(caller: str, folder: Path, as_json: bool) -> None:
         found = next((one for one in reader.registrations() if one.id == caller), None)
         keys = reader.keys(caller)
     assert found is not None
-    show_caller(found, keys, as_json)
+    show_caller(found, keys, reader.suspension(found.ref), as_json)
 
 
 @callers.command()
@@ -300,7 +301,7 @@ def lint(folder: Path, as_json: bool) -> int:
     return 1 if found else 0
 
 
-for _command in (approve, attesting_key, drop, new_key, register, revoke_key):
+for _command in (approve, attesting_key, drop, lift, new_key, register, revoke_key, suspend):
     callers.add_command(_command)
 
 

@@ -14,8 +14,8 @@ from countenance.cli.words import NearestGroup, json_option, say_json, table
 from countenance.errors import CountenanceError
 from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
-from countenance.gate.application import face_settings
 from countenance.gate.codebook import Codebook
+from countenance.gate.configured import face_settings
 from countenance.gate.settings import Settings
 from countenance.gate.upstreams import open_upstreams
 from countenance.stores.act_model import packaged_act_model

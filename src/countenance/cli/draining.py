@@ -15,6 +15,7 @@ import gc
 import signal
 import socket
 import time
+from collections.abc import Callable
 from types import FrameType
 
 import structlog
@@ -40,16 +41,26 @@ def calm_collector() -> None:
 class DrainingServer(uvicorn.Server):
     """A server of one gate that drains before it ends."""
 
-    def __init__(self, config: uvicorn.Config, gate: Server, notice: float) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        gate: Server,
+        notice: float,
+        ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`ready`: called once, when it serves."""
         super().__init__(config)
         self._gate = gate
         self._notice = notice
+        self._ready = ready
         self._leaves: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take connections, once everything that lasts is there."""
+        """Take connections, once everything that lasts is there, and say so."""
         await super().startup(sockets)
         calm_collector()
+        if self.started and not self.should_exit:
+            self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first signal begins to drain, the second one ends the process."""

@@ -143,6 +143,8 @@ def _gist(entry: dict[str, Any]) -> str:
             return f"{entry['change']} · {entry['key']}"
         case "registration":
             return f"{entry['change']} · {', '.join(entry['changed'])}"
+        case "standing":
+            return " · ".join([entry["change"], entry["clause"] or f"by a {entry['by']}"])
         case "settings":
             return f"{len(entry['changed'])} changed"
         case _:

@@ -36,6 +36,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "entries": ("countenance.cli.record", "entries", "List and show what was recorded."),
     "evaluate": ("countenance.cli.evaluate", "evaluate", "Measure on your own labelled data."),
     "faces": ("countenance.cli.pictures", "faces", "Find the faces in pictures."),
+    "offenders": (
+        "countenance.cli.offenders", "offenders", "See who is refused again and again.",
+    ),
+    "reconcile": (
+        "countenance.cli.reconcile", "reconcile", "Compare a service's bill with the record.",
+    ),
     "redact": ("countenance.cli.pictures", "redact", "Cover the faces in pictures."),
     "serve": ("countenance.cli.serve", "serve", "Start the gate."),
 }

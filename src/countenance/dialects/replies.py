@@ -39,6 +39,7 @@ __all__ = [
     "obligation_not_accepted",
     "outcome_headers",
     "refusal",
+    "suspended",
     "too_many",
     "unknown_key",
     "upstream_refusal",
@@ -69,6 +70,7 @@ class GateClause(Enum):
     ATTESTATION = "attestation"
     FACT_MISSING = "fact-missing"
     OBLIGATION = "obligation-not-accepted"
+    SUSPENDED = "caller-suspended"
     TOO_MANY = "too-many"
     UPSTREAM = "upstream"
     FAILURE = "gate-failure"
@@ -138,7 +140,10 @@ def refusal(to: To, reason: Reason) -> Reply:
     """The call is refused: 400 `content_filter`, or what a service itself says when an approval is
     missing (Azure Face: 403 `UnsupportedFeature`)."""
     explained = _explained(reason, Decided.REFUSE)
-    headers = outcome_headers(to, Decided.REFUSE, reason.named, reason.entry)
+    headers = (
+        *outcome_headers(to, Decided.REFUSE, reason.named, reason.entry),
+        *_notice(reason.more.get("notice")),
+    )
     if to.dialect is Dialect.AZURE_FACE:
         wrong = Wrong(403, "UnsupportedFeature", reason.message, explained)
         return json_reply(403, error_body(to.dialect, wrong), headers)
@@ -215,6 +220,21 @@ def unknown_key(to: To) -> Reply:
         code="invalid_api_key",
         extra=(("www-authenticate", "Bearer"),),
     )
+
+
+def suspended(to: To, entry: int) -> Reply:
+    """People have suspended this caller: 403 on every route, which no client repeats.
+
+    `entry` is that of the suspension; the call itself is counted, not entered.
+    """
+    reason = Reason(
+        GateClause.SUSPENDED.value,
+        says="the operator has suspended this caller; no call of it is answered",
+        way_on="ask the operator, who can lift it",
+        entry=entry,
+    )
+    extra = (("x-should-retry", "false"),)
+    return _plain(to, 403, reason, code="caller_suspended", extra=extra)
 
 
 def too_many(
@@ -343,6 +363,14 @@ def _plain(
     wrong = Wrong(status, code, reason.message, explained, param=param, inner=more or {})
     headers = outcome_headers(to, decided, reason.named, reason.entry)
     return json_reply(status, error_body(to.dialect, wrong), (*headers, *extra))
+
+
+def _notice(notice: Any) -> tuple[tuple[str, str], ...]:
+    """What a caller whose refusals have added up is told in a header as well."""
+    if notice is None:
+        return ()
+    told = f"{notice['step']}; refusals={notice['refusals']}; hours={notice['hours']}"
+    return (("x-countenance-notice", told),)
 
 
 def _fits(value: str) -> bool:

@@ -131,6 +131,7 @@ class Bench:
             digest=examined.digest,
             commit_key=commit_key(self._key, data),
             capture=said,
+            sketch=examined.sketch,
             printed=printed,
         )
 

@@ -34,6 +34,7 @@ from countenance.media.drawn import landscape, portrait
 from countenance.media.encode import encoded, encoded_mask
 from countenance.media.pipe import Deadline, PipeClosedError, receive, send
 from countenance.media.pixels import Pixels, pixels_in
+from countenance.media.sketch import sketch_of
 
 __all__ = ["main"]
 
@@ -81,6 +82,7 @@ def _examined(job: Find, rooms: list[int], detector: Detector) -> Examined:
     faces: list[Face] = []
     passes: list[str] = []
     seen: dict[bytes, tuple[Face, ...]] = {}
+    first = hashlib.sha256(views[0].data).digest()
     try:
         for place, view in enumerate(views):
             key = hashlib.sha256(view.data).digest()
@@ -98,7 +100,8 @@ def _examined(job: Find, rooms: list[int], detector: Detector) -> Examined:
     except DetectorError as error:
         return Examined(failure=Failure("detector", str(error)))
     digest = hashlib.sha256(views[:count].data).hexdigest()
-    return Examined(merged(faces), tuple(passes), digest)
+    sketch = sketch_of(views[0], [(face.x0, face.y0, face.x1, face.y1) for face in seen[first]])
+    return Examined(merged(faces), tuple(passes), digest, sketch)
 
 
 def _painted(job: Render, rooms: list[int]) -> tuple[Painted, bytes]:

@@ -78,11 +78,13 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Examined(msgspec.Struct, frozen=True):
-    """Faces in pixels of the room, the steps that looked, the digest of the pixels."""
+    """Faces in pixels of the room, the steps that looked, the digest of the pixels and a sketch of
+    the picture (`countenance.media.sketch`)."""
 
     faces: tuple[Face, ...] = ()
     passes: tuple[str, ...] = ()
     digest: str = ""
+    sketch: tuple[bytes, ...] = ()
     failure: Failure | None = None
 
 

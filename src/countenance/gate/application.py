@@ -9,18 +9,17 @@ Rules kept here:
 """
 
 import asyncio
-import hashlib
 import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from countenance import __version__
+from countenance.callers.attestation import Seen
+from countenance.callers.standing import Step
 from countenance.dialects import replies
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.headers import picked
@@ -37,49 +36,57 @@ from countenance.errors import (
 from countenance.evidence.act import ActReader, UnreadActs
 from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
-from countenance.faces.settings import FaceSettings
-from countenance.faces.weights import DetectorKind
 from countenance.gate.codebook import Codebook
-from countenance.gate.fetch import Fetcher, FetchLimits
+from countenance.gate.configured import (
+    face_settings,
+    fetch_limits,
+    flat,
+    quotas_of,
+    rules_of,
+    seen_upstreams,
+    settings_digest,
+)
+from countenance.gate.fetch import Fetcher
 from countenance.gate.forward import Forwarder
+from countenance.gate.linking import Linking
 from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
 from countenance.gate.plugins.doors import Doors, doors_of
-from countenance.gate.quotas import CallerLimits, Lease, Quotas
+from countenance.gate.quotas import Lease
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.server import Refused, Streamed
 from countenance.gate.settings import (
-    CallerLimitsSettings,
-    LimitsSettings,
-    PicturesSettings,
     Settings,
-    UpstreamSettings,
 )
+from countenance.gate.sharing import Worker, share
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
-from countenance.media.decoder import Unsandboxed, check_c2pa_extra
 from countenance.media.ears import Ears, SoundSettings
-from countenance.media.film_messages import FilmLimits
-from countenance.media.print_reader import check_ocr_extra
-from countenance.record.changes import UpstreamSeen
 from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model
 from countenance.stores.bindings import Bindings
 from countenance.stores.holds import Holds
 from countenance.stores.log import SqliteLog
+from countenance.stores.looks import Looks
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.patterns import packaged_patterns
 from countenance.stores.registry import Registry, RegistryReader
 from countenance.stores.secret_file import read_secret, write_secret
-from countenance.stores.seen import SeenAttestations
-from countenance.stores.weights import built_in_weights, weights_from_file
+from countenance.stores.seen import SeenAttestations, SharedAttestations
+from countenance.stores.standings import Standings
 
-__all__ = ["Admitted", "Gate", "face_settings", "quotas_of", "seen_upstreams"]
+__all__ = ["Admitted", "Gate", "make_secrets"]
 
 _PROBE_SECONDS = 5.0
+_STEPS = {
+    Step.NOTICED: "Callers that were given notice, and no more than that.",
+    Step.REVIEW: "Callers that people have to look at.",
+    Step.SUSPENDED: "Callers that are suspended.",
+}
 _HOLD_SECRET = "holds.key"  # noqa: S105 - the name of a file
 _ID_SECRET = "ids.key"  # noqa: S105 - the name of a file
+_LOOK_SECRET = "looks.key"  # noqa: S105 - the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +130,12 @@ class Gate:
         upstreams: Upstreams | None = None,
         serves: bool = True,
         metrics: Metrics | None = None,
+        worker: Worker | None = None,
     ) -> None:
         """`serves`: whether this is the gate of its folder, or a command beside it.
 
-        `metrics`: where it says what it has, for those who ask.
+        `metrics`: where it says what it has, for those who ask. `worker`: which one of the
+        processes of the gate this is, where there are several.
         """
         self._settings = settings
         self._environment = environment
@@ -135,7 +144,8 @@ class Gate:
         self._upstreams = upstreams
         self._serves = serves
         self._metrics = metrics
-        self._quotas = quotas_of(settings.limits)
+        self._worker = worker
+        self._quotas = quotas_of(share(settings, worker.count if worker else 1).limits)
         self._running: _Open | None = None
 
     @property
@@ -167,7 +177,7 @@ class Gate:
         maker = Maker(self._clock, self._random)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(upstreams.close)
-            log = SqliteLog.for_gate(folder) if self._serves else SqliteLog(folder)
+            log = self._log(folder)
             stack.callback(log.close)
             self._note_settings(folder)
             callers = RegistryReader(folder)
@@ -176,6 +186,14 @@ class Gate:
             stack.callback(holds.close)
             ids = Bindings(folder, _secret(folder / _ID_SECRET, self._random))
             stack.callback(ids.close)
+            standings = Standings(
+                folder, rules_of(settings.offences), self._clock, self._random
+            )
+            stack.callback(standings.close)
+            looks = Looks(
+                folder, _secret(folder / _LOOK_SECRET, self._random), settings.pictures.linked_hours
+            )
+            stack.callback(looks.close)
             eyes = await stack.enter_async_context(
                 Inspector(faces, key=self._random(32))
             )
@@ -189,7 +207,7 @@ class Gate:
                 patterns=patterns.digest,
                 models=frozenset(model for model, _ in upstreams.models()),
             )
-            pictures = Fetcher(_fetch_limits(settings.pictures))
+            pictures = Fetcher(fetch_limits(settings.pictures))
             recorder = Recorder(log, maker)
             stack.push_async_callback(recorder.drain)
             limits = ReadLimits(
@@ -206,6 +224,8 @@ class Gate:
                 eyes=eyes,
                 ears=ears,
                 ids=ids,
+                standings=standings,
+                linking=Linking(looks, settings.pictures.conversation_minutes * 60),
                 plausible=reader.plausible,
                 codebook=codebook,
                 patterns=patterns,
@@ -213,7 +233,7 @@ class Gate:
                 quotas=self._quotas,
                 recorder=recorder,
                 holds=holds,
-                seen=SeenAttestations(log, self._clock() // 1_000_000_000),
+                seen=self._seen(folder, log, stack),
                 maker=maker,
                 sources=sources,
                 forwarder=forwarder,
@@ -235,7 +255,11 @@ class Gate:
                 self._metrics.watch_value(
                     "entries", "Entries in the record.", lambda: float(log.size())
                 )
-                self._metrics.watch_value(
+                for step in Step:
+                    self._metrics.watch_value(
+                        f"callers_{step.value}", _STEPS[step], _counting(standings, step)
+                    )
+                self._metrics.watch_own(
                     "entries_unwritten", "Failures to write that are not yet entered.",
                     lambda: float(recorder.unwritten),
                 )  # fmt: skip
@@ -293,6 +317,18 @@ class Gate:
         eyes = self._running.eyes.report()
         return True, {"entries": entries, "pictures": eyes, "version": __version__}
 
+    def _log(self, folder: Path) -> SqliteLog:
+        if self._worker is not None:
+            return SqliteLog.for_worker(folder, self._worker.number)
+        return SqliteLog.for_gate(folder) if self._serves else SqliteLog(folder)
+
+    def _seen(self, folder: Path, log: SqliteLog, stack: AsyncExitStack) -> Seen:
+        if self._worker is None:
+            return SeenAttestations(log, self._clock() // 1_000_000_000)
+        shared = SharedAttestations(folder)
+        stack.callback(shared.close)
+        return shared
+
     def _open_or_raise(self) -> _Open:
         if self._running is None:
             raise SettingsError("the gate is not open")
@@ -301,7 +337,7 @@ class Gate:
     def _note_settings(self, folder: Path) -> None:
         registry = Registry(folder, packaged_vocabulary(), self._clock, self._random)
         try:
-            registry.note_settings(_flat(self._settings), seen_upstreams(self._settings.upstream))
+            registry.note_settings(flat(self._settings), seen_upstreams(self._settings.upstream))
         finally:
             registry.close()
 
@@ -314,7 +350,7 @@ class Gate:
         ) else []
         started = maker.startup(
             engine=f"countenance-{__version__}",
-            settings=_settings_digest(self._settings),
+            settings=settings_digest(self._settings),
             vocabulary=sources.vocabulary,
             detector=sources.detector,
             act_model=sources.act_model,
@@ -324,86 +360,20 @@ class Gate:
         await log.append(started.data, started.openings)
 
 
-def quotas_of(settings: LimitsSettings) -> Quotas:
-    """What each caller may take, and how many pictures may wait."""
-    general = _caller_limits(settings)
-    own = {name: _caller_limits(each, settings) for name, each in settings.callers.items()}
-    return Quotas(general, own, settings.pictures_waiting)
+def _counting(standings: Standings, step: Step) -> Callable[[], float]:
+    def count() -> float:
+        furthest: dict[str, Step] = {}
+        for row in standings.offenders():  # the furthest step of a caller comes first
+            furthest.setdefault(row.ref, row.step)
+        return float(sum(each is step for each in furthest.values()))
+
+    return count
 
 
-def _caller_limits(
-    own: LimitsSettings | CallerLimitsSettings, general: LimitsSettings | None = None
-) -> CallerLimits:
-    def limit(name: str) -> int:
-        value = getattr(own, name)
-        return int(getattr(general, name) if value is None else value)
-
-    return CallerLimits(**{each.name: limit(each.name) for each in fields(CallerLimits)})
-
-
-def _fetch_limits(settings: PicturesSettings) -> FetchLimits:
-    return FetchLimits(
-        frozenset(settings.fetch), settings.fetch_max_bytes, settings.fetch_seconds
-    )
-
-
-def face_settings(settings: Settings) -> FaceSettings:
-    """What the settings say about looking at pictures, with the weights loaded and their digest
-    checked. Raises `SettingsError` for an extra that is asked for and not installed."""
-    faces, films = settings.faces, settings.films
-    read_text = settings.pictures.read_text == "on"
-    if read_text:
-        check_ocr_extra()
-    read_credentials = settings.pictures.read_credentials == "on"
-    if read_credentials:
-        check_c2pa_extra()
-    if faces.detector == "yunet":
-        weights = weights_from_file(Path(faces.model), DetectorKind.YUNET, faces.sha256)
-    else:
-        weights = built_in_weights()
-    named = faces.unsandboxed == "i-know-the-risk"
-    return FaceSettings(
-        weights,
-        workers=faces.workers,
-        seconds=faces.seconds,
-        unsandboxed=Unsandboxed.I_KNOW_THE_RISK if named else Unsandboxed.REFUSE,
-        films=FilmLimits(
-            bytes=films.max_bytes,
-            seconds=films.max_length_seconds,
-            frames=films.max_frames,
-            rate=films.frames_per_second,
-        ),
-        film_seconds=films.seconds,
-        read_text=read_text,
-        read_credentials=read_credentials,
-    )
-
-
-def seen_upstreams(upstreams: tuple[UpstreamSettings, ...]) -> tuple[UpstreamSeen, ...]:
-    """The upstreams as the record notes them."""
-    return tuple(
-        UpstreamSeen(one.name, one.kind, one.service, one.url or "mirror") for one in upstreams
-    )
-
-
-def _flat(settings: Settings) -> dict[str, str]:
-    """Every setting by its name; there are no secrets among them."""
-    tables = msgspec.to_builtins(settings)
-    tables.pop("upstream")
-    flat = {
-        f"{table}.{key}": msgspec.json.encode(value).decode()
-        for table, content in tables.items()
-        for key, value in content.items()
-    }
-    for one in settings.upstream:
-        if one.hosted_tools:
-            flat[f"upstream.{one.name}.hosted_tools"] = ",".join(one.hosted_tools)
-    return flat
-
-
-def _settings_digest(settings: Settings) -> str:
-    written = msgspec.json.encode(settings, order="sorted")
-    return "sha256:" + hashlib.sha256(written).hexdigest()
+def make_secrets(folder: Path, random: Callable[[int], bytes] = os.urandom) -> None:
+    """Make what secrets of a gate are not there yet, before several of its workers want them."""
+    for name in (_HOLD_SECRET, _ID_SECRET, _LOOK_SECRET):
+        _secret(folder / name, random)
 
 
 def _secret(path: Path, random: Callable[[int], bytes]) -> bytes:

@@ -9,6 +9,7 @@ Rules kept here:
 from dataclasses import replace
 from typing import Any
 
+from countenance.callers.standing import Standing
 from countenance.codes.model import TextBasis, Verdict
 from countenance.decisions.decide import Decision
 from countenance.decisions.findings import CauseKind, Finding
@@ -23,6 +24,7 @@ __all__ = [
     "clause_named",
     "lost",
     "nothing_was_decided",
+    "noticed",
     "pictured",
     "told",
     "what_was_decided",
@@ -67,6 +69,17 @@ def clause_named(judgement: Judgement) -> str:
     if shown is not None:
         return f"{shown.edition}#{shown.clause}"
     return "contradictory" if judgement.decision.contradictory else "silent"
+
+
+def noticed(why: Told, standing: Standing) -> Told:
+    """The same reason, beside what refusals under that clause have added up to."""
+    notice = {
+        "step": standing.step.value,
+        "refusals": standing.refusals,
+        "hours": standing.hours,
+        "clause": standing.clause,
+    }
+    return replace(why, more={**why.more, "notice": notice})
 
 
 def told(judgement: Judgement, entry: int | None) -> Told:

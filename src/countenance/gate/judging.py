@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from countenance.callers.registration import Registration
+from countenance.callers.standing import Standing
 from countenance.codes.model import Verdict
 from countenance.decisions.ask import next_question
 from countenance.decisions.decide import Decision, decide
@@ -57,7 +58,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A call that was judged and entered; `id` and `entry` are those of its entry."""
+    """A call that was judged and entered; `id` and `entry` are those of its entry.
+
+    `standing`: how its caller stands since, when it was refused.
+    """
 
     call: Call
     registration: Registration
@@ -65,6 +69,7 @@ class Decided:
     media: Opened
     id: str
     entry: int
+    standing: Standing | None = None
 
 
 def judge(

@@ -4,18 +4,27 @@ Rules kept here:
  * Labels hold words of ours alone: outcomes, clauses, dialects, stages, statuses. No caller, no
    model, no address, nothing of a call.
  * Counting never fails a call, and what is counted is no record: the entries are.
+ * Where a gate has several workers they count in files of one folder, and whichever is asked gives
+   the sum. The folder is named by the variable `SHARED`, before this module is imported.
 """
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client import generate_latest as written
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from countenance import __version__
 from countenance.gate.timing import Stage, Watch
 
-__all__ = ["CONTENT_TYPE", "Metrics"]
+__all__ = ["CONTENT_TYPE", "SHARED", "Metrics"]
+
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that `prometheus_client` reads when it is imported."""
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -29,8 +38,11 @@ class Metrics:
     def __init__(self) -> None:
         # Otherwise a time of making stands beside every counter.
         disable_created_metrics()  # type: ignore[no-untyped-call]
-        self._registry = CollectorRegistry()
-        kept = self._registry
+        self._registry = kept = CollectorRegistry()
+        self._asked = CollectorRegistry()
+        """What is the same whichever worker is asked; never counted in a file."""
+        self._own: list[tuple[Gauge, Callable[[], float]]] = []
+        self._shared = os.environ.get(SHARED)
         self._calls = Counter(
             "countenance_calls",
             "Calls answered, by dialect, outcome, the clause that was named, and status.",
@@ -59,15 +71,22 @@ class Metrics:
         self._stages = {stage: self._stage.labels(stage.value) for stage in Stage}
         self._bytes = Counter("countenance_received_bytes", "Bytes of bodies.", registry=kept)
         self._under_way = Gauge(
-            "countenance_calls_under_way", "Calls under way now.", registry=kept
-        )
-        Gauge("countenance_build", "1, and the version.", ("version",), registry=kept).labels(
-            __version__
-        ).set(1)
+            "countenance_calls_under_way", "Calls under way now.", registry=kept,
+            multiprocess_mode="livesum",
+        )  # fmt: skip
+        self._asked.register(_Value("build", "1, and the version.", lambda: 1, __version__))
 
     def watch_value(self, name: str, says: str, value: Callable[[], float]) -> None:
         """A value that is asked for whenever somebody looks; `name` without the prefix."""
-        Gauge(f"countenance_{name}", says, registry=self._registry).set_function(value)
+        self._asked.register(_Value(name, says, value))
+
+    def watch_own(self, name: str, says: str, value: Callable[[], float]) -> None:
+        """The same for a value that each worker has for itself: it is asked for after each call,
+        and the sum is told."""
+        gauge = Gauge(
+            f"countenance_{name}", says, registry=self._registry, multiprocess_mode="livesum"
+        )
+        self._own.append((gauge, value))
 
     def began(self) -> None:
         """A call came in."""
@@ -87,6 +106,7 @@ class Metrics:
     def ended(self, watch: Watch, *, answered: bool) -> None:
         """A call is over."""
         self._under_way.dec()
+        self._ask_own()
         if not answered:
             self._left.inc()
         for stage, seconds in watch.seconds.items():
@@ -94,4 +114,31 @@ class Metrics:
 
     def page(self) -> bytes:
         """Everything, as Prometheus reads it."""
-        return written(self._registry)
+        self._ask_own()
+        counted = self._registry
+        if self._shared is not None:
+            counted = CollectorRegistry()
+            MultiProcessCollector(counted, self._shared)  # type: ignore[no-untyped-call]
+        return written(counted) + written(self._asked)
+
+    def _ask_own(self) -> None:
+        for gauge, value in self._own:
+            gauge.set(value())
+
+
+class _Value(Collector):
+    """One value that is asked for when somebody looks, and kept nowhere."""
+
+    def __init__(
+        self, name: str, says: str, value: Callable[[], float], version: str | None = None
+    ) -> None:
+        self._name = f"countenance_{name}"
+        self._says = says
+        self._value = value
+        self._labels = {} if version is None else {"version": version}
+
+    def collect(self) -> Iterable[Metric]:
+        """The value now."""
+        family = GaugeMetricFamily(self._name, self._says, labels=tuple(self._labels))
+        family.add_metric(tuple(self._labels.values()), float(self._value()))
+        yield family

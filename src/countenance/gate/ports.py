@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from countenance.callers.registration import Registration
+from countenance.callers.standing import Standing
 from countenance.faces.settings import Inspection, Rendered
 from countenance.media.ears import Heard
 from countenance.record.commitment import Opening
@@ -20,6 +21,7 @@ __all__ = [
     "HoldStore",
     "IdStore",
     "PictureSource",
+    "StandingStore",
 ]
 
 
@@ -40,6 +42,10 @@ class CallerSource(Protocol):
 
     def caller_for_key(self, key: str) -> Registration | None:
         """The registration of a key that is valid now; `RecordError` when it cannot be known."""
+        ...
+
+    def suspension(self, ref: str) -> int | None:
+        """The entry that suspended this caller, while it is; `RecordError` as above."""
         ...
 
 
@@ -84,6 +90,14 @@ class IdStore(Protocol):
 
     def find(self, caller: str, refers: str, name: str, now: int) -> Bound | None:
         """What this caller's id stands for now, if anything."""
+        ...
+
+
+class StandingStore(Protocol):
+    """Counts refusals, and takes the steps that they lead to."""
+
+    def refused(self, registration: Registration, entry: int) -> Standing | None:
+        """How a caller stands after the refusal of that entry; `RecordError` when not counted."""
         ...
 
 

@@ -27,6 +27,7 @@ from countenance.media.ears import Heard
 from countenance.record import entry as kinds
 from countenance.record.changes import caller_ref, fact_ref
 from countenance.record.make import Maker, MediaSeen, PartSeen, Prepared, token_or_other
+from countenance.record.stamp import Stamp
 
 __all__ = ["Said", "Sources", "decision_entry", "obligations_done", "said"]
 
@@ -107,12 +108,15 @@ def decision_entry(
     service: str,
     day: date,
     *,
+    linked: Sequence[kinds.LinkRef] = (),
     what_if: bool = False,
     known: Said | None = None,
+    stamp: Stamp | None = None,
 ) -> Prepared:
     """The entry of one decision, ready to be appended. Raises `RecordError`.
 
-    `known`: what it says about this judgement, where that was put together before.
+    `known`: what it says about this judgement, where that was put together before. `linked`:
+    earlier calls about the same picture. `stamp`: its id and time, where made before.
     """
     outcome = judgement.outcome
     says = known or said(judgement, day)
@@ -157,8 +161,10 @@ def decision_entry(
             else _media(part, media.inspections[part.where], outcome.cover)
             for part in call.media
         ],
+        linked=linked,
         personal=_personal(call),
         what_if=what_if,
+        stamp=stamp,
     )
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "FilmsSettings",
     "GateSettings",
     "LimitsSettings",
+    "OffencesSettings",
     "PicturesSettings",
     "Settings",
     "SpansSettings",
@@ -55,6 +56,8 @@ class GateSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     visible_faces: Literal["needed", "allowed"] = "needed"
     max_body_bytes: Positive = 32 * 1024 * 1024
     max_pictures: Positive = 20
+    workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
+    """Processes that answer calls; they share the address, the record and the limits."""
     max_calls: Positive = 64
     """Calls under way at once; one more is answered 429 before anything is decoded."""
     metrics: Literal["loopback", "everyone", "nobody"] = "loopback"
@@ -139,6 +142,10 @@ class PicturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether print in the pictures is read; needs the extra `ocr`."""
     read_credentials: Literal["off", "on"] = "off"
     """Whether content credentials (C2PA) are read; needs the extra `c2pa`."""
+    linked_hours: Positive = 24
+    """How long it is kept, as a keyed digest, that a caller has shown a picture."""
+    conversation_minutes: Count = 30
+    """How far back what was asked of the same picture counts as asked still; 0: not at all."""
 
 
 class CallerLimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,6 +169,19 @@ class LimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pictures_waiting: Positive = 32
     """Pictures of all callers that may be looked at or wait for it; fewer than `max_calls`."""
     callers: dict[str, CallerLimitsSettings] = {}
+
+
+class OffencesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[offences]`: when refusals of one caller under one clause add up; 0: never."""
+
+    notice_after: Count = 3
+    notice_hours: Positive = 24
+    review_after: Count = 10
+    review_hours: Positive = 168
+    suspension: Literal["by-a-person", "automatic"] = "by-a-person"
+    suspend_after: Positive = 25
+    suspend_hours: Positive = 720
+    """Only where it is automatic."""
 
 
 class CodesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -197,6 +217,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     films: FilmsSettings = FilmsSettings()
     pictures: PicturesSettings = PicturesSettings()
     limits: LimitsSettings = LimitsSettings()
+    offences: OffencesSettings = OffencesSettings()
     codes: CodesSettings = CodesSettings()
     spans: SpansSettings = SpansSettings()
 
@@ -214,6 +235,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "films": FilmsSettings,
     "pictures": PicturesSettings,
     "limits": LimitsSettings,
+    "offences": OffencesSettings,
     "codes": CodesSettings,
     "spans": SpansSettings,
 }

@@ -17,90 +17,54 @@ Rules kept here:
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from countenance.callers.attestation import Seen, check_attestation
+from countenance.callers.attestation import check_attestation
 from countenance.callers.registration import Registration
+from countenance.callers.standing import Standing
 from countenance.dialects import replies
 from countenance.dialects.call import Call, Operation, Reply, Request
 from countenance.dialects.headers import check_headers, key_of, picked
 from countenance.dialects.read import read
-from countenance.dialects.reading import Limits
 from countenance.dialects.replies import To
 from countenance.dialects.routes import asked_about, dialect_of
 from countenance.errors import (
     AttestationError,
     CallError,
     CountenanceError,
+    RecordError,
     TooManyError,
 )
-from countenance.evidence.act import Asked, PlausibleActs
+from countenance.evidence.act import Act
 from countenance.evidence.operations import also_asked
-from countenance.evidence.patterns import Patterns
 from countenance.facts.known import Evidence
-from countenance.gate.codebook import Codebook
 from countenance.gate.explain import (
     clause_named,
     lost,
     nothing_was_decided,
+    noticed,
     told,
     what_was_decided,
 )
 from countenance.gate.fetch import fetched
-from countenance.gate.forward import Forwarder
 from countenance.gate.holding import Holding
 from countenance.gate.judge import Judge
 from countenance.gate.judging import Decided, Judgement
+from countenance.gate.linking import judged_as_one
 from countenance.gate.obligations import Keeper
 from countenance.gate.opening import Opened, finder, opened
-from countenance.gate.outcome import Action, Reason, Visible
-from countenance.gate.ports import CallerSource, Ears, Eyes, HoldStore, IdStore, PictureSource
-from countenance.gate.quotas import Quotas
-from countenance.gate.recorder import Recorder
-from countenance.gate.recording import Sources, decision_entry
+from countenance.gate.outcome import Action, Reason
+from countenance.gate.parts import Ports, WalkSettings
+from countenance.gate.recording import Said, decision_entry
 from countenance.gate.server import Streamed
 from countenance.gate.timing import About, Stage, noted, timed
 from countenance.gate.understanding import understood
-from countenance.gate.upstreams import Upstreams
 from countenance.gate.within import within
-from countenance.record.make import Maker, Prepared
+from countenance.record.make import Prepared
 
 __all__ = ["Known", "Ports", "Walk", "WalkSettings"]
-
-@dataclass(frozen=True, slots=True)
-class WalkSettings:
-    """The choices of the operator that the walk itself needs."""
-
-    address: str
-    visible: Visible
-    limits: Limits
-    call_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Everything that the walk does not do itself. `clock`: nanoseconds since 1970, UTC."""
-
-    callers: CallerSource
-    pictures: PictureSource
-    eyes: Eyes
-    ears: Ears
-    plausible: Callable[[Asked], PlausibleActs]
-    codebook: Codebook
-    patterns: Patterns
-    upstreams: Upstreams
-    quotas: Quotas
-    recorder: Recorder
-    holds: HoldStore
-    ids: IdStore
-    seen: Seen
-    maker: Maker
-    sources: Sources
-    forwarder: Forwarder
-    clock: Callable[[], int]
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -179,7 +143,7 @@ class Walk:
         call = read(request, self._settings.limits)
         now = self._ports.clock()
         with self._ports.quotas.pictures(registration.id, len(call.shown)):
-            evidence = self._attested(call, registration, now)
+            evidence = await self._attested(call, registration, now)
             call = await fetched(call, self._ports.pictures)
             media = await self._opened(call, registration, now)
         judgement, prepared = await self._judged(
@@ -205,6 +169,9 @@ class Walk:
             raise _Answered(replies.call_error(to, error)) from None
         try:
             registration = self._ports.callers.caller_for_key(key) if key else None
+            suspension = (
+                None if registration is None else self._ports.callers.suspension(registration.ref)
+            )
         except CountenanceError as error:
             entry = await self._ports.recorder.failed("registry", error)
             says = "the registry cannot be read"
@@ -212,6 +179,8 @@ class Walk:
         if registration is None:
             self.unknown_keys += 1
             raise _Answered(replies.unknown_key(to))
+        if suspension is not None:
+            raise _Answered(replies.suspended(to, suspension))
         return Known(registration, to)
 
     async def _asked(self, request: Request, registration: Registration, to: To) -> Reply:
@@ -253,7 +222,7 @@ class Walk:
         try:
             with within(self._settings.call_seconds):
                 with self._ports.quotas.pictures(registration.id, len(call.shown)):
-                    evidence = self._attested(call, registration, now)
+                    evidence = await self._attested(call, registration, now)
                     stage = "fetching"
                     call = await fetched(call, self._ports.pictures)
                     stage = "inspection"
@@ -282,12 +251,13 @@ class Walk:
             entry = await recorder.failed(stage, error, registration)
             raise _Answered(replies.gate_failure(to, entry=entry)) from None
 
-    def _attested(
+    async def _attested(
         self, call: Call, registration: Registration, now: int
     ) -> tuple[Evidence, ...]:
         if call.attestation is None:
             return ()
-        return check_attestation(
+        checked = await asyncio.to_thread(
+            check_attestation,
             call.attestation,
             call=call.digest,
             audience=self._settings.address,
@@ -295,7 +265,8 @@ class Walk:
             vocabulary=self._ports.codebook.vocabulary,
             now=now // 1_000_000_000,
             seen=self._ports.seen,
-        ).evidence
+        )
+        return checked.evidence
 
     async def _opened(self, call: Call, registration: Registration, now: int) -> Opened:
         ports = self._ports
@@ -323,18 +294,27 @@ class Walk:
         applied = ports.codebook.applied(service, day, registration.pin, registration.codes)
         model = call.model if call.model in ports.sources.models else None
         noted(About(call.operation.value, service, model, applied.compiled.digest))
-        judgement, says = self._judge.judged(
-            applied,
-            call,
-            registration,
-            service,
-            day,
-            evidence=(*attested, *media.evidence, *found.evidence),
-            acts=found.acts,
-            pictured=media.pictured(call),
-            together=found.together,
-            also=also_asked(call.operation),
-        )
+        stamp = ports.maker.stamp()
+        linked = await ports.linking.linked(
+            registration, media, found.acts, stamp.id, now // 10**9,
+            keep=not what_if, exact=found.together,
+        )  # fmt: skip
+
+        def judged(asked: Sequence[Act]) -> tuple[Judgement, Said]:
+            return self._judge.judged(
+                applied,
+                call,
+                registration,
+                service,
+                day,
+                evidence=(*attested, *media.evidence, *found.evidence),
+                acts=asked,
+                pictured=media.pictured(call),
+                together=found.together,
+                also=also_asked(call.operation),
+            )
+
+        judgement, says = judged_as_one(judged, found.acts, linked)
         prepared = decision_entry(
             ports.maker,
             ports.sources,
@@ -344,8 +324,10 @@ class Walk:
             media,
             service,
             day,
+            linked=linked.refs,
             what_if=what_if,
             known=says,
+            stamp=stamp,
         )
         return judgement, prepared
 
@@ -361,7 +343,20 @@ class Walk:
     ) -> Decided:
         passes = judgement.outcome.action in (Action.PASS, Action.REDACT) and not what_if
         entry = await self._ports.recorder.decided(prepared, passes=passes)
-        return Decided(call, registration, judgement, media, prepared.id, entry)
+        standing = None
+        if judgement.outcome.reason is Reason.DENIED and not what_if:
+            standing = await self._standing(registration, entry)
+        return Decided(call, registration, judgement, media, prepared.id, entry, standing)
+
+    async def _standing(self, registration: Registration, entry: int) -> Standing | None:
+        """What the refusals of a caller add up to. That it cannot be said changes no refusal."""
+        try:
+            return await asyncio.to_thread(
+                self._ports.standings.refused, registration, entry
+            )
+        except RecordError as error:
+            await self._ports.recorder.failed("standing", error, registration)
+            return None
 
     # 7. What the gate does about it.
     async def _act(self, decided: Decided, to: To) -> Reply | Streamed:
@@ -373,6 +368,8 @@ class Walk:
             )
             return await self._ports.forwarder.forward(decided, behind, to)
         why = told(decided.judgement, decided.entry)
+        if decided.standing is not None:
+            why = noticed(why, decided.standing)
         if decided.media.lost:
             why = lost(why, decided.media.lost)
         match outcome.action:

@@ -16,8 +16,32 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from countenance.record.members import (
+    Act,
+    ActionWord,
+    AnswerCheck,
+    AnswerPictures,
+    AskedOf,
+    CallerRef,
+    CodeRef,
+    Count,
+    Digest,
+    EditionRef,
+    FactRef,
+    FindingRef,
+    LinkRef,
+    MediaRef,
+    Member,
+    More,
+    Name,
+    ObligationRef,
+    Part,
+    VerdictWord,
+)
+
 __all__ = [
     "Act",
+    "ActionWord",
     "AnswerCheck",
     "AnswerPictures",
     "AskedOf",
@@ -34,6 +58,7 @@ __all__ = [
     "GateFailure",
     "Head",
     "KeyEvent",
+    "LinkRef",
     "MediaRef",
     "Member",
     "More",
@@ -43,23 +68,12 @@ __all__ = [
     "RegistrationChange",
     "RegistrationState",
     "SettingsChange",
+    "StandingChange",
     "Startup",
     "Unreadable",
     "UpstreamState",
+    "VerdictWord",
 ]
-
-VerdictWord: TypeAlias = Literal["silent", "allow", "unclear", "deny"]
-BasisWord: TypeAlias = Literal["measured", "registered", "attested", "inferred"]
-ActionWord: TypeAlias = Literal["pass", "redact", "refuse", "hold"]
-
-Name: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
-Digest: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
-Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
-Permille: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1000)]
-
-
-class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of an entry."""
 
 
 class Base(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True):
@@ -70,113 +84,6 @@ class Base(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
     prev: Name | None = None
     time: Name
     commit: dict[str, Digest] = {}
-
-
-class CallerRef(Member, frozen=True):
-    """Who called: a pseudonym, the key that was used, and the revision of the registration."""
-
-    ref: Name
-    key: Name | None
-    revision: Count
-
-
-class EditionRef(Member, frozen=True):
-    """One edition that was applied, and whether a registration pinned it."""
-
-    edition: Name
-    pinned: bool
-
-
-class CodeRef(Member, frozen=True):
-    """Under what was decided, by digest, so that the decision can be repeated."""
-
-    compiled: Digest
-    editions: tuple[EditionRef, ...]
-    engine: Name
-    vocabulary: Digest
-    detector: Digest | None
-    act_model: Digest | None
-    patterns: Digest | None
-
-
-class AskedOf(Member, frozen=True):
-    """How the call came and which service it was for; never what it said."""
-
-    dialect: Name
-    operation: Name
-    model: Name
-    stream: bool
-    service: Name
-    hosted_tools: tuple[Name, ...] = ()
-
-
-class FactRef(Member, frozen=True):
-    """One fact as one piece of evidence has it: one of `values`, which may be names of groups."""
-
-    name: Name
-    values: tuple[Name, ...]
-    basis: BasisWord
-    source: Name
-    permille: Permille
-
-
-class Act(Member, frozen=True):
-    """One plausible act and the verdicts that can be reached for it."""
-
-    label: Name
-    permille: Permille
-    verdicts: tuple[VerdictWord, ...]
-
-
-class FindingRef(Member, frozen=True):
-    """One clause that speaks, with what each of its readings gives."""
-
-    edition: Name
-    clause: Name
-    verdict: VerdictWord
-    applies: Literal["yes", "open"]
-    readings: tuple[tuple[Name, VerdictWord], ...]
-    weak: bool
-
-
-class MediaRef(Member, frozen=True):
-    """One picture: what it is, what was found in it, and by what."""
-
-    where: Name
-    kind: Name
-    pixels: Count
-    frames: Count
-    faces: Count
-    covered: Count
-    commitment: Digest
-    inspected_by: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)]
-
-
-class Part(Member, frozen=True):
-    """One part of the call, and what inspected it: there is always something."""
-
-    where: Name
-    kind: Name
-    bytes: Count
-    commitment: Digest
-    inspected_by: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)]
-
-
-class More(Member, frozen=True):
-    """The rest of a list that was too long for one entry: how many, and a commitment to them."""
-
-    list: Name
-    count: Count
-    commitment: Digest
-
-
-class ObligationRef(Member, frozen=True):
-    """One obligation: who keeps it, how it stands, and the day it is due (`null`: at once)."""
-
-    what: Name
-    keeper: Literal["gate", "caller", "later", "nobody"]
-    status: Literal["done", "accepted", "pending", "failed", "unkept"]
-    due: Name | None
 
 
 class Decision(Base, frozen=True, tag="decision"):
@@ -201,23 +108,8 @@ class Decision(Base, frozen=True, tag="decision"):
     parts: tuple[Part, ...]
     obligations: tuple[ObligationRef, ...]
     more: tuple[More, ...]
+    linked: tuple[LinkRef, ...]
     what_if: bool
-
-
-class AnswerCheck(Member, frozen=True):
-    """What the check of the answer came to, by which check."""
-
-    check: Name
-    result: Literal["passed", "withheld", "stopped", "not-needed", "not-reached"]
-    withheld: Count
-
-
-class AnswerPictures(Member, frozen=True):
-    """The pictures of the answer: how many were opened, faces covered in them, and withheld."""
-
-    opened: Count
-    covered: Count
-    withheld: Count
 
 
 class Outcome(Base, frozen=True, tag="outcome"):
@@ -368,6 +260,22 @@ class SettingsChange(Base, frozen=True, tag="settings"):
     upstreams: tuple[UpstreamState, ...]
 
 
+class StandingChange(Base, frozen=True, tag="standing"):
+    """Refusals of a caller added up to a step, or a person changed how it stands.
+
+    `clause` is the one under which it was refused so often; `null` where a person meant the caller
+    as a whole. The reason that a person gave stands in it only as a commitment. `prev` is the last
+    such entry about the same caller.
+    """
+
+    caller: CallerRef
+    change: Literal["noticed", "review", "suspended", "closed", "lifted"]
+    by: Literal["gate", "person"]
+    clause: Name | None
+    refusals: Count
+    hours: Count
+
+
 class Startup(Base, frozen=True, tag="startup"):
     """A gate started; `reconciled` decisions had no outcome and were given one.
 
@@ -391,6 +299,7 @@ Entry: TypeAlias = (
     | RegistrationChange
     | KeyEvent
     | SettingsChange
+    | StandingChange
     | Startup
 )
 """Any entry. `parse_as(data, Entry)` reads one; the field `kind` says which it is."""
@@ -407,11 +316,13 @@ class Head(msgspec.Struct, frozen=True):
         "registration",
         "key",
         "settings",
+        "standing",
         "startup",
     ]
     id: Name
     prev: Name | None
     time: Name
     outcome: ActionWord | None = None
+    reason: Name | None = None
     what_if: bool = False
     caller: dict[str, str | int | None] | None = None

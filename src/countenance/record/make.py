@@ -22,7 +22,7 @@ from countenance.errors import RecordError
 from countenance.record import entry as kinds
 from countenance.record.canonical import LIMIT, canonical, is_token
 from countenance.record.commitment import SALT_BYTES, Opening, commit
-from countenance.record.stamp import Stamper
+from countenance.record.stamp import Stamp, Stamper
 
 __all__ = ["Maker", "MediaSeen", "PartSeen", "Prepared", "bucket", "token_or_other"]
 
@@ -94,6 +94,10 @@ class Maker:
         self._stamper = Stamper(clock, random)
         self._random = random
 
+    def stamp(self) -> Stamp:
+        """The id and the time of an entry that is yet to be made."""
+        return self._stamper.stamp()
+
     def decision(
         self,
         *,
@@ -115,10 +119,13 @@ class Maker:
         relied_on: Sequence[str] = (),
         contested: Sequence[str] = (),
         obligations: Sequence[kinds.ObligationRef] = (),
+        linked: Sequence[kinds.LinkRef] = (),
         personal: Mapping[str, bytes] | None = None,
         what_if: bool = False,
+        stamp: Stamp | None = None,
     ) -> Prepared:
         """The entry of a decision. `personal`: values that stand in it only as commitments.
+        `stamp`: one that was made before, where its id is known to others already.
 
         Raises `RecordError` when a part was not inspected, when it is left open whether a clause
         speaks, or when a field holds what it may not.
@@ -126,7 +133,7 @@ class Maker:
         if none_speaks == bool(clauses):
             raise RecordError("decision: list the clauses that speak, or say that none speaks")
         openings: list[Opening] = []
-        stamp = self._stamper.stamp()
+        stamp = stamp or self.stamp()
         made = kinds.Decision(
             id=stamp.id,
             time=stamp.time,
@@ -150,6 +157,7 @@ class Maker:
             parts=tuple([self._part(i, seen, openings) for i, seen in enumerate(parts)]),
             obligations=tuple(obligations),
             more=(),
+            linked=tuple(linked),
             what_if=what_if,
         )
         return self._prepared(made, openings)

@@ -45,8 +45,11 @@ class LogReader(Protocol):
         """The openings that are still kept for one entry."""
         ...
 
-    def awaiting(self) -> tuple[str, ...]:
-        """The ids of decisions that let something go upstream and have no outcome yet."""
+    def awaiting(self, owner: int | None = None) -> tuple[str, ...]:
+        """The ids of decisions that let something go upstream and have no outcome yet.
+
+        `owner`: only those of this worker, where several write one log.
+        """
         ...
 
 

@@ -30,8 +30,8 @@ __all__ = ["FILE", "VERSION", "Database", "connect", "record_error", "writing"]
 FILE = "countenance.db"
 """The name of the database in the folder of data."""
 
-VERSION = 1
-"""The version of the tables, kept in the file."""
+VERSION = 3
+"""The version of the tables, kept in the file. Those of an older one are brought up to date."""
 
 BUSY_MILLISECONDS = 5_000
 """How long a writer waits for its turn before it gives up."""
@@ -94,6 +94,37 @@ CREATE TABLE keys (
 CREATE TABLE state (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO state VALUES ('generation', 0);
 """
+
+_ADDED = {
+    2: """
+CREATE TABLE offences (
+    idx    INTEGER PRIMARY KEY REFERENCES entries (idx),
+    caller TEXT NOT NULL,
+    clause TEXT NOT NULL,
+    time   TEXT NOT NULL
+) STRICT;
+CREATE INDEX offences_by_caller ON offences (caller, clause, idx);
+INSERT INTO offences
+    SELECT idx, caller, coalesce(json_extract(data, '$.clauses[0].edition') || '#' ||
+        json_extract(data, '$.clauses[0].clause'), 'unnamed'), json_extract(data, '$.time')
+    FROM (SELECT idx, caller, CAST(data AS TEXT) AS data FROM entries WHERE kind = 'decision')
+    WHERE caller IS NOT NULL AND json_extract(data, '$.outcome') = 'refuse'
+        AND json_extract(data, '$.reason') = 'denied' AND json_extract(data, '$.what_if') = 0;
+
+CREATE TABLE standings (
+    caller   TEXT NOT NULL,
+    clause   TEXT NOT NULL,
+    step     TEXT NOT NULL,
+    refusals INTEGER NOT NULL,
+    hours    INTEGER NOT NULL,
+    time     TEXT NOT NULL,
+    idx      INTEGER NOT NULL REFERENCES entries (idx),
+    PRIMARY KEY (caller, clause)
+) STRICT, WITHOUT ROWID;
+""",
+    3: "ALTER TABLE awaiting ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;\n",
+}
+"""What each later version of the tables added, and how it was filled from the entries."""
 
 
 class Database(sqlite3.Connection):
@@ -233,7 +264,7 @@ def _prepare(connection: Database, path: Path) -> None:
                 "use a local disk that supports it"
             )
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
+    if 0 <= version < VERSION:
         _make_tables(connection, path)
     elif version != VERSION:
         raise RecordError(
@@ -244,10 +275,12 @@ def _prepare(connection: Database, path: Path) -> None:
 def _make_tables(connection: Database, path: Path) -> None:
     with writing(connection, str(path)), closing(connection.cursor()) as cursor:
         # Another process may have made them while this one waited.
-        if cursor.execute("PRAGMA user_version").fetchone()[0] == 0:
-            for statement in _statements(_TABLES):
+        version = cursor.execute("PRAGMA user_version").fetchone()[0]
+        scripts = {1: _TABLES, **_ADDED}
+        for number in range(version + 1, VERSION + 1):
+            for statement in _statements(scripts[number]):
                 cursor.execute(statement)
-            cursor.execute(f"PRAGMA user_version = {VERSION}")
+            cursor.execute(f"PRAGMA user_version = {number}")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -7,18 +7,28 @@ import msgspec
 
 from countenance.errors import RecordError
 from countenance.record.canonical import LIMIT
-from countenance.record.entry import Head
+from countenance.record.entry import FindingRef, Head
 
-__all__ = ["Row", "row_of"]
+__all__ = ["UNNAMED", "Row", "row_of"]
+
+UNNAMED = "unnamed"
+"""The clause of a refusal whose entry was too long to list any."""
+
+
+class _Deciding(msgspec.Struct, frozen=True):
+    clauses: tuple[FindingRef, ...]
+
 
 _DECODER = msgspec.json.Decoder(Head)
+_DECIDING = msgspec.json.Decoder(_Deciding)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One entry as a row: its bytes, their leaf hash, and the few fields that are searched.
 
-    `awaits`: it lets something go upstream, so an outcome must follow.
+    `awaits`: it lets something go upstream, so an outcome must follow. `offence`: the clause under
+    which a call was refused because every act that it may have asked for is denied.
     """
 
     id: str
@@ -28,6 +38,8 @@ class Row:
     data: bytes
     leaf: bytes
     awaits: bool
+    time: str
+    offence: str | None = None
 
 
 def row_of(data: bytes) -> Row:
@@ -48,4 +60,15 @@ def row_of(data: bytes) -> Row:
         # RFC 6962, 2.1: the 0x00 prefix keeps a leaf from passing as an inner node.
         leaf=sha256(b"\0" + data).digest(),
         awaits=head.kind == "decision" and head.outcome in ("pass", "redact") and not head.what_if,
+        time=head.time,
+        offence=_offence(head, data),
     )
+
+
+def _offence(head: Head, data: bytes) -> str | None:
+    denied = head.outcome == "refuse" and head.reason == "denied"
+    if head.kind != "decision" or not denied or head.what_if:
+        return None
+    clauses = _DECIDING.decode(data).clauses
+    # Those that decide come first.
+    return f"{clauses[0].edition}#{clauses[0].clause}" if clauses else UNNAMED

@@ -3,6 +3,9 @@
 Two gates that append to one SQLite file would each believe that their memory of attestations is
 the whole of it. A lock of the operating system on a file beside the database keeps the second one
 out; it ends with the process that holds it, however that ends. Commands need no lock.
+
+The workers of one gate share its lock: they inherit the open file, so that it ends with the last of
+them, also when the process that started them is gone.
 """
 
 import fcntl
@@ -41,6 +44,26 @@ class GateLock:
             ) from error
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+
+    @property
+    def file(self) -> int:
+        """The open file, for a worker to inherit."""
+        return self._file
+
+    @staticmethod
+    def is_held(folder: Path) -> bool:
+        """Whether a gate keeps its record in this folder now."""
+        try:
+            file = os.open(folder / FILE, os.O_RDWR | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(file)
+        return False
 
     def release(self) -> None:
         """Let the next gate in."""

@@ -31,13 +31,11 @@ from countenance.record.commitment import Opening
 from countenance.record.make import Prepared
 from countenance.record.store import Stored
 from countenance.stores.database import connect, record_error, writing
+from countenance.stores.entry_rows import LARGEST_BATCH, insert, insert_all, read_openings
 from countenance.stores.head import Row, row_of
 from countenance.stores.lock import GateLock
 
 __all__ = ["SqliteLog", "SqliteReader", "insert", "read_openings"]
-
-LARGEST_BATCH = 512
-"""The most entries of one transaction."""
 
 _PAGE = 500
 
@@ -62,58 +60,6 @@ class _Claim:
     issuer: str
     jti: str
     until: int
-
-
-def insert(connection: sqlite3.Connection, row: Row, openings: Sequence[Opening] = ()) -> int:
-    """Write one entry inside a transaction that is already open; gives back its index."""
-    return insert_all(connection, [(row, openings)])[0]
-
-
-def insert_all(
-    connection: sqlite3.Connection, entries: Sequence[tuple[Row, Sequence[Opening]]]
-) -> range:
-    """Write entries inside a transaction that is already open; gives back their indexes.
-
-    One statement for each table, whatever the number of entries: each statement gives up the lock
-    of the interpreter and has to wait for it again.
-    """
-    (first,) = connection.execute("SELECT coalesce(max(idx) + 1, 0) FROM entries").fetchone()
-    indexes = range(first, first + len(entries))
-    _insert_rows(connection, "entries", 7, [
-        (index, row.id, row.kind, row.prev, row.caller, row.data, row.leaf)
-        for index, (row, _) in zip(indexes, entries, strict=True)
-    ])  # fmt: skip
-    _insert_rows(connection, "openings", 4, [
-        (index, opening.field, opening.salt, opening.value)
-        for index, (_, openings) in zip(indexes, entries, strict=True)
-        for opening in openings
-    ])  # fmt: skip
-    _insert_rows(connection, "awaiting", 1, [(row.id,) for row, _ in entries if row.awaits])
-    ended = [row.prev for row, _ in entries if row.kind == "outcome"]
-    if ended:
-        marks = ", ".join("?" * len(ended))
-        connection.execute(f"DELETE FROM awaiting WHERE id IN ({marks})", ended)  # noqa: S608 - marks
-    return indexes
-
-
-def _insert_rows(
-    connection: sqlite3.Connection, table: str, columns: int, rows: Sequence[tuple[Any, ...]]
-) -> None:
-    marks = f"({', '.join('?' * columns)})"
-    for start in range(0, len(rows), LARGEST_BATCH):
-        some = rows[start : start + LARGEST_BATCH]
-        connection.execute(
-            f"INSERT INTO {table} VALUES {', '.join([marks] * len(some))}",  # noqa: S608 - marks
-            [value for row in some for value in row],
-        )
-
-
-def read_openings(connection: sqlite3.Connection, index: int) -> tuple[Opening, ...]:
-    """The openings that are still kept for one entry."""
-    rows = connection.execute(
-        "SELECT field, salt, value FROM openings WHERE idx = ? ORDER BY field", (index,)
-    ).fetchall()
-    return tuple(Opening(*row) for row in rows)
 
 
 class SqliteReader:
@@ -172,9 +118,15 @@ class SqliteReader:
         except sqlite3.Error as error:
             raise record_error(error, "record") from error
 
-    def awaiting(self) -> tuple[str, ...]:
-        """The ids of decisions that let something go upstream and have no outcome yet."""
-        return tuple(row[0] for row in self._rows("SELECT id FROM awaiting ORDER BY id"))
+    def awaiting(self, owner: int | None = None) -> tuple[str, ...]:
+        """The ids of decisions that let something go upstream and have no outcome yet.
+
+        `owner`: only those of this worker.
+        """
+        rows = self._rows(
+            "SELECT id FROM awaiting WHERE ?1 IS NULL OR owner = ?1 ORDER BY id", owner
+        )
+        return tuple(row[0] for row in rows)
 
     def _rows(self, statement: str, *values: int | str | None) -> list[tuple[Any, ...]]:
         try:
@@ -190,8 +142,9 @@ class SqliteLog(SqliteReader):
     Close it when done; what waits is written first. After that every append is an error.
     """
 
-    def __init__(self, folder: Path, lock: GateLock | None = None) -> None:
+    def __init__(self, folder: Path, lock: GateLock | None = None, owner: int = 0) -> None:
         self._lock_of_gate = lock
+        self._owner = owner
         self._writing = connect(folder)
         super().__init__(folder)
         self._queue: queue.SimpleQueue[_Waiting | _Claim | None] = queue.SimpleQueue()
@@ -213,6 +166,21 @@ class SqliteLog(SqliteReader):
         except BaseException:
             lock.release()
             raise
+
+    @classmethod
+    def for_worker(cls, folder: Path, number: int) -> "SqliteLog":
+        """The log for one worker of a gate, from 1; the lock is that of the gate.
+
+        Raises `RecordError` when no gate holds it: then nothing keeps a second one out.
+        """
+        if not GateLock.is_held(folder):
+            raise RecordError(f"{folder}: no gate keeps its record here that this worker is of")
+        return cls(folder, owner=number)
+
+    @property
+    def lock(self) -> GateLock | None:
+        """The lock of a gate."""
+        return self._lock_of_gate
 
     def begin(self, data: bytes, openings: Sequence[Opening] = ()) -> "asyncio.Future[int]":
         """Begin to append one entry; its index comes once it is durable.
@@ -267,12 +235,13 @@ class SqliteLog(SqliteReader):
     def reconcile(self, unknown_outcome: Callable[[str], Prepared]) -> int:
         """Give every decision that was left without one the outcome that this makes for its id.
 
-        For the start of a gate, before its first call; without the lock of a gate it is an error,
-        because what awaits its outcome may be under way in another process. How many there were.
+        For the start of a gate, before its first call; for that of a worker, of those that it left
+        itself. Anybody else may not: what awaits its outcome may be under way in another process.
+        How many there were.
         """
-        if self._lock_of_gate is None:
+        if self._lock_of_gate is None and not self._owner:
             raise RecordError("record: only a gate reconciles what an earlier gate left")
-        left = self.awaiting()
+        left = self.awaiting(self._owner or None)
         for decision in left:
             outcome = unknown_outcome(decision)
             self.append_now(outcome.data, outcome.openings)
@@ -346,7 +315,7 @@ class SqliteLog(SqliteReader):
             return [self._insert(waiting) for waiting in batch]
         self._writing.execute("SAVEPOINT batch")
         try:
-            indexes = insert_all(self._writing, rows)
+            indexes = insert_all(self._writing, rows, self._owner)
         except sqlite3.IntegrityError:
             self._writing.execute("ROLLBACK TO batch")
             return [self._insert(waiting) for waiting in batch]
@@ -358,7 +327,7 @@ class SqliteLog(SqliteReader):
             return self._probe()
         self._writing.execute("SAVEPOINT entry")
         try:
-            index = insert(self._writing, waiting.row, waiting.openings)
+            index = insert(self._writing, waiting.row, waiting.openings, self._owner)
             self._writing.execute("RELEASE entry")
             return index
         except sqlite3.IntegrityError as error:

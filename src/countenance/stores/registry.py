@@ -25,7 +25,6 @@ from countenance.callers.keys import PlainKey, key_digest, key_id_of, matches, n
 from countenance.callers.registration import Registration
 from countenance.errors import CallerError
 from countenance.facts.vocabulary import Vocabulary
-from countenance.record.canonical import parse_as
 from countenance.record.changes import (
     UpstreamSeen,
     document,
@@ -33,13 +32,13 @@ from countenance.record.changes import (
     registration_entry,
     settings_entry,
 )
-from countenance.record.commitment import opens
-from countenance.record.entry import ChangeWord, RegistrationChange
+from countenance.record.entry import ChangeWord
 from countenance.record.make import Maker, Prepared
 from countenance.record.stamp import time_text
 from countenance.stores.database import connect, record_error, writing
 from countenance.stores.head import row_of
-from countenance.stores.log import insert, read_openings
+from countenance.stores.log import insert
+from countenance.stores.registry_lint import found_wrong
 from countenance.stores.registry_rows import (
     PEPPER_FILE,
     KeyRow,
@@ -53,6 +52,7 @@ from countenance.stores.registry_rows import (
     stored_keys,
     stored_pepper,
     stored_registration,
+    suspended_callers,
 )
 from countenance.stores.secret_file import read_secret, write_secret
 
@@ -74,6 +74,7 @@ class RegistryReader:
         self._generation = -1
         self._pepper: bytes | None = None
         self._known: dict[str, tuple[bytes, Registration]] = {}
+        self._suspended: dict[str, int] = {}
 
     def close(self) -> None:
         """Close the connection."""
@@ -100,6 +101,19 @@ class RegistryReader:
             return None
         kept, registration = found
         return registration if matches(key, pepper, kept) else None
+
+    def suspension(self, ref: str) -> int | None:
+        """The index of the entry that suspended this caller, as long as it is suspended.
+
+        Of a caller that `caller_for_key` has just found, or a command asks about. Raises
+        `RecordError`.
+        """
+        try:
+            with self._lock:
+                self._notice_changes()
+                return self._suspended.get(ref)
+        except sqlite3.Error as error:
+            raise record_error(error, "registry") from error
 
     def registration(self, id_: str, key_name: str | None = None) -> Registration:
         """The registration of that id, as the key of that name carries it.
@@ -133,47 +147,7 @@ class RegistryReader:
 
     def lint(self, vocabulary: Vocabulary, day: date) -> tuple[str, ...]:
         """What is wrong or has run out in the registry, one sentence each."""
-        found: list[str] = []
-        for registration in self.registrations():
-            where = f"caller `{registration.id}`"
-            try:
-                check_registration(registration, vocabulary)
-            except CallerError as error:
-                found.append(str(error))
-            if not self._is_as_recorded(registration):
-                found.append(f"{where}: is not as its last entry says; it was changed by hand")
-            for asset in registration.assets:
-                if asset.span.ends and asset.span.ends <= day:
-                    found.append(
-                        f"{where}: {asset.kind.value} `{asset.name}` ended on {asset.span.ends}"
-                    )
-            for row in registration.facts:
-                if row.span.ends and row.span.ends <= day:
-                    found.append(f"{where}: fact `{row.fact}` ended on {row.span.ends}")
-            active = active_keys(self._connection, registration.ref)
-            if not active:
-                found.append(f"{where}: has no key and cannot call")
-            for key in active:
-                for name in key.carries:
-                    if registration.asset(name) is None:
-                        found.append(f"{where}: key `{key.name}` carries `{name}`, which is gone")
-        return tuple(found)
-
-    def _is_as_recorded(self, registration: Registration) -> bool:
-        rows = rows_of(
-            self._connection,
-            "SELECT e.idx, e.data FROM registrations r JOIN entries e ON e.id = r.entry "
-            "WHERE r.id = ?",
-            registration.id,
-        )
-        if not rows:
-            return False
-        index, data = rows[0]
-        entry = parse_as(data, RegistrationChange)
-        for opening in read_openings(self._connection, index):
-            if opening.field == "document" and entry.document is not None:
-                return opening.value == document(registration) and opens(opening, entry.document)
-        return False
+        return found_wrong(self._connection, self.registrations(), vocabulary, day)
 
     def _notice_changes(self) -> None:
         # Every entry changes what `data_version` says; the generation is that of the registry.
@@ -181,6 +155,7 @@ class RegistryReader:
         if generation != self._generation:
             self._known.clear()
             self._pepper = stored_pepper(self._connection, self._folder)
+            self._suspended = suspended_callers(self._connection)
             self._generation = generation
 
     def _look_up(self, key_id: str) -> tuple[bytes, Registration] | None:

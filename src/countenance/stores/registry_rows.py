@@ -31,6 +31,7 @@ __all__ = [
     "stored_keys",
     "stored_pepper",
     "stored_registration",
+    "suspended_callers",
 ]
 
 PEPPER_FILE = "keys.pepper"
@@ -86,6 +87,14 @@ def stored_keys(connection: sqlite3.Connection, ref: str) -> tuple[KeyRow, ...]:
 def active_keys(connection: sqlite3.Connection, ref: str) -> tuple[KeyRow, ...]:
     """Those of the keys that count."""
     return tuple(row for row in stored_keys(connection, ref) if row.revoked is None)
+
+
+def suspended_callers(connection: sqlite3.Connection) -> dict[str, int]:
+    """The pseudonyms of the callers that are suspended, each with the index of its entry."""
+    found = connection.execute(
+        "SELECT caller, idx FROM standings WHERE clause = '' AND step = 'suspended'"
+    )
+    return dict(found.fetchall())
 
 
 def key_named(keys: Sequence[KeyRow], name: str, id_: str) -> KeyRow:

@@ -9,10 +9,14 @@ Rules kept here:
    day and back again lets none be shown twice.
 """
 
+import sqlite3
 import threading
+from pathlib import Path
 from typing import Protocol
 
-__all__ = ["ClaimStore", "SeenAttestations"]
+from countenance.stores.database import connect, record_error, writing
+
+__all__ = ["ClaimStore", "SeenAttestations", "SharedAttestations"]
 
 KEPT_SECONDS = 2 * 24 * 3600
 """How long an id is kept after its attestation ran out."""
@@ -57,3 +61,30 @@ class SeenAttestations:
                 self._until = {known: end for known, end in self._until.items() if end >= oldest}
         self._store.claim(issuer, jti, until)
         return True
+
+
+class SharedAttestations:
+    """The same for one of several workers: none of them remembers for the others, so each id is
+    taken in the database, and is on the disk before anything is decided on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = connect(folder)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def accept(self, issuer: str, jti: str, until: int, now: int) -> bool:
+        """Take an id that was never shown before; false when it was. Raises `RecordError`."""
+        try:
+            with self._lock, writing(self._connection, "attestations"):
+                self._connection.execute(
+                    "DELETE FROM attested WHERE until < ?", (now - KEPT_SECONDS,)
+                )
+                taken = self._connection.execute(
+                    "INSERT OR IGNORE INTO attested VALUES (?, ?, ?)", (issuer, jti, until)
+                )
+                return taken.rowcount == 1
+        except sqlite3.Error as error:
+            raise record_error(error, "attestations") from error

@@ -1,0 +1,64 @@
+"""What a walk is made of: the operator's choices, and everything that it does not do itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from countenance.callers.attestation import Seen
+from countenance.dialects.reading import Limits
+from countenance.evidence.act import Asked, PlausibleActs
+from countenance.evidence.patterns import Patterns
+from countenance.gate.codebook import Codebook
+from countenance.gate.forward import Forwarder
+from countenance.gate.linking import Linking
+from countenance.gate.outcome import Visible
+from countenance.gate.ports import (
+    CallerSource,
+    Ears,
+    Eyes,
+    HoldStore,
+    IdStore,
+    PictureSource,
+    StandingStore,
+)
+from countenance.gate.quotas import Quotas
+from countenance.gate.recorder import Recorder
+from countenance.gate.recording import Sources
+from countenance.gate.upstreams import Upstreams
+from countenance.record.make import Maker
+
+__all__ = ["Ports", "WalkSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class WalkSettings:
+    """The choices of the operator that the walk itself needs."""
+
+    address: str
+    visible: Visible
+    limits: Limits
+    call_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything that the walk does not do itself. `clock`: nanoseconds since 1970, UTC."""
+
+    callers: CallerSource
+    pictures: PictureSource
+    eyes: Eyes
+    ears: Ears
+    plausible: Callable[[Asked], PlausibleActs]
+    codebook: Codebook
+    patterns: Patterns
+    upstreams: Upstreams
+    quotas: Quotas
+    recorder: Recorder
+    holds: HoldStore
+    ids: IdStore
+    standings: StandingStore
+    linking: Linking
+    seen: Seen
+    maker: Maker
+    sources: Sources
+    forwarder: Forwarder
+    clock: Callable[[], int]

@@ -1,0 +1,182 @@
+"""The parts that entries are made of: who called, under what, what was found, and so on.
+
+The rules are those of `countenance.record.entry`, which has the kinds of entries. A part that is
+not given whole, or with a field that is not known, is none.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+
+__all__ = [
+    "Act",
+    "ActionWord",
+    "AnswerCheck",
+    "AnswerPictures",
+    "AskedOf",
+    "BasisWord",
+    "CallerRef",
+    "CodeRef",
+    "Count",
+    "Digest",
+    "EditionRef",
+    "FactRef",
+    "FindingRef",
+    "LinkRef",
+    "MediaRef",
+    "Member",
+    "More",
+    "Name",
+    "ObligationRef",
+    "Part",
+    "Permille",
+    "VerdictWord",
+]
+
+VerdictWord: TypeAlias = Literal["silent", "allow", "unclear", "deny"]
+BasisWord: TypeAlias = Literal["measured", "registered", "attested", "inferred"]
+ActionWord: TypeAlias = Literal["pass", "redact", "refuse", "hold"]
+
+Name: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
+Digest: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+Permille: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1000)]
+
+
+class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of an entry."""
+
+
+class CallerRef(Member, frozen=True):
+    """Who called: a pseudonym, the key that was used, and the revision of the registration."""
+
+    ref: Name
+    key: Name | None
+    revision: Count
+
+
+class EditionRef(Member, frozen=True):
+    """One edition that was applied, and whether a registration pinned it."""
+
+    edition: Name
+    pinned: bool
+
+
+class CodeRef(Member, frozen=True):
+    """Under what was decided, by digest, so that the decision can be repeated."""
+
+    compiled: Digest
+    editions: tuple[EditionRef, ...]
+    engine: Name
+    vocabulary: Digest
+    detector: Digest | None
+    act_model: Digest | None
+    patterns: Digest | None
+
+
+class AskedOf(Member, frozen=True):
+    """How the call came and which service it was for; never what it said."""
+
+    dialect: Name
+    operation: Name
+    model: Name
+    stream: bool
+    service: Name
+    hosted_tools: tuple[Name, ...] = ()
+
+
+class FactRef(Member, frozen=True):
+    """One fact as one piece of evidence has it: one of `values`, which may be names of groups."""
+
+    name: Name
+    values: tuple[Name, ...]
+    basis: BasisWord
+    source: Name
+    permille: Permille
+
+
+class Act(Member, frozen=True):
+    """One plausible act and the verdicts that can be reached for it."""
+
+    label: Name
+    permille: Permille
+    verdicts: tuple[VerdictWord, ...]
+
+
+class FindingRef(Member, frozen=True):
+    """One clause that speaks, with what each of its readings gives."""
+
+    edition: Name
+    clause: Name
+    verdict: VerdictWord
+    applies: Literal["yes", "open"]
+    readings: tuple[tuple[Name, VerdictWord], ...]
+    weak: bool
+
+
+class MediaRef(Member, frozen=True):
+    """One picture: what it is, what was found in it, and by what."""
+
+    where: Name
+    kind: Name
+    pixels: Count
+    frames: Count
+    faces: Count
+    covered: Count
+    commitment: Digest
+    inspected_by: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)]
+
+
+class Part(Member, frozen=True):
+    """One part of the call, and what inspected it: there is always something."""
+
+    where: Name
+    kind: Name
+    bytes: Count
+    commitment: Digest
+    inspected_by: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)]
+
+
+class LinkRef(Member, frozen=True):
+    """An earlier call of the same caller about the same picture, by the id of its entry.
+
+    `by`: the pixels are the same, or a sketch of them is much the same. `together`: what it asked
+    counted as asked by this call as well.
+    """
+
+    entry: Name
+    by: Literal["pixels", "sketch"]
+    together: bool
+
+
+class More(Member, frozen=True):
+    """The rest of a list that was too long for one entry: how many, and a commitment to them."""
+
+    list: Name
+    count: Count
+    commitment: Digest
+
+
+class ObligationRef(Member, frozen=True):
+    """One obligation: who keeps it, how it stands, and the day it is due (`null`: at once)."""
+
+    what: Name
+    keeper: Literal["gate", "caller", "later", "nobody"]
+    status: Literal["done", "accepted", "pending", "failed", "unkept"]
+    due: Name | None
+
+
+class AnswerCheck(Member, frozen=True):
+    """What the check of the answer came to, by which check."""
+
+    check: Name
+    result: Literal["passed", "withheld", "stopped", "not-needed", "not-reached"]
+    withheld: Count
+
+
+class AnswerPictures(Member, frozen=True):
+    """The pictures of the answer: how many were opened, faces covered in them, and withheld."""
+
+    opened: Count
+    covered: Count
+    withheld: Count

@@ -1,0 +1,239 @@
+"""Several processes that answer the calls of one gate, as an operator starts them."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from cli.test_serve import COMMAND, Serving, environment
+from countenance.callers.attestation import sign_attestation
+from countenance.cli.workers import sockets_for
+from countenance.dialects.call import Request
+from countenance.dialects.read import read
+from countenance.errors import SettingsError
+from countenance.gate.application import Gate
+from countenance.gate.settings import parse_settings
+from countenance.stores.database import FILE
+from countenance.stores.lock import GateLock
+from gate.running import Running, messages
+from upstream import ScriptedUpstream, scripted_upstream
+
+HELLO = json.dumps({"model": "gpt-4o", "messages": messages("Hello.", None)}).encode()
+STREAM = json.dumps(
+    {"model": "gpt-4o", "messages": messages("Hello.", None), "stream": True}
+).encode()
+
+
+class Several:
+    """A gate of two workers, its upstream, and a caller."""
+
+    def __init__(self, folder: Path, upstream: ScriptedUpstream, more: str = "") -> None:
+        self.serving = Serving(folder, upstream.url, gate="workers = 2\n" + more)
+        self.upstream = upstream
+        self.local = Running("", self.serving.folder, upstream, Gate(parse_settings("", {}), {}))
+        self.key = self.local.caller("acme", "actor_kind=private_entity")
+
+    def workers(self) -> dict[int, int]:
+        """The processes of the workers, by their number."""
+        found = {}
+        for line in subprocess.run(
+            ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ).stdout.splitlines():
+            told = re.match(r"\s*(\d+)\s+(\d+)\s.*countenance\.cli\.worker (\d+) 2 ", line)
+            if told and int(told.group(2)) == self.serving.process.pid:
+                found[int(told.group(3))] = int(told.group(1))
+        return found
+
+    def until(self, holds: Callable[[], bool], seconds: float = 40) -> None:
+        """Wait until this holds."""
+        end = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < end, self.serving.errors.read_text(encoding="utf-8")
+            time.sleep(0.05)
+
+    def ask(self) -> int:
+        """One call on a connection of its own; its status."""
+        return self.serving.post(self.key, HELLO)[0]
+
+    def entries(self, kind: str) -> list[dict[str, Any]]:
+        """The entries of one kind."""
+        return [entry for entry in self.local.entries() if entry["kind"] == kind]
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Iterator[Several]:
+    with scripted_upstream() as upstream:
+        made = Several(tmp_path, upstream)
+        try:
+            yield made
+        finally:
+            made.upstream.pause = 0
+            if made.serving.process.poll() is None:
+                made.serving.stop()
+
+
+def test_two_workers_answer_and_leave_one_record(several: Several) -> None:
+    answered = [several.ask() for _ in range(30)]
+
+    assert answered == [200] * 30
+    assert len(several.workers()) == 2
+    assert len(several.entries("startup")) == 2
+    assert len(several.entries("decision")) == 30
+    several.until(lambda: len(several.entries("outcome")) == 30)
+    counted = several.serving.metrics()
+    calls = [value for name, value in counted.items() if name.startswith("countenance_calls_total")]
+    assert sum(calls) == 30
+    assert counted["countenance_entries"] == len(several.local.entries())
+    assert counted["countenance_entries_unwritten"] == 0
+    second = subprocess.run(
+        [*COMMAND, "serve", "--settings", str(several.serving.settings), "--workers", "2"],
+        env=environment(SCRIPTED_KEY="k", COUNTENANCE_GATE_PORT="0"), capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert second.returncode == 5
+    assert "another gate" in second.stderr
+    assert several.serving.stop() == 0
+    assert several.workers() == {}
+
+
+def test_a_worker_that_is_killed_is_started_again_and_its_call_ends_in_the_record(
+    several: Several,
+) -> None:
+    several.upstream.pause = 0.3
+    several.upstream.script += ["one two three four five six seven eight nine ten."] * 2
+    before = several.workers()
+    with several.serving.streaming(several.key, STREAM) as connection:
+        connection.recv(65536)
+        several.until(lambda: len(several.entries("decision")) == 1)
+        with contextlib.closing(sqlite3.connect(several.serving.folder / FILE)) as log:
+            (owner,) = log.execute("SELECT owner FROM awaiting").fetchone()
+        os.kill(before[owner], signal.SIGKILL)
+        several.until(lambda: before[owner] not in several.workers().values())
+        several.until(lambda: len(several.workers()) == 2)
+    several.upstream.pause = 0
+
+    several.until(lambda: len(several.entries("startup")) == 3)
+    assert [several.ask() for _ in range(10)] == [200] * 10
+    (decision, *_) = several.entries("decision")
+    assert several.local.outcome_of(decision)["result"] == "unknown-after-crash"
+    assert several.entries("startup")[-1]["reconciled"] == 1
+    assert several.workers()[3 - owner] == before[3 - owner]
+
+
+def test_streams_under_way_finish_when_all_are_stopped(several: Several) -> None:
+    several.upstream.pause = 0.1
+    several.upstream.script += ["one two three four five six seven eight nine ten."] * 6
+    said: list[bytes] = []
+
+    def stream() -> None:
+        with several.serving.streaming(several.key, STREAM) as connection:
+            said.append(b"".join(iter(lambda: connection.recv(65536), b"")))
+
+    threads = [threading.Thread(target=stream) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    several.until(lambda: len(several.entries("decision")) == 6)
+
+    assert several.serving.stop() == 0
+    for thread in threads:
+        thread.join(20)
+    assert len(said) == 6
+    assert all(b"[DONE]" in each for each in said)
+    assert {entry["result"] for entry in several.entries("outcome")} == {"done"}
+
+
+def test_workers_end_when_the_process_that_started_them_is_gone(several: Several) -> None:
+    pids = list(several.workers().values())
+
+    several.serving.process.kill()
+    several.serving.process.wait(10)
+
+    assert len(pids) == 2
+    several.until(lambda: not [pid for pid in pids if Path(f"/proc/{pid}").exists()])
+    assert not GateLock.is_held(several.serving.folder)
+
+
+def test_an_attestation_counts_once_whichever_worker_is_shown_it(tmp_path: Path) -> None:
+    with scripted_upstream() as upstream:
+        several = Several(tmp_path, upstream)
+        try:
+            pem = tmp_path / "desk.pem"
+            several.local.run("callers", "change", "acme", "--may-state", "timeliness")
+            several.local.run("callers", "attesting-key", "acme", "desk", "--out", str(pem))
+            key = load_pem_private_key(pem.read_bytes(), None)
+            assert isinstance(key, Ed25519PrivateKey)
+            asked = Request("POST", "/v1/chat/completions", (),
+                            (("content-type", "application/json"),), HELLO)  # fmt: skip
+            now = int(time.time())
+            token = sign_attestation(
+                key, issuer="acme", audience=f"http://127.0.0.1:{several.serving.port}",
+                call=read(asked).digest, facts={"timeliness": ("post",)}, now=now,
+                jti="one-and-only-0001",
+            )  # fmt: skip
+            statuses = [
+                several.serving.post(several.key, HELLO, x_countenance_attestation=token)
+                for _ in range(12)
+            ]
+        finally:
+            several.serving.stop()
+
+    # The one that counts is judged, and held: text alone has no time. The others come too late.
+    assert sorted(status for status, _ in statuses) == [400] * 11 + [403]
+    assert sum("was accepted before" in said for _, said in statuses) == 11
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("max_calls = 1\n", "`gate.max_calls` is 1 and there are 2 workers"),
+        ('host = "203.0.113.1"\n[tls]\nplain = "behind-a-proxy"\n', "cannot be listened on"),
+        ('[codes]\nactive = ["axon-ethics-board"]\n', "no active code binds it"),
+    ],
+)
+def test_what_is_missing_at_the_start_is_named_and_ends_it(
+    tmp_path: Path, more: str, said: str
+) -> None:
+    settings = tmp_path / "countenance.toml"
+    settings.write_text(f'[gate]\nworkers = 2\nport = 0\ndata = "{tmp_path}"\n{more}')
+
+    done = subprocess.run(
+        [*COMMAND, "serve", "--settings", str(settings)], env=environment(), cwd=tmp_path,
+        capture_output=True, text=True, timeout=90, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 5
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_address_that_somebody_has_is_not_shared_with_them() -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        with pytest.raises(SettingsError, match="cannot be listened on"):
+            sockets_for("127.0.0.1", taken.getsockname()[1], 2)
+
+
+def test_each_worker_has_a_socket_of_its_own_on_one_address() -> None:
+    made = sockets_for("127.0.0.1", 0, 3)
+    try:
+        assert len({each.getsockname() for each in made}) == 1
+        assert len({each.fileno() for each in made}) == 3
+    finally:
+        for each in made:
+            each.close()
