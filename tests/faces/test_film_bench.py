@@ -14,18 +14,23 @@ from countenance.errors import (
     UnreadableMediaError,
     UnsupportedMediaError,
 )
+from countenance.faces.cascade import find_faces
 from countenance.faces.cover import Cover
-from countenance.faces.detector import Detector
+from countenance.faces.detector import Detector, open_detector
 from countenance.faces.film_bench import FilmBench
 from countenance.faces.settings import FaceSettings
+from countenance.faces.weights import DetectorKind
 from countenance.media import film_decoder
 from countenance.media.drawn import landscape, portrait
 from countenance.media.film_kinds import FilmKind
 from countenance.media.film_messages import FilmLimits
 from countenance.media.pixels import Pixels
-from countenance.stores.weights import built_in_weights
+from countenance.stores.weights import built_in_weights, weights_from_file
 from made_pictures import portrait_jpeg
 from media.made_films import face_film, film, shown, sound_film
+from shared_data import shared
+
+YUNET = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
 
 SETTINGS = FaceSettings(built_in_weights(), films=FilmLimits(rate=0), film_seconds=60)
 
@@ -54,6 +59,22 @@ def test_a_face_on_three_frames_is_found_and_covered_there_and_beside(
     for place, frame in enumerate(frames):
         assert not detector.find(frame, detector.threshold)
         assert bool(np.ptp(frame[60:110, 60:100]) <= 6) is (1 <= place <= 7)
+
+
+def test_another_detector_finds_nobody_in_what_leaves(bench: FilmBench) -> None:
+    weights = weights_from_file(
+        shared("models/yunet_n_dynamic.onnx"), DetectorKind.YUNET, YUNET
+    )
+    second = open_detector(weights)
+    data = face_film("webm", at=range(8))
+
+    before = [frame for _, frame in shown(bench.render(data, bench.inspect(data), None).data)]
+    after = [
+        frame for _, frame in shown(bench.render(data, bench.inspect(data), Cover.SOLID).data)
+    ]
+
+    assert all(find_faces(frame, second).faces for frame in before)
+    assert not any(find_faces(frame, second).faces for frame in after)
 
 
 def test_frames_that_come_in_pieces_keep_their_places(

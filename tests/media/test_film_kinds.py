@@ -1,6 +1,8 @@
 """What a string of bytes is, when it should be a film."""
 
 import importlib.util
+import subprocess
+import sys
 
 import pytest
 
@@ -39,3 +41,17 @@ def test_without_the_extra_a_film_is_refused_with_its_name(monkeypatch: pytest.M
 
     with pytest.raises(UnsupportedMediaError, match=r"install the extra `film`"):
         check_film_extra(FilmKind.WEBM, "sound")
+
+
+def test_nothing_but_what_opens_films_needs_the_extra() -> None:
+    """A gate without the extra starts, looks at pictures and refuses films by name."""
+    code = (
+        "import sys; sys.modules['av'] = None\n"
+        "import countenance.gate.application, countenance.cli.pictures\n"
+        "import countenance.faces.examiner, countenance.media.worker\n"
+        "import countenance.media.sound_worker, countenance.media.film_decoder\n"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 0, ran.stderr
