@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
-CODE   := src tests tools
+CODE   := src tests tools examples
 
 .PHONY: run test demo bench evaluate soak train check lock clean
 

@@ -24,7 +24,7 @@ __all__ = ["LITELLM", "LiteLLM", "litellm_proxy", "need_litellm"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 LITELLM = _ROOT / ".venv-litellm" / "bin" / "litellm"
-_STARTS_WITHIN = 120.0
+_STARTS_WITHIN = 400.0
 
 
 @dataclass(frozen=True)

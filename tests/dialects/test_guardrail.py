@@ -1,10 +1,13 @@
 """LiteLLM's generic guardrail: what is read of it, and what is written."""
 
+import contextlib
 import json
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from countenance.dialects.call import Request
 from countenance.dialects.guardrail import (
@@ -71,6 +74,9 @@ def test_an_answer_is_its_texts_and_its_calls_of_tools() -> None:
         ({"input_type": "response", "texts": ["x"], "images": ["data:,"]}, "not released"),
         ({"input_type": "response", "tool_calls": [{"function": {"name": 1}}]}, "a function with"),
         ({"input_type": "response", "tool_calls": ["x"]}, "a function with"),
+        ({"input_type": "response", "tool_calls": 3}, "a function with"),
+        ({"structured_messages": [user([{"image_url": {"url": ["x"]}}])], "images": ["x"]},
+         "stands in no message"),
     ],
 )  # fmt: skip
 def test_what_it_shows_otherwise_is_refused_with_what_would_be_right(
@@ -120,3 +126,29 @@ def test_a_message_that_was_changed_anyway_goes_as_it_is_written() -> None:
 def test_the_two_other_answers() -> None:
     assert nothing_to_change() == {"action": "NONE"}
     assert blocked("why") == {"action": "BLOCKED", "blocked_reason": "why"}
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["role", "content", "type", "image_url", "url", "function", "name"])
+        | st.text(max_size=3),
+        inner,
+        max_size=3,
+    ),
+    max_leaves=12,
+)
+
+
+_SHOWN = ("structured_messages", "images", "tools", "texts", "tool_calls", "model", "request_data")
+
+
+@settings(max_examples=300)
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(_SHOWN, _JSON)))
+def test_whatever_it_shows_is_read_or_refused(fields: dict[str, Any]) -> None:
+    for phase in ("request", "response"):
+        with contextlib.suppress(CallError):
+            found = shown(**{"input_type": phase, **fields})
+            if isinstance(found, CallShown):
+                read(found.chat)

@@ -116,7 +116,7 @@ class Running:
         sent = {"content-type": "application/json", **headers}
         if key is not None:
             sent["authorization"] = f"Bearer {key}"
-        return httpx.post(self.address + path, content=body, headers=sent)
+        return httpx.post(self.address + path, content=body, headers=sent, timeout=60)
 
     def entries(self, start: int = 0) -> list[dict[str, Any]]:
         """The entries from an index on, read as another process would."""

@@ -28,6 +28,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "limits": settings.LimitsSettings,
     "offences": settings.OffencesSettings,
     "codes": settings.CodesSettings,
+    "trial": settings.TrialSettings,
     "spans": settings.SpansSettings,
 }
 SETTINGS = [

@@ -137,6 +137,8 @@ def _gist(entry: dict[str, Any]) -> str:
             return f"{entry['result']} · {status}" if status else str(entry["result"])
         case "unreadable":
             return f"refuse · {entry['clause']}"
+        case "redaction":
+            return f"{entry['media'][0]['faces']} faces covered"
         case "gate-failure":
             return f"{entry['stage']} · {entry['error']}"
         case "key":

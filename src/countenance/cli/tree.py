@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "redact": ("countenance.cli.pictures", "redact", "Cover the faces in pictures."),
     "serve": ("countenance.cli.serve", "serve", "Start the gate."),
+    "trial": ("countenance.cli.trial", "trial", "See what a copy of your traffic came to."),
 }
 """Name -> module, object, one line of help."""
 

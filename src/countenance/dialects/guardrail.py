@@ -128,8 +128,9 @@ def _call(name: str, body: Mapping[str, Any]) -> CallShown:
         )
     _refuse_unplaced(body.get("images") or [], messages)
     chat: dict[str, Any] = {"model": body.get("model"), "messages": messages}
-    if body.get("tools"):
-        chat["tools"] = [_tool(each) for each in body["tools"]]
+    tools = body.get("tools")
+    if tools:
+        chat["tools"] = [_tool(each) for each in tools] if type(tools) is list else tools
     headers = (("content-type", "application/json"),)
     asked = Request("POST", "/v1/chat/completions", (), headers, _ENCODE(chat))
     return CallShown(name, asked, tuple(messages))
@@ -137,12 +138,14 @@ def _call(name: str, body: Mapping[str, Any]) -> CallShown:
 
 def _refuse_unplaced(images: Any, messages: list[Any]) -> None:
     """Every picture that the proxy names has to stand in a message, or it could not be covered."""
-    placed = set()
+    placed: set[str] = set()
     for message in messages:
         content = message.get("content") if type(message) is dict else None
         for part in content if type(content) is list else ():
-            url = part.get("image_url") if type(part) is dict else None
-            placed.add(url.get("url") if type(url) is dict else url if type(url) is str else None)
+            found = part.get("image_url") if type(part) is dict else None
+            url = found.get("url") if type(found) is dict else found
+            if type(url) is str:
+                placed.add(url)
     if type(images) is not list or any(type(url) is not str or url not in placed for url in images):
         raise UnsupportedCallError(
             "`images`: a picture that stands in no message cannot be covered there", param="images"
@@ -167,7 +170,8 @@ def _texts(body: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _calls(body: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     calls = []
-    for one in body.get("tool_calls") or ():
+    found = body.get("tool_calls") or []
+    for one in found if type(found) is list else [None]:
         function = one.get("function") if type(one) is dict else None
         named = function if type(function) is dict else {}
         name, arguments = named.get("name"), named.get("arguments")

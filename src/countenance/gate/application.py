@@ -60,12 +60,14 @@ from countenance.gate.settings import (
     Settings,
 )
 from countenance.gate.sharing import Worker, share
+from countenance.gate.trial.keeper import example_keeper
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
 from countenance.media.ears import Ears, SoundSettings
 from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model
 from countenance.stores.bindings import Bindings
+from countenance.stores.examples import TRIAL_KEY
 from countenance.stores.holds import Holds
 from countenance.stores.log import SqliteLog
 from countenance.stores.looks import Looks
@@ -215,9 +217,6 @@ class Gate:
                 pictures=settings.gate.max_pictures,
                 hosted_tools=upstreams.hosted_tools,
             )
-            forwarder = Forwarder(
-                eyes, recorder, ids, pictures, address=settings.address, clock=self._clock
-            )
             ports = Ports(
                 callers=callers,
                 pictures=pictures,
@@ -236,18 +235,21 @@ class Gate:
                 seen=self._seen(folder, log, stack),
                 maker=maker,
                 sources=sources,
-                forwarder=forwarder,
-                clock=self._clock,
-            )
-            walk = Walk(
-                WalkSettings(
-                    address=settings.address,
-                    visible=Visible(settings.gate.visible_faces),
-                    limits=limits,
-                    call_seconds=settings.gate.call_seconds,
+                forwarder=Forwarder(
+                    eyes, recorder, ids, pictures, address=settings.address, clock=self._clock
                 ),
-                ports,
+                clock=self._clock,
+                keep_example=example_keeper(
+                    settings.trial, folder / TRIAL_KEY, eyes, self._clock, self._random
+                ),
             )
+            chosen = WalkSettings(
+                address=settings.address,
+                visible=Visible(settings.gate.visible_faces),
+                limits=limits,
+                call_seconds=settings.gate.call_seconds,
+            )
+            walk = Walk(chosen, ports)
             if self._serves:
                 reconciled = log.reconcile(maker.unknown_outcome)
                 await self._enter_start(maker, log, sources, eyes, reconciled)
@@ -263,7 +265,7 @@ class Gate:
                     "entries_unwritten", "Failures to write that are not yet entered.",
                     lambda: float(recorder.unwritten),
                 )  # fmt: skip
-            doors = doors_of(walk, forwarder, recorder, limits)
+            doors = doors_of(walk, chosen, ports)
             self._running = _Open(walk, doors, eyes, log, recorder, stack.pop_all())
 
     async def close(self) -> None:

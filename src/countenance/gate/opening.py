@@ -34,7 +34,7 @@ from countenance.media.kinds import MediaKind
 from countenance.media.printed import Line
 from countenance.stores.bindings import Bound
 
-__all__ = ["Find", "Opened", "finder", "opened"]
+__all__ = ["Find", "Opened", "finder", "located", "opened"]
 
 _Found = TypeVar("_Found")
 _ONLY_NAMED = (Operation.FILE_INFO, Operation.FILE_DELETE)
@@ -124,12 +124,12 @@ async def opened(call: Call, eyes: Eyes, ears: Ears, find: Find) -> Opened:
         says = "no such file of yours; the id is that of an upload through this gate"
         raise UnsupportedCallError(says, status=404, param="file_id")
     looks = {
-        part.where: _located(_fitting(eyes, part), part.where)
+        part.where: located(_fitting(eyes, part), part.where)
         for part in call.parts
         if part.kind in SHOWN
     }
     listens = {
-        part.where: _located(ears.hear(part.data), part.where)
+        part.where: located(ears.hear(part.data), part.where)
         for part in call.parts
         if part.kind is PartKind.SOUND
     }
@@ -177,7 +177,7 @@ async def _fitting(eyes: Eyes, part: Part) -> Inspection:
     raise UnsupportedMediaError(f"{kind.value}: it is a {seen.kind.name}; expected {what}")
 
 
-async def _located(coming: Awaitable[_Found], where: str) -> _Found:
+async def located(coming: Awaitable[_Found], where: str) -> _Found:
     """What was found; an error says which part of the call it is about."""
     try:
         return await coming

@@ -1,6 +1,6 @@
 """What a walk is made of: the operator's choices, and everything that it does not do itself."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from countenance.callers.attestation import Seen
@@ -9,6 +9,7 @@ from countenance.evidence.act import Asked, PlausibleActs
 from countenance.evidence.patterns import Patterns
 from countenance.gate.codebook import Codebook
 from countenance.gate.forward import Forwarder
+from countenance.gate.judging import Decided
 from countenance.gate.linking import Linking
 from countenance.gate.outcome import Visible
 from countenance.gate.ports import (
@@ -62,3 +63,5 @@ class Ports:
     sources: Sources
     forwarder: Forwarder
     clock: Callable[[], int]
+    keep_example: Callable[[Decided], Awaitable[None]] | None = None
+    """Keeps an example of a call that was only asked about, where the operator wants it."""

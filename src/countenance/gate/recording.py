@@ -29,7 +29,14 @@ from countenance.record.changes import caller_ref, fact_ref
 from countenance.record.make import Maker, MediaSeen, PartSeen, Prepared, token_or_other
 from countenance.record.stamp import Stamp
 
-__all__ = ["Said", "Sources", "decision_entry", "obligations_done", "said"]
+__all__ = [
+    "Said",
+    "Sources",
+    "decision_entry",
+    "obligations_done",
+    "redaction_entry",
+    "said",
+]
 
 
 class Sources:
@@ -166,6 +173,13 @@ def decision_entry(
         what_if=what_if,
         stamp=stamp,
     )
+
+
+def redaction_entry(
+    maker: Maker, registration: Registration, part: Part, seen: Inspection
+) -> Prepared:
+    """The entry of a picture that was covered and went back. Raises `RecordError`."""
+    return maker.redaction(caller_ref(registration), _media(part, seen, cover=True))
 
 
 def obligations_done(duties: Sequence[Duty]) -> tuple[kinds.ObligationRef, ...]:

@@ -32,6 +32,7 @@ __all__ = [
     "Settings",
     "SpansSettings",
     "TlsSettings",
+    "TrialSettings",
     "UpstreamSettings",
     "is_loopback",
     "parse_settings",
@@ -205,6 +206,15 @@ class SpansSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the AI services are told, in `traceparent`, which span they work for."""
 
 
+class TrialSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[trial]`: blurred examples of calls that were only asked about, to be judged by people."""
+
+    keep: str = ""
+    """A folder; empty: nothing is kept."""
+    keep_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
+    keep_most: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 500
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a gate is told before it starts."""
 
@@ -219,6 +229,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: LimitsSettings = LimitsSettings()
     offences: OffencesSettings = OffencesSettings()
     codes: CodesSettings = CodesSettings()
+    trial: TrialSettings = TrialSettings()
     spans: SpansSettings = SpansSettings()
 
     @property
@@ -237,6 +248,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "limits": LimitsSettings,
     "offences": OffencesSettings,
     "codes": CodesSettings,
+    "trial": TrialSettings,
     "spans": SpansSettings,
 }
 _RESERVED = {"COUNTENANCE_SHARED", "COUNTENANCE_TRACEBACK", "COUNTENANCE_SETTINGS"}

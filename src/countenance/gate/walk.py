@@ -19,7 +19,7 @@ Rules kept here:
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from countenance.callers.attestation import check_attestation
 from countenance.callers.registration import Registration
@@ -190,6 +190,8 @@ class Walk:
             headers = replies.outcome_headers(to, replies.Decided.PASS)
             return replies.json_reply(200, nothing_was_decided(), headers)
         decided = await self._decided(request, call, registration, to, what_if=True)
+        if self._ports.keep_example is not None:
+            await self._ports.keep_example(decided)
         return replies.json_reply(200, what_was_decided(decided), self._headers(to, decided))
 
     # 2. What was sent.
@@ -285,7 +287,7 @@ class Walk:
         what_if: bool,
     ) -> tuple[Judgement, Prepared]:
         ports = self._ports
-        day = _day(now)
+        day = datetime.fromtimestamp(now // 1_000_000_000, UTC).date()
         upstream = ports.upstreams.for_call(call.operation, call.model, call.hosted_tools)
         service = upstream.known_as(call.operation)
         found = await understood(
@@ -398,7 +400,3 @@ class Walk:
         word = replies.Decided(decided.judgement.outcome.action.value)
         clause = clause_named(decided.judgement)
         return replies.outcome_headers(to, word, clause, decided.entry)
-
-
-def _day(now: int) -> date:
-    return datetime.fromtimestamp(now // 1_000_000_000, UTC).date()

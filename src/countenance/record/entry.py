@@ -65,6 +65,7 @@ __all__ = [
     "ObligationRef",
     "Outcome",
     "Part",
+    "Redaction",
     "RegistrationChange",
     "RegistrationState",
     "SettingsChange",
@@ -145,6 +146,13 @@ class Unreadable(Base, frozen=True, tag="unreadable"):
     where: Name | None
     bytes: Count
     what_if: bool
+
+
+class Redaction(Base, frozen=True, tag="redaction"):
+    """One picture was covered for a caller that sends it nowhere; nothing was decided."""
+
+    caller: CallerRef
+    media: tuple[MediaRef, ...]
 
 
 class GateFailure(Base, frozen=True, tag="gate-failure"):
@@ -295,6 +303,7 @@ Entry: TypeAlias = (
     Decision
     | Outcome
     | Unreadable
+    | Redaction
     | GateFailure
     | RegistrationChange
     | KeyEvent
@@ -312,6 +321,7 @@ class Head(msgspec.Struct, frozen=True):
         "decision",
         "outcome",
         "unreadable",
+        "redaction",
         "gate-failure",
         "registration",
         "key",

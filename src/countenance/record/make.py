@@ -226,6 +226,14 @@ class Maker:
         )
         return self._prepared(made, openings)
 
+    def redaction(self, caller: kinds.CallerRef, seen: MediaSeen) -> Prepared:
+        """The entry of a picture that was covered, and went back to its caller."""
+        openings: list[Opening] = []
+        stamp = self._stamper.stamp()
+        media = (self._media(0, seen, openings),)
+        made = kinds.Redaction(id=stamp.id, time=stamp.time, caller=caller, media=media)
+        return self._prepared(made, openings)
+
     def failure(
         self,
         stage: str,

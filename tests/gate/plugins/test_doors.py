@@ -125,3 +125,17 @@ def test_the_arguments_of_tools_in_an_answer_are_judged(gate: Running, key: str)
     assert said("note", "a person before a wall") == "NONE"
     assert said("note", "This is Wilhelmina Quist.") == "BLOCKED"
     assert said("send", "a person before a wall") == "BLOCKED"
+
+
+def test_an_answer_with_a_picture_is_blocked(gate: Running, key: str) -> None:
+    """LiteLLM cannot put it back covered."""
+    shown = _asked(litellm_call_id="9", structured_messages=messages("Describe this.", face()))
+    gate.post(GUARDRAIL_PATH, key, shown)
+    texts = ["a wall ![x](https://pictures.example/a.png)"]
+
+    told = gate.post(
+        GUARDRAIL_PATH, key, _asked(litellm_call_id="9", input_type="response", texts=texts)
+    ).json()
+
+    assert told["action"] == "BLOCKED"
+    assert "a picture in an answer" in told["blocked_reason"]

@@ -119,15 +119,13 @@ def test_to_name_somebody_is_blocked_at_the_call_with_the_reason(
 
 
 def test_the_same_by_the_other_route_of_openai(gate: Running, client: OpenAI) -> None:
-    """The scripted service speaks chat only; what it received is what counts here."""
     url = "data:image/jpeg;base64," + base64.b64encode(face()).decode()
     content: Any = [
         {"type": "input_text", "text": DESCRIBE}, {"type": "input_image", "image_url": url},
     ]  # fmt: skip
     before = len(gate.upstream.reached)
 
-    with pytest.raises(APIStatusError):
-        client.responses.create(model="gpt-4o", input=[{"role": "user", "content": content}])
+    client.responses.create(model="gpt-4o", input=[{"role": "user", "content": content}])
 
     reached = gate.upstream.reached[before]
     (asked,) = reached.body["input"]
@@ -188,12 +186,11 @@ def test_a_gate_that_is_gone_blocks_every_call(
     gate: Running, tmp_path: Path
 ) -> None:
     asked = {"mode": ["pre_call"], "api_base": "http://127.0.0.1:9", "api_key": "cnt_x"}
-    before = len(gate.upstream.reached)
     with litellm_proxy(tmp_path, gate.upstream.url, ["gpt-4o"], asked) as proxy:
-        answer = _post(proxy, "/v1/chat/completions", _body("Hello"))
+        answer = _post(proxy, "/v1/chat/completions", _body("This goes nowhere."))
 
     assert answer.status_code >= 400
-    assert len(gate.upstream.reached) == before
+    assert not [each for each in gate.upstream.reached if "This goes nowhere." in each.texts]
 
 
 def test_a_field_of_the_call_that_the_gate_does_not_read_is_blocked_by_name(

@@ -12,15 +12,17 @@ from countenance.callers.registration import Registration
 from countenance.dialects import replies
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.guardrail import GUARDRAIL_PATH
-from countenance.dialects.reading import Limits
+from countenance.dialects.portkey import PORTKEY_PATH
+from countenance.dialects.redaction import REDACT_PATH
 from countenance.dialects.replies import To
 from countenance.dialects.routes import refuse_keys
 from countenance.errors import CallError, UnsupportedCallError
-from countenance.gate.forward import Forwarder
 from countenance.gate.plugins.kept_calls import KeptCalls
 from countenance.gate.plugins.litellm import Guardrail
+from countenance.gate.plugins.portkey import Webhook
+from countenance.gate.plugins.redact import Redactor
 from countenance.gate.recorder import Recorder
-from countenance.gate.walk import Known, Walk
+from countenance.gate.walk import Known, Ports, Walk, WalkSettings
 
 __all__ = ["Door", "Doors", "doors_of"]
 
@@ -60,10 +62,18 @@ class Doors:
             return replies.gate_failure(to, entry=entry)
 
 
-def doors_of(walk: Walk, forwarder: Forwarder, recorder: Recorder, limits: Limits) -> Doors:
+def doors_of(walk: Walk, settings: WalkSettings, ports: Ports) -> Doors:
     """Every route of a gate beside the walk."""
-    guardrail = Guardrail(walk, forwarder, recorder, limits, KeptCalls(time.monotonic))
-    return Doors(walk, recorder, {GUARDRAIL_PATH: guardrail.answer})
+    kept = KeptCalls(time.monotonic)
+    guardrail = Guardrail(walk, ports.forwarder, ports.recorder, settings.limits, kept)
+    redactor = Redactor(settings, ports)
+    webhook = Webhook(walk, ports.forwarder, ports.recorder, settings.limits, kept)
+    doors = {
+        GUARDRAIL_PATH: guardrail.answer,
+        PORTKEY_PATH: webhook.answer,
+        REDACT_PATH: redactor.answer,
+    }
+    return Doors(walk, ports.recorder, doors)
 
 
 def _check(request: Request) -> None:

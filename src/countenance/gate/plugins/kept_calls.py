@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from countenance.dialects.check import Check
 
-__all__ = ["HandedOver", "KeptCalls"]
+__all__ = ["PICTURED", "HandedOver", "KeptCalls"]
+
+PICTURED = "withheld: a picture in an answer is opened by the gate itself only"
+"""What is said of an answer with a picture, which no plug-in can put back made anew."""
 
 SECONDS = 3600
 MOST_CALLS = 10_000

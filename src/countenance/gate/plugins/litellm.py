@@ -17,6 +17,7 @@ import structlog
 
 from countenance.callers.registration import Registration
 from countenance.dialects import replies
+from countenance.dialects.answer_pictures import Pictures
 from countenance.dialects.answers import NOTICE
 from countenance.dialects.call import PartKind, Reply, Request
 from countenance.dialects.check import Guard, Withhold, words_of_arguments
@@ -30,12 +31,13 @@ from countenance.dialects.guardrail import (
 )
 from countenance.dialects.reading import Limits
 from countenance.dialects.replies import To
+from countenance.dialects.woven import Weaver
 from countenance.errors import CallError
 from countenance.gate.explain import told
 from countenance.gate.forward import Forwarder
 from countenance.gate.judging import Decided
 from countenance.gate.outcome import Action
-from countenance.gate.plugins.kept_calls import HandedOver, KeptCalls
+from countenance.gate.plugins.kept_calls import PICTURED, HandedOver, KeptCalls
 from countenance.gate.recorder import Recorder
 from countenance.gate.walk import Walk
 
@@ -101,7 +103,7 @@ class Guardrail:
             if rule is not None:
                 self._forwarder.withheld(handed.decision)
                 _log.info("answer-withheld", rule=rule)
-                return _stopped(to, NOTICE)
+                return _stopped(to, PICTURED if rule == "picture" else NOTICE)
         headers = replies.outcome_headers(to, replies.Decided.PASS)
         return replies.json_reply(200, nothing_to_change(), headers)
 
@@ -110,7 +112,11 @@ def _withheld(shown: AnswerShown, handed: HandedOver) -> str | None:
     """The rule by which the answer may not leave, if any."""
     assert handed.check is not None
     guard = Guard(handed.check())
-    for words in shown.texts:
+    for text in shown.texts:
+        pictures = Pictures()
+        words = Weaver(pictures).add(text, ended=True)
+        if pictures.take():
+            return "picture"
         verdict = guard.judge(words)
         if isinstance(verdict, Withhold):
             return verdict.rule
