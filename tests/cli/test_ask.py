@@ -72,13 +72,13 @@ def test_a_caller_that_is_not_registered_is_wrong_usage(
 def test_what_is_no_picture_is_refused_by_name(
     tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "drawing.svg"
-    path.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    path = tmp_path / "drawing.eps"
+    path.write_text("%!PS-Adobe-3.0 EPSF-3.0")
 
     status = main(["ask", str(path), "Describe.", "--as", "acme", "--data", folder])
 
     assert status == 5
-    assert "SVG" in capsys.readouterr().err
+    assert "its content is PostScript" in capsys.readouterr().err
 
 
 def test_what_the_file_says_of_its_making_is_shown(

@@ -58,7 +58,7 @@ def test_a_suspended_caller_is_refused_on_every_route_as_its_client_expects(
 ) -> None:
     key = gate.caller("halted", "actor_kind=private_entity", "provider_approval=none")
     gate.run("callers", "suspend", "halted", "--reason", "asked for names")
-    before, reached = len(gate.entries()), len(gate.upstream.reached)
+    before, reached = gate.calls(), len(gate.upstream.reached)
     said: Any = [{"role": "user", "content": "Hello"}]
 
     with openai.OpenAI(base_url=f"{gate.address}/v1", api_key=key) as client:
@@ -98,7 +98,7 @@ def test_a_suspended_caller_is_refused_on_every_route_as_its_client_expects(
         assert (answer.status_code, answer.headers["x-countenance-clause"]) == (
             403, "caller-suspended",
         )  # fmt: skip
-    assert len(gate.entries()) == before
+    assert gate.calls() == before
     assert len(gate.upstream.reached) == reached
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from countenance.dialects import answer_parts as parts
-from countenance.dialects.answer_pictures import Opened, Outbox
+from countenance.dialects.answer_pictures import Outbox
 from countenance.dialects.answers import (
     NOTICE,
     PICTURED,
@@ -26,7 +26,7 @@ from countenance.dialects.answers import (
     said_and_shown,
     tool_call,
 )
-from countenance.dialects.call import Call, Part
+from countenance.dialects.call import Call
 from countenance.dialects.check import Check, Guard, Withheld, Withhold
 from countenance.dialects.filters import (
     kept_filters,
@@ -35,10 +35,11 @@ from countenance.dialects.filters import (
     with_category,
 )
 from countenance.dialects.logprobs import Tokens
-from countenance.dialects.sse import EventReader, event_bytes
+from countenance.dialects.sse import Event, EventReader, event_bytes
+from countenance.dialects.streaming import EventStream, broken_off
 from countenance.dialects.strict import parse
 from countenance.dialects.woven import Weaver
-from countenance.errors import UnreadableCallError, UpstreamError
+from countenance.errors import UpstreamError
 
 __all__ = ["DONE", "AnswerStream"]
 
@@ -73,7 +74,7 @@ class _Choice:
     has_ended: bool = False
 
 
-class AnswerStream:
+class AnswerStream(EventStream):
     """One streamed answer: bytes of the upstream in, bytes for the caller out.
 
     `new_check` makes a check for each choice; `None` only for a call of text alone.
@@ -87,80 +88,26 @@ class AnswerStream:
         notice: str = NOTICE,
         covered: bool = False,
     ) -> None:
+        super().__init__(EventReader(_LARGEST_EVENT), Outbox())
         self._call = call
         self._new_check = new_check
         self._notice = notice
         self._covered = covered
-        self._reader = EventReader(_LARGEST_EVENT)
         self._head: dict[str, Any] | None = None
         self._choices: dict[int, _Choice] = {}
         self._has_prompt_filters = False
-        self._out = Outbox()
-        self._done = False
-        self.is_broken = False
-        """Whether it ended in an error event."""
-        self.withheld: list[Withheld] = []
-        self.usage: dict[str, Any] | None = None
 
-    @property
-    def is_done(self) -> bool:
-        """Whether the last byte for the caller has been given; the upstream can be closed."""
-        return self._done and not self._out
+    def _take(self, event: Event) -> None:
+        if event.data == b"[DONE]":
+            self._finish()
+        elif self._new_check is None:
+            self._pass(event.data)
+        else:
+            self._read(event.data, self._new_check)
 
-    @property
-    def _over(self) -> bool:
-        """Whether the last event is there; it may still wait for a picture."""
-        return self._done
-
-    def feed(self, data: bytes) -> bytes:
-        """What may leave after these bytes of the upstream; often nothing."""
-        if self._done:
-            return b""
-        try:
-            comments = self._reader.comments
-            for event in self._reader.feed(data):
-                if self._over:
-                    break
-                if event.data == b"[DONE]":
-                    self._finish()
-                elif self._new_check is None:
-                    self._pass(event.data)
-                else:
-                    self._read(event.data, self._new_check)
-            if not self._out and self._reader.comments > comments:
-                return b":\n\n"
-        except (UpstreamError, UnreadableCallError):
-            return self._out.taken() + self.fail()
-        return self._out.taken()
-
-    def pictures(self) -> tuple[Part, ...]:
-        """The pictures that have to be opened now."""
-        return self._out.pictures.take()
-
-    def show(self, opened: Opened) -> bytes:
-        """What may leave now that these pictures were opened."""
-        self._out.show(opened)
-        return self._out.taken()
-
-    def end(self) -> bytes:
-        """The upstream has closed: nothing more if it had finished, else an error event."""
-        return b"" if self._over else self.fail("the upstream ended before its answer did")
-
-    def fail(self, says: str = "the upstream sent what is not an answer") -> bytes:
-        """End the stream with an error event; what was held is dropped."""
-        if self.is_done:
-            return b""
-        self._done = self.is_broken = True
+    def _broken_off(self, says: str) -> bytes:
         self._choices.clear()
-        self._out.clear()
-        error = {
-            "message": f"upstream · {says}",
-            "type": "server_error",
-            "param": None,
-            "code": "upstream_failed",
-            "countenance": {"clause": "upstream", "says": says},
-        }
-        return event_bytes(_JSON.encode({"error": error})) + DONE
+        return event_bytes(_JSON.encode({"error": broken_off(says)})) + DONE
 
     def _pass(self, data: bytes) -> None:
         try:

@@ -15,14 +15,15 @@ from typing import Any
 import msgspec
 
 from countenance.dialects import answer_parts as parts
-from countenance.dialects.answer_pictures import Opened, Outbox
+from countenance.dialects.answer_pictures import Outbox
 from countenance.dialects.anthropic.answers import head_of, refused, stop_of, tool_use
-from countenance.dialects.call import Call, Part
+from countenance.dialects.call import Call
 from countenance.dialects.check import Check, Guard, Withheld, Withhold
-from countenance.dialects.sse import EventReader, event_bytes
+from countenance.dialects.sse import Event, EventReader, event_bytes
+from countenance.dialects.streaming import EventStream
 from countenance.dialects.strict import parse
 from countenance.dialects.woven import Weaver
-from countenance.errors import UnreadableCallError, UpstreamError
+from countenance.errors import UpstreamError
 
 __all__ = ["MessageStream"]
 
@@ -32,7 +33,7 @@ _KINDS = ("text", "thinking", "tool_use")
 _JSON = msgspec.json.Encoder()
 
 
-class MessageStream:
+class MessageStream(EventStream):
     """One streamed answer: bytes of the upstream in, bytes for the caller out.
 
     `new_check` makes the check; `None` only for a call of text alone.
@@ -45,12 +46,10 @@ class MessageStream:
         *,
         covered: bool = False,
     ) -> None:
+        super().__init__(EventReader(), Outbox())
         self._call = call
         self._check = None if new_check is None else new_check()
-        self._reader = EventReader()
-        self._out = Outbox()
         self._words = Weaver(self._out.pictures)
-        self._done = False
         self._begun = False
         self._open: tuple[int, str] | None = None
         self._place = -1
@@ -59,56 +58,15 @@ class MessageStream:
         self._held = ""
         self._tool: dict[str, Any] = {}
         self._stopped = False
-        self.is_broken = False
-        self.withheld: list[Withheld] = []
-        self.usage: dict[str, Any] | None = None
 
-    @property
-    def is_done(self) -> bool:
-        """Whether the last byte for the caller has been given; the upstream can be closed."""
-        return self._done and not self._out
+    def _take(self, event: Event) -> None:
+        found = parts.mapping(parse(event.data, "answer"), "an event")
+        if self._guard is None:
+            self._pass(found, event.data)
+        else:
+            self._read(found, self._guard)
 
-    @property
-    def _over(self) -> bool:
-        """Whether the last event is there; it may still wait for a picture."""
-        return self._done
-
-    def feed(self, data: bytes) -> bytes:
-        """What may leave after these bytes of the upstream; often nothing."""
-        if self._done:
-            return b""
-        try:
-            for event in self._reader.feed(data):
-                if self._over:
-                    break
-                found = parts.mapping(parse(event.data, "answer"), "an event")
-                if self._guard is None:
-                    self._pass(found, event.data)
-                else:
-                    self._read(found, self._guard)
-        except (UpstreamError, UnreadableCallError):
-            return self._out.taken() + self.fail()
-        return self._out.taken()
-
-    def pictures(self) -> tuple[Part, ...]:
-        """The pictures that have to be opened now."""
-        return self._out.pictures.take()
-
-    def show(self, opened: Opened) -> bytes:
-        """What may leave now that these pictures were opened."""
-        self._out.show(opened)
-        return self._out.taken()
-
-    def end(self) -> bytes:
-        """The upstream has closed: nothing more if it had finished, else an error event."""
-        return b"" if self._over else self.fail("the upstream ended before its answer did")
-
-    def fail(self, says: str = "the upstream sent what is not an answer") -> bytes:
-        """End the stream with an error event; what was held is dropped."""
-        if self.is_done:
-            return b""
-        self._done = self.is_broken = True
-        self._out.clear()
+    def _broken_off(self, says: str) -> bytes:
         error = {"type": "api_error", "message": f"upstream · {says}"}
         return event_bytes(_JSON.encode({"type": "error", "error": error}), "error")
 

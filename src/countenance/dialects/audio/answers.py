@@ -12,12 +12,13 @@ from typing import Any
 import msgspec
 
 from countenance.dialects import answer_parts as parts
-from countenance.dialects.answer_pictures import Opened
+from countenance.dialects.answer_pictures import Outbox
 from countenance.dialects.answers import Answered
 from countenance.dialects.audio.fields import TEXT_FORMATS
-from countenance.dialects.call import Call, Part
-from countenance.dialects.check import Check, Withheld
-from countenance.dialects.sse import EventReader, event_bytes
+from countenance.dialects.call import Call
+from countenance.dialects.check import Check
+from countenance.dialects.sse import Event, EventReader, event_bytes
+from countenance.dialects.streaming import EventStream, broken_off
 from countenance.dialects.strict import parse
 from countenance.errors import UnreadableCallError, UpstreamError
 
@@ -75,55 +76,20 @@ def read_audio_answer(
     return Answered(_JSON.encode(kept), (), usage)
 
 
-class AudioStream:
+class AudioStream(EventStream):
     """A streamed answer: events of pieces of the text, then one with the whole of it."""
 
     def __init__(
         self, call: Call, new_check: Callable[[], Check] | None, *, covered: bool = False
     ) -> None:
-        self._reader = EventReader()
-        self._done = False
-        self.is_broken = False
-        self.withheld: list[Withheld] = []
-        self.usage: dict[str, Any] | None = None
+        super().__init__(EventReader(), Outbox())
 
-    @property
-    def is_done(self) -> bool:
-        """Whether the last byte for the caller has been given; the upstream can be closed."""
-        return self._done
+    def _take(self, event: Event) -> None:
+        if event.data != b"[DONE]":
+            self._out.put(event_bytes(_JSON.encode(self._read(event.data))))
 
-    def feed(self, data: bytes) -> bytes:
-        """What may leave after these bytes of the upstream."""
-        out: list[bytes] = []
-        try:
-            for event in self._reader.feed(data):
-                if self._done:
-                    break
-                if event.data != b"[DONE]":
-                    out.append(event_bytes(_JSON.encode(self._read(event.data))))
-        except (UpstreamError, UnreadableCallError):
-            return b"".join(out) + self.fail()
-        return b"".join(out)
-
-    def pictures(self) -> tuple[Part, ...]:
-        """There are none in what was heard."""
-        return ()
-
-    def show(self, opened: Opened) -> bytes:
-        """Never called."""
-        return b""
-
-    def end(self) -> bytes:
-        """The upstream has closed: nothing more if it had finished, else an error event."""
-        return b"" if self._done else self.fail("the upstream ended before its answer did")
-
-    def fail(self, says: str = "the upstream sent what is not an answer") -> bytes:
-        """End the stream with an error event."""
-        if self._done:
-            return b""
-        self._done = self.is_broken = True
-        error = {"message": f"upstream · {says}", "type": "server_error", "code": "upstream_failed"}
-        return event_bytes(_JSON.encode({"error": error}))
+    def _broken_off(self, says: str) -> bytes:
+        return event_bytes(_JSON.encode({"error": broken_off(says)}))
 
     def _read(self, data: bytes) -> dict[str, Any]:
         event = _object(data, "event")

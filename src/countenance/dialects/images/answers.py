@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 
 from countenance.dialects import answer_parts as parts
-from countenance.dialects.answer_pictures import Opened, Outbox, Pictures, Place
+from countenance.dialects.answer_pictures import Outbox, Pictures, Place
 from countenance.dialects.answers import Answered
-from countenance.dialects.call import Call, Part
+from countenance.dialects.call import Call
 from countenance.dialects.check import Check, Guard, Withheld, Withhold
 from countenance.dialects.images.fields import MOST_PICTURES
-from countenance.dialects.sse import EventReader, event_bytes
+from countenance.dialects.sse import Event, EventReader, event_bytes
+from countenance.dialects.streaming import EventStream, broken_off
 from countenance.dialects.strict import parse
 from countenance.errors import UnreadableCallError, UpstreamError
 
@@ -64,58 +65,21 @@ def read_image_answer(
     return Answered(b"", tuple(withheld), usage, tree=tree, pictures=pictures.take())
 
 
-class ImageStream:
+class ImageStream(EventStream):
     """A streamed answer: pictures that are half done, then the whole ones."""
 
     def __init__(
         self, call: Call, new_check: Callable[[], Check] | None, *, covered: bool = False
     ) -> None:
-        self._reader = EventReader(_MOST_EVENT)
-        self._out = Outbox(4 * MOST_PICTURES)
+        super().__init__(EventReader(_MOST_EVENT), Outbox(4 * MOST_PICTURES))
         self._left = call.choices
-        self._done = False
-        self.is_broken = False
-        self.withheld: list[Withheld] = []
-        self.usage: dict[str, Any] | None = None
 
-    @property
-    def is_done(self) -> bool:
-        """Whether the last byte for the caller has been given; the upstream can be closed."""
-        return self._done and not self._out
+    def _take(self, event: Event) -> None:
+        if event.data != b"[DONE]":
+            self._read(event.data)
 
-    def feed(self, data: bytes) -> bytes:
-        """What may leave after these bytes of the upstream."""
-        try:
-            for event in self._reader.feed(data):
-                if self._done:
-                    break
-                if event.data != b"[DONE]":
-                    self._read(event.data)
-        except (UpstreamError, UnreadableCallError):
-            return self._out.taken() + self.fail()
-        return self._out.taken()
-
-    def pictures(self) -> tuple[Part, ...]:
-        """The pictures that have to be opened now."""
-        return self._out.pictures.take()
-
-    def show(self, opened: Opened) -> bytes:
-        """What may leave now that these pictures were opened."""
-        self._out.show(opened)
-        return self._out.taken()
-
-    def end(self) -> bytes:
-        """The upstream has closed: nothing more if it had finished, else an error event."""
-        return b"" if self._done else self.fail("the upstream ended before its answer did")
-
-    def fail(self, says: str = "the upstream sent what is not an answer") -> bytes:
-        """End the stream with an error event."""
-        if self.is_done:
-            return b""
-        self._done = self.is_broken = True
-        self._out.clear()
-        error = {"message": f"upstream · {says}", "type": "server_error", "code": "upstream_failed"}
-        return event_bytes(_JSON.encode({"error": error}))
+    def _broken_off(self, says: str) -> bytes:
+        return event_bytes(_JSON.encode({"error": broken_off(says)}))
 
     def _read(self, data: bytes) -> None:
         event = _object(data, "event")

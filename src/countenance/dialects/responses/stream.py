@@ -17,17 +17,18 @@ from typing import Any
 import msgspec
 
 from countenance.dialects import answer_parts as parts
-from countenance.dialects.answer_pictures import Opened, Outbox
+from countenance.dialects.answer_pictures import Outbox
 from countenance.dialects.answers import NOTICE
-from countenance.dialects.call import Call, Part
+from countenance.dialects.call import Call
 from countenance.dialects.check import Check, Withheld, Withhold
 from countenance.dialects.responses.answers import ended, frame, refusing
 from countenance.dialects.responses.growing import NAMES, TOLD, Item, Text, told_at_once
 from countenance.dialects.responses.output import GROWING, Items, citations_of, flat_tokens
-from countenance.dialects.sse import EventReader, event_bytes
+from countenance.dialects.sse import Event, EventReader, event_bytes
+from countenance.dialects.streaming import EventStream, broken_off
 from countenance.dialects.strict import parse
 from countenance.dialects.woven import Weaver
-from countenance.errors import UnreadableCallError, UpstreamError
+from countenance.errors import UpstreamError
 
 __all__ = ["ResponseStream"]
 
@@ -54,7 +55,7 @@ _KIND = msgspec.json.Decoder(_Kind)
 _USAGE = msgspec.json.Decoder(_Usage)
 
 
-class ResponseStream:
+class ResponseStream(EventStream):
     """One streamed answer: bytes of the upstream in, bytes for the caller out.
 
     `new_check` makes the check; `None` only for a call of text alone.
@@ -67,10 +68,10 @@ class ResponseStream:
         *,
         covered: bool = False,
     ) -> None:
+        largest = EventReader(_LARGEST_EVENT) if call.hosted_tools else EventReader()
+        super().__init__(largest, Outbox())
         self._call = call
         self._covered = covered
-        self._reader = EventReader(_LARGEST_EVENT) if call.hosted_tools else EventReader()
-        self._out = Outbox()
         self._reads = None if new_check is None else Items(call, new_check(), self._out.pictures)
         self._check = new_check
         self._frame: dict[str, Any] | None = None
@@ -79,66 +80,15 @@ class ResponseStream:
         self._places = 0
         self._number = 0
         self._letters = 0
-        self._done = False
-        self.is_broken = False
-        self.withheld: list[Withheld] = []
-        self.usage: dict[str, Any] | None = None
 
-    @property
-    def is_done(self) -> bool:
-        """Whether the last byte for the caller has been given; the upstream can be closed."""
-        return self._done and not self._out
+    def _take(self, event: Event) -> None:
+        if self._reads is None:
+            self._pass(event.data)
+        else:
+            self._read(parts.mapping(parse(event.data, "answer"), "it"), self._reads)
 
-    @property
-    def _over(self) -> bool:
-        """Whether the last event is there; it may still wait for a picture."""
-        return self._done
-
-    def feed(self, data: bytes) -> bytes:
-        """What may leave after these bytes of the upstream; often nothing."""
-        if self._done:
-            return b""
-        try:
-            comments = self._reader.comments
-            for event in self._reader.feed(data):
-                if self._over:
-                    break
-                if self._reads is None:
-                    self._pass(event.data)
-                else:
-                    self._read(parts.mapping(parse(event.data, "answer"), "it"), self._reads)
-            if not self._out and self._reader.comments > comments:
-                return b":\n\n"
-        except (UpstreamError, UnreadableCallError):
-            return self._out.taken() + self.fail()
-        return self._out.taken()
-
-    def pictures(self) -> tuple[Part, ...]:
-        """The pictures that have to be opened now."""
-        return self._out.pictures.take()
-
-    def show(self, opened: Opened) -> bytes:
-        """What may leave now that these pictures were opened."""
-        self._out.show(opened)
-        return self._out.taken()
-
-    def end(self) -> bytes:
-        """The upstream has closed: nothing more if it had finished, else an error event."""
-        return b"" if self._over else self.fail("the upstream ended before its answer did")
-
-    def fail(self, says: str = "the upstream sent what is not an answer") -> bytes:
-        """End the stream with an error event; what was held is dropped."""
-        if self.is_done:
-            return b""
-        self._done = self.is_broken = True
-        self._out.clear()
-        error = {
-            "message": f"upstream · {says}",
-            "type": "server_error",
-            "param": None,
-            "code": "upstream_failed",
-            "countenance": {"clause": "upstream", "says": says},
-        }
+    def _broken_off(self, says: str) -> bytes:
+        error = broken_off(says)
         event = {
             "type": "error",
             "sequence_number": self._number,
