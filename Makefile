@@ -12,7 +12,7 @@ run: $(VENV)/run.done
 	$(BIN)/countenance serve --development
 
 test: $(VENV)/dev.done .venv-litellm/done
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 demo: $(VENV)/dev.done
 	$(BIN)/python tools/demo/run.py

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from countenance.media.sketch import CODES, ENOUGH, codes_of, corners_in_common, sketch_of
+from countenance.media.corners import CODES, ENOUGH, codes_of, corners_in_common
+from countenance.media.sketch import sketch_of
 
 ASTRONAUT = data.astronaut()  # type: ignore[no-untyped-call]
 HEAD = (170.0, 50.0, 280.0, 200.0)

@@ -13,7 +13,7 @@ import pytest
 from countenance.errors import RecordError
 from countenance.evidence.act import Act
 from countenance.evidence.labels import Label, cube_of
-from countenance.media.sketch import ENOUGH
+from countenance.media.corners import ENOUGH
 from countenance.stores.database import FILE
 from countenance.stores.looks import By, Looks, Shown
 from gate.judged import act

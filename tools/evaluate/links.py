@@ -14,7 +14,8 @@ import numpy as np
 from part import Part, data
 from PIL import Image
 
-from countenance.media.sketch import ENOUGH, corners_in_common, sketch_of
+from countenance.media.corners import ENOUGH, corners_in_common
+from countenance.media.sketch import sketch_of
 
 __all__ = ["links"]
 

@@ -82,10 +82,10 @@ def _examined(job: Find, rooms: list[int], detector: Detector) -> Examined:
     faces: list[Face] = []
     passes: list[str] = []
     seen: dict[bytes, tuple[Face, ...]] = {}
-    first = hashlib.sha256(views[0].data).digest()
+    # Each frame is hashed once: of a large picture that costs as much as a pass.
+    keys = [hashlib.sha256(view.data).digest() for view in views]
     try:
-        for place, view in enumerate(views):
-            key = hashlib.sha256(view.data).digest()
+        for place, (view, key) in enumerate(zip(views, keys, strict=True)):
             if key not in seen:
                 if time.monotonic() > until:
                     return Examined(failure=Failure("late"))
@@ -99,8 +99,9 @@ def _examined(job: Find, rooms: list[int], detector: Detector) -> Examined:
             )
     except DetectorError as error:
         return Examined(failure=Failure("detector", str(error)))
-    digest = hashlib.sha256(views[:count].data).hexdigest()
-    sketch = sketch_of(views[0], [(face.x0, face.y0, face.x1, face.y1) for face in seen[first]])
+    whole = keys[0] if count == 1 else hashlib.sha256(views[:count].data).digest()
+    digest = whole.hex()
+    sketch = sketch_of(views[0], [(face.x0, face.y0, face.x1, face.y1) for face in seen[keys[0]]])
     return Examined(merged(faces), tuple(passes), digest, sketch)
 
 

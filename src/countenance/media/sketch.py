@@ -12,21 +12,18 @@ Rules kept here:
  * It finds copies that were scaled, cut or saved anew. Turned, mirrored and strongly changed ones
    it does not find, nor what is left of a picture when little but a face is.
 
-How well: `make evaluate`.
+How well: `make evaluate`. Comparing two of them is the matter of `countenance.media.corners`.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-__all__ = ["CODES", "ENOUGH", "codes_of", "corners_in_common", "sketch_of"]
+from countenance.media.corners import CODES
 
-CODES = 4
-"""Codes of one corner; one of them is enough to know it again."""
-
-ENOUGH = 6
-"""Corners in common that make two pictures one; see `make evaluate`."""
+__all__ = ["sketch_of"]
 
 _BITS, _LONGEST, _SIZES, _SMALLEST = 40, 384, 10, 48
 _CORNERS = 16
@@ -43,10 +40,8 @@ def sketch_of(pixels: NDArray[np.uint8], faces: Sequence[Box] = ()) -> tuple[byt
 
     `faces`: x0, y0, x1, y1 in pixels of the frame; corners inside are left out.
     """
-    gray = _gray(pixels)
-    height, width = gray.shape
-    shrunk = min(1.0, _LONGEST / max(height, width))
-    base = _resized(gray, max(1, round(height * shrunk)), max(1, round(width * shrunk)))
+    height, width = pixels.shape[:2]
+    base = _shrunk(pixels)
     found: list[bytes] = []
     for step in range(_SIZES):
         by = 2.0 ** (-step / 4)
@@ -63,41 +58,25 @@ def sketch_of(pixels: NDArray[np.uint8], faces: Sequence[Box] = ()) -> tuple[byt
     return tuple(dict.fromkeys(found))
 
 
-def corners_in_common(one: Sequence[bytes], other: Sequence[bytes]) -> int:
-    """How many corners of one picture are known again in the other."""
-    known = {code for corner in other for code in codes_of(corner)}
-    return sum(any(code in known for code in codes_of(corner)) for corner in one)
-
-
-def codes_of(corner: bytes) -> list[tuple[int, bytes]]:
-    """The codes of one corner, each with which of them it is."""
-    size = len(corner) // CODES
-    return [(which, corner[which * size : (which + 1) * size]) for which in range(CODES)]
-
-
-def _gray(pixels: NDArray[np.uint8]) -> Gray:
-    if pixels.ndim == 2 or pixels.shape[2] < 3:
-        return pixels.reshape((*pixels.shape[:2], -1))[..., 0].astype(np.float32)
-    shares = np.array([0.299, 0.587, 0.114], np.float32)
-    return (pixels[..., :3] @ shares).astype(np.float32)
+def _shrunk(pixels: NDArray[np.uint8]) -> Gray:
+    """The frame in gray, its longer side at most `_LONGEST`."""
+    plain = pixels if pixels.ndim == 2 or pixels.shape[2] < 3 else pixels[..., :3]
+    flat = plain if plain.ndim == 2 or plain.shape[2] == 3 else plain[..., 0]
+    height, width = flat.shape[:2]
+    by = min(1.0, _LONGEST / max(height, width))
+    # Gray after it was made smaller: the same mean, of far fewer pixels.
+    small = Image.fromarray(np.ascontiguousarray(flat)).resize(
+        (max(1, round(width * by)), max(1, round(height * by))), Image.Resampling.BOX
+    )
+    return np.asarray(small.convert("L"), np.float32)
 
 
 def _resized(image: Gray, rows: int, columns: int) -> Gray:
     """Each new pixel the mean of what it stands for, whatever the ratio."""
-    return _shrunk(_shrunk(image, rows).T, columns).T
-
-
-def _shrunk(image: Gray, rows: int) -> Gray:
-    if rows == image.shape[0]:
+    if (rows, columns) == image.shape:
         return image
-    sums = np.zeros((image.shape[0] + 1, image.shape[1]), np.float64)
-    np.cumsum(image, axis=0, out=sums[1:])
-    edges = np.linspace(0, image.shape[0], rows + 1)
-    below = np.minimum(edges.astype(np.int64), image.shape[0] - 1)
-    part = (edges - below)[:, None]
-    at = sums[below] * (1 - part) + sums[below + 1] * part
-    mean: Gray = (np.diff(at, axis=0) * (rows / image.shape[0])).astype(np.float32)
-    return mean
+    sized = Image.fromarray(image).resize((columns, rows), Image.Resampling.BOX)
+    return np.asarray(sized, np.float32)
 
 
 def _smooth(image: Gray, size: int) -> Gray:

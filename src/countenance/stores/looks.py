@@ -25,7 +25,7 @@ import msgspec
 from countenance.errors import RecordError
 from countenance.evidence.act import Act
 from countenance.evidence.labels import Label
-from countenance.media.sketch import ENOUGH, codes_of
+from countenance.media.corners import ENOUGH, codes_of
 from countenance.stores.database import connect, record_error, writing
 
 __all__ = ["By", "Look", "Looks", "Shown"]
