@@ -30,7 +30,7 @@ __all__ = ["Label", "Report", "Share", "evaluate", "matched", "shares_by"]
 
 MATCH_IOU = 0.4
 FIRST_STEP = "upright-640"
-DRAWN = frozenset({MediaKind.PDF})
+DRAWN = frozenset({MediaKind.PDF, MediaKind.SVG})
 NOT_MEASURED = "not measured: the labels do not name it"
 
 
@@ -40,7 +40,7 @@ class Label:
 
     `groups` has one mapping per face, from a group's name to this face's value, or is empty.
     Boxes of a picture of several frames are those of its last frame. `size` is the width and height
-    that the boxes are counted in: a page that is drawn has no pixels of its own.
+    that the boxes are counted in: what is drawn, a page or an SVG, has no pixels of its own.
     """
 
     file: str
