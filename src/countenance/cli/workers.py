@@ -116,9 +116,13 @@ class Workers:
             self._start(place, lock, metrics)
         while not self._signals and not all(place.serves for place in places):
             for place in places:
-                if not _begins_to_serve(place):
+                if _begins_to_serve(place):
+                    continue
+                if not place.serves:
                     _log.error("worker-not-started", worker=place.number)
                     return _COULD_NOT
+                # It had served while others were still starting: it is no reason to give up.
+                self._keep_up(place, lock, metrics)
             time.sleep(_TICK)
         _log.info("workers-serve", workers=len(places))
         while not self._signals:
@@ -217,11 +221,14 @@ def sockets_for(host: str, port: int, count: int) -> list[socket.socket]:
 def _begins_to_serve(place: _Place) -> bool:
     """Whether a worker is alive, and serves or may yet come to it."""
     process = place.process
-    if process is None or process.poll() is not None:
+    if process is None:
         return False
     assert process.stdout is not None
+    # Read first: what has ended may have served.
     if not place.serves and process.stdout.read(16):
         place.serves = True
+    if process.poll() is not None:
+        return False
     return place.serves or time.monotonic() - place.began < _START_SECONDS
 
 
