@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,10 +10,12 @@ from countenance.cli.words import (
     near_or_all,
     parse_day,
     parse_facts,
+    services_bound,
     table,
     usage,
 )
 from countenance.errors import CallerError, RecordError
+from countenance.stores.packaged import edition
 
 
 def test_facts_are_read_one_value_or_several() -> None:
@@ -88,3 +91,13 @@ def test_a_command_that_is_not_there_is_answered_with_the_nearest() -> None:
 
     with pytest.raises(click.UsageError, match="did you mean `show`"):
         group.main(["shwo"], standalone_mode=False)
+
+
+def test_the_services_of_editions_are_supposed_where_they_bind_any() -> None:
+    one, other = edition("ms-aoai-coc@2023"), edition("ms-enterprise-ai-coc@4.0")
+
+    assert services_bound([one]) == {"service": ("azure_openai",)}
+    assert services_bound([one, other]) == {
+        "service": ("azure_openai", "microsoft_enterprise_ai")
+    }
+    assert services_bound([replace(one, scope=())]) == {}

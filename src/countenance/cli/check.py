@@ -29,7 +29,15 @@ from countenance.cli.answer import (
     next_in_words,
     verdict_word,
 )
-from countenance.cli.words import json_option, near_or_all, parse_day, parse_facts, say_json, usage
+from countenance.cli.words import (
+    json_option,
+    near_or_all,
+    parse_day,
+    parse_facts,
+    say_json,
+    services_bound,
+    usage,
+)
 from countenance.codes.model import Edition
 from countenance.decisions.compile import Compiled, compile_editions
 from countenance.decisions.decide import decide, reach
@@ -239,15 +247,7 @@ def _asked(codes: Sequence[str], day: date | None) -> _Asked:
 
 def _given(asked: _Asked, stated: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """The services that the named codes bind, where none is stated."""
-    if not asked.named or "service" in stated:
-        return {}
-    vocabulary = packaged_vocabulary()
-    service, level = vocabulary.fact("service"), vocabulary.index("service")
-    mask = 0
-    for text in asked.editions:
-        for cube in text.scope:
-            mask |= dict(cube.masks).get(level, 0)
-    return {"service": service.names(mask)} if mask else {}
+    return {} if not asked.named or "service" in stated else services_bound(asked.editions)
 
 
 def _signed(words: Sequence[str], editions: Sequence[Edition]) -> dict[str, str]:

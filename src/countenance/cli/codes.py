@@ -3,7 +3,6 @@
 What is printed about a clause is worded in `countenance.cli.code_words`.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypedDict
@@ -23,6 +22,7 @@ from countenance.cli.words import (
     parse_day,
     parse_facts,
     say_json,
+    services_bound,
     table,
     usage,
 )
@@ -209,7 +209,8 @@ def map_(
     with usage():
         text = edition(code)
         stated = parse_facts(given)
-        known = Facts.open(vocabulary).narrowed(_scope(text, stated)).narrowed(stated)
+        bound = {} if "service" in stated else services_bound([text])
+        known = Facts.open(vocabulary).narrowed(bound).narrowed(stated)
         try:
             found = table_of(
                 bound_editions([text], day=None), known, rows.split(","), cols.split(",")
@@ -255,16 +256,6 @@ def grey_(code: str, as_of: str | None, as_if_signed: bool, as_json: bool) -> No
         say_json([grey_in_json(each) for each in found])
         return
     click.echo("\n\n".join(map(grey_in_words, found)))
-
-
-def _scope(text: Edition, stated: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
-    """The service that the edition binds, where none is stated."""
-    vocabulary = packaged_vocabulary()
-    service, level = vocabulary.fact("service"), vocabulary.index("service")
-    mask = 0
-    for cube in text.scope:
-        mask |= dict(cube.masks).get(level, 0)
-    return {} if "service" in stated or not mask else {"service": service.names(mask)}
 
 
 def _write(path: Path, text: str) -> None:

@@ -17,8 +17,10 @@ from typing import Any, TypeVar
 
 import click
 
+from countenance.codes.model import Edition
 from countenance.errors import CallerError, CodeError, FactError
 from countenance.facts.vocabulary import nearest
+from countenance.stores.packaged import packaged_vocabulary
 
 __all__ = [
     "NearestGroup",
@@ -28,6 +30,7 @@ __all__ = [
     "parse_day",
     "parse_facts",
     "say_json",
+    "services_bound",
     "table",
     "usage",
 ]
@@ -104,6 +107,17 @@ def parse_day(given: str | None) -> date | None:
         return date.fromisoformat(given)
     except ValueError as error:
         raise click.UsageError(f"`{given}` is not a day; write it as 2026-11-22") from error
+
+
+def services_bound(editions: Iterable[Edition]) -> dict[str, tuple[str, ...]]:
+    """The services that these editions bind, as a fact to suppose; nothing where none is named."""
+    vocabulary = packaged_vocabulary()
+    service, level = vocabulary.fact("service"), vocabulary.index("service")
+    mask = 0
+    for text in editions:
+        for cube in text.scope:
+            mask |= dict(cube.masks).get(level, 0)
+    return {"service": service.names(mask)} if mask else {}
 
 
 def say_json(value: object) -> None:

@@ -73,9 +73,12 @@ _Box = list[int]
 
 
 def _node(space: Space, box: _Box) -> int:
+    return space.inside(_cube(space, box))
+
+
+def _cube(space: Space, box: _Box) -> Cube:
     full = space.vocabulary.open
-    masks = [(i, box[i]) for i in space.facts if box[i] != full[i]]
-    return space.work.cube(masks, TRUE, NEVER)
+    return Cube(tuple((i, box[i]) for i in space.facts if box[i] != full[i]))
 
 
 def _largest(space: Space, condition: int) -> _Box:
@@ -149,5 +152,4 @@ def _worded(space: Space, box: _Box, condition: int, outside: int) -> Cube:
         occurs = box[i] & _values(space, box, i, lambda masks: space.work.reach(condition, masks))
         may = _may_stand(space, box, i, outside)
         box[i] = plainest(facts[i], occurs, may)
-    masks = tuple((i, box[i]) for i in space.facts if box[i] != full[i])
-    return Cube(masks)
+    return _cube(space, box)
