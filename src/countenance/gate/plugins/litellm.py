@@ -10,16 +10,14 @@ Rules kept here:
    what the proxy does then, this gate does not see.
 """
 
-from typing import Any
 
-import msgspec
 import structlog
 
 from countenance.callers.registration import Registration
 from countenance.dialects import replies
 from countenance.dialects.answer_pictures import Pictures
 from countenance.dialects.answers import NOTICE
-from countenance.dialects.call import PartKind, Reply, Request
+from countenance.dialects.call import Reply, Request
 from countenance.dialects.check import Guard, Withhold, words_of_arguments
 from countenance.dialects.guardrail import (
     AnswerShown,
@@ -33,10 +31,8 @@ from countenance.dialects.reading import Limits
 from countenance.dialects.replies import To
 from countenance.dialects.woven import Weaver
 from countenance.errors import CallError
-from countenance.gate.explain import told
 from countenance.gate.forward import Forwarder
-from countenance.gate.judging import Decided
-from countenance.gate.outcome import Action
+from countenance.gate.plugins.handing import hand_over, outcome_of_call, retold, stopped
 from countenance.gate.plugins.kept_calls import PICTURED, HandedOver, KeptCalls
 from countenance.gate.recorder import Recorder
 from countenance.gate.walk import Walk
@@ -69,7 +65,7 @@ class Guardrail:
             asked = read_guardrail(request, self._limits)
         except CallError as error:
             entry = await self._recorder.unreadable(request, registration, error)
-            return _blocked(replies.call_error(to, error, entry))
+            return retold(replies.call_error(to, error, entry), blocked)
         match asked:
             case CallShown():
                 return await self._call(asked, registration, to)
@@ -77,33 +73,23 @@ class Guardrail:
                 return self._answer(asked, registration, to)
 
     async def _call(self, shown: CallShown, registration: Registration, to: To) -> Reply:
-        decided = await self._walk.handed_over(shown.chat, registration, to)
-        if isinstance(decided, Reply):
-            return _blocked(decided)
-        if decided.judgement.outcome.action not in (Action.PASS, Action.REDACT):
-            reply = await self._walk.forward(decided, to)
-            assert isinstance(reply, Reply)  # a refusal or a hold is never streamed
-            return _blocked(reply)
-        handed = await self._forwarder.handed_over(decided)
+        handed = await hand_over(self._walk, self._forwarder, shown.chat, registration, to)
         if isinstance(handed, Reply):
-            return _blocked(handed)
-        outgoing, check = handed
-        body = changed_messages(outgoing.body, shown.messages)
-        letters = sum(len(part.text) for part in decided.call.parts if part.kind is PartKind.TEXT)
-        kept = HandedOver(decided.id, check, decided.call.tool_names, letters if check else 0)
-        self._kept.keep(registration.ref, shown.id, kept)
-        return replies.json_reply(200, body, _headers(to, decided))
+            return retold(handed, blocked)
+        body = changed_messages(handed.outgoing.body, shown.messages)
+        self._kept.keep(registration.ref, shown.id, handed.kept)
+        return replies.json_reply(200, body, outcome_of_call(to, handed.decided))
 
     def _answer(self, shown: AnswerShown, registration: Registration, to: To) -> Reply:
         handed = self._kept.find(registration.ref, shown.id)
         if handed is None:
-            return _stopped(to, _NEVER_SHOWN)
+            return stopped(to, blocked(_NEVER_SHOWN))
         if handed.check is not None:
             rule = _withheld(shown, handed)
             if rule is not None:
                 self._forwarder.withheld(handed.decision)
                 _log.info("answer-withheld", rule=rule)
-                return _stopped(to, PICTURED if rule == "picture" else NOTICE)
+                return stopped(to, blocked(PICTURED if rule == "picture" else NOTICE))
         headers = replies.outcome_headers(to, replies.Decided.PASS)
         return replies.json_reply(200, nothing_to_change(), headers)
 
@@ -127,21 +113,3 @@ def _withheld(shown: AnswerShown, handed: HandedOver) -> str | None:
         if isinstance(verdict, Withhold):
             return verdict.rule
     return None
-
-
-def _blocked(reply: Reply) -> Reply:
-    """What a caller of the gate would be told, as the proxy hears it."""
-    error: dict[str, Any] = msgspec.json.decode(reply.body)["error"]
-    headers = tuple(pair for pair in reply.headers if pair[0].startswith("x-countenance-"))
-    return replies.json_reply(200, blocked(error["message"]), headers)
-
-
-def _stopped(to: To, why: str) -> Reply:
-    headers = replies.outcome_headers(to, replies.Decided.REFUSE, "answer")
-    return replies.json_reply(200, blocked(why), headers)
-
-
-def _headers(to: To, decided: Decided) -> tuple[tuple[str, str], ...]:
-    word = replies.Decided(decided.judgement.outcome.action.value)
-    clause = told(decided.judgement, decided.entry).named
-    return replies.outcome_headers(to, word, clause, decided.entry)

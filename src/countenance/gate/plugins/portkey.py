@@ -10,14 +10,13 @@ Rules kept here:
 """
 
 import hashlib
-from typing import Any
 
 import msgspec
 
 from countenance.callers.registration import Registration
 from countenance.dialects import replies
 from countenance.dialects.answers import NOTICE, read_answer
-from countenance.dialects.call import PartKind, Reply, Request
+from countenance.dialects.call import Reply, Request
 from countenance.dialects.portkey import (
     HookedAnswer,
     HookedCall,
@@ -30,10 +29,9 @@ from countenance.dialects.read import read
 from countenance.dialects.reading import Limits
 from countenance.dialects.replies import To
 from countenance.errors import CallError, UpstreamError
-from countenance.gate.explain import told
 from countenance.gate.forward import Forwarder
-from countenance.gate.outcome import Action
-from countenance.gate.plugins.kept_calls import PICTURED, HandedOver, KeptCalls
+from countenance.gate.plugins.handing import hand_over, outcome_of_call, retold, stopped
+from countenance.gate.plugins.kept_calls import PICTURED, KeptCalls
 from countenance.gate.recorder import Recorder
 from countenance.gate.walk import Walk
 
@@ -66,36 +64,24 @@ class Webhook:
         except (CallError, UpstreamError) as error:
             entry = await self._recorder.unreadable(request, registration, error)
             why = str(error) if entry is None else f"{error} · entry {entry}"
-            return _stopped(to, why)
+            return stopped(to, denied(why))
 
     async def _call(self, hook: HookedCall, registration: Registration, to: To) -> Reply:
-        decided = await self._walk.handed_over(hook.chat, registration, to)
-        if isinstance(decided, Reply):
-            return _denied(decided)
-        if decided.judgement.outcome.action not in (Action.PASS, Action.REDACT):
-            reply = await self._walk.forward(decided, to)
-            assert isinstance(reply, Reply)  # a refusal or a hold is never streamed
-            return _denied(reply)
-        handed = await self._forwarder.handed_over(decided)
+        handed = await hand_over(self._walk, self._forwarder, hook.chat, registration, to)
         if isinstance(handed, Reply):
-            return _denied(handed)
-        outgoing, check = handed
-        letters = sum(len(part.text) for part in decided.call.parts if part.kind is PartKind.TEXT)
-        kept = HandedOver(decided.id, check, decided.call.tool_names, letters if check else 0)
-        self._kept.keep(registration.ref, _name(outgoing.body), kept)
-        word = replies.Decided(decided.judgement.outcome.action.value)
-        clause = told(decided.judgement, decided.entry).named
-        headers = replies.outcome_headers(to, word, clause, decided.entry)
-        return replies.json_reply(200, changed_body(outgoing.body), headers)
+            return retold(handed, denied)
+        body = handed.outgoing.body
+        self._kept.keep(registration.ref, _name(body), handed.kept)
+        return replies.json_reply(200, changed_body(body), outcome_of_call(to, handed.decided))
 
     def _answer(self, hook: HookedAnswer, registration: Registration, to: To) -> Reply:
         handed = self._kept.find(registration.ref, _name(hook.chat.body))
         if handed is None:
-            return _stopped(to, _NEVER_SHOWN)
+            return stopped(to, denied(_NEVER_SHOWN))
         read_back = read_answer(hook.body, read(hook.chat, self._limits), handed.check)
         if read_back.withheld or read_back.pictures:
             self._forwarder.withheld(handed.decision)
-            return _stopped(to, NOTICE if read_back.withheld else PICTURED)
+            return stopped(to, denied(NOTICE if read_back.withheld else PICTURED))
         headers = replies.outcome_headers(to, replies.Decided.PASS)
         return replies.json_reply(200, allowed(), headers)
 
@@ -104,14 +90,3 @@ def _name(body: bytes) -> str:
     """What a call is known by: its body, however the fields stand in it."""
     written = msgspec.json.encode(msgspec.json.decode(body), order="deterministic")
     return f"portkey:{hashlib.sha256(written).hexdigest()}"
-
-
-def _denied(reply: Reply) -> Reply:
-    error: dict[str, Any] = msgspec.json.decode(reply.body)["error"]
-    headers = tuple(pair for pair in reply.headers if pair[0].startswith("x-countenance-"))
-    return replies.json_reply(200, denied(error["message"]), headers)
-
-
-def _stopped(to: To, why: str) -> Reply:
-    headers = replies.outcome_headers(to, replies.Decided.REFUSE, "answer")
-    return replies.json_reply(200, denied(why), headers)
