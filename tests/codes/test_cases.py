@@ -1,73 +1,79 @@
 """The cases beside each edition come out, and each clause has all the kinds of case it needs."""
 
 import datetime
-import tomllib
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-import countenance
-from codes.asking import VOCABULARY, ask
-from countenance.codes.model import Clause, Edition
+from codes.asking import VOCABULARY
+from codes.small import V, edition
+from countenance.codes.cases import EditionCase, load_cases
+from countenance.codes.model import Clause, Edition, Verdict
 from countenance.decisions.findings import Applies
-from countenance.stores.packaged import packaged_editions
-
-TEXTS = Path(countenance.__file__).parent / "codes" / "texts"
-KEYS = {"says", "clause", "facts", "verdicts", "ask", "signed", "as_of"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """One case as it stands in the file."""
-
-    edition: str
-    number: int
-    says: str
-    clause: str
-    facts: dict[str, str]
-    verdicts: tuple[str, ...]
-    ask: str | None
-    signed: bool
-    as_of: datetime.date | None
-
-    def __str__(self) -> str:
-        return f"{self.edition}-{self.number}-{self.clause}"
-
-
-def cases_of(edition: Edition) -> list[Case]:
-    path = TEXTS / edition.code / "cases" / f"{edition.edition}.toml"
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-    for table in tables:
-        assert table.keys() <= KEYS, f"{path.name}: {table.keys() - KEYS}"
-    return [
-        Case(
-            edition.name,
-            number,
-            table["says"],
-            table["clause"],
-            table["facts"],
-            tuple(table["verdicts"]),
-            table.get("ask"),
-            table.get("signed", False),
-            table.get("as_of"),
-        )
-        for number, table in enumerate(tables, 1)
-    ]
-
+from countenance.decisions.trials import Trial, tried
+from countenance.errors import CodeError
+from countenance.stores.packaged import cases_of, packaged_editions
 
 EDITIONS = packaged_editions()
-CASES = [case for edition in EDITIONS for case in cases_of(edition)]
 CLAUSES = [(edition, clause) for edition in EDITIONS for clause in edition.clauses]
+CASE = """
+[[case]]
+says = "a face is named on a body camera"
+clause = "MOBILE"
+facts = { operation = "identify", camera = "body" }
+verdicts = ["silent", "deny"]
+ask = "live"
+as_of = 2024-06-01
+"""
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_case_comes_out_as_it_says(case: Case) -> None:
-    decision = ask(case.edition, case.facts, day=case.as_of, signed=case.signed)
+def load(text: str) -> tuple[EditionCase, ...]:
+    return load_cases(text, edition(), V, "cases.toml")
 
-    assert decision.verdicts.words == case.verdicts
-    if case.ask:
-        assert decision.next_question == case.ask
+
+def test_a_case_is_read_with_everything_that_it_says() -> None:
+    (case,) = load(CASE)
+
+    assert case == EditionCase(
+        "a face is named on a body camera",
+        "MOBILE",
+        {"operation": "identify", "camera": "body"},
+        Verdict.SILENT | Verdict.DENY,
+        "live",
+        signed=False,
+        as_of=datetime.date(2024, 6, 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"MOBILE"', '"MOBIL"', "cases.toml, case 1: test-code@1 has no clause `MOBIL`; did you"),
+        ("camera =", "camra =", "cases.toml, case 1: no fact is called `camra`; did you mean"),
+        ('"body"', '"bodi"', "`camera` has no value `bodi`"),
+        ('["silent", "deny"]', '["refuse"]', "`verdicts` holds `refuse`; it is one of silent"),
+        ('"live"', '"alive"', "`ask`: no fact is called `alive`; did you mean `live`?"),
+        ("ask =", "asks =", "nothing here is called `asks`; did you mean `ask`?"),
+        ("as_of = 2024-06-01", 'signed = "yes"', "`signed` is `yes`; it takes `true` or `false`"),
+        ("[[case]]", "[[cases]]", "nothing here is called `cases`; did you mean `case`?"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_case(old: str, new: str, said: str) -> None:
+    with pytest.raises(CodeError) as error:
+        load(CASE.replace(old, new))
+
+    assert said in str(error.value)
+
+
+@pytest.fixture(scope="module")
+def trials() -> dict[str, tuple[Trial, ...]]:
+    return {text.name: tried(text, cases_of(text.name), VOCABULARY) for text in EDITIONS}
+
+
+@pytest.mark.parametrize("text", EDITIONS, ids=lambda text: text.name)
+def test_every_case_comes_out_as_it_says(
+    text: Edition, trials: dict[str, tuple[Trial, ...]]
+) -> None:
+    assert [(each.case.says, each.fails) for each in trials[text.name] if each.fails] == []
 
 
 def clause_id(each: object) -> str:
@@ -83,36 +89,36 @@ def facts_of(clause: Clause) -> set[str]:
     }
 
 
-def applies(case: Case) -> Applies | None:
+def applies(trial: Trial) -> Applies | None:
     """How the clause of a case applies; None when it does not."""
-    decision = ask(case.edition, case.facts, day=case.as_of, signed=case.signed)
-    found = [f.applies for f in decision.clauses if f.clause == case.clause]
+    found = [f.applies for f in trial.decision.clauses if f.clause == trial.case.clause]
     return found[0] if found else None
 
 
-@pytest.mark.parametrize(("edition", "clause"), CLAUSES, ids=clause_id)
+@pytest.mark.parametrize(("text", "clause"), CLAUSES, ids=clause_id)
 def test_a_clause_has_a_case_where_it_applies_and_one_where_it_does_not(
-    edition: Edition, clause: Clause
+    text: Edition, clause: Clause, trials: dict[str, tuple[Trial, ...]]
 ) -> None:
-    own = [case for case in CASES if (case.edition, case.clause) == (edition.name, clause.id)]
+    own = [each for each in trials[text.name] if each.case.clause == clause.id]
 
-    found = {applies(case) for case in own}
+    found = {applies(each) for each in own}
 
     assert {Applies.YES, None} <= found
 
 
-@pytest.mark.parametrize(("edition", "clause"), CLAUSES, ids=clause_id)
+@pytest.mark.parametrize(("text", "clause"), CLAUSES, ids=clause_id)
 def test_a_clause_has_a_case_for_each_fact_that_can_be_unknown(
-    edition: Edition, clause: Clause
+    text: Edition, clause: Clause
 ) -> None:
-    own = [case for case in CASES if (case.edition, case.clause) == (edition.name, clause.id)]
+    own = [case for case in cases_of(text.name) if case.clause == clause.id]
 
     never_open = {f for f in facts_of(clause) if all(f in case.facts for case in own)}
 
     assert not never_open
 
 
-def test_every_case_names_a_clause_that_is_there() -> None:
-    there = {(edition.name, clause.id) for edition, clause in CLAUSES}
+def test_every_clause_has_a_case() -> None:
+    there = {(text.name, clause.id) for text, clause in CLAUSES}
+    told = {(text.name, case.clause) for text in EDITIONS for case in cases_of(text.name)}
 
-    assert {(case.edition, case.clause) for case in CASES} == there
+    assert told == there

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import click
 
 from countenance.codes.model import Edition
+from countenance.decisions import trials
 from countenance.errors import CallerError, CodeError, FactError
 from countenance.facts.vocabulary import nearest
 from countenance.stores.packaged import packaged_vocabulary
@@ -111,13 +112,7 @@ def parse_day(given: str | None) -> date | None:
 
 def services_bound(editions: Iterable[Edition]) -> dict[str, tuple[str, ...]]:
     """The services that these editions bind, as a fact to suppose; nothing where none is named."""
-    vocabulary = packaged_vocabulary()
-    service, level = vocabulary.fact("service"), vocabulary.index("service")
-    mask = 0
-    for text in editions:
-        for cube in text.scope:
-            mask |= dict(cube.masks).get(level, 0)
-    return {"service": service.names(mask)} if mask else {}
+    return trials.services_bound(editions, packaged_vocabulary())
 
 
 def say_json(value: object) -> None:

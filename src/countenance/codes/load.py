@@ -192,6 +192,7 @@ def _clause(
         table.text("question", ""),
         (),
         "",
+        table.text("note", ""),
     )
     table.done()
     return clause_digest(clause, terms, vocabulary)

@@ -176,8 +176,9 @@ class Reading:
 class Clause:
     """One rule: its sense in plain words, its verdict or readings, and when it applies.
 
-    `digest` (hex SHA-256) covers everything here and the terms it uses, by name; a sign-off of the
-    clause is bound to it.
+    `digest` (hex SHA-256) covers everything here but the note, and the terms it uses, by name; a
+    sign-off of the clause is bound to it. `note` is for whoever reads the text: why it is written
+    as it is.
     """
 
     id: str
@@ -195,6 +196,7 @@ class Clause:
     question: str
     terms: tuple[str, ...]
     digest: str
+    note: str = ""
 
     @property
     def weak(self) -> bool:

@@ -93,6 +93,13 @@ class Table:
             return found
         return self._wrong(key, found, "a whole number from 1")
 
+    def truth(self, key: str) -> bool:
+        """`true` or `false`; false when the key is absent."""
+        found = self._take(key)
+        if found is None or isinstance(found, bool):
+            return bool(found)
+        return self._wrong(key, found, "`true` or `false`")
+
     def date(self, key: str) -> datetime.date | None:
         """A date; None when the key is absent."""
         found = self._take(key)

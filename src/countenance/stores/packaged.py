@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import countenance
+from countenance.codes.cases import EditionCase, load_cases
 from countenance.codes.load import load_edition
 from countenance.codes.model import Edition
 from countenance.errors import CodeError, UnknownEditionError
@@ -21,6 +22,7 @@ from countenance.facts.parse import parse_vocabulary
 from countenance.facts.vocabulary import Vocabulary, nearest
 
 __all__ = [
+    "cases_of",
     "code_names",
     "edition",
     "edition_names",
@@ -80,6 +82,20 @@ def edition(name: str) -> Edition:
 def editions_of(code: str) -> tuple[Edition, ...]:
     """All editions of one code, the oldest first. Raises as `edition` does."""
     return tuple(sorted(map(edition, edition_names(code)), key=_began))
+
+
+@lru_cache(maxsize=256)
+def cases_of(name: str) -> tuple[EditionCase, ...]:
+    """The cases beside the edition called `code@edition`; none where it has no file of them.
+
+    Raises as `edition` does, and `CodeError` for a broken case.
+    """
+    text = edition(name)
+    where = f"{text.code}/cases/{text.edition}.toml"
+    path = _TEXTS / where
+    if not path.is_file():
+        return ()
+    return load_cases(_text(path), text, packaged_vocabulary(), where)
 
 
 def editions_in_force(code: str, day: datetime.date) -> tuple[Edition, ...]:
