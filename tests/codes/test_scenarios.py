@@ -182,13 +182,6 @@ def test_no_clause_whose_readings_differ_says_unclear_itself() -> None:
                 assert clause.verdict is None
 
 
-def test_no_clause_mentions_more_than_eight_facts() -> None:
-    for edition in packaged_editions():
-        for clause in edition.clauses:
-            read = {lit.fact for c in clause.conditions for case in c for lit in case}
-            assert len(read) <= 8, f"{edition.name} {clause.id}"
-
-
 def test_the_first_wording_names_both_the_readings_and_the_conflict_of_the_accounts() -> None:
     """What is known only through accounts that differ is unclear for two reasons, both shown."""
     police = {

@@ -10,6 +10,7 @@ from typing import TypedDict
 import click
 
 from countenance.cli import code_words
+from countenance.cli.code_lint import lint
 from countenance.cli.code_map import as_html, as_rows
 from countenance.cli.code_map import as_json as as_map_json
 from countenance.cli.code_map import as_svg as as_map_svg
@@ -54,6 +55,9 @@ def codes() -> None:
         countenance codes list
         countenance codes diff ms-aoai-coc@2024-05-01 ms-aoai-coc@2024-05-03
     """
+
+
+codes.add_command(lint)
 
 
 @codes.command("list")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import countenance
 from countenance.codes.cases import EditionCase, load_cases
+from countenance.codes.flaws import Accepted, parse_accepted
 from countenance.codes.load import load_edition
 from countenance.codes.model import Edition
 from countenance.errors import CodeError, UnknownEditionError
@@ -22,15 +23,18 @@ from countenance.facts.parse import parse_vocabulary
 from countenance.facts.vocabulary import Vocabulary, nearest
 
 __all__ = [
+    "accepted_flaws",
     "cases_of",
     "code_names",
     "edition",
     "edition_names",
+    "edition_text",
     "editions_in_force",
     "editions_of",
     "editions_on",
     "packaged_editions",
     "packaged_vocabulary",
+    "shared_text",
 ]
 
 _ROOT = Path(countenance.__file__).parent
@@ -72,7 +76,7 @@ def edition(name: str) -> Edition:
     if not at or name not in names:
         raise UnknownEditionError("edition", name, names, nearest(name, names))
     where = f"{code}/{stem}.toml"
-    loaded = load_edition(_text(_TEXTS / where), _shared(), packaged_vocabulary(), where)
+    loaded = load_edition(_text(_TEXTS / where), shared_text(), packaged_vocabulary(), where)
     if loaded.name != name:
         raise CodeError(f"{where}: the text calls itself `{loaded.name}`; its place says `{name}`")
     return loaded
@@ -126,9 +130,21 @@ def _head(name: str) -> Edition:
     return load_edition(head, "", packaged_vocabulary(), where)
 
 
+def edition_text(name: str) -> str:
+    """The text of an edition that is there, as it is written."""
+    return _text(_TEXTS / f"{name.replace('@', '/', 1)}.toml")
+
+
 @lru_cache(maxsize=1)
-def _shared() -> str:
+def shared_text() -> str:
+    """The text of the templates that clauses may use."""
     return _text(_TEXTS / "shared.toml")
+
+
+@lru_cache(maxsize=1)
+def accepted_flaws() -> tuple[Accepted, ...]:
+    """The flaws of these texts that stay, each with the reason."""
+    return parse_accepted(_text(_TEXTS / "accepted.toml"), "accepted.toml")
 
 
 def _text(path: Path) -> str:
