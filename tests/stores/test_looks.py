@@ -68,7 +68,7 @@ def test_it_is_kept_through_a_restart_and_forgotten_in_time(tmp_path: Path) -> N
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
         counts = [
             connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("looks", "look_marks")
+            for table in ("shown", "shown_looks")
         ]
 
     assert counts == [1, 1]
@@ -159,9 +159,44 @@ def test_corners_are_forgotten_with_their_look(tmp_path: Path) -> None:
         looks.look("c-1", [Shown("aa", SKETCH)], [WHO], "e-1", NOW)
         looks.look("c-1", [Shown("bb")], [WHO], "e-2", NOW + 3600)
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
-        (left,) = connection.execute("SELECT count(*) FROM look_corners").fetchone()
+        (left,) = connection.execute("SELECT count(*) FROM shown_corners").fetchone()
 
     assert left == 0
+
+
+def test_a_picture_that_is_shown_again_is_not_compared_again(tmp_path: Path) -> None:
+    with closing(Looks(tmp_path, SECRET)) as looks:
+        looks.look("c-1", [Shown("aa", SKETCH)], [WHO], "e-1", NOW)
+        looks.look("c-1", [Shown("bb", SKETCH)], [WHO], "e-2", NOW + 1)
+        ran: list[str] = []
+        looks._connection.set_trace_callback(ran.append)
+        found = looks.look("c-1", [Shown("aa", SKETCH)], [WHAT], "e-3", NOW + 2)
+
+    assert [(look.entry, look.by) for look in found] == [("e-2", By.SKETCH), ("e-1", By.PIXELS)]
+    assert [line for line in ran if "shown_corners" in line] == []
+
+
+def test_a_picture_first_shown_among_many_is_compared_whole_when_it_comes_alone(
+    looks: Looks,
+) -> None:
+    corners = [hashlib.sha256(bytes([n])).digest()[:20] for n in range(100)]
+    many = [Shown(f"{n}", (corners[n % 100],)) for n in range(200)]
+    looks.look("c-1", [Shown("aa", tuple(corners)), *many], [WHO], "e-1", NOW)
+    looks.look("c-1", [Shown("aa", tuple(corners))], [WHAT], "e-2", NOW + 1)
+
+    found = looks.earlier("c-1", [Shown("zz", tuple(corners[40:60]))], NOW + 2)
+
+    assert [look.entry for look in found] == ["e-2", "e-1"]
+
+
+def test_a_picture_known_to_the_end_of_its_time_is_compared_anew_after_it(tmp_path: Path) -> None:
+    with closing(Looks(tmp_path, SECRET, hours=1)) as looks:
+        looks.look("c-1", [Shown("aa", SKETCH)], [WHO], "e-1", NOW)
+        looks.look("c-1", [Shown("aa", SKETCH)], [WHO], "e-2", NOW + 3600)
+
+        found = looks.earlier("c-1", [Shown("zz", SKETCH)], NOW + 3601)
+
+    assert [look.entry for look in found] == ["e-2"]
 
 
 def test_what_cannot_be_kept_or_read_is_an_error(tmp_path: Path) -> None:
@@ -169,7 +204,7 @@ def test_what_cannot_be_kept_or_read_is_an_error(tmp_path: Path) -> None:
         Looks(tmp_path, b"short")
     looks = Looks(tmp_path, SECRET)
     looks.look("c-1", [Shown("aa")], [WHO], "e-1", NOW)
-    looks._connection.execute("UPDATE looks SET acts = CAST('[7]' AS BLOB)")
+    looks._connection.execute("UPDATE shown_looks SET acts = CAST('[7]' AS BLOB)")
     with pytest.raises(RecordError, match="cannot be read"):
         looks.earlier("c-1", [Shown("aa")], NOW)
     with pytest.raises(RecordError, match="cannot be read"):

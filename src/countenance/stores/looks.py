@@ -4,7 +4,10 @@ Rules kept here:
  * A picture is kept as digests under a secret of this gate, with the caller in them: of its pixels,
    and of the codes of its sketch. No pixels, no plain digest; whoever has the picture and the
    database cannot tell that it was sent, and the same picture by another caller is another one.
+ * The sketch of a picture is compared when it is first shown, and what it is a copy of is kept: a
+   picture that is shown again costs one line.
  * Of copies that only their sketches show, the newest few are found: not each one that there was.
+ * Of calls that asked the same about one picture the newest is kept: asking again hides nothing.
  * A look is on the disk before its call is judged: of two calls at once one sees the other.
  * What was asked is kept as acts, in facts; never a word of the call.
  * After so many hours a look is forgotten.
@@ -15,8 +18,8 @@ import hmac
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -31,25 +34,28 @@ from countenance.stores.database import connect, record_error, writing
 __all__ = ["By", "Look", "Looks", "Shown"]
 
 _MOST = 256
-"""The most sets of acts that are given back, newest first."""
-
+"""The most looks at the same pixels, or at copies, that are given back, newest first."""
 _CORNERS = 480
 """The most corners of all sketches of one call that are kept; an equal share of each picture."""
 _NEWEST = 8
-"""Of the looks that share one code only the newest are counted."""
+"""Of the pictures that share one code only the newest are counted."""
 
 _DECODER = msgspec.json.Decoder(tuple[tuple[Label, int, dict[str, tuple[str, ...]]], ...])
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS looks (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, "
-    "entry TEXT NOT NULL, asked BLOB NOT NULL, acts BLOB NOT NULL) STRICT",
-    "CREATE INDEX IF NOT EXISTS looks_at ON looks (at)",
-    "CREATE TABLE IF NOT EXISTS look_marks (mark BLOB NOT NULL, look INTEGER NOT NULL "
-    "REFERENCES looks (id) ON DELETE CASCADE, PRIMARY KEY (mark, look)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS look_marks_look ON look_marks (look)",
-    "CREATE TABLE IF NOT EXISTS look_corners (mark BLOB NOT NULL, look INTEGER NOT NULL "
-    "REFERENCES looks (id) ON DELETE CASCADE, picture INTEGER NOT NULL, "
-    "PRIMARY KEY (mark, look, picture)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS look_corners_look ON look_corners (look)",
+    "CREATE TABLE IF NOT EXISTS shown (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+    "mark BLOB NOT NULL UNIQUE, corners INTEGER NOT NULL, last INTEGER NOT NULL) STRICT",
+    "CREATE INDEX IF NOT EXISTS shown_last ON shown (last)",
+    "CREATE TABLE IF NOT EXISTS shown_looks (shown INTEGER NOT NULL "
+    "REFERENCES shown (id) ON DELETE CASCADE, asked BLOB NOT NULL, at INTEGER NOT NULL, "
+    "entry TEXT NOT NULL, acts BLOB NOT NULL, PRIMARY KEY (shown, asked)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS shown_looks_at ON shown_looks (at)",
+    "CREATE TABLE IF NOT EXISTS shown_corners (mark BLOB NOT NULL, shown INTEGER NOT NULL "
+    "REFERENCES shown (id) ON DELETE CASCADE, PRIMARY KEY (mark, shown)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS shown_corners_of ON shown_corners (shown)",
+    "CREATE TABLE IF NOT EXISTS shown_copies (one INTEGER NOT NULL "
+    "REFERENCES shown (id) ON DELETE CASCADE, other INTEGER NOT NULL "
+    "REFERENCES shown (id) ON DELETE CASCADE, PRIMARY KEY (one, other)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS shown_copies_of ON shown_copies (other)",
 )
 
 
@@ -78,6 +84,20 @@ class Look:
     by: By = By.PIXELS
 
 
+@dataclass(slots=True)
+class _Picture:
+    """A picture of the call in hand: its mark, its row where it has one, and what it resembles."""
+
+    mark: bytes
+    sketch: tuple[bytes, ...]
+    """The corners that are its share."""
+    row: int | None = None
+    codes: list[bytes] = field(default_factory=list)
+    """The keyed codes of its corners, where they are not kept yet."""
+    copies: set[int] = field(default_factory=set)
+    """The rows of its copies."""
+
+
 class Looks:
     """The looks of the callers of one gate. `secret` is 32 bytes that outlive a restart."""
 
@@ -97,125 +117,149 @@ class Looks:
         self._connection.close()
 
     def earlier(self, caller: str, pictures: Sequence[Shown], now: int) -> tuple[Look, ...]:
-        """The looks of this caller at any of these pictures, or at copies of them, newest first.
-
-        Of those at the very pixels that asked the same only the newest: asking again hides nothing.
-        """
+        """The looks of this caller at any of these pictures, or at copies of them, newest first;
+        of those at one picture that asked the same, the newest."""
         try:
             with self._lock:
-                same = self._same(self._marks(caller, pictures), now)
-                copies = self._copies(self._corners(caller, pictures), now)
+                return self._looks(self._known(caller, pictures, now), now)
         except (sqlite3.Error, msgspec.MsgspecError) as error:
             raise RecordError("looks: what was kept cannot be read") from error
-        return _once(same, copies)
 
     def look(
         self, caller: str, pictures: Sequence[Shown], acts: Sequence[Act], entry: str, now: int
     ) -> tuple[Look, ...]:
-        """Keep a look, in one step with finding those at the same pixels. Raises `RecordError`."""
-        marks = self._marks(caller, pictures)
-        corners = self._corners(caller, pictures)
+        """The same, and keep this look in one step with finding those at the same pixels.
+
+        Raises `RecordError`.
+        """
         kept = msgspec.json.encode([(act.label, act.permille, dict(act.facts)) for act in acts])
         try:
             with self._lock:
-                # Outside of the turn to write: it takes longer, and the record waits for the turn.
-                copies = self._copies(corners, now)
+                # Outside of the turn to write: it may take long, and the record waits for the turn.
+                known = self._known(caller, pictures, now)
                 with writing(self._connection, "looks"):
-                    same = self._same(marks, now)
-                    self._keep(marks, corners, (now, entry, _asked(acts), kept))
-                return _once(same, copies)
+                    self._forget(now)
+                    for picture in known:
+                        self._keep(picture, now)
+                    found = self._looks(known, now)
+                    self._connection.executemany(
+                        "INSERT INTO shown_looks VALUES (?, ?, ?, ?, ?) "
+                        "ON CONFLICT (shown, asked) DO UPDATE SET at = excluded.at, "
+                        "entry = excluded.entry, acts = excluded.acts",
+                        [(picture.row, _asked(acts), now, entry, kept) for picture in known],
+                    )
+                return found
         except sqlite3.Error as error:
             raise record_error(error, "looks") from error
         except msgspec.MsgspecError as error:
             raise RecordError("looks: what was kept cannot be read") from error
 
-    def _keep(
-        self,
-        marks: Sequence[bytes],
-        corners: Sequence[Sequence[Sequence[bytes]]],
-        row: tuple[int, str, bytes, bytes],
-    ) -> None:
-        """Write one look, and forget those whose time is over. Inside a transaction."""
-        writes = self._connection
-        writes.execute("DELETE FROM looks WHERE at <= ?", (row[0] - self._seconds,))
-        made = writes.execute(
-            "INSERT INTO looks (at, entry, asked, acts) VALUES (?, ?, ?, ?)", row
-        ).lastrowid
-        writes.executemany("INSERT INTO look_marks VALUES (?, ?)", [(mark, made) for mark in marks])
-        writes.executemany(
-            "INSERT OR IGNORE INTO look_corners VALUES (?, ?, ?)",
-            [
-                (code, made, number)
-                for number, picture in enumerate(corners)
-                for corner in picture
-                for code in corner
-            ],
-        )
-
-    def _same(self, marks: Sequence[bytes], now: int) -> tuple[Look, ...]:
-        if not marks:
-            return ()
-        wanted = ", ".join("?" * len(marks))
-        rows = self._connection.execute(
-            "SELECT max(l.id) AS last, l.at, l.entry, l.acts FROM look_marks m "  # noqa: S608 - question marks alone
-            f"JOIN looks l ON l.id = m.look WHERE m.mark IN ({wanted}) AND l.at > ? "
-            "GROUP BY l.asked ORDER BY last DESC LIMIT ?",
-            (*marks, now - self._seconds, _MOST),
-        ).fetchall()
-        return tuple(Look(at, entry, _acts(kept)) for _, at, entry, kept in rows)
-
-    def _copies(self, corners: Sequence[Sequence[Sequence[bytes]]], now: int) -> tuple[Look, ...]:
-        """The looks at a picture that has enough corners in common with one of these."""
-        found: set[int] = set()
-        for picture in corners:
-            shared: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
-            for number, corner in enumerate(picture):
-                for code in corner:
-                    for look, other in self._connection.execute(
-                        "SELECT look, picture FROM look_corners WHERE mark = ? "
-                        "ORDER BY look DESC LIMIT ?",
-                        (code, _NEWEST),
-                    ):
-                        shared[look, other].add(number)
-            found |= {look for (look, _), common in shared.items() if len(common) >= ENOUGH}
-        looks = []
-        for look in sorted(found, reverse=True):
+    def _known(self, caller: str, pictures: Sequence[Shown], now: int) -> list[_Picture]:
+        """Each picture once, with its row and its copies; sketches are compared where a picture has
+        no row, or where more of its corners are shown now than when it was compared."""
+        share = max(1, _CORNERS // max(1, len(pictures)))
+        made: dict[bytes, _Picture] = {}
+        for shown in pictures:
+            mark = self._keyed(f"pixels\n{caller}\n{shown.digest}".encode())[:16]
+            made[mark] = _Picture(mark, shown.sketch[:: -(-len(shown.sketch) // share) or 1])
+        for picture in made.values():
             row = self._connection.execute(
-                "SELECT at, entry, acts FROM looks WHERE id = ? AND at > ?",
-                (look, now - self._seconds),
+                "SELECT id, corners FROM shown WHERE mark = ? AND last > ?",
+                (picture.mark, now - self._seconds),
             ).fetchone()
             if row is not None:
-                looks.append(Look(row[0], row[1], _acts(row[2]), By.SKETCH))
-        return tuple(looks)
+                picture.row = row[0]
+                picture.copies |= self._copies_of(row[0])
+            if row is None or row[1] < len(picture.sketch):
+                self._compare(caller, picture)
+        return list(made.values())
 
-    def _marks(self, caller: str, pictures: Sequence[Shown]) -> tuple[bytes, ...]:
-        texts = dict.fromkeys(f"pixels\n{caller}\n{shown.digest}" for shown in pictures)
-        return tuple(self._keyed(text.encode())[:16] for text in texts)
-
-    def _corners(
-        self, caller: str, pictures: Sequence[Shown]
-    ) -> tuple[tuple[tuple[bytes, ...], ...], ...]:
-        """For each picture its corners, each as its codes under the secret."""
-        share = max(1, _CORNERS // max(1, len(pictures)))
-        return tuple(
-            tuple(
-                tuple(
-                    self._keyed(f"corner\n{caller}\n{which}\n".encode() + code)[:8]
-                    for which, code in codes_of(corner)
-                )
-                for corner in shown.sketch[:: -(-len(shown.sketch) // share) or 1]
+    def _copies_of(self, row: int) -> set[int]:
+        return {
+            other
+            for (other,) in self._connection.execute(
+                "SELECT other FROM shown_copies WHERE one = ? "
+                "UNION SELECT one FROM shown_copies WHERE other = ?",
+                (row, row),
             )
-            for shown in pictures
+        }
+
+    def _compare(self, caller: str, picture: _Picture) -> None:
+        """Find the pictures that have enough corners in common with this one."""
+        shared: defaultdict[int, int] = defaultdict(int)
+        for corner in picture.sketch:
+            here: set[int] = set()
+            for which, code in codes_of(corner):
+                keyed = self._keyed(f"corner\n{caller}\n{which}\n".encode() + code)[:8]
+                picture.codes.append(keyed)
+                here.update(
+                    other
+                    for (other,) in self._connection.execute(
+                        "SELECT shown FROM shown_corners WHERE mark = ? ORDER BY shown DESC LIMIT ?",
+                        (keyed, _NEWEST),
+                    )
+                )
+            for other in here:
+                shared[other] += 1
+        picture.copies |= {
+            other
+            for other, common in shared.items()
+            if common >= ENOUGH and other != picture.row
+        }
+
+    def _forget(self, now: int) -> None:
+        """Forget what is over. Inside a transaction."""
+        over = (now - self._seconds,)
+        self._connection.execute("DELETE FROM shown_looks WHERE at <= ?", over)
+        self._connection.execute("DELETE FROM shown WHERE last <= ?", over)
+
+    def _keep(self, picture: _Picture, now: int) -> None:
+        """Write one picture, with its corners and copies where it was compared. Inside a
+        transaction."""
+        writes = self._connection
+        (picture.row,) = writes.execute(
+            "INSERT INTO shown (mark, corners, last) VALUES (?, ?, ?) ON CONFLICT (mark) DO UPDATE "
+            "SET last = max(last, excluded.last), corners = max(corners, excluded.corners) "
+            "RETURNING id",
+            # None, where another process forgot meanwhile what was known here: compared next time.
+            (picture.mark, len(picture.sketch) if picture.codes else 0, now),
+        ).fetchone()
+        if not picture.codes:
+            return
+        writes.executemany(
+            "INSERT OR IGNORE INTO shown_corners VALUES (?, ?)",
+            [(code, picture.row) for code in picture.codes],
         )
+        # A copy may have been forgotten since it was found.
+        writes.executemany(
+            "INSERT OR IGNORE INTO shown_copies SELECT ?, id FROM shown WHERE id = ?",
+            [(picture.row, other) for other in picture.copies],
+        )
+
+    def _looks(self, known: Sequence[_Picture], now: int) -> tuple[Look, ...]:
+        same = {picture.row for picture in known if picture.row is not None}
+        copies = {other for picture in known for other in picture.copies} - same
+        found = [
+            *self._looks_at(same, now, By.PIXELS),
+            *self._looks_at(copies, now, By.SKETCH),
+        ]
+        # The very pixels come first, so that a call at both is named for those.
+        once = {look.entry: look for look in reversed(found)}
+        return tuple(sorted(reversed(once.values()), key=lambda look: -look.at))
+
+    def _looks_at(self, rows: Collection[int], now: int, by: By) -> Iterator[Look]:
+        if not rows:
+            return
+        wanted = ", ".join("?" * len(rows))
+        for at, entry, kept in self._connection.execute(
+            "SELECT at, entry, acts FROM shown_looks "  # noqa: S608 - question marks alone
+            f"WHERE shown IN ({wanted}) AND at > ? ORDER BY at DESC LIMIT ?",
+            (*rows, now - self._seconds, _MOST),
+        ).fetchall():
+            yield Look(at, entry, _acts(kept), by)
 
     def _keyed(self, what: bytes) -> bytes:
         return hmac.digest(self._secret, what, hashlib.sha256)
-
-
-def _once(same: Sequence[Look], copies: Sequence[Look]) -> tuple[Look, ...]:
-    known = {look.entry for look in same}
-    found = (*same, *(look for look in copies if look.entry not in known))
-    return tuple(sorted(found, key=lambda look: -look.at))
 
 
 def _acts(kept: bytes) -> tuple[Act, ...]:
