@@ -177,7 +177,7 @@ def _undone(text: str) -> Iterable[str]:
     """The text with digits as letters, and with what was encoded decoded; if there is any."""
     if _LEET.search(text):
         yield _LEET_WORD.sub(lambda word: word.group().translate(words.LEET), text)
-    decoded, kinds = decoded_once(text, lambda _: False)
+    decoded, kinds = decoded_once(text, None)
     if kinds and decoded != text:
         yield decoded
 

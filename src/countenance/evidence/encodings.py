@@ -24,15 +24,23 @@ __all__ = ["KINDS", "decoded_once"]
 Known = Callable[[str], bool]
 
 
-def decoded_once(text: str, known: Known) -> tuple[str, tuple[str, ...]]:
-    """`text` with one layer of encodings undone, and the kinds that were found."""
+def decoded_once(text: str, known: Known | None) -> tuple[str, tuple[str, ...]]:
+    """`text` with one layer of encodings undone, and the kinds that were found.
+
+    `known`: whether a word in small letters is one; None where no words are known, so that only
+    what can be undone without them is looked for.
+    """
     kinds: list[str] = []
-    for kind, undo in _STEPS:
-        after = undo(text, known)
+    for kind, undo in _STEPS if known is not None else _WITHOUT_WORDS:
+        after = undo(text, known or _unknown)
         if after != text:
             kinds.append(kind)
             text = after
     return text, tuple(kinds)
+
+
+def _unknown(_: str) -> bool:
+    return False
 
 
 def _escapes(text: str, _: Known) -> str:
@@ -315,7 +323,7 @@ _CIPHERS: Final = tuple(
     )
 )
 
-_STEPS: Final[tuple[tuple[str, Callable[[str, Known], str]], ...]] = (
+_WITHOUT_WORDS: Final[tuple[tuple[str, Callable[[str, Known], str]], ...]] = (
     ("escapes", _escapes),
     ("hex", _hex),
     ("binary", _binary),
@@ -324,6 +332,9 @@ _STEPS: Final[tuple[tuple[str, Callable[[str, Known], str]], ...]] = (
     ("base64", _base64),
     ("morse", _morse),
     ("spaced", _spaced),
+)
+_STEPS: Final = (
+    *_WITHOUT_WORDS,
     ("leet", _leet),
     ("backwards", _backwards),
     ("shifted", _shifted),
