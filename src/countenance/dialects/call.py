@@ -9,9 +9,11 @@ Rules kept here:
 Which field may carry what stands in `countenance.dialects.fields`.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 __all__ = [
@@ -154,7 +156,7 @@ class Reply:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what was worked out once is kept
 class Part:
     """One thing that goes upstream: words in `text`, or the bytes of a medium in `data`.
 
@@ -184,6 +186,16 @@ class Part:
                 return _STILLS
             case _:
                 return 0
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of a medium's bytes, or of a text in UTF-8."""
+        content = self.data if self.kind in MEDIA else self.text.encode()
+        return hashlib.sha256(content).digest()
+
+    def slot(self, *, is_bare: bool = False) -> "Slot":
+        """The place of these bytes in the body of the call."""
+        return Slot(self.where, f"sha256:{self.digest.hex()}", is_bare=is_bare)
 
     @property
     def size(self) -> int:

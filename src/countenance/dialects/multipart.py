@@ -67,8 +67,9 @@ class File:
             raise wrong_shape(where, value, self.says())
         if not value.data:
             raise UnreadableCallError(f"`{where}`: the file is empty", param=where)
-        found.parts.append(Part(where, self.kind, found.role, "", value.data, found.turn))
-        return Slot(where, f"sha256:{hashlib.sha256(value.data).hexdigest()}")
+        part = Part(where, self.kind, found.role, "", value.data, found.turn)
+        found.parts.append(part)
+        return part.slot()
 
     def says(self) -> str:
         """In words."""

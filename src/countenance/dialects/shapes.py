@@ -296,14 +296,13 @@ class PictureUrl:
         place = where.removesuffix(".url").removesuffix(".video_url" if film else ".image_url")
         if value.startswith(ELSEWHERE):
             # Whether it may be fetched is for those who fetch; what it is, for those who look.
-            received, data, address = value.encode("utf-8", "surrogatepass"), b"", value
-        else:
-            data = received = bytes_of_data_url(value, where, FILMS if film else PICTURES)
-            address = ""
-        found.parts.append(
-            Part(place, self.kind, found.role, "", data, found.turn, address)
-        )
-        return Slot(place, f"sha256:{hashlib.sha256(received).hexdigest()}")
+            found.parts.append(Part(place, self.kind, found.role, "", b"", found.turn, value))
+            address = hashlib.sha256(value.encode("utf-8", "surrogatepass"))
+            return Slot(place, f"sha256:{address.hexdigest()}")
+        data = bytes_of_data_url(value, where, FILMS if film else PICTURES)
+        part = Part(place, self.kind, found.role, "", data, found.turn)
+        found.parts.append(part)
+        return part.slot()
 
     def says(self) -> str:
         """In words."""
@@ -321,8 +320,9 @@ class PagesUrl:
         if type(value) is not str:
             raise wrong_shape(where, value, self.says())
         data = bytes_of_data_url(value, where, PAGES)
-        found.parts.append(Part(where, PartKind.DOCUMENT, found.role, "", data, found.turn))
-        return Slot(where, f"sha256:{hashlib.sha256(data).hexdigest()}")
+        part = Part(where, PartKind.DOCUMENT, found.role, "", data, found.turn)
+        found.parts.append(part)
+        return part.slot()
 
     def says(self) -> str:
         """In words."""
@@ -338,8 +338,9 @@ class PictureBase64:
         if type(value) is not str:
             raise wrong_shape(where, value, self.says())
         data = bytes_of_base64(value, where)
-        found.parts.append(Part(where, PartKind.PICTURE, found.role, "", data, found.turn))
-        return Slot(where, f"sha256:{hashlib.sha256(data).hexdigest()}", is_bare=True)
+        part = Part(where, PartKind.PICTURE, found.role, "", data, found.turn)
+        found.parts.append(part)
+        return part.slot(is_bare=True)
 
     def says(self) -> str:
         """In words."""

@@ -7,7 +7,6 @@ Rules kept here:
  * Digests of what was sent stand in the entry as salted commitments.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -252,14 +251,8 @@ def _part(part: Part, text_alone: bool, exact: bool) -> PartSeen:
         inspected_by = _TEXT_ALONE
     elif exact and inspected_by == _READ:
         inspected_by = _OPERATION
-    content = part.data if part.kind in MEDIA else part.text.encode()
-    return PartSeen(
-        part.where,
-        part.kind.value,
-        len(content),
-        hashlib.sha256(content).digest(),
-        inspected_by,
-    )
+    size = len(part.data if part.kind in MEDIA else part.text.encode())
+    return PartSeen(part.where, part.kind.value, size, part.digest, inspected_by)
 
 
 def _media(part: Part, seen: Inspection, cover: bool) -> MediaSeen:
@@ -271,15 +264,15 @@ def _media(part: Part, seen: Inspection, cover: bool) -> MediaSeen:
         seen.frames,
         len(seen.faces),
         len(seen.faces) if cover else 0,
-        hashlib.sha256(part.data).digest(),
+        part.digest,
         (seen.detector, *seen.passes),
     )
 
 
 def _heard(part: Part, heard: Heard) -> MediaSeen:
     """Sound has no pixels and no faces; its frames are its samples."""
-    digest = hashlib.sha256(part.data).digest()
     samples = heard.milliseconds * heard.rate // 1000
     return MediaSeen(
-        part.where, heard.kind.value, 0, 0, samples, 0, 0, digest, ("sound-decoder", "re-encoder")
-    )
+        part.where, heard.kind.value, 0, 0, samples, 0, 0, part.digest,
+        ("sound-decoder", "re-encoder"),
+    )  # fmt: skip

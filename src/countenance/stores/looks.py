@@ -195,7 +195,8 @@ class Looks:
                 here.update(
                     other
                     for (other,) in self._connection.execute(
-                        "SELECT shown FROM shown_corners WHERE mark = ? ORDER BY shown DESC LIMIT ?",
+                        "SELECT shown FROM shown_corners WHERE mark = ? "
+                        "ORDER BY shown DESC LIMIT ?",
                         (keyed, _NEWEST),
                     )
                 )
@@ -239,13 +240,14 @@ class Looks:
     def _looks(self, known: Sequence[_Picture], now: int) -> tuple[Look, ...]:
         same = {picture.row for picture in known if picture.row is not None}
         copies = {other for picture in known for other in picture.copies} - same
-        found = [
+        found: dict[str, Look] = {}
+        # The very pixels come first: a call at both is named for those.
+        for look in (
             *self._looks_at(same, now, By.PIXELS),
             *self._looks_at(copies, now, By.SKETCH),
-        ]
-        # The very pixels come first, so that a call at both is named for those.
-        once = {look.entry: look for look in reversed(found)}
-        return tuple(sorted(reversed(once.values()), key=lambda look: -look.at))
+        ):
+            found.setdefault(look.entry, look)
+        return tuple(sorted(found.values(), key=lambda look: -look.at))
 
     def _looks_at(self, rows: Collection[int], now: int, by: By) -> Iterator[Look]:
         if not rows:

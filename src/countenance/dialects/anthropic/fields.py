@@ -9,7 +9,6 @@ Rules kept here:
 How each shape is read stands in `countenance.dialects.shapes`.
 """
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,8 +70,9 @@ class _Picture:
         _SOURCE.read(value, where, found)
         data = bytes_of_base64(value["data"], f"{where}.data")
         place = where.removesuffix(".source")
-        found.parts.append(Part(place, PartKind.PICTURE, found.role, "", data, found.turn))
-        return Slot(place, f"sha256:{hashlib.sha256(data).hexdigest()}")
+        part = Part(place, PartKind.PICTURE, found.role, "", data, found.turn)
+        found.parts.append(part)
+        return part.slot()
 
     def says(self) -> str:
         return "an object of type `base64` with `media_type` and `data`"
