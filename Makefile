@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 CODE   := src tests tools examples
 
-.PHONY: run test demo bench evaluate soak train check lock clean
+.PHONY: run test demo bench evaluate soak train pages check lock clean
 
 run: $(VENV)/run.done
 	$(BIN)/countenance serve --development
@@ -28,6 +28,10 @@ soak: $(VENV)/dev.done .venv-soak/done
 
 train: $(VENV)/dev.done
 	$(BIN)/python tools/train/acts.py
+
+# The pages of the codes, from their texts.
+pages: $(VENV)/dev.done
+	$(BIN)/countenance codes pages docs/codes
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check $(CODE)

@@ -132,8 +132,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_page_is_in_the_index() -> None:
     linked = {
-        (DOCS / target.partition("#")[0]).resolve()
-        for target in re.findall(r"\]\(([^)\s]+)\)", _page("README.md"))
+        (page.parent / target.partition("#")[0]).resolve()
+        for page in (DOCS / "README.md", DOCS / "codes" / "README.md")
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
     }
     pages = {page.resolve() for page in DOCS.rglob("*.md")} - {(DOCS / "README.md").resolve()}
 

@@ -5,6 +5,7 @@ Rules kept here:
  * What a term leaves open is shown beside what is certain, with the question it hangs on.
 """
 
+import re
 from collections.abc import Iterable
 from textwrap import fill
 
@@ -31,7 +32,7 @@ def edition_in_words(edition: Edition) -> str:
         *(f"  scope: {cube_in_words(cube)}" for cube in edition.scope),
     ]
     if edition.note:
-        lines.append(_filled(edition.note, "  "))
+        lines += [_filled(part, "  ") for part in re.split(r"\n\s*\n|\n(?=- )", edition.note)]
     shelves = counts(edition.clauses)
     told = ", ".join(f"{number} {shelf.value}" for shelf, number in shelves.items())
     lines.append(f"  {len(edition.clauses)} clauses: {told}")

@@ -14,6 +14,7 @@ from countenance.cli.code_lint import lint
 from countenance.cli.code_map import as_html, as_rows
 from countenance.cli.code_map import as_json as as_map_json
 from countenance.cli.code_map import as_svg as as_map_svg
+from countenance.cli.code_pages import pages
 from countenance.cli.code_timeline import as_svg, spans
 from countenance.cli.diff_words import in_json, in_words, looser_in_words
 from countenance.cli.grey_words import grey_in_json, grey_in_words
@@ -58,6 +59,7 @@ def codes() -> None:
 
 
 codes.add_command(lint)
+codes.add_command(pages)
 
 
 @codes.command("list")

@@ -1,7 +1,7 @@
 """Three shelves for clauses, by how well their text is known.
 
 Rules kept here:
- * Read: in the original, or as an archive stored the original.
+ * Read in full: in the original, or as an archive stored the original.
  * Quoted: through somebody else, be it a publisher's own summary, the press or a commentary.
  * Not established: recalled, interpreted, or told in ways that differ; `unclear` until signed off.
  * A clause with readings stands where the best known of them stands.
@@ -19,7 +19,7 @@ __all__ = ["Shelf", "counts", "shelf_of"]
 class Shelf(Enum):
     """Where a clause stands; the best known first."""
 
-    READ = "read"
+    READ = "read in full"
     QUOTED = "quoted"
     NOT_ESTABLISHED = "not established"
 

@@ -18,8 +18,9 @@ from countenance.decisions.diagram import Diagram
 from countenance.decisions.operations import AND, MAX
 from countenance.errors import DecisionError
 from countenance.facts.known import Facts
+from countenance.facts.vocabulary import Vocabulary
 
-__all__ = ["MOST_CELLS", "Table", "table"]
+__all__ = ["MOST_CELLS", "Heading", "Table", "composed", "table", "table_in"]
 
 MOST_CELLS = 4000
 """Cells of one table: more are not read."""
@@ -45,17 +46,27 @@ def table(
     Raises `DecisionError` for a fact that is named twice, or a table that nobody could read, and
     `UnknownFactError`.
     """
-    names = [*rows, *columns]
-    for name in names:
-        if names.count(name) > 1:
-            raise DecisionError(f"`{name}` is named twice; each fact has one place in a table")
-    vocabulary = known.vocabulary
-    places = [vocabulary.index(name) for name in names]
+    return table_in(*composed(editions, known.vocabulary), known, rows, columns)
+
+
+def composed(editions: Sequence[Bound], vocabulary: Vocabulary) -> tuple[Diagram, int]:
+    """One diagram, and in it the verdict of all editions together, where a situation can happen."""
     work, verdicts, possible = verdict_functions(editions, vocabulary)
     whole = int(Verdict.SILENT)
     for verdict in verdicts:
         whole = work.apply(MAX, whole, verdict)
-    whole = work.apply(AND, whole, possible)
+    return work, work.apply(AND, whole, possible)
+
+
+def table_in(
+    work: Diagram, whole: int, known: Facts, rows: Sequence[str], columns: Sequence[str]
+) -> Table:
+    """The table of what `composed` gives. Raises as `table` does."""
+    names = [*rows, *columns]
+    for name in names:
+        if names.count(name) > 1:
+            raise DecisionError(f"`{name}` is named twice; each fact has one place in a table")
+    places = [known.vocabulary.index(name) for name in names]
     # What is given is heard here; the terms below the facts are asked by nothing any more.
     masks = [*known.masks, *work.full[len(known.masks) :]]
     shown = work.project(work.restricted(whole, masks), frozenset(places))

@@ -1,0 +1,60 @@
+"""The pages of the codes are what the command makes of the texts: nobody edits them by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.running import Commands
+from countenance.cli.code_pages import INDEX, index_page, page_of
+from countenance.stores.packaged import code_names
+from house.source import ROOT
+
+PAGES = ROOT / "docs" / "codes"
+
+
+def page(name: str) -> str:
+    return (PAGES / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", code_names())
+def test_a_page_is_what_its_texts_say(code: str) -> None:
+    same = page(f"{code}.md") == page_of(code)
+
+    assert same, "run `make pages`"
+
+
+def test_the_index_is_what_the_texts_say_and_nothing_else_lies_there() -> None:
+    same = page(INDEX) == index_page()
+
+    assert same, "run `make pages`"
+    assert {path.stem for path in PAGES.iterdir()} == {*code_names(), Path(INDEX).stem}
+
+
+def test_the_command_writes_them_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = Commands(tmp_path, capsys).run("codes", "pages", str(tmp_path / "pages"))
+
+    assert ran.code == 0
+    assert ran.out == f"{tmp_path / 'pages'}: {len(code_names()) + 1} pages\n"
+    assert (tmp_path / "pages" / INDEX).read_text(encoding="utf-8") == index_page()
+
+
+def test_one_code_is_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, commands = tmp_path / "pages", Commands(tmp_path, capsys)
+
+    wrong = commands.run("codes", "pages", str(folder), "--code", "ms-aoai-cok")
+    right = commands.run("codes", "pages", str(folder), "--code", "ms-aoai-coc")
+
+    assert (wrong.code, right.code) == (2, 0)
+    assert "did you mean `ms-aoai-coc`?" in wrong.err
+    assert [path.name for path in folder.iterdir()] == ["ms-aoai-coc.md"]
+
+
+def test_a_folder_that_cannot_be_written_could_not_be_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+
+    ran = Commands(tmp_path, capsys).run("codes", "pages", str(tmp_path / "file" / "pages"))
+
+    assert ran.code == 5
+    assert "cannot be written" in ran.err
