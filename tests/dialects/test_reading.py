@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from countenance.dialects.call import Operation, Part, PartKind, Request
+from countenance.dialects.call import Operation, Part, PartKind, Request, Role, Turn
 from countenance.dialects.reading import (
     Limits,
     attestation_of,
@@ -14,6 +14,7 @@ from countenance.dialects.reading import (
     json_body,
     only,
     request_digest,
+    turns_of,
 )
 from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
 from dialects.asking import HEADERS, request
@@ -91,3 +92,20 @@ def test_only_finds_the_one_part_of_a_kind() -> None:
 
     assert only(parts, PartKind.TOOLS) == "[]"
     assert only(parts, PartKind.SCHEMA) == ""
+
+
+def test_a_turn_counts_pages_and_films_like_pictures_and_leaves_operators_out() -> None:
+    parts = (
+        Part("m[0]", PartKind.SYSTEM, Role.SYSTEM, "Be brief.", turn=0),
+        Part("m[1]", PartKind.TEXT, Role.USER, "Who?", turn=1),
+        Part("m[1].a", PartKind.PICTURE, Role.USER, data=b"x", turn=1),
+        Part("m[1].b", PartKind.DOCUMENT, Role.USER, data=b"x", turn=1),
+        film := Part("m[2]", PartKind.FILM, Role.USER, data=b"x", turn=2),
+    )
+
+    turns = turns_of(parts, [(0, Role.SYSTEM), (1, Role.USER), (2, Role.USER), (3, Role.TOOL)])
+
+    assert turns == (
+        Turn(Role.USER, "Who?", 2), Turn(Role.USER, "", film.pictures), Turn(Role.TOOL, "", 0),
+    )  # fmt: skip
+    assert film.pictures > 1

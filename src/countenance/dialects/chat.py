@@ -11,12 +11,10 @@ from typing import Any
 from countenance.dialects.call import (
     Call,
     Outgoing,
-    Part,
     PartKind,
     Request,
     Role,
     Target,
-    Turn,
 )
 from countenance.dialects.fields import CHAT, MODEL_NAME
 from countenance.dialects.reading import (
@@ -26,6 +24,7 @@ from countenance.dialects.reading import (
     json_body,
     only,
     request_digest,
+    turns_of,
 )
 from countenance.dialects.route import Route
 from countenance.dialects.shapes import Found
@@ -50,13 +49,16 @@ def read_chat(request: Request, found: Route, limits: Limits) -> Call:
     parts = tuple(gathered.parts)
     stream = accepted.get("stream") is True
     options = accepted.get("stream_options") or {}
+    roles = [(turn, _ROLES[message["role"]]) for turn, message in enumerate(accepted["messages"])]
+    if any(part.turn == -1 and part.kind is PartKind.TEXT for part in parts):
+        roles.insert(0, (-1, Role.ASSISTANT))  # words of no message: a prediction of the answer
     return Call(
         dialect=found.dialect,
         operation=found.operation,
         model=model,
         digest=request_digest(found.operation, model, accepted),
         parts=parts,
-        turns=_turns(accepted["messages"], parts),
+        turns=turns_of(parts, roles),
         system=tuple(part.text for part in parts if part.kind is PartKind.SYSTEM),
         tools=only(parts, PartKind.TOOLS),
         schema=only(parts, PartKind.SCHEMA),
@@ -106,20 +108,3 @@ def _check_tools(accepted: Mapping[str, Any]) -> None:
                 f"`tool_choice.function.name`: {shown(name)} is not among `tools`",
                 param="tool_choice",
             )
-
-
-def _turns(messages: list[dict[str, Any]], parts: tuple[Part, ...]) -> tuple[Turn, ...]:
-    """The messages without those of operators; words of no message (a prediction) come first."""
-    words: dict[int, list[str]] = {}
-    pictures: dict[int, int] = {}
-    for part in parts:
-        if part.kind is PartKind.TEXT or part.kind is PartKind.TOOL_CALL:
-            words.setdefault(part.turn, []).append(part.text)
-        elif part.pictures:
-            pictures[part.turn] = pictures.get(part.turn, 0) + part.pictures
-    turns = [Turn(Role.ASSISTANT, "\n".join(words[-1]), 0)] if -1 in words else []
-    for i, message in enumerate(messages):
-        role = _ROLES[message["role"]]
-        if role is not Role.SYSTEM and role is not Role.DEVELOPER:
-            turns.append(Turn(role, "\n".join(words.get(i, ())), pictures.get(i, 0)))
-    return tuple(turns)

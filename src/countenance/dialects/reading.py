@@ -8,11 +8,11 @@ Rules kept here:
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from countenance.dialects.call import SHOWN, Operation, Part, PartKind, Request
+from countenance.dialects.call import SHOWN, Operation, Part, PartKind, Request, Role, Turn
 from countenance.dialects.headers import ATTESTATION, Picked, picked, require_json
 from countenance.dialects.strict import canonical, parse, shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
@@ -26,6 +26,7 @@ __all__ = [
     "json_body",
     "only",
     "request_digest",
+    "turns_of",
 ]
 
 _STATEMENT = re.compile(r"[A-Za-z0-9_-]{1,4096}\.[A-Za-z0-9_-]{1,16384}\.[A-Za-z0-9_-]{1,1024}")
@@ -122,3 +123,20 @@ def check_limits(parts: Sequence[Part], limits: Limits) -> None:
 def only(parts: Sequence[Part], kind: PartKind) -> str:
     """The text of the one part of this kind, or nothing."""
     return next((part.text for part in parts if part.kind is kind), "")
+
+
+def turns_of(parts: Sequence[Part], roles: Iterable[tuple[int, Role]]) -> tuple[Turn, ...]:
+    """The messages with these indices and roles, without those of operators: each with its words
+    and how many pictures it counts for."""
+    words: dict[int, list[str]] = {}
+    pictures: dict[int, int] = {}
+    for part in parts:
+        if part.kind is PartKind.TEXT or part.kind is PartKind.TOOL_CALL:
+            words.setdefault(part.turn, []).append(part.text)
+        else:
+            pictures[part.turn] = pictures.get(part.turn, 0) + part.pictures
+    return tuple(
+        Turn(role, "\n".join(words.get(turn, ())), pictures.get(turn, 0))
+        for turn, role in roles
+        if role not in (Role.SYSTEM, Role.DEVELOPER, Role.NONE)
+    )

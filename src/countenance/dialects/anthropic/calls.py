@@ -21,7 +21,6 @@ from countenance.dialects.call import (
     Request,
     Role,
     Target,
-    Turn,
 )
 from countenance.dialects.reading import (
     Limits,
@@ -30,6 +29,7 @@ from countenance.dialects.reading import (
     json_body,
     only,
     request_digest,
+    turns_of,
 )
 from countenance.dialects.route import Route
 from countenance.dialects.shapes import Found, nearest
@@ -64,7 +64,9 @@ def read_message(request: Request, found: Route, limits: Limits) -> Call:
         model=model,
         digest=request_digest(found.operation, model, accepted),
         parts=parts,
-        turns=_turns(accepted["messages"], parts),
+        turns=turns_of(
+            parts, ((turn, _ROLES[each["role"]]) for turn, each in enumerate(accepted["messages"]))
+        ),
         system=tuple(part.text for part in parts if part.kind is PartKind.SYSTEM),
         tools=only(parts, PartKind.TOOLS),
         schema=only(parts, PartKind.SCHEMA),
@@ -136,19 +138,3 @@ def _check_tool_choice(accepted: Mapping[str, Any]) -> None:
         raise UnreadableCallError(
             f"`tool_choice.name`: {shown(choice['name'])} is not among `tools`", param="tool_choice"
         )
-
-
-def _turns(messages: list[dict[str, Any]], parts: tuple[Part, ...]) -> tuple[Turn, ...]:
-    """The messages without those of operators."""
-    words: dict[int, list[str]] = {}
-    pictures: dict[int, int] = {}
-    for part in parts:
-        if part.kind is PartKind.TEXT or part.kind is PartKind.TOOL_CALL:
-            words.setdefault(part.turn, []).append(part.text)
-        elif part.kind is PartKind.PICTURE:
-            pictures[part.turn] = pictures.get(part.turn, 0) + 1
-    return tuple(
-        Turn(_ROLES[message["role"]], "\n".join(words.get(i, ())), pictures.get(i, 0))
-        for i, message in enumerate(messages)
-        if message["role"] != "system"
-    )

@@ -10,7 +10,7 @@ Rules kept here:
 from collections.abc import Mapping
 from typing import Any
 
-from countenance.dialects.call import Call, Outgoing, Part, PartKind, Request, Role, Target, Turn
+from countenance.dialects.call import Call, Outgoing, PartKind, Request, Target
 from countenance.dialects.chat import model_of
 from countenance.dialects.reading import (
     Limits,
@@ -19,6 +19,7 @@ from countenance.dialects.reading import (
     json_body,
     only,
     request_digest,
+    turns_of,
 )
 from countenance.dialects.responses.fields import RESPONSES
 from countenance.dialects.route import Route
@@ -46,6 +47,7 @@ def read_response_call(request: Request, found: Route, limits: Limits) -> Call:
     _check_tool_choice(accepted)
     check_limits(gathered.parts, limits)
     parts = tuple(gathered.parts)
+    roles = {part.turn: part.role for part in parts if part.turn >= 0}
     own = (tool for tool in accepted.get("tools") or () if tool["type"] in _OWN)
     return Call(
         dialect=found.dialect,
@@ -53,7 +55,7 @@ def read_response_call(request: Request, found: Route, limits: Limits) -> Call:
         model=model,
         digest=request_digest(found.operation, model, accepted),
         parts=parts,
-        turns=_turns(parts),
+        turns=turns_of(parts, sorted(roles.items())),
         system=tuple(part.text for part in parts if part.kind is PartKind.SYSTEM),
         tools=only(parts, PartKind.TOOLS),
         schema=only(parts, PartKind.SCHEMA),
@@ -120,22 +122,3 @@ def _check_tool_choice(accepted: Mapping[str, Any]) -> None:
             f"`tool_choice`: {shown(wanted[1] or wanted[0])} is not among `tools`",
             param="tool_choice",
         )
-
-
-def _turns(parts: tuple[Part, ...]) -> tuple[Turn, ...]:
-    """The items of users, models and tools in order, each with its words and its pictures."""
-    words: dict[int, list[str]] = {}
-    pictures: dict[int, int] = {}
-    roles: dict[int, Role] = {}
-    for part in parts:
-        if part.turn < 0 or part.role in (Role.SYSTEM, Role.DEVELOPER, Role.NONE):
-            continue
-        roles[part.turn] = part.role
-        if part.kind is PartKind.TEXT or part.kind is PartKind.TOOL_CALL:
-            words.setdefault(part.turn, []).append(part.text)
-        elif part.kind is PartKind.PICTURE:
-            pictures[part.turn] = pictures.get(part.turn, 0) + 1
-    return tuple(
-        Turn(roles[turn], "\n".join(words.get(turn, ())), pictures.get(turn, 0))
-        for turn in sorted(roles)
-    )
