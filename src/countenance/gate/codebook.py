@@ -4,6 +4,11 @@ Rules kept here:
  * `service` belongs to the configured upstream. Applied are the active editions in force on the
    day of the call: those that bind that service, the laws of places, and the codes that the
    registration added.
+ * A law that an operator named as active applies to every call; whether it binds this one is then
+   a matter of its scope, and a place that is not known may be any. Where no code is named, a law
+   applies to the calls that name a place inside its scope: a registration for `US-CA` is under
+   the laws of California, one for `US` is not. Who names a part of a country is also under the
+   rules of its cities, until the city is known.
  * A pinned edition stands in for every provider edition of the service that it binds, whatever
    its dates; laws stay.
  * A gate with no code for a configured service does not start.
@@ -13,18 +18,32 @@ Rules kept here:
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from countenance.codes.model import Edition
 from countenance.decisions.compile import Compiled, compile_editions
 from countenance.errors import SettingsError
+from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Vocabulary
 
-__all__ = ["Applied", "Codebook"]
+__all__ = ["Applied", "Codebook", "Named", "named_places"]
 
 _KEPT = 64
 """Compiled sets that are kept; one per day and kind of registration."""
 
 _PLACES = ("use_jurisdiction", "use_locality", "agency_country")
+
+_Key = TypeVar("_Key")
+
+Named = frozenset[tuple[str, str]]
+"""Facts about places, each with a value or group that somebody named."""
+
+
+def named_places(evidence: Iterable[Evidence]) -> Named:
+    """What the evidence about a call says about places."""
+    return frozenset(
+        (piece.fact, value) for piece in evidence if piece.fact in _PLACES for value in piece.values
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +66,26 @@ class Codebook:
         active: Iterable[str] = (),
         signed: frozenset[str] = frozenset(),
     ) -> None:
-        known = {edition.code for edition in editions}
-        chosen = set(active) or known
-        if chosen - known:
+        self._codes = {edition.code for edition in editions}
+        chosen = frozenset(active)
+        if chosen - self._codes:
             raise SettingsError(
-                f"codes.active: no code is called `{sorted(chosen - known)[0]}`; "
-                f"known: {', '.join(sorted(known))}"
+                f"codes.active: no code is called `{sorted(chosen - self._codes)[0]}`; "
+                f"known: {', '.join(sorted(self._codes))}"
             )
         self.vocabulary = vocabulary
         self._all = {edition.name: edition for edition in editions}
-        self._active = tuple(edition for edition in editions if edition.code in chosen)
+        self._named_active = chosen
         self._signed = signed
+        self._compiled: dict[tuple[date, str | None, tuple[str, ...]], Applied] = {}
         self._kept: dict[tuple[object, ...], Applied] = {}
 
     def require(self, service: str, day: date) -> None:
         """Raise `SettingsError` when no active edition binds this service on that day."""
         if not any(
-            self._binds(edition, service) and edition.in_force_on(day) for edition in self._active
+            self._binds(edition, service) and edition.in_force_on(day)
+            for edition in self._all.values()
+            if self._is_active(edition)
         ):
             raise SettingsError(
                 f"upstream service `{service}`: no active code binds it on {day}; a gate without a "
@@ -71,46 +93,59 @@ class Codebook:
             )
 
     def applied(
-        self, service: str, day: date, pin: str | None = None, added: Sequence[str] = ()
+        self,
+        service: str,
+        day: date,
+        pin: str | None = None,
+        added: Sequence[str] = (),
+        named: Named = frozenset(),
     ) -> Applied:
         """The editions for a call to `service` on `day` by a registration with these choices.
 
-        Raises `SettingsError` when the pinned edition or an added code is not known.
+        `named` is what the call and its registration say about places. Raises `SettingsError` when
+        the pinned edition or an added code is not known.
         """
-        key = (service, day, pin, tuple(sorted(added)))
+        key = (service, day, pin, tuple(sorted(added)), named)
         found = self._kept.get(key)
         if found is None:
-            found = self._compile(service, day, pin, frozenset(added))
-            if len(self._kept) >= _KEPT:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = found
+            pinned, chosen = self._chosen(service, day, pin, frozenset(added), named)
+            found = self._compile(day, pinned, chosen)
+            _keep(self._kept, key, found)
         return found
 
-    def _compile(
-        self, service: str, day: date, pin: str | None, added: frozenset[str]
-    ) -> Applied:
-        pinned = self._pinned(pin, service)
-        missing = added - {edition.code for edition in self._all.values()}
-        if missing:
-            raise SettingsError(f"no code is called `{sorted(missing)[0]}`")
-        chosen = [
-            edition
-            for edition in self._all.values()
-            if edition.in_force_on(day) and self._applies(edition, service, pinned, added)
-        ]
-        undated = frozenset[str]()
-        if pinned is not None:
-            chosen = [edition for edition in chosen if edition.name != pinned.name] + [pinned]
-            undated = frozenset({pinned.name})
+    def _compile(self, day: date, pinned: str | None, chosen: Sequence[Edition]) -> Applied:
+        """The editions compiled; what many places have in common is compiled once."""
+        key = (day, pinned, tuple(edition.name for edition in chosen))
+        found = self._compiled.get(key)
+        if found is not None:
+            return found
         compiled = compile_editions(
             chosen,
             self.vocabulary,
             day=day,
             signed=self._signed,
             at_gate=True,
-            undated=undated,
+            undated=frozenset[str]() if pinned is None else frozenset({pinned}),
         )
-        return Applied(compiled, compiled.editions, pinned.name if pinned is not None else None)
+        found = Applied(compiled, compiled.editions, pinned)
+        _keep(self._compiled, key, found)
+        return found
+
+    def _chosen(
+        self, service: str, day: date, pin: str | None, added: frozenset[str], named: Named
+    ) -> tuple[str | None, list[Edition]]:
+        pinned = self._pinned(pin, service)
+        missing = added - self._codes
+        if missing:
+            raise SettingsError(f"no code is called `{sorted(missing)[0]}`")
+        chosen = [
+            edition
+            for edition in self._all.values()
+            if edition.in_force_on(day) and self._applies(edition, service, pinned, added, named)
+        ]
+        if pinned is None:
+            return None, chosen
+        return pinned.name, [each for each in chosen if each.name != pinned.name] + [pinned]
 
     def _pinned(self, pin: str | None, service: str) -> Edition | None:
         if pin is None:
@@ -121,13 +156,37 @@ class Codebook:
         return edition if self._binds(edition, service) else None
 
     def _applies(
-        self, edition: Edition, service: str, pinned: Edition | None, added: frozenset[str]
+        self,
+        edition: Edition,
+        service: str,
+        pinned: Edition | None,
+        added: frozenset[str],
+        named: Named,
     ) -> bool:
         if self._names(edition, "service"):
-            chosen = edition in self._active or edition.code in added
+            chosen = self._is_active(edition) or edition.code in added
             return pinned is None and chosen and self._binds(edition, service)
-        is_law = any(self._names(edition, place) for place in _PLACES)
-        return edition.code in added or (is_law and edition in self._active)
+        if edition.code in added:
+            return True
+        if self._named_active:
+            is_law = any(self._names(edition, place) for place in _PLACES)
+            return is_law and edition.code in self._named_active
+        return any(self._is_inside(edition, fact, value) for fact, value in named)
+
+    def _is_active(self, edition: Edition) -> bool:
+        return not self._named_active or edition.code in self._named_active
+
+    def _is_inside(self, edition: Edition, fact: str, value: str) -> bool:
+        """Whether a place that somebody named lies inside the scope of a law."""
+        index, mask = self.vocabulary.index(fact), self.vocabulary.fact(fact).mask([value])
+        scope = [(level, bound) for cube in edition.scope for level, bound in cube.masks]
+        if any(level == index and not mask & ~bound for level, bound in scope):
+            return True
+        # A city's rule: whoever named the part of the country may be in the city.
+        cities = self.vocabulary.index("use_locality")
+        bound = [found for level, found in scope if level == cities]
+        names = [name for each in bound for name in self.vocabulary.facts[cities].names(each)]
+        return fact == "use_jurisdiction" and value in {name.split("/")[0] for name in names}
 
     def _names(self, edition: Edition, fact: str) -> bool:
         index = self.vocabulary.index(fact)
@@ -139,3 +198,10 @@ class Codebook:
         return any(
             found == index and mask & bit for cube in edition.scope for found, mask in cube.masks
         )
+
+
+def _keep(kept: dict[_Key, Applied], key: _Key, found: Applied) -> None:
+    """Keep one more, and forget the oldest where there are too many."""
+    if len(kept) >= _KEPT:
+        kept.pop(next(iter(kept)))
+    kept[key] = found

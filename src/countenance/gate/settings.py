@@ -189,7 +189,7 @@ class CodesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[codes]`: which codes are active, and which weak texts somebody signed off."""
 
     active: tuple[str, ...] = ()
-    """Names of codes; empty: every packaged code."""
+    """Names of codes; empty: every packaged code, and laws only where a caller names a place."""
     signed_off: tuple[str, ...] = ()
     """Digests of clauses (`sha256:...`) that an operator has signed off."""
 

@@ -40,6 +40,7 @@ from countenance.errors import (
 from countenance.evidence.act import Act
 from countenance.evidence.operations import also_asked
 from countenance.facts.known import Evidence
+from countenance.gate.codebook import named_places
 from countenance.gate.explain import (
     clause_named,
     lost,
@@ -293,7 +294,13 @@ class Walk:
         found = await understood(
             call, registration, media, ports.plausible, ports.patterns, now // 1_000_000_000
         )
-        applied = ports.codebook.applied(service, day, registration.pin, registration.codes)
+        applied = ports.codebook.applied(
+            service,
+            day,
+            registration.pin,
+            registration.codes,
+            named_places((*registration.evidence_on(day), *attested)),
+        )
         model = call.model if call.model in ports.sources.models else None
         noted(About(call.operation.value, service, model, applied.compiled.digest))
         stamp = ports.maker.stamp()
