@@ -30,6 +30,7 @@ VERDICTS = {
 CAUSES = {
     "capture_device": (CauseKind.FACT, "capture_device"),
     "subject_minor": (CauseKind.FACT, "subject_minor"),
+    "audit_trail": (CauseKind.FACT, "audit_trail"),
     "definition of mobile camera": (CauseKind.TERM, "mobile-camera"),
     "definition of uncontrolled environment": (CauseKind.TERM, "uncontrolled-environment"),
     "timeliness: real_time or post": (CauseKind.TERM, "real-time"),

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.codebook import Codebook
+from countenance.facts.known import Evidence
+from countenance.facts.vocabulary import Basis
+from countenance.gate.codebook import Codebook, named_places
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
 TODAY = date(2026, 11, 22)
@@ -102,3 +104,70 @@ def test_a_pinned_edition_is_decided_under_the_same_digest_on_every_day(book: Co
     digests = {book.applied("azure_openai", day, pin=PIN).compiled.digest for day in days}
 
     assert len(digests) == 1
+
+
+REPORTS = "us-ca-pen-13663@2026-01-01"
+
+
+def laws(book: Codebook, *named: tuple[str, str]) -> set[str]:
+    """The laws that apply to a caller who names these places."""
+    applied = book.applied("azure_openai", TODAY, named=frozenset(named))
+    return set(applied.editions) - {"ms-enterprise-ai-coc@4.0"}
+
+
+def test_a_law_applies_to_who_names_a_place_inside_it(book: Codebook) -> None:
+    assert REPORTS in laws(book, ("use_jurisdiction", "US-CA"))
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        (),
+        (("use_jurisdiction", "US"),),
+        (("use_jurisdiction", "NO"),),
+        (("agency_country", "US"),),
+        (("use_locality", "none"),),
+    ],
+    ids=str,
+)
+def test_a_law_of_a_place_does_not_apply_to_who_does_not_name_it(
+    book: Codebook, named: tuple[tuple[str, str], ...]
+) -> None:
+    assert REPORTS not in laws(book, *named)
+
+
+def test_one_of_several_places_is_enough(book: Codebook) -> None:
+    assert REPORTS in laws(book, ("use_jurisdiction", "NO"), ("use_jurisdiction", "US-CA"))
+
+
+def test_a_law_that_is_named_as_active_applies_whoever_asks() -> None:
+    active = ["ms-enterprise-ai-coc", "us-ca-pen-13663"]
+    book = Codebook(packaged_vocabulary(), packaged_editions(), active=active)
+
+    assert laws(book) == {REPORTS}
+    assert laws(book, ("use_jurisdiction", "NO")) == {REPORTS}
+
+
+def test_a_law_does_not_make_up_for_a_code_of_the_service(book: Codebook) -> None:
+    with pytest.raises(SettingsError, match="google_genai"):
+        book.require("google_genai", TODAY)
+
+
+def test_many_places_under_the_same_laws_are_compiled_once(book: Codebook) -> None:
+    countries = ("NO", "IS", "CH")
+
+    found = [
+        book.applied("azure_openai", TODAY, named=frozenset({("use_jurisdiction", country)}))
+        for country in countries
+    ]
+
+    assert found[0] is found[1] is found[2]
+
+
+def test_what_evidence_says_about_places_is_named() -> None:
+    evidence = [
+        Evidence("use_jurisdiction", ("US-CA", "US-NV"), Basis.REGISTERED, "registration"),
+        Evidence("actor_kind", ("court",), Basis.REGISTERED, "registration"),
+    ]
+
+    assert named_places(evidence) == {("use_jurisdiction", "US-CA"), ("use_jurisdiction", "US-NV")}

@@ -557,3 +557,29 @@ def test_only_what_was_let_through_has_reached_the_upstream(gate: Running) -> No
     ]
 
     assert len(gate.upstream.reached) == len(sent)
+
+
+def test_a_caller_is_under_the_laws_of_the_place_that_its_registration_names(
+    gate: Running,
+) -> None:
+    """A report for the police in California passes; what the law asks of it is left to be shown."""
+    who = "actor_kind=law_enforcement_agency", "agency_type=municipal_police", "agency_country=US"
+    said = "Write a police report from this transcript: we drove to the harbor."
+    keys = {
+        name: gate.caller(name, *who, f"use_jurisdiction={place}", "use_locality=none")
+        for name, place in (("fresno-police", "US-CA"), ("reno-police", "US-NV"))
+    }
+
+    entries = {
+        name: gate.entries(gate.ask(key, said).entry)[0] for name, key in keys.items()
+    }
+
+    editions = {
+        name: {each["edition"] for each in entry["code"]["editions"]}
+        for name, entry in entries.items()
+    }
+    due = {each["what"] for each in entries["fresno-police"]["obligations"]}
+    assert "us-ca-pen-13663@2026-01-01" in editions["fresno-police"]
+    assert editions["reno-police"] == {"ms-enterprise-ai-coc@4.0"}
+    assert {"ai_disclosure_on_report", "officer_signed_review", "audit_trail"} <= due
+    assert entries["reno-police"]["obligations"] == []
