@@ -85,9 +85,11 @@ def blamed(text: Edition, level: int, before: Decision, after: Decision, its: se
     for clause in text.clauses:
         if clause.id in changed and level in mentioned(clause):
             return clause.id
-    exceptions = {c.id for c in text.clauses if set(c.exception_to) & its}
+    # An exception answers where the clause holds that it is an exception to.
+    kin = {c.id for c in text.clauses if set(c.exception_to) & its}
+    kin |= {parent for c in text.clauses if c.id in its for parent in c.exception_to}
     for clause in text.clauses:
-        if clause.id in exceptions and level in mentioned(clause):
+        if clause.id in kin and level in mentioned(clause):
             return clause.id
     if any(level == i for cube in text.scope for i, _ in cube.masks):
         return "scope"

@@ -41,6 +41,7 @@ CAUSES = {
         "facial-recognition-purposes",
     ),
     "whether AOAI-ID survives in this version": (CauseKind.READING, "AOAI-ID"),
+    "scope of 34.10.020(B)": (CauseKind.TERM, "face-recognition-technology"),
 }
 
 
@@ -155,6 +156,8 @@ def test_the_clause_that_a_scenario_names_speaks(line: Line) -> None:
         "FACE-LA": ("FACE-LA", "FACE-FREE"),
         # With consent 17 does not apply, and what the line allows is the exception to 15.
         "17": ("17", "15-APPROVED"),
+        "133.741 (face clause)": ("133.741",),
+        "34.10 exceptions": ("34.10.040",),
     }
     names = parts.get(line.clause, (line.clause,))
 

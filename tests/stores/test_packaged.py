@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import countenance
 from countenance.errors import UnknownEditionError
 from countenance.stores.packaged import (
     code_names,
@@ -85,7 +86,7 @@ def test_an_edition_that_is_nearly_right_is_named() -> None:
 
 
 def test_a_word_like_nothing_else_gets_the_list() -> None:
-    with pytest.raises(UnknownEditionError, match="there are axon-ethics-board, ms-aoai-coc"):
+    with pytest.raises(UnknownEditionError, match="there are .*axon-ethics-board, "):
         edition("zzz@1")
 
 
@@ -96,12 +97,10 @@ def test_no_name_leads_out_of_the_folder_of_the_texts() -> None:
 
 
 def test_code_names_are_the_folders() -> None:
-    assert code_names() == (
-        "axon-ethics-board",
-        "ms-aoai-coc",
-        "ms-azure-face",
-        "ms-enterprise-ai-coc",
-    )
+    folders = Path(countenance.__file__).parent / "codes" / "texts"
+
+    assert code_names() == tuple(sorted(p.name for p in folders.iterdir() if p.is_dir()))
+    assert {"axon-ethics-board", "ms-aoai-coc", "ms-azure-face"} < set(code_names())
 
 
 def test_every_code_has_a_page_that_names_its_editions() -> None:
