@@ -42,7 +42,7 @@ def changes_nothing(world: World, text: Edition, clause: Clause) -> bool:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_a_clause_is_found_idle_just_where_taking_it_out_changes_no_verdict(
     drawn: tuple[World, random.Random],
