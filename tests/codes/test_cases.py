@@ -1,6 +1,7 @@
 """The cases beside each edition come out, and each clause has all the kinds of case it needs."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,17 @@ def test_what_is_wrong_is_named_with_its_case(old: str, new: str, said: str) -> 
     assert said in str(error.value)
 
 
+def test_only_beside_an_edition_without_clauses_a_case_names_none() -> None:
+    empty = replace(edition(), clauses=())
+    nameless = CASE.replace('clause = "MOBILE"\n', "")
+
+    assert load_cases(nameless, empty, V, "cases.toml")[0].clause == ""
+    with pytest.raises(CodeError, match="nothing here is called `clause`"):
+        load_cases(CASE, empty, V, "cases.toml")
+    with pytest.raises(CodeError, match="`clause` is missing"):
+        load(nameless)
+
+
 @pytest.fixture(scope="module")
 def trials() -> dict[str, tuple[Trial, ...]]:
     return {text.name: tried(text, cases_of(text.name), VOCABULARY) for text in EDITIONS}
@@ -119,6 +131,7 @@ def test_a_clause_has_a_case_for_each_fact_that_can_be_unknown(
 
 def test_every_clause_has_a_case() -> None:
     there = {(text.name, clause.id) for text, clause in CLAUSES}
+    there |= {(text.name, "") for text in EDITIONS if not text.clauses}
     told = {(text.name, case.clause) for text in EDITIONS for case in cases_of(text.name)}
 
     assert told == there

@@ -5,6 +5,7 @@ Rules kept here:
    names the file, the case and the nearest right word.
  * A fact that a case does not name is not known. `as_of` asks for a day, `signed` as if every weak
    text of the edition were signed off.
+ * A case names the clause that it is about; only beside an edition without clauses it names none.
 
 The texts are handed in; asking an edition about a case is done in `countenance.decisions.trials`.
 """
@@ -53,7 +54,7 @@ def load_cases(
 def _case(table: Table, edition: Edition, vocabulary: Vocabulary) -> EditionCase:
     case = EditionCase(
         table.text("says"),
-        table.text("clause"),
+        table.text("clause") if edition.clauses else "",
         _facts(table, vocabulary),
         _verdicts(table),
         table.text("ask", ""),
@@ -62,7 +63,7 @@ def _case(table: Table, edition: Edition, vocabulary: Vocabulary) -> EditionCase
     )
     table.done()
     names = [clause.id for clause in edition.clauses]
-    if case.clause not in names:
+    if names and case.clause not in names:
         near = nearest(case.clause, names)
         hint = f"; did you mean `{near}`?" if near else f"; there are: {', '.join(names)}"
         table.fail(f"{edition.name} has no clause `{case.clause}`{hint}")
