@@ -11,6 +11,7 @@ import click
 
 from countenance.cli import code_words
 from countenance.cli.code_coverage import coverage
+from countenance.cli.code_export import export
 from countenance.cli.code_lint import lint
 from countenance.cli.code_map import as_html, as_rows
 from countenance.cli.code_map import as_json as as_map_json
@@ -60,6 +61,7 @@ def codes() -> None:
 
 
 codes.add_command(coverage)
+codes.add_command(export)
 codes.add_command(lint)
 codes.add_command(pages)
 

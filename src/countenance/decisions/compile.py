@@ -20,7 +20,6 @@ that is not biometric.
 """
 
 import datetime
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -34,7 +33,7 @@ from countenance.codes.model import (
     Verdict,
 )
 from countenance.decisions.diagram import NEVER, TRUE, Diagram
-from countenance.decisions.digests import node_digests, root_digest, written
+from countenance.decisions.digests import node_digests, root_digest, signed_digest, written
 from countenance.decisions.operations import (
     ABSENT,
     AND,
@@ -56,6 +55,7 @@ __all__ = [
     "Texts",
     "bound_editions",
     "compile_editions",
+    "possible_situations",
     "verdict_functions",
 ]
 
@@ -142,8 +142,8 @@ def compile_editions(
     diagram, root = work.residual(whole, vocabulary.open)
     diagram.freeze()
     digests = node_digests(diagram)
-    signed_digest = _signed_digest(bound)
-    digest = root_digest(vocabulary.digest, signed_digest, diagram.below[root], digests[root])
+    marks = signed_digest({c.digest for one in bound for c in one.clauses if one.is_signed(c)})
+    digest = root_digest(vocabulary.digest, marks, diagram.below[root], digests[root])
     return Compiled(
         vocabulary,
         bound,
@@ -153,7 +153,7 @@ def compile_editions(
         root,
         written(digest),
         digests,
-        signed_digest,
+        marks,
         tuple(
             level for level in diagram.support(root) if vocabulary.facts[level].known is Known.AFTER
         ),
@@ -175,7 +175,7 @@ def verdict_functions(
     terms = _term_levels(bound)
     sizes = [len(fact.values) for fact in vocabulary.facts]
     work = Diagram([*sizes, *(2 for _ in terms)], budget)
-    possible = _possible(work, vocabulary)
+    possible = possible_situations(work, vocabulary)
     verdicts = []
     for one in bound:
         compiler = _EditionCompiler(work, vocabulary, one, terms, possible)
@@ -231,7 +231,7 @@ def _term_levels(bound: Sequence[Bound]) -> _Levels:
     return levels
 
 
-def _possible(work: Diagram, vocabulary: Vocabulary) -> int:
+def possible_situations(work: Diagram, vocabulary: Vocabulary) -> int:
     """Every bit where a situation can happen, `NEVER` where an axiom rules it out."""
     impossible = NEVER
     for cube in vocabulary.impossible:
@@ -420,9 +420,3 @@ def _one_path(work: Diagram, node: int) -> list[tuple[int, int]]:
         path.append((work.levels[node], mask))
         node = child
     return path
-
-
-def _signed_digest(bound: Sequence[Bound]) -> bytes:
-    """SHA-256 over the sign-offs that count."""
-    counting = {c.digest for one in bound for c in one.clauses if one.is_signed(c)}
-    return hashlib.sha256("\n".join(("signed", *sorted(counting))).encode()).digest()

@@ -9,7 +9,8 @@
 
 Rules kept here:
  * The boxes together hold every situation of the condition, and otherwise only situations that
-   cannot happen. Boxes may overlap: numbers come from the condition, never from adding up boxes.
+   cannot happen, or that may as well be inside. Boxes may overlap: numbers come from the condition,
+   never from adding up boxes.
  * A list that would be longer than `most` ends there and says so; nothing of it is wrong.
 """
 
@@ -34,11 +35,13 @@ class Cover:
     complete: bool
 
 
-def cover(space: Space, condition: int, *, most: int = MOST) -> Cover:
-    """A condition as boxes, the largest first."""
+def cover(
+    space: Space, condition: int, *, most: int = MOST, spare: int = NEVER
+) -> Cover:
+    """A condition as boxes, the largest first; they may also hold what is in `spare`."""
     work = space.work
     condition = space.both(condition, space.possible)
-    allowed = space.either(condition, work.negated(space.possible))
+    allowed = space.either(condition, spare, work.negated(space.possible))
     outside = work.negated(allowed)
     left = condition
     boxes: list[_Box] = []

@@ -24,7 +24,7 @@ from countenance.decisions.diagram import TERMINALS
 from countenance.decisions.many import Block, Verdicts, impossible, reference_verdicts
 from countenance.facts.vocabulary import Vocabulary
 
-__all__ = ["Difference", "Report", "Settings", "over_all", "over_sample"]
+__all__ = ["Difference", "Report", "Settings", "over_all", "over_sample", "situations"]
 
 _CHUNK = 200_000
 _ROUNDS = 1000
@@ -107,6 +107,13 @@ def over_sample(
         possible += int(np.count_nonzero(expected))
         differences += _differences(vocabulary, block, found, expected)
     return Report(compared, possible, tuple(differences))
+
+
+def situations(
+    editions: Sequence[Edition], vocabulary: Vocabulary, chance: np.random.Generator, number: int
+) -> Block:
+    """Random situations as `over_sample` draws them."""
+    return _draw(vocabulary, _classes(editions, vocabulary), chance, number)
 
 
 def _compiled(editions: Sequence[Edition], vocabulary: Vocabulary, settings: Settings) -> Compiled:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from countenance.decisions.diagram import TERMINALS, Diagram
 
-__all__ = ["node_digest", "node_digests", "root_digest", "written"]
+__all__ = ["node_digest", "node_digests", "root_digest", "signed_digest", "written"]
 
 
 def node_digest(level: int, edges: Iterable[tuple[int, int, bytes]]) -> bytes:
@@ -36,6 +36,11 @@ def node_digests(diagram: Diagram) -> tuple[bytes, ...]:
 def root_digest(vocabulary: bytes, signed: bytes, below: int, root: bytes) -> bytes:
     """SHA-256 that binds a diagram to its vocabulary and to the sign-offs it rests on."""
     return hashlib.sha256(b"decisions\n" + vocabulary + signed + bytes((below,)) + root).digest()
+
+
+def signed_digest(signed: Iterable[str]) -> bytes:
+    """SHA-256 over the sign-offs that count: the digests of the clauses."""
+    return hashlib.sha256("\n".join(("signed", *sorted(signed))).encode()).digest()
 
 
 def written(digest: bytes) -> str:
