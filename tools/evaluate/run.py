@@ -20,6 +20,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "train"))  # its reade
 
 from acts import acts
 from answers import answers
+from cedar import cedar
 from detectors import detectors
 from differences import differences
 from links import links
@@ -32,6 +33,7 @@ __all__ = ["main"]
 
 PARTS: dict[str, Callable[[], Part]] = {
     "differences": differences,
+    "cedar": cedar,
     "answers": answers,
     "police-work": police_work,
     "faces": detectors,
