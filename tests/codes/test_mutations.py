@@ -79,15 +79,25 @@ def said(decision: Decision) -> dict[str, tuple[object, ...]]:
     return {f.clause: (f.verdict, f.applies, f.readings) for f in decision.clauses}
 
 
+def parents(text: Edition, its: set[str]) -> set[str]:
+    """The clauses that these are exceptions to, and those above them."""
+    found: set[str] = set()
+    below = set(its)
+    while below:
+        above = {name for c in text.clauses if c.id in below for name in c.exception_to}
+        below = above - found
+        found |= above
+    return found
+
+
 def blamed(text: Edition, level: int, before: Decision, after: Decision, its: set[str]) -> str:
     """The other clause, or the scope, that mentions the fact and speaks differently now."""
     changed = {c for c, _ in said(before).items() ^ said(after).items()} - its
     for clause in text.clauses:
         if clause.id in changed and level in mentioned(clause):
             return clause.id
-    # An exception answers where the clause holds that it is an exception to.
-    kin = {c.id for c in text.clauses if set(c.exception_to) & its}
-    kin |= {parent for c in text.clauses if c.id in its for parent in c.exception_to}
+    # An exception answers where the clauses hold that it is an exception to.
+    kin = {c.id for c in text.clauses if set(c.exception_to) & its} | parents(text, its)
     for clause in text.clauses:
         if clause.id in kin and level in mentioned(clause):
             return clause.id

@@ -42,7 +42,15 @@ CAUSES = {
     ),
     "whether AOAI-ID survives in this version": (CauseKind.READING, "AOAI-ID"),
     "scope of 34.10.020(B)": (CauseKind.TERM, "face-recognition-technology"),
+    "whether a template derived from a photo is a biometric identifier": (
+        CauseKind.READING,
+        "19.375.010",
+    ),
 }
+
+#: What a scenario means and does not say. Another line contradicts it, which adds a fact and has
+#: another verdict: learning more never moves a verdict, so this one means the other value.
+MEANT = {"S130": ("S131", {"face_template_created": "false"})}
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,8 @@ class Line:
         return self.id
 
     def asked(self, *, signed: bool) -> Decision:
-        return ask(self.edition, self.facts, day=self.day, signed=signed)
+        meant = MEANT[self.id][1] if self.id in MEANT else {}
+        return ask(self.edition, {**self.facts, **meant}, day=self.day, signed=signed)
 
 
 def read(line: str) -> Line:
@@ -100,6 +109,19 @@ def test_the_packaged_codes_have_scenarios_and_every_edition_that_they_name() ->
     assert OURS
     for line in OURS:
         assert line.edition in edition_names(line.edition.split("@")[0])
+
+
+@pytest.mark.parametrize(("name", "other"), [(name, MEANT[name][0]) for name in MEANT])
+def test_a_line_means_more_than_it_says_only_where_another_contradicts_it(
+    name: str, other: str
+) -> None:
+    said, more = (next(line for line in ALL if line.id == id_) for id_ in (name, other))
+    (fact,) = MEANT[name][1]
+
+    assert said.edition == more.edition
+    assert {**said.facts, fact: more.facts[fact]} == more.facts
+    assert said.verdict != more.verdict
+    assert MEANT[name][1][fact] != more.facts[fact]
 
 
 @pytest.mark.parametrize("line", FIRM, ids=str)

@@ -136,6 +136,25 @@ def test_a_law_of_a_place_does_not_apply_to_who_does_not_name_it(
     assert REPORTS not in laws(book, *named)
 
 
+@pytest.mark.parametrize(
+    ("named", "applies"),
+    [
+        ([("use_jurisdiction", "US-CA")], True),
+        ([("use_locality", "US-CA/San Francisco")], True),
+        ([("use_locality", "US-CA/San Francisco"), ("use_jurisdiction", "US-OR")], True),
+        ([("use_jurisdiction", "US-OR")], False),
+        ([("use_locality", "US-CA/Oakland")], False),
+    ],
+    ids=str,
+)
+def test_the_rules_of_a_city_are_there_until_the_city_is_known(
+    book: Codebook, named: list[tuple[str, str]], *, applies: bool
+) -> None:
+    city = "us-ca-san-francisco-19b@2024-prop-e"
+
+    assert (city in laws(book, *named)) == applies
+
+
 def test_one_of_several_places_is_enough(book: Codebook) -> None:
     assert REPORTS in laws(book, ("use_jurisdiction", "NO"), ("use_jurisdiction", "US-CA"))
 
