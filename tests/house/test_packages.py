@@ -56,3 +56,13 @@ def test_every_locked_package_is_pinned_by_hashes(lock: object) -> None:
     text = (ROOT / "requirements" / getattr(lock, "name")).read_text(encoding="utf-8")  # noqa: B009
     for entry in re.split(r"\n(?=[\w.-]+==)", text.strip()):
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
+
+
+@pytest.mark.parametrize("other", ["dev", "soak"])
+def test_what_tests_and_soak_install_is_what_the_gate_runs_on(other: str) -> None:
+    assert _pinned("run") - _pinned(other) == set()
+
+
+def _pinned(name: str) -> set[str]:
+    text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
+    return set(re.findall(r"^([\w.-]+==[^ ;\\]+)", text, re.MULTILINE))

@@ -51,6 +51,42 @@ def test_a_figure_is_met_missed_or_shown_for_comparison(tmp_path: Path) -> None:
     assert "met" not in d
 
 
+def test_every_parser_that_is_fuzzed_takes_what_it_begins_with() -> None:
+    code = (
+        "import sys; sys.path.append('../bench'); from targets import TARGETS; "
+        "[target.work(seed) for target in TARGETS.values() for seed in target.seeds]; "
+        "print(len(TARGETS), min(len(target.seeds) for target in TARGETS.values()))"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "tools" / "soak", capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+    assert ran.returncode == 0, ran.stderr
+    parsers, fewest = map(int, ran.stdout.split())
+    assert parsers >= 21
+    assert fewest >= 1
+
+
+def test_parts_are_taken_by_name_and_those_that_miss_their_target_are_named() -> None:
+    code = (
+        "from figures import Row; from parts import missed_in; "
+        "parts = {'a': lambda: [Row('one', 3, 'us', 2), Row('two', 1, 'us', 2)], 'b': exit}; "
+        "print(missed_in(parts, ['a'], as_json=False))"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "tools" / "bench", capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+
+    lines = ran.stdout.splitlines()
+    assert lines[0].startswith("load ")
+    assert lines[-2:] == ["missed: one", "['one']"]
+    assert ran.stderr == "... a\n"
+
+
 def test_everything_that_must_pass_is_what_the_readme_says() -> None:
     run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 

@@ -9,7 +9,7 @@ from PIL import Image
 from countenance.errors import UnreadableMediaError
 from countenance.media.drawn import portrait
 from countenance.media.pixels import Complaint, ComplaintError
-from countenance.media.svg import drawn_svg, warm_up
+from countenance.media.svg import drawn_svg, read_svg, warm_up
 from made_pictures import portrait_jpeg
 
 NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -18,6 +18,12 @@ FACE = f"data:image/jpeg;base64,{base64.b64encode(portrait_jpeg(96)).decode()}"
 
 def svg(inside: str, size: str = 'width="96" height="96"', before: str = "") -> bytes:
     return f"{before}<svg {NAMES} {size}>{inside}</svg>".encode()
+
+
+def test_it_can_be_read_without_being_drawn() -> None:
+    assert read_svg(b"\xef\xbb\xbf" + svg("<g/>")).startswith("<svg ")
+    with pytest.raises(ComplaintError):
+        read_svg(svg("<text>a</text>"))
 
 
 @pytest.mark.parametrize("attribute", ["href", "xlink:href"])

@@ -6,12 +6,8 @@ Rules kept here:
    `--strict` is given.
 """
 
-import json
-import os
-import platform
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -20,7 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from beside import beside, crowd
 from engine import engine
-from figures import Row, as_table
+from figures import Row
+from parts import missed_in
 from pictures import BAR, measured
 from starts import starts
 from text_call import text_call
@@ -59,30 +56,7 @@ def main(only: tuple[str, ...], as_json: bool, strict: bool) -> None:
     Example:
         python tools/bench/run.py --only engine --only starts
     """
-    load = os.getloadavg()
-    head = {
-        "load": round(load[0], 2),
-        "processors": os.cpu_count(),
-        "python": platform.python_version(),
-    }
-    if not as_json:
-        click.echo(" · ".join(f"{name} {value}" for name, value in head.items()) + "\n")
-    rows: list[Row] = []
-    for name, part in PARTS.items():
-        if only and name not in only:
-            continue
-        click.echo(f"... {name}", err=True)
-        found = part()
-        rows += found
-        if not as_json:
-            click.echo(as_table(found))
-    missed = [row.what for row in rows if row.is_met is False]
-    if as_json:
-        figures = [{**asdict(row), "met": row.is_met} for row in rows]
-        click.echo(json.dumps({**head, "figures": figures}, indent=2))
-    else:
-        click.echo(f"\nload at the end {os.getloadavg()[0]:.2f}")
-        click.echo("missed: " + ", ".join(missed) if missed else "every target is met")
+    missed = missed_in(PARTS, only, as_json=as_json)
     if strict and missed:
         raise SystemExit(1)
 

@@ -41,7 +41,7 @@ def main(target: str, folder: Path, seconds: int, runs: int) -> None:
             f"-timeout={HANG_SECONDS}",
             f"-rss_limit_mb={MOST_MEGABYTES}",
             f"-artifact_prefix={folder}/",
-            "-max_len=65536",
+            f"-max_len={found.longest}",
             "-print_final_stats=1",
             "-verbosity=1",
         ],

@@ -19,7 +19,7 @@ from PIL import Image
 from countenance.errors import UnreadableMediaError
 from countenance.media.pixels import Complaint, ComplaintError, Pixels
 
-__all__ = ["drawn_svg", "warm_up"]
+__all__ = ["drawn_svg", "read_svg", "warm_up"]
 
 _TEXTS = frozenset({"text", "tspan", "textPath", "tref", "foreignObject"})
 _HREF = "href"
@@ -33,11 +33,7 @@ def drawn_svg(data: bytes, side: int) -> Pixels:
     Raises `ComplaintError` for text, entities and what stands elsewhere, `UnreadableMediaError`,
     and whatever the library raises for what it cannot draw.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as cause:
-        raise UnreadableMediaError("svg: it is not written in UTF-8") from cause
-    _Reader().read(text)
+    text = read_svg(data)
     drawn = resvg_py.svg_to_bytes(
         svg_string=text, width=side, height=side, skip_system_fonts=True
     )
@@ -45,6 +41,19 @@ def drawn_svg(data: bytes, side: int) -> Pixels:
         if max(image.size) > side:
             raise UnreadableMediaError(f"svg: it is drawn larger than {side} pixels")
         return np.asarray(image.convert("RGBA"))
+
+
+def read_svg(data: bytes) -> str:
+    """The text of a drawing that shows only what stands in it.
+
+    Raises `ComplaintError` for text, entities and what stands elsewhere; `UnreadableMediaError`.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as cause:
+        raise UnreadableMediaError("svg: it is not written in UTF-8") from cause
+    _Reader().read(text)
+    return text
 
 
 def warm_up() -> None:
