@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx2 as httpx
 import pytest
@@ -63,6 +64,37 @@ def test_a_name_that_the_user_gave_may_be_repeated(gate: Running, acme: str) -> 
     answer = gate.ask(acme, "Describe the card that I made for Viktor.", face())
 
     assert "Viktor" in answer.body["choices"][0]["message"]["content"]
+
+
+def _after_a_tool(gate: Running, key: str, tool: str, result: str, said: str) -> Any:
+    """The choice that a client gets when the model speaks after a tool of the caller has."""
+    gate.upstream.script.append(said)
+    function = {"name": tool, "arguments": "{}"}
+    call: Any = {"id": "call_1", "type": "function", "function": function}
+    turns: Any = [
+        *messages("Write a caption for this picture.", face()),
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "call_1", "content": result},
+    ]
+    with OpenAI(base_url=f"{gate.address}/v1", api_key=key) as client:
+        return client.chat.completions.create(model="gpt-4o", messages=turns).choices[0]
+
+
+def test_a_name_that_a_search_by_face_found_is_withheld(gate: Running, acme: str) -> None:
+    found = '{"name": "viktor halloran"}'
+
+    choice = _after_a_tool(gate, acme, "search_faces", found, "A day out with viktor halloran.")
+
+    assert choice.finish_reason == "content_filter"
+    assert choice.message.content is None
+
+
+def test_a_name_that_another_tool_found_may_be_repeated(gate: Running, acme: str) -> None:
+    said = "Rain falls over Eastmere while a person looks on."
+
+    choice = _after_a_tool(gate, acme, "weather", "Rain in Eastmere", said)
+
+    assert choice.message.content == said
 
 
 def test_a_streamed_answer_is_stopped_before_the_name(gate: Running, acme: str) -> None:

@@ -14,6 +14,8 @@ Rules kept here, for every piece of an answer, in this order:
  6. What says who somebody is without a name is withheld (`countenance.evidence.answer_claims`): an
     office, a life, that two faces are of one person or not, an entry of a list, yes or no to a
     question whether it is a certain person.
+ 7. A name that a tool found by a face is withheld however it is written
+    (`countenance.evidence.answer_found`).
 
 What this does not see: names in lower case, a single name at the start of a sentence before an
 unusual verb, claims in words of their own. It judges wordings, not their meaning.
@@ -32,6 +34,7 @@ from countenance.evidence.answer_claims import (
     confirms_at_the_start,
     names_a_field,
 )
+from countenance.evidence.answer_found import FoundNames
 from countenance.evidence.answer_things import is_thing
 from countenance.evidence.encodings import decoded_once
 
@@ -69,16 +72,19 @@ next."""
 class AnswerCheck:
     """The check of one answer, made with all the texts of its request.
 
-    `request` is everything that was written or read in the pictures; `asked` what the user wrote,
-    all of it unless told.
+    `request` is everything that was given: written, or read in the pictures; `asked` what the user
+    wrote, all of it unless told; `found` what tools gave back that compare faces.
     """
 
-    def __init__(self, request: Iterable[str], asked: str | None = None) -> None:
+    def __init__(
+        self, request: Iterable[str], asked: str | None = None, found: Iterable[str] = ()
+    ) -> None:
         texts = tuple(request)
         known = plain(" ".join(texts))
         self._known = {word.group().casefold() for word in _WORD.finditer(known)}
         self._known |= {piece for word in self._known for piece in re.split(r"['’.&-]", word)}
         self._request = known
+        self._found = FoundNames(map(plain, found), self._known, _is_ordinary)
         self._asks = any(map(asks_about_somebody, texts if asked is None else (asked,)))
 
     def check(self, text_so_far: str, new_sentence: str) -> Release | Withhold:
@@ -94,6 +100,7 @@ class AnswerCheck:
         text = before + new
         return (
             self._spelled(new)
+            or ("name-of-a-match" if self._found.begins_in(text, len(before)) else None)
             or self._named(text, len(before))
             or self._cued(text, len(before))
             or self._claimed(text, len(before), first=first)

@@ -16,13 +16,14 @@ from dataclasses import replace
 
 from countenance.dialects import replies
 from countenance.dialects.answer_pictures import Shown
-from countenance.dialects.call import Call, Outgoing, Part, PartKind, Reply, Role
+from countenance.dialects.call import Outgoing, Part, PartKind, Reply, Role
 from countenance.dialects.check import Check, Release, Withhold
 from countenance.dialects.forms import FORMS
 from countenance.dialects.replies import To
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError, UpstreamTimeoutError
 from countenance.evidence.answer import AnswerCheck
+from countenance.evidence.given import given_of
 from countenance.gate.explain import clause_named, told
 from countenance.gate.issuing import Issuer
 from countenance.gate.judging import Decided
@@ -330,11 +331,6 @@ def _check_for(decided: Decided) -> Callable[[], Check] | None:
     faces = decided.media.faces > 0
     if not faces and not decided.judgement.outcome.strict:
         return _OpenCheck
-    texts = [*_words(decided.call), *decided.media.printed]
+    given = given_of(decided.call, decided.media.printed)
     asked = "\n".join(turn.text for turn in decided.call.turns if turn.role is Role.USER)
-    return lambda: AnswerCheck(texts, asked)
-
-
-def _words(call: Call) -> list[str]:
-    """What the user wrote: a name that stands there, or in a picture, may be repeated."""
-    return [part.text for part in call.parts if part.kind is PartKind.TEXT]
+    return lambda: AnswerCheck(given.texts, asked, given.found)
