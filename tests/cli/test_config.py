@@ -38,7 +38,7 @@ def test_what_does_not_hold_is_named_and_exits_five(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = (
-        "[[upstream]]\nname = 'far'\nkind = 'openai'\nservice = 'openai_api'\n"
+        "[[upstream]]\nname = 'far'\nkind = 'openai'\nservice = 'on_premises_model'\n"
         "url = 'https://api.example/v1'\nkey_env = 'NO_SUCH_KEY'\n"
     )
 

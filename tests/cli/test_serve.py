@@ -93,7 +93,8 @@ def test_a_gate_starts_answers_what_it_printed_and_stops(tmp_path: Path) -> None
 def test_a_gate_that_cannot_start_says_why_and_exits_five(tmp_path: Path) -> None:
     settings = tmp_path / "countenance.toml"
     settings.write_text(
-        '[[upstream]]\nname = "m"\nkind = "mirror"\nservice = "openai_api"\n', encoding="utf-8"
+        '[[upstream]]\nname = "m"\nkind = "mirror"\nservice = "on_premises_model"\n',
+        encoding="utf-8",
     )
 
     done = subprocess.run(

@@ -41,6 +41,7 @@ CAUSES = {
         "facial-recognition-purposes",
     ),
     "whether AOAI-ID survives in this version": (CauseKind.READING, "AOAI-ID"),
+    'whether one search is "aggregate, monitor, profile"': (CauseKind.TERM, "compromise-privacy"),
     "scope of 34.10.020(B)": (CauseKind.TERM, "face-recognition-technology"),
     "whether a template derived from a photo is a biometric identifier": (
         CauseKind.READING,

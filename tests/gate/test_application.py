@@ -270,7 +270,7 @@ def test_two_gates_do_not_share_a_folder(tmp_path: Path) -> None:
     ("more", "said"),
     [
         (
-            '[[upstream]]\nname = "m"\nkind = "mirror"\nservice = "openai_api"\n',
+            '[[upstream]]\nname = "m"\nkind = "mirror"\nservice = "on_premises_model"\n',
             "no active code binds it",
         ),
         (

@@ -73,9 +73,30 @@ def test_what_is_not_known_is_an_error_and_never_nothing(
 
 
 def test_a_service_without_a_code_is_refused_at_the_start(book: Codebook) -> None:
-    with pytest.raises(SettingsError, match="openai_api"):
-        book.require("openai_api", TODAY)
+    with pytest.raises(SettingsError, match="on_premises_model"):
+        book.require("on_premises_model", TODAY)
     book.require("azure_openai", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("service", "codes"),
+    [
+        ("azure_openai", ["ms-enterprise-ai-coc"]),
+        ("microsoft_consumer_ai", ["ms-msa"]),
+        ("github_copilot_extension", ["github-copilot-extension"]),
+        ("openai_api", ["openai-usage"]),
+        ("chatgpt", ["openai-usage"]),
+    ],
+)
+def test_a_service_is_bound_by_the_codes_of_its_own_publisher(
+    book: Codebook, service: str, codes: list[str]
+) -> None:
+    applied = book.applied(service, TODAY)
+
+    level = book.vocabulary.index("service")
+    scopes = {each.name: each.scope for each in packaged_editions()}
+    bound = [n for n in applied.editions if any(level == i for c in scopes[n] for i, _ in c.masks)]
+    assert [name.split("@")[0] for name in bound] == codes
 
 
 def test_an_unknown_active_code_is_named() -> None:
