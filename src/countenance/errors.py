@@ -5,6 +5,8 @@
     │   ├── UnknownFactError
     │   └── UnknownValueError
     ├── CodeError                 a text of a code that cannot be used
+    │   ├── BundleError           a bundle that nobody trusted has signed
+    │   ├── MissingCodesError     texts that are not there, or cannot be read
     │   └── UnknownEditionError
     ├── DecisionError             an edition that cannot be compiled or decided
     │   └── CertificateError
@@ -38,6 +40,7 @@ from collections.abc import Sequence
 __all__ = [
     "AddressError",
     "AttestationError",
+    "BundleError",
     "CallError",
     "CallerError",
     "CertificateError",
@@ -50,6 +53,7 @@ __all__ = [
     "FetchError",
     "MediaError",
     "MediaTooLargeError",
+    "MissingCodesError",
     "ModelError",
     "RecordError",
     "SettingsError",
@@ -99,6 +103,14 @@ class UnknownValueError(FactError):
 
 class CodeError(CountenanceError):
     """A text of a code that cannot be used."""
+
+
+class BundleError(CodeError):
+    """A bundle that is none, was changed, or that nobody who is trusted has signed."""
+
+
+class MissingCodesError(CodeError):
+    """Texts of a site's own codes that are not there, or cannot be read."""
 
 
 class UnknownEditionError(CodeError):

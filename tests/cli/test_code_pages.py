@@ -6,6 +6,7 @@ import pytest
 
 from cli.running import Commands
 from countenance.cli.code_pages import INDEX, index_page, page_of
+from countenance.stores.library import Library
 from countenance.stores.packaged import code_names
 from house.source import ROOT
 
@@ -18,13 +19,13 @@ def page(name: str) -> str:
 
 @pytest.mark.parametrize("code", code_names())
 def test_a_page_is_what_its_texts_say(code: str) -> None:
-    same = page(f"{code}.md") == page_of(code)
+    same = page(f"{code}.md") == page_of(code, Library())
 
     assert same, "run `make pages`"
 
 
 def test_the_index_is_what_the_texts_say_and_nothing_else_lies_there() -> None:
-    same = page(INDEX) == index_page()
+    same = page(INDEX) == index_page(Library())
 
     assert same, "run `make pages`"
     assert {path.stem for path in PAGES.iterdir()} == {*code_names(), Path(INDEX).stem}
@@ -35,7 +36,7 @@ def test_the_command_writes_them_all(tmp_path: Path, capsys: pytest.CaptureFixtu
 
     assert ran.code == 0
     assert ran.out == f"{tmp_path / 'pages'}: {len(code_names()) + 1} pages\n"
-    assert (tmp_path / "pages" / INDEX).read_text(encoding="utf-8") == index_page()
+    assert (tmp_path / "pages" / INDEX).read_text(encoding="utf-8") == index_page(Library())
 
 
 def test_one_code_is_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,12 +9,10 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import click
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from countenance.callers.attestation import LONGEST_SECONDS, sign_attestation
 from countenance.callers.check import may_be_stated, plain_values
+from countenance.cli.key_files import private_key
 from countenance.cli.words import json_option, parse_facts, say_json, usage
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
@@ -69,7 +67,7 @@ def attest(
     call = digest if digest is not None else _digest(request_file, path)
     with usage():
         token = sign_attestation(
-            _private_key(pem, key_file),
+            private_key(pem, key_file),
             issuer=who,
             audience=audience,
             call=call,
@@ -105,17 +103,6 @@ def _issuer(pem: bytes) -> str | None:
     if colon and name == b"Issuer":
         return value.strip().decode("ascii", "replace")
     return None
-
-
-def _private_key(pem: bytes, path: Path) -> Ed25519PrivateKey:
-    begin = pem.find(b"-----BEGIN")
-    try:
-        key = load_pem_private_key(pem[max(begin, 0) :], password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise click.UsageError(f"{path}: not a private key in PEM without a password") from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise click.UsageError(f"{path}: not an Ed25519 key, which is the only kind accepted")
-    return key
 
 
 def _digest(path: Path | None, target: str) -> str:

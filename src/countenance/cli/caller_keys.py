@@ -4,23 +4,17 @@ from pathlib import Path
 
 import click
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_public_key,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from countenance.callers import alter
 from countenance.callers.jws import kid_of
 from countenance.callers.keys import PlainKey
 from countenance.callers.registration import AttestingKey
 from countenance.cli.caller_words import alter_caller, registry_of
+from countenance.cli.key_files import new_private_key
 from countenance.cli.words import data_option, json_option, say_json, usage
-from countenance.errors import SettingsError
 from countenance.stores.registry import RegistryReader
-from countenance.stores.secret_file import write_secret
 
 __all__ = ["attesting_key", "new_key", "revoke_key", "say_key"]
 
@@ -121,10 +115,4 @@ def _public_key(path: Path) -> bytes:
 
 def _new_pair(path: Path | None, caller: str) -> bytes:
     assert path is not None
-    key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    try:
-        write_secret(path, f"Issuer: {caller}\n".encode() + pem)
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
-    return key.public_key().public_bytes_raw()
+    return new_private_key(path, f"Issuer: {caller}\n").public_key().public_bytes_raw()

@@ -30,6 +30,7 @@ from countenance.cli.answer import (
     verdict_word,
 )
 from countenance.cli.words import (
+    codes_option,
     json_option,
     near_or_all,
     parse_day,
@@ -44,13 +45,8 @@ from countenance.decisions.decide import decide, reach
 from countenance.decisions.findings import CauseKind
 from countenance.errors import CertificateError, CountenanceError
 from countenance.facts.known import Facts
-from countenance.stores.packaged import (
-    edition,
-    edition_names,
-    editions_in_force,
-    editions_on,
-    packaged_vocabulary,
-)
+from countenance.stores.library import Library
+from countenance.stores.packaged import packaged_vocabulary
 
 __all__ = ["check"]
 
@@ -94,6 +90,7 @@ class _Asked:
 @click.option("--next", "ask_next", is_flag=True, help="Print the one fact most worth asking for.")
 @click.option("--certificate", metavar="FILE", help="Also write a proof of the answer.")
 @click.option("--verify", metavar="FILE", help="Verify such a proof; asks nothing else.")
+@codes_option
 @json_option
 @click.pass_context
 def check(
@@ -106,6 +103,7 @@ def check(
     ask_next: bool,
     certificate: str | None,
     verify: str | None,
+    library: Library,
     as_json: bool,
 ) -> None:
     """Ask the codes: may this be done, here, by them?
@@ -126,7 +124,7 @@ def check(
         ctx.exit(_verify(verify, as_json))
     stated = _stated(facts, file)
     with usage():
-        asked = _asked(codes, _day(stated.pop(_DATE, None), as_of))
+        asked = _asked(codes, _day(stated.pop(_DATE, None), as_of), library)
         known = Facts.open(packaged_vocabulary()).narrowed(stated)
     marks = _signed(signed, asked.editions)
     compiled = asked.compiled(frozenset(marks))
@@ -211,11 +209,11 @@ def _day(stated: tuple[str, ...] | None, option: str | None) -> date | None:
     return parse_day(words.pop() if words else None)
 
 
-def _asked(codes: Sequence[str], day: date | None) -> _Asked:
+def _asked(codes: Sequence[str], day: date | None, library: Library) -> _Asked:
     """The editions that `--code` names; all in force where it names none."""
     on = day or _today()
     if not codes:
-        texts = editions_on(on)
+        texts = library.editions_on(on)
         return _Asked(texts, frozenset(), named=False, day=on, remarks=(f"as of {on}",))
     found: dict[str, Edition] = {}
     undated = set()
@@ -223,17 +221,17 @@ def _asked(codes: Sequence[str], day: date | None) -> _Asked:
     dated = day is not None
     for name in codes:
         if "@" in name:
-            text = edition(name)
+            text = library.edition(name)
             found[name] = text
             if day is None:
                 undated.add(name)
             elif not text.in_force_on(day):
                 remarks.append(f"{name} is not in force on {day}: it is silent")
             continue
-        texts = editions_in_force(name, on)
+        texts = library.editions_in_force(name, on)
         dated = True
         if not texts:
-            others = ", ".join(edition_names(name))
+            others = ", ".join(library.edition_names(name))
             remarks.append(f"no edition of {name} is in force on {on}; there are {others}")
         found |= {text.name: text for text in texts}
     if undated:

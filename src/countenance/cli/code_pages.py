@@ -6,15 +6,11 @@ import click
 
 from countenance.cli.code_page import MADE, CodeTexts, code_page
 from countenance.cli.code_page_tables import cell, grid
-from countenance.cli.words import usage
+from countenance.cli.words import codes_option, usage
 from countenance.codes.shelves import Shelf, counts
 from countenance.errors import CountenanceError
-from countenance.stores.packaged import (
-    cases_of,
-    code_names,
-    editions_of,
-    packaged_vocabulary,
-)
+from countenance.stores.library import Library
+from countenance.stores.packaged import packaged_vocabulary
 
 __all__ = ["INDEX", "index_page", "page_of", "pages"]
 
@@ -31,18 +27,19 @@ _SHELVES = {
 @click.command("pages")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.option("--code", "codes", multiple=True, metavar="CODE", help="Only the page of this code.")
-def pages(folder: Path, codes: tuple[str, ...]) -> None:
+@codes_option
+def pages(folder: Path, codes: tuple[str, ...], library: Library) -> None:
     """Write a page for each code, and an index of them all, in Markdown.
 
     \b
     Example:
         countenance codes pages docs/codes
     """
-    names = codes or code_names()
+    names = codes or library.code_names()
     with usage():
-        made = {f"{name}.md": page_of(name) for name in names}
+        made = {f"{name}.md": page_of(name, library) for name in names}
     if not codes:
-        made[INDEX] = index_page()
+        made[INDEX] = index_page(library)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in made.items():
@@ -52,18 +49,18 @@ def pages(folder: Path, codes: tuple[str, ...]) -> None:
     click.echo(f"{folder}: {len(made)} pages")
 
 
-def page_of(code: str) -> str:
+def page_of(code: str, library: Library) -> str:
     """The page of one code. Raises `UnknownEditionError`."""
-    editions = editions_of(code)
-    cases = {each.name: cases_of(each.name) for each in editions}
+    editions = library.editions_of(code)
+    cases = {each.name: library.cases_of(each.name) for each in editions}
     return code_page(CodeTexts(editions, cases), packaged_vocabulary())
 
 
-def index_page() -> str:
+def index_page(library: Library) -> str:
     """The page that leads to all others, code by code, with what stands on each shelf."""
     rows, total = [], dict.fromkeys(Shelf, 0)
-    for name in code_names():
-        editions = editions_of(name)
+    for name in library.code_names():
+        editions = library.editions_of(name)
         found = counts(clause for each in editions for clause in each.clauses)
         total = {shelf: total[shelf] + found[shelf] for shelf in Shelf}
         rows.append(

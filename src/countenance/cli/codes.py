@@ -20,8 +20,10 @@ from countenance.cli.code_pages import pages
 from countenance.cli.code_timeline import as_svg, spans
 from countenance.cli.diff_words import in_json, in_words, looser_in_words
 from countenance.cli.grey_words import grey_in_json, grey_in_words
+from countenance.cli.own_codes import bundle, bundle_key, new, test
 from countenance.cli.words import (
     NearestGroup,
+    codes_option,
     json_option,
     parse_day,
     parse_facts,
@@ -38,13 +40,8 @@ from countenance.decisions.grey import grey
 from countenance.decisions.table import table as table_of
 from countenance.errors import CountenanceError, DecisionError
 from countenance.facts.known import Facts
-from countenance.stores.packaged import (
-    code_names,
-    edition,
-    editions_in_force,
-    editions_of,
-    packaged_vocabulary,
-)
+from countenance.stores.library import Library
+from countenance.stores.packaged import packaged_vocabulary
 
 __all__ = ["codes"]
 
@@ -64,12 +61,15 @@ codes.add_command(coverage)
 codes.add_command(export)
 codes.add_command(lint)
 codes.add_command(pages)
+for _each in (new, test, bundle, bundle_key):
+    codes.add_command(_each)
 
 
 @codes.command("list")
 @click.option("--as-of", metavar="DATE", help="Say which edition is in force on this day. [today]")
+@codes_option
 @json_option
-def list_(as_of: str | None, as_json: bool) -> None:
+def list_(as_of: str | None, library: Library, as_json: bool) -> None:
     """List the codes, the edition in force, and how well their clauses are known.
 
     \b
@@ -77,7 +77,7 @@ def list_(as_of: str | None, as_json: bool) -> None:
         countenance codes list --as-of 2024-05-02
     """
     day = parse_day(as_of) or _today()
-    rows = [_row(name, day) for name in code_names()]
+    rows = [_row(name, day, library) for name in library.code_names()]
     if as_json:
         say_json({"as_of": day.isoformat(), "codes": rows})
         return
@@ -103,15 +103,16 @@ def list_(as_of: str | None, as_json: bool) -> None:
 @codes.command("show")
 @click.argument("code", metavar="CODE[@EDITION]")
 @click.option("--as-of", metavar="DATE", help="The edition in force on this day. [today]")
+@codes_option
 @json_option
-def show(code: str, as_of: str | None, as_json: bool) -> None:
+def show(code: str, as_of: str | None, library: Library, as_json: bool) -> None:
     """Show what an edition says, clause by clause, in our own plain words.
 
     \b
     Example:
         countenance codes show ms-aoai-coc --as-of 2024-05-10
     """
-    found = _editions(code, parse_day(as_of))
+    found = _editions(code, parse_day(as_of), library)
     if as_json:
         say_json({"editions": [code_words.edition_in_json(each) for each in found]})
         return
@@ -121,8 +122,9 @@ def show(code: str, as_of: str | None, as_json: bool) -> None:
 @codes.command("timeline")
 @click.argument("code")
 @click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw it, too.")
+@codes_option
 @json_option
-def timeline(code: str, svg: Path | None, as_json: bool) -> None:
+def timeline(code: str, svg: Path | None, library: Library, as_json: bool) -> None:
     """Say which edition of a code was in force when.
 
     \b
@@ -130,7 +132,7 @@ def timeline(code: str, svg: Path | None, as_json: bool) -> None:
         countenance codes timeline ms-aoai-coc --svg timeline.svg
     """
     with usage():
-        found = editions_of(code)
+        found = library.editions_of(code)
     if svg is not None:
         _write(svg, as_svg(code, found, _today()))
     if as_json:
@@ -146,8 +148,9 @@ def timeline(code: str, svg: Path | None, as_json: bool) -> None:
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--as-if-signed", is_flag=True, help="As if every weak clause were signed off.")
+@codes_option
 @json_option
-def diff(old: str, new: str, as_if_signed: bool, as_json: bool) -> None:
+def diff(old: str, new: str, as_if_signed: bool, library: Library, as_json: bool) -> None:
     """Say what changed between two editions: clauses, and verdicts that moved.
 
     Exact: every situation that the two tell apart is counted. A number of situations is not a
@@ -157,7 +160,7 @@ def diff(old: str, new: str, as_if_signed: bool, as_json: bool) -> None:
     Example:
         countenance codes diff ms-aoai-coc@2024-05-01 ms-aoai-coc@2024-05-03
     """
-    found = _compared(old, new, as_if_signed=as_if_signed)
+    found = _compared(old, new, library, as_if_signed=as_if_signed)
     if as_json:
         say_json(in_json(found))
         return
@@ -168,9 +171,12 @@ def diff(old: str, new: str, as_if_signed: bool, as_json: bool) -> None:
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--as-if-signed", is_flag=True, help="As if every weak clause were signed off.")
+@codes_option
 @json_option
 @click.pass_context
-def no_looser(ctx: click.Context, old: str, new: str, as_if_signed: bool, as_json: bool) -> None:
+def no_looser(
+    ctx: click.Context, old: str, new: str, as_if_signed: bool, library: Library, as_json: bool
+) -> None:
     """Fail when a new edition is closer to allowing anything than the old one.
 
     For checks before a change is taken in. Exit codes: 0 nowhere looser, 1 looser somewhere.
@@ -179,7 +185,7 @@ def no_looser(ctx: click.Context, old: str, new: str, as_if_signed: bool, as_jso
     Example:
         countenance codes no-looser ms-aoai-coc@2023 ms-aoai-coc@2024-05-03
     """
-    found = _compared(old, new, as_if_signed=as_if_signed)
+    found = _compared(old, new, library, as_if_signed=as_if_signed)
     if as_json:
         say_json(in_json(found))
     else:
@@ -194,6 +200,7 @@ def no_looser(ctx: click.Context, old: str, new: str, as_if_signed: bool, as_jso
 @click.option("--given", "given", multiple=True, metavar="FACT=VALUE", help="What is known.")
 @click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw it, too.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="As a page, too.")
+@codes_option
 @json_option
 def map_(
     code: str,
@@ -202,6 +209,7 @@ def map_(
     given: tuple[str, ...],
     svg: Path | None,
     html: Path | None,
+    library: Library,
     as_json: bool,
 ) -> None:
     """Show what an edition answers for each combination of a few facts.
@@ -217,7 +225,7 @@ def map_(
     """
     vocabulary = packaged_vocabulary()
     with usage():
-        text = edition(code)
+        text = library.edition(code)
         stated = parse_facts(given)
         bound = {} if "service" in stated else services_bound([text])
         known = Facts.open(vocabulary).narrowed(bound).narrowed(stated)
@@ -250,8 +258,11 @@ def map_(
 @click.argument("code", metavar="CODE[@EDITION]")
 @click.option("--as-of", metavar="DATE", help="The edition in force on this day. [today]")
 @click.option("--as-if-signed", is_flag=True, help="As if every weak clause were signed off.")
+@codes_option
 @json_option
-def grey_(code: str, as_of: str | None, as_if_signed: bool, as_json: bool) -> None:
+def grey_(
+    code: str, as_of: str | None, as_if_signed: bool, library: Library, as_json: bool
+) -> None:
     """Say where an edition settles nothing, and what somebody would have to settle.
 
     \b
@@ -259,7 +270,7 @@ def grey_(code: str, as_of: str | None, as_if_signed: bool, as_json: bool) -> No
         countenance codes grey ms-aoai-coc@2024-05-03
     """
     found = []
-    for text in _editions(code, parse_day(as_of)):
+    for text in _editions(code, parse_day(as_of), library):
         signed = frozenset(c.digest for c in text.clauses) if as_if_signed else frozenset()
         found.append(grey(text, packaged_vocabulary(), signed=signed))
     if as_json:
@@ -275,9 +286,9 @@ def _write(path: Path, text: str) -> None:
         raise CountenanceError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _compared(old: str, new: str, *, as_if_signed: bool) -> Comparison:
+def _compared(old: str, new: str, library: Library, *, as_if_signed: bool) -> Comparison:
     with usage():
-        before, after = edition(old), edition(new)
+        before, after = library.edition(old), library.edition(new)
     if old == new:
         raise click.UsageError(f"`{old}` is compared with itself; name two editions")
     signed = frozenset(c.digest for text in (before, after) for c in text.clauses)
@@ -297,27 +308,27 @@ class _Row(TypedDict):
     shelves: dict[str, int]
 
 
-def _row(code: str, day: date) -> _Row:
-    found = editions_of(code)
+def _row(code: str, day: date, library: Library) -> _Row:
+    found = library.editions_of(code)
     shelves = counts(clause for each in found for clause in each.clauses)
     return {
         "code": code,
-        "in_force": [each.edition for each in editions_in_force(code, day)],
+        "in_force": [each.edition for each in library.editions_in_force(code, day)],
         "editions": [each.edition for each in found],
         "shelves": {shelf.value: number for shelf, number in shelves.items()},
     }
 
 
-def _editions(code: str, day: date | None) -> tuple[Edition, ...]:
+def _editions(code: str, day: date | None, library: Library) -> tuple[Edition, ...]:
     """The edition that is named, or those in force on a day."""
     with usage():
         if "@" in code:
             if day is not None:
                 raise click.UsageError(f"`{code}` names an edition; leave `--as-of` out")
-            return (edition(code),)
+            return (library.edition(code),)
         on = day or _today()
-        found = editions_in_force(code, on)
+        found = library.editions_in_force(code, on)
         if not found:
-            others = ", ".join(each.name for each in editions_of(code))
+            others = ", ".join(each.name for each in library.editions_of(code))
             raise click.UsageError(f"no edition of {code} is in force on {on}; there are {others}")
     return found

@@ -21,10 +21,12 @@ from countenance.codes.model import Edition
 from countenance.decisions import trials
 from countenance.errors import CallerError, CodeError, FactError
 from countenance.facts.vocabulary import nearest
+from countenance.stores.library import Library, library
 from countenance.stores.packaged import packaged_vocabulary
 
 __all__ = [
     "NearestGroup",
+    "codes_option",
     "data_option",
     "json_option",
     "near_or_all",
@@ -67,6 +69,22 @@ def data_option(command: _F) -> _F:
         metavar="DIR",
         callback=folder,
         help="The folder of the gate's data. [COUNTENANCE_DATA, else ./var]",
+    )(command)
+
+
+def codes_option(command: _F) -> _F:
+    """`--codes DIR`: a site's own codes beside those that come with countenance, as `library`."""
+
+    def found(_ctx: click.Context, _param: click.Parameter, given: Path | None) -> Library:
+        return library(given)
+
+    return click.option(
+        "--codes",
+        "library",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        callback=found,
+        help="A folder with codes of your own, beside those that come with countenance.",
     )(command)
 
 

@@ -10,6 +10,7 @@ What the texts mean is read in `countenance.facts` and `countenance.codes`.
 """
 
 import datetime
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,12 +35,15 @@ __all__ = [
     "editions_on",
     "packaged_editions",
     "packaged_vocabulary",
+    "program_digest",
     "shared_text",
 ]
 
 _ROOT = Path(countenance.__file__).parent
 _FACTS = _ROOT / "facts"
 _TEXTS = _ROOT / "codes" / "texts"
+_MEANING = ("facts", "codes", "decisions")
+"""The rooms that say what a text means."""
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +56,20 @@ def packaged_vocabulary() -> Vocabulary:
 def code_names() -> tuple[str, ...]:
     """The codes that come with countenance, in order of their names."""
     return tuple(sorted(path.name for path in _TEXTS.iterdir() if path.is_dir()))
+
+
+@lru_cache(maxsize=1)
+def program_digest() -> str:
+    """SHA-256 over everything that decides what a packaged text means: the program of the rooms
+    that read and compile, the vocabulary, and the texts themselves; `sha256:` and hex."""
+    whole = hashlib.sha256(f"countenance {countenance.__version__}\n".encode())
+    for room in _MEANING:
+        for path in sorted((_ROOT / room).rglob("*")):
+            if path.suffix in (".py", ".toml") and path.parent.name != "cases":
+                data = path.read_bytes()
+                whole.update(f"{path.relative_to(_ROOT)}:{len(data)}\n".encode())
+                whole.update(data)
+    return f"sha256:{whole.hexdigest()}"
 
 
 @lru_cache(maxsize=64)
