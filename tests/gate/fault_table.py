@@ -86,6 +86,13 @@ TABLE: dict[int, Row] = {
         "gate/test_server.py::test_a_body_that_never_comes_is_given_up",
         "gate/test_connection.py::test_what_nobody_reads_makes_the_service_wait",
     )),
+    17: Row("the bundle of own codes is missing, corrupt or badly signed", (
+        "gate/test_own_codes.py::"
+        "test_a_bundle_that_becomes_wrong_changes_nothing_and_is_entered",
+        "gate/test_own_codes.py::"
+        "test_a_gate_does_not_start_without_the_codes_that_it_is_told_of",
+        "codes/test_bundle.py::test_every_byte_counts",
+    )),
     18: Row("the codes change while a thousand calls are under way", (
         "gate/test_changing.py::"
         "test_every_decision_of_a_thousand_is_under_one_digest_and_its_editions",

@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from codes.own_texts import TEXT
+from countenance.codes.load import load_edition
+from countenance.codes.model import Edition
 from countenance.errors import SettingsError
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
@@ -211,3 +214,79 @@ def test_what_evidence_says_about_places_is_named() -> None:
     ]
 
     assert named_places(evidence) == {("use_jurisdiction", "US-CA"), ("use_jurisdiction", "US-NV")}
+
+
+def house(scope: str = "", verdict: str = "deny", act: str = "scene_description") -> Edition:
+    """An edition of the site's own."""
+    text = TEXT.replace("[[clause]]", f"{scope}\n[[clause]]", 1).replace("scene_description", act)
+    text = text.replace('verdict = "deny"', f'verdict = "{verdict}"')
+    return load_edition(text, "", packaged_vocabulary(), "house-rules/1.toml")
+
+
+def with_own(*own: Edition) -> Codebook:
+    return Codebook(packaged_vocabulary(), packaged_editions(), own=own)
+
+
+@pytest.mark.parametrize("scope", ["", '[scope]\nservice = ["azure_openai"]'])
+def test_own_codes_apply_beside_the_others_and_beside_a_pin(scope: str) -> None:
+    book = with_own(house(scope))
+
+    for pin in (None, PIN):
+        applied = book.applied("azure_openai", TODAY, pin=pin)
+        assert "house-rules@1" in applied.editions
+        assert len(applied.editions) == 2
+
+
+def test_own_codes_that_bind_another_service_do_not_apply() -> None:
+    book = with_own(house('[scope]\nservice = ["azure_face"]'))
+
+    assert "house-rules@1" not in book.applied("azure_openai", TODAY).editions
+
+
+def test_own_codes_are_no_names_for_a_pin_or_a_registration() -> None:
+    """Else a text of the house could stand in for the codes of the provider."""
+    book = with_own(house())
+
+    with pytest.raises(SettingsError, match="no edition is called `house-rules@1`"):
+        book.applied("azure_openai", TODAY, pin="house-rules@1")
+    with pytest.raises(SettingsError, match="no code is called `house-rules`"):
+        book.applied("azure_openai", TODAY, added=("house-rules",))
+
+
+def test_other_own_codes_count_only_once_they_are_taken() -> None:
+    book = with_own()
+    before = book.applied("azure_openai", TODAY)
+
+    ready = book.ready([house()], ["azure_openai"], TODAY)
+
+    assert book.applied("azure_openai", TODAY) is before
+    book.take(ready)
+    assert "house-rules@1" in book.applied("azure_openai", TODAY).editions
+
+
+def test_codes_without_any_for_a_service_are_not_made_ready() -> None:
+    book = with_own(house('[scope]\nservice = ["openai_api"]'))
+
+    book.require("openai_api", TODAY)
+    with pytest.raises(SettingsError, match="openai_api"):
+        book.ready([], ["openai_api"], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "act", "opens"),
+    [
+        ("allow", "scene_description", True),
+        ("deny", "scene_description", False),
+        ("unclear", "scene_description", False),
+        ("allow", "emotion_recognition", False),
+    ],
+)
+def test_own_codes_that_allow_what_nobody_speaks_about_are_found(
+    verdict: str, act: str, opens: bool
+) -> None:
+    book = with_own()
+    ready = book.ready([house("", verdict, act)], ["azure_openai"], TODAY)
+
+    found = book.newly_allow(ready, "azure_openai", TODAY)
+
+    assert bool(found) is opens

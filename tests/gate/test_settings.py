@@ -106,3 +106,8 @@ def test_an_unknown_variable_of_a_table_of_ours_is_refused() -> None:
 
 def test_the_variable_of_another_program_is_left_alone() -> None:
     assert parse_settings("", {"COUNTENANCE_SHARED": "/x", "COUNTENANCE_DATA": "y"}) is not None
+
+
+def test_keys_for_a_bundle_that_is_not_named_are_an_error() -> None:
+    with pytest.raises(SettingsError, match="`codes.own_keys` names keys, and `codes.own` no"):
+        parse_settings('[codes]\nown_keys = ["codes.key.pub"]', {})

@@ -11,6 +11,7 @@ import click
 
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.words import NearestGroup, json_option, say_json, table
+from countenance.codes.own import NO_OWN_CODES
 from countenance.errors import CountenanceError
 from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
@@ -19,6 +20,7 @@ from countenance.gate.configured import face_settings
 from countenance.gate.settings import Settings
 from countenance.gate.upstreams import open_upstreams
 from countenance.stores.act_model import packaged_act_model
+from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
 __all__ = ["config"]
@@ -95,17 +97,27 @@ def _upstreams(read: Settings) -> str:
 
 def _codes(read: Settings) -> str:
     today = datetime.now(UTC).date()
+    keys = public_keys(read.codes.own_keys)
+    own = load_own(Path(read.codes.own), keys) if read.codes.own else NO_OWN_CODES
     book = Codebook(
         packaged_vocabulary(),
         packaged_editions(),
         active=read.codes.active,
         signed=frozenset(digest.removeprefix("sha256:") for digest in read.codes.signed_off),
     )
+    ready = book.ready(own.editions, [one.service for one in read.upstream], today)
+    book.take(ready)
     names: list[str] = []
+    opened = set[str]()
     for one in read.upstream:
-        book.require(one.service, today)
         names.extend(book.applied(one.service, today).editions)
-    return f"in force on {today}: {', '.join(dict.fromkeys(names))}"
+        opened |= book.newly_allow(ready, one.service, today)
+    allow = (
+        f"; of your own, {', '.join(sorted(opened))} allow what no other code speaks about"
+        if opened
+        else ""
+    )
+    return f"in force on {today}: {', '.join(dict.fromkeys(names))}{allow}"
 
 
 async def _pictures(read: Settings) -> str:

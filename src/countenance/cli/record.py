@@ -149,6 +149,12 @@ def _gist(entry: dict[str, Any]) -> str:
             return " · ".join([entry["change"], entry["clause"] or f"by a {entry['by']}"])
         case "settings":
             return f"{len(entry['changed'])} changed"
+        case "code-activated":
+            of_services = [name for one in entry["in_force"] for name in one["editions"]]
+            count = len({*entry["everywhere"], *entry["laws"], *of_services})
+            return f"{count} editions · own codes {'yes' if entry['own'] else 'none'}"
+        case "code-refused":
+            return f"not taken · {entry['wrong']}"
         case _:
             return "-"
 

@@ -9,12 +9,12 @@ Rules kept here:
 """
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from countenance import __version__
@@ -51,6 +51,7 @@ from countenance.gate.forward import Forwarder
 from countenance.gate.linking import Linking
 from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
+from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
 from countenance.gate.plugins.doors import Doors, doors_of
 from countenance.gate.quotas import Lease
 from countenance.gate.recorder import Recorder
@@ -71,6 +72,7 @@ from countenance.stores.examples import TRIAL_KEY
 from countenance.stores.holds import Holds
 from countenance.stores.log import SqliteLog
 from countenance.stores.looks import Looks
+from countenance.stores.noted_codes import NotedCodes
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.patterns import packaged_patterns
 from countenance.stores.registry import Registry, RegistryReader
@@ -100,6 +102,7 @@ class _Open:
     eyes: Inspector
     log: SqliteLog
     recorder: Recorder
+    codes: OwnCodesKeeper
     stack: AsyncExitStack
 
 
@@ -165,7 +168,6 @@ class Gate:
         """Put everything together. Raises the errors of ours that say what is not there."""
         settings = self._settings
         vocabulary, patterns = packaged_vocabulary(), packaged_patterns()
-        today = datetime.fromtimestamp(self._clock() // 1_000_000_000, UTC).date()
         upstreams = self._upstreams or open_upstreams(settings.upstream, self._environment)
         codebook = Codebook(
             vocabulary,
@@ -173,8 +175,6 @@ class Gate:
             active=settings.codes.active,
             signed=frozenset(d.removeprefix("sha256:") for d in settings.codes.signed_off),
         )
-        for service in upstreams.services:
-            codebook.require(service, today)
         folder, faces = Path(settings.gate.data), face_settings(settings)
         maker = Maker(self._clock, self._random)
         async with AsyncExitStack() as stack:
@@ -182,6 +182,12 @@ class Gate:
             log = self._log(folder)
             stack.callback(log.close)
             self._note_settings(folder)
+            noted = None
+            if self._serves:
+                noted = NotedCodes(folder, self._clock, self._random)
+                stack.callback(noted.close)
+            codes = keeper_of(settings.codes, codebook, noted, upstreams.services, self._clock)
+            codes.begin()
             callers = RegistryReader(folder)
             stack.callback(callers.close)
             holds = Holds(folder, _secret(folder / _HOLD_SECRET, self._random))
@@ -265,8 +271,14 @@ class Gate:
                     "entries_unwritten", "Failures to write that are not yet entered.",
                     lambda: float(recorder.unwritten),
                 )  # fmt: skip
+                self._metrics.watch_own(
+                    "codes_refused", "Whether own codes lie there that were not taken.",
+                    lambda: float(bool(codes.wrong)),
+                )  # fmt: skip
             doors = doors_of(walk, chosen, ports)
-            self._running = _Open(walk, doors, eyes, log, recorder, stack.pop_all())
+            looking = asyncio.create_task(codes.run(settings.codes.look_seconds))
+            stack.push_async_callback(_ended, looking)
+            self._running = _Open(walk, doors, eyes, log, recorder, codes, stack.pop_all())
 
     async def close(self) -> None:
         """Write what is left to write, and end everything."""
@@ -317,7 +329,9 @@ class Gate:
         except RecordError as error:
             return False, {"record": str(error)}
         eyes = self._running.eyes.report()
-        return True, {"entries": entries, "pictures": eyes, "version": __version__}
+        codes = self._running.codes
+        own = {"own": codes.own.digest, "refused": bool(codes.wrong)}
+        return True, {"entries": entries, "pictures": eyes, "codes": own, "version": __version__}
 
     def _log(self, folder: Path) -> SqliteLog:
         if self._worker is not None:
@@ -370,6 +384,12 @@ def _counting(standings: Standings, step: Step) -> Callable[[], float]:
         return float(sum(each is step for each in furthest.values()))
 
     return count
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 def make_secrets(folder: Path, random: Callable[[int], bytes] = os.urandom) -> None:

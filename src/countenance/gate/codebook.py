@@ -11,25 +11,42 @@ Rules kept here:
    rules of its cities, until the city is known.
  * A pinned edition stands in for every provider edition of the service that it binds, whatever
    its dates; laws stay.
+ * A site's own codes are always active and only ever add: those that bind the service, and those
+   that name no service bind every call within their scope. A pin stands in for none of them, and
+   none of them can be pinned.
  * A gate with no code for a configured service does not start.
- * One call is decided under one compiled set, with one digest.
+ * One call is decided under one compiled set, with one digest. Other codes of a site are put in
+   whole, between two calls.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from countenance.codes.model import Edition
-from countenance.decisions.compile import Compiled, compile_editions
+from countenance.codes.model import Edition, Verdict
+from countenance.decisions.compile import (
+    Compiled,
+    bound_editions,
+    compile_editions,
+    verdict_functions,
+)
+from countenance.decisions.diagram import NEVER, TRUE
+from countenance.decisions.operations import AND, TERMINALS
 from countenance.errors import SettingsError
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Vocabulary
 
-__all__ = ["Applied", "Codebook", "Named", "named_places"]
+__all__ = ["Applied", "Codebook", "Named", "Ready", "named_places"]
 
 _KEPT = 64
 """Compiled sets that are kept; one per day and kind of registration."""
+
+_SAYS = {
+    verdict: tuple(TRUE if found == verdict else NEVER for found in range(TERMINALS))
+    for verdict in Verdict
+}
+"""For each verdict, the condition that a function gives it."""
 
 _PLACES = ("use_jurisdiction", "use_locality", "agency_country")
 
@@ -55,6 +72,15 @@ class Applied:
     pinned: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The site's own editions, and what was compiled together with them."""
+
+    own: tuple[Edition, ...]
+    compiled: dict[tuple[date, str | None, tuple[str, ...]], Applied] = field(default_factory=dict)
+    kept: dict[tuple[object, ...], Applied] = field(default_factory=dict)
+
+
 class Codebook:
     """The active editions of a gate."""
 
@@ -65,6 +91,7 @@ class Codebook:
         *,
         active: Iterable[str] = (),
         signed: frozenset[str] = frozenset(),
+        own: Sequence[Edition] = (),
     ) -> None:
         self._codes = {edition.code for edition in editions}
         chosen = frozenset(active)
@@ -77,15 +104,46 @@ class Codebook:
         self._all = {edition.name: edition for edition in editions}
         self._named_active = chosen
         self._signed = signed
-        self._compiled: dict[tuple[date, str | None, tuple[str, ...]], Applied] = {}
-        self._kept: dict[tuple[object, ...], Applied] = {}
+        self._ready = Ready(tuple(own))
 
-    def require(self, service: str, day: date) -> None:
+    def ready(self, own: Sequence[Edition], services: Iterable[str], day: date) -> Ready:
+        """The same packaged codes with these of the site's own, compiled for these services.
+
+        Nothing counts until it is taken: this may run beside calls, in another thread. Raises
+        `SettingsError` as `require` does, and `DecisionError`.
+        """
+        made = Ready(tuple(own))
+        for service in services:
+            self.require(service, day, made)
+            self.by_default(made, service, day)
+        return made
+
+    def take(self, ready: Ready) -> None:
+        """Let every call from now on be decided with these."""
+        self._ready = ready
+
+    def by_default(self, ready: Ready, service: str, day: date) -> Applied:
+        """What applies to a registration that names no place, and neither pins nor adds a code."""
+        return self._applied(ready, service, day, None, (), frozenset())
+
+    def laws(self, day: date) -> tuple[str, ...]:
+        """The active editions in force on a day that name no service, by name."""
+        return tuple(
+            sorted(
+                edition.name
+                for edition in self._all.values()
+                if edition.in_force_on(day)
+                and self._is_active(edition)
+                and not self._names(edition, "service")
+            )
+        )
+
+    def require(self, service: str, day: date, ready: Ready | None = None) -> None:
         """Raise `SettingsError` when no active edition binds this service on that day."""
+        active = [edition for edition in self._all.values() if self._is_active(edition)]
         if not any(
             self._binds(edition, service) and edition.in_force_on(day)
-            for edition in self._all.values()
-            if self._is_active(edition)
+            for edition in (*active, *(ready or self._ready).own)
         ):
             raise SettingsError(
                 f"upstream service `{service}`: no active code binds it on {day}; a gate without a "
@@ -105,18 +163,53 @@ class Codebook:
         `named` is what the call and its registration say about places. Raises `SettingsError` when
         the pinned edition or an added code is not known.
         """
+        return self._applied(self._ready, service, day, pin, added, named)
+
+    def newly_allow(self, ready: Ready, service: str, day: date) -> frozenset[str]:
+        """The site's own editions that allow something about which no packaged one speaks, where a
+        registration names no place, and neither pins nor adds a code."""
+        _, packaged = self._chosen(service, day, None, frozenset(), frozenset())
+        own = self._own(ready, service, day)
+        if not own:
+            return frozenset()
+        bound = [
+            bound_editions([edition], day=day, signed=self._signed)[0]
+            for edition in (*packaged, *own)
+        ]
+        work, verdicts, possible = verdict_functions(bound, self.vocabulary, at_gate=True)
+        here = self.vocabulary.cube({"service": service}).masks
+        silent = work.apply(AND, possible, work.cube(here, TRUE, NEVER))
+        for verdict in verdicts[: len(packaged)]:
+            silent = work.apply(AND, silent, work.mapped(verdict, _SAYS[Verdict.SILENT]))
+        return frozenset(
+            edition.name
+            for edition, verdict in zip(own, verdicts[len(packaged) :], strict=True)
+            if work.apply(AND, silent, work.mapped(verdict, _SAYS[Verdict.ALLOW])) != NEVER
+        )
+
+    def _applied(
+        self,
+        ready: Ready,
+        service: str,
+        day: date,
+        pin: str | None,
+        added: Sequence[str],
+        named: Named,
+    ) -> Applied:
         key = (service, day, pin, tuple(sorted(added)), named)
-        found = self._kept.get(key)
+        found = ready.kept.get(key)
         if found is None:
-            pinned, chosen = self._chosen(service, day, pin, frozenset(added), named)
-            found = self._compile(day, pinned, chosen)
-            _keep(self._kept, key, found)
+            pinned, packaged = self._chosen(service, day, pin, frozenset(added), named)
+            found = self._compile(ready, day, pinned, [*packaged, *self._own(ready, service, day)])
+            _keep(ready.kept, key, found)
         return found
 
-    def _compile(self, day: date, pinned: str | None, chosen: Sequence[Edition]) -> Applied:
+    def _compile(
+        self, ready: Ready, day: date, pinned: str | None, chosen: Sequence[Edition]
+    ) -> Applied:
         """The editions compiled; what many places have in common is compiled once."""
         key = (day, pinned, tuple(edition.name for edition in chosen))
-        found = self._compiled.get(key)
+        found = ready.compiled.get(key)
         if found is not None:
             return found
         compiled = compile_editions(
@@ -128,8 +221,17 @@ class Codebook:
             undated=frozenset[str]() if pinned is None else frozenset({pinned}),
         )
         found = Applied(compiled, compiled.editions, pinned)
-        _keep(self._compiled, key, found)
+        _keep(ready.compiled, key, found)
         return found
+
+    def _own(self, ready: Ready, service: str, day: date) -> list[Edition]:
+        """The site's own editions that apply: they bind the service, or name none."""
+        return [
+            edition
+            for edition in ready.own
+            if edition.in_force_on(day)
+            and (not self._names(edition, "service") or self._binds(edition, service))
+        ]
 
     def _chosen(
         self, service: str, day: date, pin: str | None, added: frozenset[str], named: Named

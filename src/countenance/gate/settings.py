@@ -192,6 +192,12 @@ class CodesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Names of codes; empty: every packaged code, and laws only where a caller names a place."""
     signed_off: tuple[str, ...] = ()
     """Digests of clauses (`sha256:...`) that an operator has signed off."""
+    own: str = ""
+    """The site's own codes: a folder of texts, or with `own_keys` a signed bundle."""
+    own_keys: tuple[str, ...] = ()
+    """Public keys (PEM files) with one of which a bundle has to be signed."""
+    look_seconds: Seconds = 5.0
+    """How often it is looked whether the site's own codes have changed, or a new day has begun."""
 
 
 class SpansSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -344,6 +350,10 @@ def _refuse_unmeant(settings: Settings, where: str) -> None:
             f"{where}: `gate.host` is `{settings.gate.host}` and `tls` has no certificate: "
             "keys would travel in the open; set one, or, where something before the gate "
             'speaks TLS, `tls.plain = "behind-a-proxy"`'
+        )
+    if settings.codes.own_keys and not settings.codes.own:
+        raise SettingsError(
+            f"{where}: `codes.own_keys` names keys, and `codes.own` no bundle that they signed"
         )
     if not settings.upstream:
         raise SettingsError(f"{where}: at least one `[[upstream]]` is needed")

@@ -49,6 +49,8 @@ __all__ = [
     "CallerRef",
     "ChangeWord",
     "CodeRef",
+    "CodesActivated",
+    "CodesRefused",
     "Decision",
     "EditionRef",
     "Entry",
@@ -57,6 +59,7 @@ __all__ = [
     "FindingRef",
     "GateFailure",
     "Head",
+    "InForce",
     "KeyEvent",
     "LinkRef",
     "MediaRef",
@@ -284,6 +287,41 @@ class StandingChange(Base, frozen=True, tag="standing"):
     hours: Count
 
 
+class InForce(Member, frozen=True):
+    """What a call to one service is decided under, where its registration chooses nothing else.
+
+    `editions` are those beside the ones that count everywhere.
+    """
+
+    service: Name
+    compiled: Digest
+    editions: tuple[Name, ...]
+
+
+class CodesActivated(Base, frozen=True, tag="code-activated"):
+    """Other codes are in force than before: other texts, or another day. `prev` is that before.
+
+    `own` is the digest of the site's own texts, `signed_by` the key that signed them. `laws` count
+    for callers who name a place inside them. `newly_allow` are those of the site's own editions
+    that allow something about which no packaged code speaks.
+    """
+
+    packaged: Digest
+    own: Digest | None
+    signed_by: Name | None
+    everywhere: tuple[Name, ...]
+    in_force: tuple[InForce, ...]
+    laws: tuple[Name, ...]
+    newly_allow: tuple[Name, ...]
+
+
+class CodesRefused(Base, frozen=True, tag="code-refused"):
+    """New texts of the site's own codes were not taken, and those before stay; `prev` is their
+    entry. What was wrong stands in it by its kind, and in words only as a commitment."""
+
+    wrong: Literal["missing", "signature", "text", "decision", "service"]
+
+
 class Startup(Base, frozen=True, tag="startup"):
     """A gate started; `reconciled` decisions had no outcome and were given one.
 
@@ -309,6 +347,8 @@ Entry: TypeAlias = (
     | KeyEvent
     | SettingsChange
     | StandingChange
+    | CodesActivated
+    | CodesRefused
     | Startup
 )
 """Any entry. `parse_as(data, Entry)` reads one; the field `kind` says which it is."""
@@ -327,6 +367,8 @@ class Head(msgspec.Struct, frozen=True):
         "key",
         "settings",
         "standing",
+        "code-activated",
+        "code-refused",
         "startup",
     ]
     id: Name

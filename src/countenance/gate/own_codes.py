@@ -1,0 +1,205 @@
+"""The codes of a gate kept what the site's own texts and the day say, while it runs.
+
+    look:   has the folder or the bundle changed, and come to rest?   has a new day begun?
+    read:   all texts, their signature, every edition compiled        (in a thread, beside calls)
+    enter:  `code-activated`
+    take:   every call from now on is decided with them
+
+Rules kept here:
+ * A state that is wrong in any way is not taken: those before stay, the log says what was wrong,
+   and so does an entry. At the start there are none before, and the gate does not start.
+ * What was not entered does not count: an entry that cannot be written is tried again, and the
+   codes before stay meanwhile.
+ * Own codes may allow what no packaged code speaks about. They never do it unseen: the entry and
+   the log name the editions that do.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import structlog
+
+from countenance.codes.own import NO_OWN_CODES, OwnCodes
+from countenance.errors import (
+    BundleError,
+    CodeError,
+    CountenanceError,
+    DecisionError,
+    MissingCodesError,
+    RecordError,
+)
+from countenance.gate.codebook import Codebook, Ready
+from countenance.gate.settings import CodesSettings
+from countenance.record.codes import CodesState
+from countenance.stores.noted_codes import NotedCodes
+from countenance.stores.own_codes import load_own, public_keys, seen_state
+from countenance.stores.packaged import program_digest
+
+__all__ = ["OwnCodesKeeper", "keeper_of"]
+
+_log = structlog.get_logger("countenance.codes")
+
+
+class OwnCodesKeeper:
+    """Keeps the codes of one gate. `clock`: nanoseconds since 1970, UTC.
+
+    `load` reads the site's own codes, `seen` what a look at them shows; None: there are none.
+    `noted` enters what counts; None for a command beside a gate, which only reads.
+    """
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        noted: NotedCodes | None,
+        *,
+        packaged: str,
+        services: Iterable[str],
+        clock: Callable[[], int],
+        load: Callable[[], OwnCodes] | None = None,
+        seen: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._codebook = codebook
+        self._noted = noted
+        self._packaged = packaged
+        self._services = tuple(sorted(set(services)))
+        self._clock = clock
+        self._load = load
+        self._seen = seen
+        self._own = NO_OWN_CODES
+        self._day: date | None = None
+        self._read: object = None
+        """What was seen when the texts were read last, good or wrong."""
+        self._last: object = None
+        """What the last look showed: only what two looks show has come to rest."""
+        self.wrong = ""
+        """What is wrong with the texts that lie there now; nothing while they are in force."""
+
+    @property
+    def own(self) -> OwnCodes:
+        """The site's own codes that are in force."""
+        return self._own
+
+    def begin(self) -> None:
+        """Take what is there, before the first call.
+
+        Raises the error of what is wrong with it, or `RecordError`.
+        """
+        self._read = self._last = self._seen()
+        own = self._loaded()
+        day = self._today()
+        ready = self._codebook.ready(own.editions, self._services, day)
+        self._note(self._state(own, ready, day))
+        self._take(own, ready, day)
+
+    async def run(self, seconds: float) -> None:
+        """Look every few seconds, until cancelled."""
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await self.look()
+            except RecordError as error:
+                _log.error("codes-not-entered", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - the next look may do better; calls go on
+                _log.error("codes-not-looked-at", error=type(error).__name__)
+
+    async def look(self) -> None:
+        """Take what changed, if it is good. Raises `RecordError` when that cannot be entered."""
+        seen, day = await asyncio.to_thread(self._seen), self._today()
+        rested, self._last = seen == self._last, seen
+        changed = rested and seen != self._read
+        if not changed and day == self._day:
+            return
+        try:
+            found = await asyncio.to_thread(self._prepared, changed, day)
+        except RecordError:
+            raise
+        except CountenanceError as error:
+            await asyncio.to_thread(self._refuse, error)
+            self._read = seen
+            return
+        own, ready, state = found
+        await asyncio.to_thread(self._note, state)
+        self._take(own, ready, day)
+        if changed:
+            self._read = seen
+
+    def _prepared(self, changed: bool, day: date) -> tuple[OwnCodes, Ready, CodesState]:
+        own = self._loaded() if changed else self._own
+        ready = self._codebook.ready(own.editions, self._services, day)
+        return own, ready, self._state(own, ready, day)
+
+    def _loaded(self) -> OwnCodes:
+        return NO_OWN_CODES if self._load is None else self._load()
+
+    def _take(self, own: OwnCodes, ready: Ready, day: date) -> None:
+        self._codebook.take(ready)
+        self._own, self._day, self.wrong = own, day, ""
+
+    def _note(self, state: CodesState) -> None:
+        if self._noted is not None and self._noted.activated(state):
+            _log.info(
+                "codes-activated", own=state.own, signed_by=state.signed_by,
+                newly_allow=list(state.newly_allow),
+                in_force=sorted({name for _, _, names in state.in_force for name in names}),
+            )  # fmt: skip
+
+    def _refuse(self, error: CountenanceError) -> None:
+        self.wrong = str(error)
+        if self._noted is not None:
+            self._noted.refused(_kind(error), str(error))
+        _log.error("codes-refused", wrong=str(error), in_force=self._own.digest)
+
+    def _state(self, own: OwnCodes, ready: Ready, day: date) -> CodesState:
+        in_force, opened = [], set[str]()
+        for service in self._services:
+            applied = self._codebook.by_default(ready, service, day)
+            in_force.append((service, applied.compiled.digest, applied.editions))
+            opened |= self._codebook.newly_allow(ready, service, day)
+        return CodesState(
+            packaged=self._packaged,
+            own=own.digest,
+            signed_by=own.signed_by,
+            in_force=tuple(in_force),
+            laws=self._codebook.laws(day),
+            newly_allow=tuple(sorted(opened)),
+        )
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._clock() // 1_000_000_000, UTC).date()
+
+
+def keeper_of(
+    settings: CodesSettings,
+    codebook: Codebook,
+    noted: NotedCodes | None,
+    services: Iterable[str],
+    clock: Callable[[], int],
+) -> OwnCodesKeeper:
+    """What keeps the codes that the settings name. Raises `SettingsError` for what is no key."""
+    path, keys = Path(settings.own), public_keys(settings.own_keys)
+    return OwnCodesKeeper(
+        codebook,
+        noted,
+        packaged=program_digest(),
+        services=services,
+        clock=clock,
+        load=(lambda: load_own(path, keys)) if settings.own else None,
+        seen=lambda: seen_state(path) if settings.own else None,
+    )
+
+
+def _kind(error: CountenanceError) -> str:
+    """What was wrong, as a word of the entry."""
+    match error:
+        case MissingCodesError():
+            return "missing"
+        case BundleError():
+            return "signature"
+        case CodeError():
+            return "text"
+        case DecisionError():
+            return "decision"
+        case _:
+            return "service"

@@ -1,0 +1,89 @@
+"""Which codes a gate decides under, entered in the record whenever that changes.
+
+Rules kept here:
+ * What was noted last is kept beside the record, in the transaction of its entry: a gate that is
+   started again, and a second process of it, enter nothing that is entered already.
+ * The same texts that are wrong in the same way are entered once.
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import msgspec
+
+from countenance.record.codes import CodesState, activated_entry, refused_entry
+from countenance.record.make import Maker, Prepared
+from countenance.stores.database import connect, record_error, writing
+from countenance.stores.head import row_of
+from countenance.stores.log import insert
+
+__all__ = ["NotedCodes"]
+
+_STATE, _ENTRY, _REFUSED = "codes", "codes_entry", "codes_refused"
+
+
+class NotedCodes:
+    """The codes that were noted last. `clock`: nanoseconds since 1970 in UTC."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], int] = time.time_ns,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self._connection = connect(folder)
+        self._maker = Maker(clock, random)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def activated(self, state: CodesState) -> bool:
+        """Enter what is in force from now on; whether it was another than before.
+
+        Raises `RecordError` when it cannot be written.
+        """
+        now = msgspec.json.encode(asdict(state), order="sorted").decode()
+        try:
+            with self._lock, writing(self._connection, "codes"):
+                self._forget(_REFUSED)
+                if self._state(_STATE) == now:
+                    return False
+                prepared = activated_entry(self._maker, state, self._state(_ENTRY))
+                self._append(prepared)
+                self._set(_STATE, now)
+                self._set(_ENTRY, prepared.id)
+        except sqlite3.Error as error:
+            raise record_error(error, "codes") from error
+        return True
+
+    def refused(self, wrong: str, says: str) -> bool:
+        """Enter that new texts were not taken; whether that is new. Raises `RecordError`."""
+        try:
+            with self._lock, writing(self._connection, "codes"):
+                if self._state(_REFUSED) == f"{wrong} {says}":
+                    return False
+                self._append(refused_entry(self._maker, wrong, says, self._state(_ENTRY)))
+                self._set(_REFUSED, f"{wrong} {says}")
+        except sqlite3.Error as error:
+            raise record_error(error, "codes") from error
+        return True
+
+    def _append(self, prepared: Prepared) -> None:
+        insert(self._connection, row_of(prepared.data), prepared.openings)
+
+    def _state(self, name: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _set(self, name: str, value: str) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+    def _forget(self, name: str) -> None:
+        self._connection.execute("DELETE FROM state WHERE name = ?", (name,))
