@@ -48,6 +48,8 @@ CAUSES = {
         CauseKind.READING,
         "19.375.010",
     ),
+    "whether the 2026 session extended the sunset": (CauseKind.READING, "sunset"),
+    "authorisation required by the enacted text": (CauseKind.READING, "reversal"),
 }
 
 
@@ -202,6 +204,9 @@ def test_the_clause_that_a_scenario_names_speaks(line: Line) -> None:
         # With an offence that is not on the list the exception is none, and the ban speaks.
         "5(1)(h)(iii)": ("5(1)(h)",),
         "art 8 ECHR: who / where": ("art-8",),
+        "6001(2) exceptions": ("6001(2)-SERIOUS-CRIME",),
+        "A (authorized use (i))": ("A-SUSPICION",),
+        "105-D:2 (face clause)": ("105-D:2-FACE",),
     }
     names = parts.get(line.clause, (line.clause,))
 

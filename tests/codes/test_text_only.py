@@ -1,5 +1,8 @@
 """Text alone, from a private caller of whom only the key is known, is settled on every day.
 
+A law on reports that AI helped to write does bind text: not that caller's, but what an agency of
+its place has written for it.
+
 Whether an edition or a clause counts on a day depends on its dates alone, so between two dates that
 stand in a text nothing changes: one day of each stretch stands for all of it.
 """
@@ -15,6 +18,7 @@ from countenance.codes.model import DateSpan, Edition, Verdict
 from countenance.decisions.compile import Compiled, compile_editions
 from countenance.decisions.decide import reach
 from countenance.facts.known import Facts
+from countenance.facts.vocabulary import Known
 from countenance.stores.packaged import code_names, editions_of, packaged_editions
 
 FIRST, LAST = datetime.date(2019, 1, 1), datetime.date(2028, 12, 31)
@@ -94,3 +98,36 @@ def test_it_passes_with_every_text_signed_off() -> None:
         found = verdicts(compile_editions(texts, VOCABULARY, day=day, signed=marks))
 
         assert found in (Verdict.SILENT, Verdict.ALLOW), f"{day}: {found.words}"
+
+
+def about_reports(text: Edition) -> bool:
+    """Whether it asks for something that is known only once a report is finished."""
+    read = {lit.fact for clause in text.clauses for c in clause.conditions for case in c
+            for lit in case}  # fmt: skip
+    return any(VOCABULARY.facts[level].known is Known.AFTER for level in read)
+
+
+REPORTS = [text for text in packaged_editions() if about_reports(text)]
+AGENCY = {"agency_type": "municipal_police", "agency_country": "US", "modality": "text"}
+AFTER = [fact.name for fact in VOCABULARY.facts if fact.known is Known.AFTER]
+
+
+def written(text: Edition, caller: dict[str, str], *, kept: str) -> Verdict:
+    """A report written from words alone where the edition applies, with its duties kept or not."""
+    facts = Facts.open(VOCABULARY).narrowed({**caller, "operation": "report_drafting"})
+    facts = facts.narrowed(dict.fromkeys(AFTER, kept)).narrowed({"purpose": "report_writing"})
+    for level, mask in text.scope[0].masks:
+        facts = facts.narrowed({VOCABULARY.facts[level].name: VOCABULARY.facts[level].names(mask)})
+    return reach(compile_editions([text], VOCABULARY, day=None), facts)
+
+
+@pytest.mark.parametrize("text", REPORTS, ids=lambda text: text.name)
+def test_a_law_on_reports_binds_the_words_of_an_agency_and_nobody_else_s(text: Edition) -> None:
+    assert written(text, AGENCY, kept="false") is Verdict.DENY
+    assert written(text, AGENCY, kept="true") is Verdict.ALLOW
+    for kept in ("false", "true"):
+        assert written(text, CALLER, kept=kept) is Verdict.SILENT
+
+
+def test_there_is_a_law_on_reports_so_that_the_test_above_can_fail() -> None:
+    assert REPORTS
