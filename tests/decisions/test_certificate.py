@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from codes.small import V
 from countenance.codes.model import Verdict
 from countenance.decisions.certificate import MOST_BYTES, certify, verify
+from countenance.decisions.compile import compile_editions
 from countenance.decisions.decide import reach
 from countenance.errors import CertificateError, DecisionError
 from countenance.facts.known import Facts
+from countenance.stores.packaged import code_names, editions_of, packaged_vocabulary
 from decisions.random_codes import World, worlds
 from decisions.states import COMPILED, knowledge, packaged, packaged_states
 
@@ -121,16 +123,36 @@ def test_the_helper_seals_as_the_certificate_does() -> None:
     assert sealed(content) == whole
 
 
-def test_certificates_under_the_packaged_codes_fit_and_verify() -> None:
+@pytest.mark.parametrize("code", code_names())
+def test_certificates_under_each_packaged_code_fit_and_verify(code: str) -> None:
+    under = compile_editions(editions_of(code), packaged_vocabulary(), day=None)
     sizes = []
-    for facts in packaged_states(200, seed=3, unknown=0.2):
-        if reach(packaged(), facts):
-            made = certify(packaged(), facts)
+    for facts in packaged_states(200, seed=3, unknown=0.3):
+        if reach(under, facts):
+            made = certify(under, facts)
             sizes.append(len(made))
-            assert verify(made).verdicts == reach(packaged(), facts)
+            assert verify(made).verdicts == reach(under, facts)
 
     assert sizes
     assert max(sizes) <= MOST_BYTES
+
+
+def test_under_all_codes_at_once_a_certificate_fits_or_is_refused_with_a_way_on() -> None:
+    made, refused = 0, []
+    for facts in packaged_states(200, seed=3, unknown=0.3):
+        if not reach(packaged(), facts):
+            continue
+        try:
+            proof = certify(packaged(), facts)
+        except DecisionError as error:
+            refused.append(str(error))
+            continue
+        made += 1
+        assert len(proof) <= MOST_BYTES
+        assert verify(proof).verdicts == reach(packaged(), facts)
+
+    assert made
+    assert all("certify each code by itself" in message for message in refused)
 
 
 def test_facts_that_contradict_each_other_are_not_certified() -> None:
