@@ -89,6 +89,10 @@ def test_a_service_without_a_code_is_refused_at_the_start(book: Codebook) -> Non
         ("github_copilot_extension", ["github-copilot-extension"]),
         ("openai_api", ["openai-usage"]),
         ("chatgpt", ["openai-usage"]),
+        ("anthropic_api", ["anthropic-aup"]),
+        ("google_genai", ["google-genai-pup"]),
+        ("aws_rekognition", ["aws-service-terms"]),
+        ("meta_model_api", ["meta-model-api-aup"]),
     ],
 )
 def test_a_service_is_bound_by_the_codes_of_its_own_publisher(
@@ -192,8 +196,8 @@ def test_a_law_that_is_named_as_active_applies_whoever_asks() -> None:
 
 
 def test_a_law_does_not_make_up_for_a_code_of_the_service(book: Codebook) -> None:
-    with pytest.raises(SettingsError, match="google_genai"):
-        book.require("google_genai", TODAY)
+    with pytest.raises(SettingsError, match="on_premises_model"):
+        book.require("on_premises_model", TODAY)
 
 
 def test_many_places_under_the_same_laws_are_compiled_once(book: Codebook) -> None:
