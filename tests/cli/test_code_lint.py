@@ -18,8 +18,8 @@ def commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
 
 
 def test_a_code_in_order_exits_0_and_says_what_is_accepted_and_why(commands: Commands) -> None:
-    ran = commands.done("codes", "lint", "ms-azure-face", "ms-aoai-coc@2023")
-    found = commands.done("codes", "lint", "ms-azure-face", "--json").json
+    ran = commands.done("codes", "lint", "ms-azure-face@2025-07-28", "ms-aoai-coc@2023")
+    found = commands.done("codes", "lint", "ms-azure-face@2025-07-28", "--json").json
 
     assert f"{COMPANY}#FACE-GOV-5-LIMITS: redundant, accepted: the text spells out" in ran.out
     assert ran.out.splitlines()[-1].startswith("0 flaws in 18 clauses of 2 editions · 1 accepted")
@@ -34,7 +34,7 @@ def test_a_flaw_that_nobody_accepted_exits_1_and_says_what_would_be_right(
     nothing: tuple[Accepted, ...] = ()
     monkeypatch.setattr(code_lint, "accepted_flaws", lambda: nothing)
 
-    ran = commands.run("codes", "lint", "ms-azure-face")
+    ran = commands.run("codes", "lint", "ms-azure-face@2025-07-28")
 
     assert ran.code == 1
     first, second, *_ = ran.out.splitlines()
