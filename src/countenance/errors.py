@@ -26,7 +26,8 @@
     │   │   └── AddressError      a picture stands where the gate does not fetch from
     │   └── TooManyError          more than this caller, or this gate, takes at once
     ├── RecordError               an entry that cannot be made or written
-    │   └── UnwrittenError
+    │   ├── UnwrittenError
+    │   └── ProofError            a proof, a signature or a head of the log that does not verify
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
         └── UpstreamTimeoutError
@@ -55,6 +56,7 @@ __all__ = [
     "MediaTooLargeError",
     "MissingCodesError",
     "ModelError",
+    "ProofError",
     "RecordError",
     "SettingsError",
     "TooManyError",
@@ -218,6 +220,10 @@ class RecordError(CountenanceError):
 
 class UnwrittenError(RecordError):
     """An entry could not be written. The gate has counted it and enters the count later."""
+
+
+class ProofError(RecordError):
+    """A proof, a signature or a head of the log that is not one, or does not verify."""
 
 
 class SettingsError(CountenanceError):
