@@ -127,8 +127,10 @@ def test_the_edge_grows_from_any_size_and_names_what_it_completes() -> None:
                 assert found == NODES(level, index)
             assert (frontier.size, frontier.root) == (size + 1, ROOTS[size + 1])
     frontier = Frontier()
-    frontier.extend(LEAVES)
-    assert frontier.root == ROOTS[70]
+    frontier.extend(LEAVES[:69])
+    other = frontier.copy()
+    frontier.append(LEAVES[69])
+    assert (frontier.root, other.root) == (ROOTS[70], ROOTS[69])
 
 
 def test_a_tree_of_one_needs_no_proof() -> None:

@@ -178,6 +178,12 @@ class Frontier:
         self.size = size
         self._edge = [] if nodes is None else [nodes(*where) for where in _whole(0, size)]
 
+    def copy(self) -> "Frontier":
+        """Another edge that grows by itself."""
+        other = Frontier()
+        other.size, other._edge = self.size, list(self._edge)
+        return other
+
     def append(self, leaf: bytes) -> tuple[tuple[int, int, bytes], ...]:
         """Append a leaf; every subtree that is complete by it, as level, place and hash."""
         level, index, found = 0, self.size, leaf

@@ -1,0 +1,253 @@
+"""The log as anybody reads it: tiles, bundles and the signed head, in a folder of files.
+
+    log/checkpoint            the newest head, signed
+    log/tile/0/x001/234       hashes, and in tile/entries the entries themselves
+
+Rules kept here:
+ * The entries come first: only what is on the disk in the database is published, and everything
+   here can be made again from it.
+ * The head is written last, and is on the disk before anybody is told of it.
+ * One process at a time publishes; the others find the folder locked and leave it alone.
+ * A head that was signed is never contradicted: when the database has fewer entries than the last
+   head says, or others, it is an older copy. Then nothing is signed until a person says that a new
+   log begins.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from countenance.errors import ProofError, RecordError
+from countenance.record.checkpoint import Checkpoint, open_checkpoint
+from countenance.record.note import Note
+from countenance.record.signer import Signer, signed_by
+from countenance.record.store import LogReader
+from countenance.record.tiles import HASH, WIDTH, Tile, Tiles, bundle, entries_in, tiles_since
+from countenance.record.tree import Frontier
+
+__all__ = ["CHECKPOINT", "FOLDER", "Published", "Publisher", "RolledBackError"]
+
+FOLDER = "log"
+"""Where it lies in the folder of data."""
+CHECKPOINT = "checkpoint"
+"""The name of the file with the head."""
+
+_LOCK = "publish.lock"
+_BATCH = 8 * WIDTH
+"""Entries that are taken into the tree at once: what a busy gate writes in a second."""
+
+
+class RolledBackError(RecordError):
+    """The database is older than what was published from it, or another one."""
+
+
+class Published:
+    """What was published, for those who read it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def head(self) -> bytes | None:
+        """The newest head as it was signed, if there is one."""
+        return self._read(CHECKPOINT)
+
+    def tile(self, tile: Tile) -> bytes:
+        """The bytes of a tile; of a partial one also when it has become a wider one.
+
+        Raises `RecordError` when it is not there.
+        """
+        found = self._read(tile.path)
+        if found is None and tile.width < WIDTH:
+            whole = self._read(Tile(tile.level, tile.index).path)
+            if whole is not None and tile.level < 0:
+                found = bundle(entries_in(whole, WIDTH, tile.path)[: tile.width])
+            elif whole is not None:
+                found = whole[: tile.width * HASH]
+        if found is None:
+            raise RecordError(f"{self._folder / tile.path}: is not there")
+        return found
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            return (self._folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise RecordError(f"{self._folder / path}: cannot be read: {error.strerror}") from error
+
+
+class Publisher(Published):
+    """Publishes the entries of one database under the keys of its log."""
+
+    def __init__(self, entries: LogReader, folder: Path, signers: Sequence[Signer]) -> None:
+        """Raises `RecordError` when another process publishes there, or the files cannot be used,
+        and `RolledBackError` when the database is older than they are."""
+        super().__init__(folder)
+        if not signers:
+            raise RecordError("log: a key is needed to sign with")
+        self._entries = entries
+        self._signers = tuple(signers)
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        self._lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._frontier, self._rows = self._taken_up()
+        except BlockingIOError as error:
+            os.close(self._lock)
+            raise RecordError(f"{folder}: another process publishes this log") from error
+        except BaseException:
+            os.close(self._lock)
+            raise
+
+    def close(self) -> None:
+        """Let another process publish."""
+        os.close(self._lock)
+
+    @property
+    def origin(self) -> str:
+        """The name of the log."""
+        return self._signers[0].name
+
+    def publish(self) -> Note | None:
+        """Publish what has been entered since; the new head, or None when there is nothing new.
+
+        Raises `RecordError` when it cannot be written; then it is tried again the next time.
+        """
+        size = self._entries.size()
+        if size == self._frontier.size and self.head() is not None:
+            return None
+        while self._frontier.size < size:
+            self._take(min(size, self._frontier.size + _BATCH))
+        note = signed_by(
+            Checkpoint(self.origin, self._frontier.size, self._frontier.root), self._signers
+        )
+        self.replace(note)
+        return note
+
+    def rebuild(self) -> None:
+        """Make every tile anew from the database, up to the last head.
+
+        Raises `RolledBackError` when it leads to another one.
+        """
+        data = self.head()
+        if data is not None:
+            self._made_again(self._opened(data))
+
+    def replace(self, head: Note) -> None:
+        """Write a head; with more signatures than before, or that of a larger tree."""
+        self._write(CHECKPOINT, str(head).encode(), durable=True)
+
+    def _take(self, stop: int) -> None:
+        """Take the entries up to `stop` into the tree, and write their tiles."""
+        start = self._frontier.size
+        stored = list(self._entries.entries(start, stop))
+        if [each.index for each in stored] != list(range(start, stop)):
+            raise RecordError(f"log: the entries from {start} to {stop} are not all there")
+        first = start - start % WIDTH
+        around = [each.data for each in self._entries.entries(first, start)]
+        around += [each.data for each in stored]
+        # Grown apart, so that what cannot be written is tried again from where it was.
+        written, frontier = dict(self._rows), self._frontier.copy()
+        for each in stored:
+            for level, _, digest in frontier.append(each.leaf):
+                if level % 8 == 0:
+                    written[level // 8] = written.get(level // 8, b"") + digest
+        # Each row begins where the tile begins that was not full.
+        for tile in tiles_since(start, stop):
+            offset = tile.index * WIDTH
+            if tile.level < 0:
+                content = bundle(around[offset - first : offset - first + tile.width])
+            else:
+                begins = (start >> (8 * tile.level)) // WIDTH * WIDTH
+                at = (offset - begins) * HASH
+                content = written[tile.level][at : at + tile.width * HASH]
+            self._write(tile.path, content)
+            if tile.width == WIDTH:
+                self._forget_partial(tile)
+        self._frontier = frontier
+        self._rows = {
+            level: row[len(row) - (stop >> (8 * level)) % WIDTH * HASH :]
+            for level, row in written.items()
+        }
+
+    def _taken_up(self) -> tuple[Frontier, dict[int, bytes]]:
+        """The tree where the last head left it, if the files are whole; else an empty one."""
+        data = self.head()
+        if data is None:
+            return Frontier(), {}
+        last = self._opened(data)
+        size = self._entries.size()
+        if size < last.size:
+            raise RolledBackError(
+                f"log: the last head speaks of {last.size} entries and the database has {size}: "
+                "it is an older copy; nothing is signed. Restore the newer one, or begin a new log "
+                "with `countenance record begin`"
+            )
+        try:
+            tiles = Tiles(last.size, self.tile)
+            frontier = Frontier(last.size, tiles.node)
+            if frontier.root != last.root:
+                raise ProofError("log: the tiles do not lead to the last head")
+            self._check_newest(last.size, tiles)
+            return frontier, {
+                level: tiles.tile(level, count // WIDTH)
+                for level in range(8)
+                if (count := last.size >> (8 * level)) % WIDTH
+            }
+        except RolledBackError:
+            raise
+        except RecordError:
+            return self._made_again(last)
+
+    def _opened(self, data: bytes) -> Checkpoint:
+        return open_checkpoint(data, [signer.key for signer in self._signers]).checkpoint
+
+    def _check_newest(self, size: int, tiles: Tiles) -> None:
+        """The newest entries that were published have to be those of the database."""
+        if not size:
+            return
+        first = (size - 1) // WIDTH * WIDTH
+        row = tiles.tile(0, first // WIDTH)
+        leaves = [each.leaf for each in self._entries.entries(first, size)]
+        if b"".join(leaves) != row:
+            raise RolledBackError(_OTHER)
+
+    def _made_again(self, last: Checkpoint) -> tuple[Frontier, dict[int, bytes]]:
+        """Every tile anew, from the database; it has to lead to the last head."""
+        self._frontier, self._rows = Frontier(), {}
+        while self._frontier.size < last.size:
+            self._take(min(last.size, self._frontier.size + _BATCH))
+        if self._frontier.root != last.root:
+            raise RolledBackError(_OTHER)
+        return self._frontier, self._rows
+
+    def _forget_partial(self, tile: Tile) -> None:
+        shutil.rmtree(self._folder / f"{tile.path}.p", ignore_errors=True)
+
+    def _write(self, path: str, content: bytes, *, durable: bool = False) -> None:
+        whole = self._folder / path
+        fresh = whole.with_name(f".{whole.name}.new")
+        try:
+            whole.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+            with fresh.open("wb") as file:
+                file.write(content)
+                file.flush()
+                if durable:
+                    os.fsync(file.fileno())
+            fresh.replace(whole)
+            if durable:
+                folder = os.open(whole.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+                try:
+                    os.fsync(folder)
+                finally:
+                    os.close(folder)
+        except OSError as error:
+            raise RecordError(f"{whole}: cannot be written: {error.strerror}") from error
+
+
+_OTHER = (
+    "log: the database has other entries than the last head speaks of: it is another copy; nothing "
+    "is signed. Restore the right one, or begin a new log with `countenance record begin`"
+)
