@@ -73,7 +73,8 @@ def whole(folder: Path) -> None:
 
 
 def test_it_grows_with_the_log_and_is_whole_at_every_head(tmp_path: Path) -> None:
-    grown, chance, heads = Grown(), random.Random(3), []
+    grown, chance = Grown(), random.Random(3)
+    heads: list[Checkpoint] = []
     publisher = Publisher(grown, tmp_path, [KEY])
     for size in (0, 1, 2, 255, 256, 257, 300, 511, 512, 513, 700, 1800, *range(1801, 1806)):
         grown.grow(size)
