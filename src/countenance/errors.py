@@ -27,7 +27,9 @@
     │   └── TooManyError          more than this caller, or this gate, takes at once
     ├── RecordError               an entry that cannot be made or written
     │   ├── UnwrittenError
-    │   └── ProofError            a proof, a signature or a head of the log that does not verify
+    │   ├── ProofError            a proof, a signature or a head of the log that does not verify
+    │   ├── RolledBackError       the record is older than what was published from it
+    │   └── LogBusyError          another process publishes this log
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
         └── UpstreamTimeoutError
@@ -52,12 +54,14 @@ __all__ = [
     "FaceError",
     "FactError",
     "FetchError",
+    "LogBusyError",
     "MediaError",
     "MediaTooLargeError",
     "MissingCodesError",
     "ModelError",
     "ProofError",
     "RecordError",
+    "RolledBackError",
     "SettingsError",
     "TooManyError",
     "UnknownEditionError",
@@ -224,6 +228,14 @@ class UnwrittenError(RecordError):
 
 class ProofError(RecordError):
     """A proof, a signature or a head of the log that is not one, or does not verify."""
+
+
+class RolledBackError(RecordError):
+    """The database is older than what was published from it, or another one."""
+
+
+class LogBusyError(RecordError):
+    """Another process publishes this log."""
 
 
 class SettingsError(CountenanceError):

@@ -54,7 +54,7 @@ def test_what_is_dropped_is_entered_as_what_it_was(commands: Commands) -> None:
     commands.done("callers", "drop", "acme", "liveness")
     commands.done("callers", "drop", "acme", "hall")
 
-    entries = commands.done("entries", "list", "--kind", "registration", "--json").json
+    entries = commands.done("record", "list", "--kind", "registration", "--json").json
 
     assert [entry["change"] for entry in entries] == [
         "added",

@@ -209,13 +209,13 @@ def test_wrong_words_are_usage_and_name_what_would_be_right(
     commands: Commands, words: str, message: str
 ) -> None:
     add_police(commands)
-    before = commands.done("entries", "list", "--json").out
+    before = commands.done("record", "list", "--json").out
 
     ran = commands.run("callers", *words.split())
 
     assert ran.code == 2
     assert message in ran.err
-    assert commands.done("entries", "list", "--json").out == before
+    assert commands.done("record", "list", "--json").out == before
 
 
 def test_a_folder_without_a_registry_could_not_be_read(commands: Commands, tmp_path: Path) -> None:

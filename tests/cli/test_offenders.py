@@ -57,7 +57,7 @@ def test_a_person_suspends_and_lifts(commands: Commands) -> None:
     commands.done("callers", "suspend", "acme", "--reason", "asked for names")
     shown = commands.done("callers", "show", "acme", "--json").json
     people = commands.done("callers", "show", "acme").out
-    listed = commands.done("entries", "list", "--kind", "standing").out
+    listed = commands.done("record", "list", "--kind", "standing").out
     commands.done("callers", "lift", "acme", "--reason", "talked to them")
 
     assert isinstance(shown["suspended"], int)

@@ -32,7 +32,7 @@ def append_a_call(commands: Commands) -> str:
 def test_entries_are_listed_with_the_newest_last(commands: Commands) -> None:
     append_a_call(commands)
 
-    lines = commands.done("entries", "list").out.splitlines()
+    lines = commands.done("record", "list").out.splitlines()
 
     assert [line.split()[2] for line in lines[1:]] == ["registration", "key", "decision", "outcome"]
     assert lines[1].split()[3] == "acme"
@@ -43,9 +43,9 @@ def test_entries_are_listed_with_the_newest_last(commands: Commands) -> None:
 def test_entries_are_chosen_by_kind_and_by_caller(commands: Commands) -> None:
     append_a_call(commands)
 
-    by_kind = commands.done("entries", "list", "--kind", "decision", "--json").json
-    by_caller = commands.done("entries", "list", "--caller", "acme", "--json").json
-    last = commands.done("entries", "list", "--last", "1", "--json").json
+    by_kind = commands.done("record", "list", "--kind", "decision", "--json").json
+    by_caller = commands.done("record", "list", "--caller", "acme", "--json").json
+    last = commands.done("record", "list", "--last", "1", "--json").json
 
     assert [entry["index"] for entry in by_kind] == [2]
     assert [entry["kind"] for entry in by_caller] == ["registration", "key"]
@@ -55,8 +55,8 @@ def test_entries_are_chosen_by_kind_and_by_caller(commands: Commands) -> None:
 def test_an_entry_is_shown_by_index_or_id_with_its_openings(commands: Commands) -> None:
     id_ = append_a_call(commands)
 
-    by_index = commands.done("entries", "show", "2").json
-    by_id = commands.done("entries", "show", id_, "--openings").json
+    by_index = commands.done("record", "show", "2").json
+    by_id = commands.done("record", "show", id_, "--openings").json
 
     assert by_index["entry"]["id"] == id_
     assert by_id["entry"] == by_index["entry"]
@@ -68,7 +68,7 @@ def test_an_entry_is_shown_by_index_or_id_with_its_openings(commands: Commands) 
 def test_the_bytes_are_shown_as_they_stand(commands: Commands) -> None:
     append_a_call(commands)
 
-    raw = commands.done("entries", "show", "2", "--raw").out.strip().encode()
+    raw = commands.done("record", "show", "2", "--raw").out.strip().encode()
 
     assert parse(raw)["kind"] == "decision"
 
@@ -85,11 +85,11 @@ def test_the_bytes_are_shown_as_they_stand(commands: Commands) -> None:
     ],
 )
 def test_wrong_words_are_usage(commands: Commands, words: str, message: str) -> None:
-    ran = commands.run("entries", *words.split())
+    ran = commands.run("record", *words.split())
 
     assert ran.code == 2
     assert message in ran.err
 
 
 def test_a_folder_without_a_record_could_not_be_read(commands: Commands, tmp_path: Path) -> None:
-    assert commands.run("entries", "list", "--data", str(tmp_path / "nowhere")).code == 5
+    assert commands.run("record", "list", "--data", str(tmp_path / "nowhere")).code == 5

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from countenance.errors import RecordError
+from countenance.errors import LogBusyError, RecordError, RolledBackError
 from countenance.record.audit import audit
 from countenance.record.canonical import canonical
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
@@ -17,7 +17,7 @@ from countenance.record.signer import Signer
 from countenance.record.store import Stored
 from countenance.record.tiles import Tile, tiles_of
 from countenance.record.tree import leaf_hash, root_of
-from countenance.stores.published import Published, Publisher, RolledBackError
+from countenance.stores.published import Published, Publisher
 from record.trees import nodes_of
 
 KEY = Signer("gate.example.org/record", b"k" * 32)
@@ -164,7 +164,7 @@ def test_another_history_is_noticed_and_nothing_is_signed(tmp_path: Path) -> Non
 def test_one_process_publishes(tmp_path: Path) -> None:
     grown = Grown(3)
     first = Publisher(grown, tmp_path, [KEY])
-    with pytest.raises(RecordError, match="another process publishes"):
+    with pytest.raises(LogBusyError, match="another process publishes"):
         Publisher(grown, tmp_path, [KEY])
     first.close()
     Publisher(grown, tmp_path, [KEY]).close()

@@ -8,6 +8,8 @@ from typing import Any, get_args
 
 import click
 
+from countenance.cli.log_reading import found_entry
+from countenance.cli.record_log import LOG_COMMANDS
 from countenance.cli.words import (
     NearestGroup,
     data_option,
@@ -22,23 +24,28 @@ from countenance.record.entry import Head
 from countenance.stores.log import SqliteReader
 from countenance.stores.registry import RegistryReader
 
-__all__ = ["entries"]
+__all__ = ["record"]
 
 KINDS: tuple[str, ...] = get_args(Head.__annotations__["kind"])
 
 
 @click.group(cls=NearestGroup)
-def entries() -> None:
-    """Read the record: every decision, and every change about callers.
+def record() -> None:
+    """Read the record, prove what is in it, and verify what others were given.
 
     \b
     Example:
-        countenance entries list --last 20
-        countenance entries show 17
+        countenance record list --last 20
+        countenance record proof 17 > entry.tlog-proof
+        countenance record verify entry.tlog-proof
     """
 
 
-@entries.command("list")
+for command in LOG_COMMANDS:
+    record.add_command(command)
+
+
+@record.command("list")
 @click.option("--last", default=50, type=click.IntRange(1), help="How many, the newest last. [50]")
 @click.option("--kind", metavar="KIND", help="Only entries of this kind, such as `decision`.")
 @click.option("--caller", metavar="CALLER", help="Only entries about this caller.")
@@ -49,7 +56,7 @@ def list_(last: int, kind: str | None, caller: str | None, folder: Path, as_json
 
     \b
     Example:
-        countenance entries list --kind decision --caller oslo-police
+        countenance record list --kind decision --caller oslo-police
     """
     if kind is not None and kind not in KINDS:
         raise click.UsageError(f"no kind of entry is called `{kind}`; {near_or_all(kind, KINDS)}")
@@ -80,7 +87,7 @@ def list_(last: int, kind: str | None, caller: str | None, folder: Path, as_json
     table(("INDEX", "TIME", "KIND", "CALLER", "WHAT", "ID"), rows)
 
 
-@entries.command()
+@record.command()
 @click.argument("which", metavar="INDEX|ID")
 @click.option("--openings", is_flag=True, help="Show what commitments were made from, while kept.")
 @click.option("--raw", is_flag=True, help="The bytes as they stand in the record.")
@@ -90,12 +97,10 @@ def show(which: str, openings: bool, raw: bool, folder: Path) -> None:
 
     \b
     Example:
-        countenance entries show 17 --openings
+        countenance record show 17 --openings
     """
     log = SqliteReader(folder)
-    stored = log.entry(int(which) if which.isdecimal() else which)
-    if stored is None:
-        raise click.UsageError(f"no entry `{which}`; there are {log.size()}, from index 0")
+    stored = found_entry(log, which)
     if sha256(b"\0" + stored.data).digest() != stored.leaf:
         raise click.ClickException(f"entry {stored.index}: the bytes do not fit their hash")
     if raw:

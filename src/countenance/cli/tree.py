@@ -33,7 +33,6 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "codes": ("countenance.cli.codes", "codes", "See what the codes say, and what changed."),
     "completion": ("countenance.cli.completion", "completion", "Print completion for a shell."),
     "config": ("countenance.cli.config", "config", "Check the settings before the gate uses them."),
-    "entries": ("countenance.cli.record", "entries", "List and show what was recorded."),
     "evaluate": ("countenance.cli.evaluate", "evaluate", "Measure on your own labelled data."),
     "faces": ("countenance.cli.pictures", "faces", "Find the faces in pictures."),
     "offenders": (
@@ -42,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "reconcile": (
         "countenance.cli.reconcile", "reconcile", "Compare a service's bill with the record.",
     ),
+    "record": ("countenance.cli.record", "record", "Read, prove and verify what was recorded."),
     "redact": ("countenance.cli.pictures", "redact", "Cover the faces in pictures."),
     "serve": ("countenance.cli.serve", "serve", "Start the gate."),
     "trial": ("countenance.cli.trial", "trial", "See what a copy of your traffic came to."),

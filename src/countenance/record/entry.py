@@ -62,6 +62,7 @@ __all__ = [
     "InForce",
     "KeyEvent",
     "LinkRef",
+    "LogKeyEvent",
     "MediaRef",
     "Member",
     "More",
@@ -322,6 +323,16 @@ class CodesRefused(Base, frozen=True, tag="code-refused"):
     wrong: Literal["missing", "signature", "text", "decision", "service"]
 
 
+class LogKeyEvent(Base, frozen=True, tag="log-key"):
+    """A key that signs the heads of the log: the log begins with it, or it is added or given up.
+
+    `key` is the verifier key as others are told it; `prev` is the last such entry.
+    """
+
+    change: Literal["begun", "added", "retired"]
+    key: Name
+
+
 class Startup(Base, frozen=True, tag="startup"):
     """A gate started; `reconciled` decisions had no outcome and were given one.
 
@@ -349,6 +360,7 @@ Entry: TypeAlias = (
     | StandingChange
     | CodesActivated
     | CodesRefused
+    | LogKeyEvent
     | Startup
 )
 """Any entry. `parse_as(data, Entry)` reads one; the field `kind` says which it is."""
@@ -369,6 +381,7 @@ class Head(msgspec.Struct, frozen=True):
         "standing",
         "code-activated",
         "code-refused",
+        "log-key",
         "startup",
     ]
     id: Name

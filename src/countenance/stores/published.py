@@ -19,7 +19,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from countenance.errors import ProofError, RecordError
+from countenance.errors import LogBusyError, ProofError, RecordError, RolledBackError
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.note import Note
 from countenance.record.signer import Signer, signed_by
@@ -27,7 +27,7 @@ from countenance.record.store import LogReader
 from countenance.record.tiles import HASH, WIDTH, Tile, Tiles, bundle, entries_in, tiles_since
 from countenance.record.tree import Frontier
 
-__all__ = ["CHECKPOINT", "FOLDER", "Published", "Publisher", "RolledBackError"]
+__all__ = ["CHECKPOINT", "FOLDER", "Published", "Publisher"]
 
 FOLDER = "log"
 """Where it lies in the folder of data."""
@@ -37,10 +37,6 @@ CHECKPOINT = "checkpoint"
 _LOCK = "publish.lock"
 _BATCH = 8 * WIDTH
 """Entries that are taken into the tree at once: what a busy gate writes in a second."""
-
-
-class RolledBackError(RecordError):
-    """The database is older than what was published from it, or another one."""
 
 
 class Published:
@@ -82,8 +78,8 @@ class Publisher(Published):
     """Publishes the entries of one database under the keys of its log."""
 
     def __init__(self, entries: LogReader, folder: Path, signers: Sequence[Signer]) -> None:
-        """Raises `RecordError` when another process publishes there, or the files cannot be used,
-        and `RolledBackError` when the database is older than they are."""
+        """Raises `LogBusyError` when another process publishes there, `RolledBackError` when the
+        database is older than the files are, and `RecordError` when they cannot be used."""
         super().__init__(folder)
         if not signers:
             raise RecordError("log: a key is needed to sign with")
@@ -96,7 +92,7 @@ class Publisher(Published):
             self._frontier, self._rows = self._taken_up()
         except BlockingIOError as error:
             os.close(self._lock)
-            raise RecordError(f"{folder}: another process publishes this log") from error
+            raise LogBusyError(f"{folder}: another process publishes this log") from error
         except BaseException:
             os.close(self._lock)
             raise

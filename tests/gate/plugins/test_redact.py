@@ -60,7 +60,7 @@ def test_it_is_entered_before_it_goes_back_and_nothing_is_sent_on(gate: Running,
     assert entry["caller"]["ref"].startswith("c-")
     assert medium["inspected_by"]
     assert len(gate.upstream.reached) == before
-    assert "1 faces covered" in gate.run("entries", "list", "--kind", "redaction")
+    assert "1 faces covered" in gate.run("record", "list", "--kind", "redaction")
 
 
 def test_a_picture_without_a_face_comes_back_made_anew(gate: Running, key: str) -> None:

@@ -1,0 +1,160 @@
+"""Where a log is read from, and who is trusted to have signed it, as words on the line say.
+
+Rules kept here:
+ * Who verifies says whom to trust: a policy of trust, a key, or, on the machine of the log, the
+   public halves of the keys that lie there. Nobody is trusted because a log says so.
+ * A log is read from a folder of files or from an https address; plain http only on this machine.
+"""
+
+import os
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+import click
+
+from countenance.errors import ProofError, RecordError
+from countenance.gate.settings import is_loopback
+from countenance.record.checkpoint import Opened
+from countenance.record.make import Maker
+from countenance.record.note import read_key
+from countenance.record.store import LogReader, Stored
+from countenance.record.tiles import Tile
+from countenance.record.trust import Log, Trust, read_trust
+from countenance.stores.log_keys import LogKeys
+from countenance.stores.published import CHECKPOINT, Published
+
+__all__ = [
+    "LogFiles",
+    "files_of",
+    "found_entry",
+    "keys_of",
+    "trust_options",
+    "trusted",
+    "who_signed",
+]
+
+_SECONDS = 30.0
+_LARGEST = 32 * 1024 * 1024
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class LogFiles(Protocol):
+    """The files of a log, wherever they lie."""
+
+    def head(self) -> bytes | None:
+        """The newest head as it was signed."""
+        ...
+
+    def tile(self, tile: Tile) -> bytes:
+        """The bytes of a tile; `RecordError` when it is not there."""
+        ...
+
+
+class _Remote:
+    """The files of a log at an address."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix.rstrip("/")
+
+    def head(self) -> bytes | None:
+        return self._read(CHECKPOINT)
+
+    def tile(self, tile: Tile) -> bytes:
+        return self._read(tile.path)
+
+    def _read(self, path: str) -> bytes:
+        where = f"{self._prefix}/{path}"
+        try:
+            with urllib.request.urlopen(where, timeout=_SECONDS) as answer:  # noqa: S310 - checked in `files_of`
+                return bytes(answer.read(_LARGEST))
+        except (urllib.error.URLError, OSError, ValueError) as error:
+            reason = getattr(error, "reason", None) or error
+            raise RecordError(f"{where}: cannot be read: {reason}") from error
+
+
+def files_of(where: str) -> LogFiles:
+    """The files of a log in a folder or at an address. Raises `click.UsageError`."""
+    if "://" not in where:
+        folder = Path(where)
+        if not folder.is_dir():
+            raise click.UsageError(f"`{where}`: there is no such folder, and it is no address")
+        return Published(folder)
+    parts = urlsplit(where)
+    plain = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    if parts.scheme != "https" and not plain:
+        raise click.UsageError(f"`{where}`: https:// is needed (http:// on this machine alone)")
+    return _Remote(where)
+
+
+def found_entry(log: LogReader, which: str) -> Stored:
+    """The entry with this index or id. Raises `click.UsageError` when there is none."""
+    stored = log.entry(int(which) if which.isdecimal() else which)
+    if stored is None:
+        raise click.UsageError(f"no entry `{which}`; there are {log.size()}, from index 0")
+    return stored
+
+
+def keys_of(folder: Path) -> LogKeys:
+    """The keys of the log in a folder of data."""
+    return LogKeys(folder, Maker(time.time_ns, os.urandom))
+
+
+def trust_options(command: _F) -> _F:
+    """`--trust FILE` and `--key KEY`: who is trusted, as `trust` and `key`."""
+    command = click.option(
+        "--key", metavar="KEY", help="The verifier key of the log, as its operator publishes it."
+    )(command)
+    return click.option(
+        "--trust",
+        metavar="FILE",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Logs, witnesses and a quorum (c2sp.org/tlog-policy).",
+    )(command)
+
+
+def trusted(trust: Path | None, key: str | None, folder: Path) -> Trust:
+    """Whom these words say to trust; else the keys of the log in this folder of data.
+
+    Raises `click.UsageError`.
+    """
+    if trust is not None and key is not None:
+        raise click.UsageError("give `--trust` or `--key`, not both; a policy names its logs")
+    try:
+        if trust is not None:
+            return read_trust(trust.read_bytes())
+        if key is not None:
+            return Trust((Log(read_key(key)),))
+    except ProofError as error:
+        raise click.UsageError(str(error)) from error
+    own = keys_of(folder).signers()
+    if not own:
+        raise click.UsageError(
+            "say whom you trust: `--key` with the verifier key of the log, or `--trust` with a "
+            f"policy; {folder} has no log of its own"
+        )
+    return Trust(tuple(Log(signer.key) for signer in own))
+
+
+def who_signed(opened: Opened, trust: Trust) -> str:
+    """Who signed a head, in words; that nobody watched it is said, too.
+
+    Raises `ProofError` where the policy asks for more witnesses.
+    """
+    if not trust.is_enough([each.key for each in opened.signed]):
+        raise ProofError(
+            f"checkpoint: the witnesses that signed it do not make the quorum `{trust.quorum}`"
+        )
+    if not opened.witnesses:
+        return "unwitnessed: nobody but the log itself has signed"
+    seen = [
+        f"{each.key.name} at {datetime.fromtimestamp(each.time or 0, UTC):%Y-%m-%dT%H:%M:%SZ}"
+        for each in opened.witnesses
+    ]
+    return "witnessed by " + ", ".join(seen)

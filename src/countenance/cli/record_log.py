@@ -1,0 +1,301 @@
+"""`countenance record`: the log as others see it: its head, its proofs, and whether it is whole.
+
+What does not verify exits 1, and says where.
+"""
+
+import sys
+import time
+from base64 import b64encode
+from pathlib import Path
+
+import click
+
+from countenance.cli.log_reading import (
+    files_of,
+    found_entry,
+    keys_of,
+    trust_options,
+    trusted,
+    who_signed,
+)
+from countenance.cli.words import data_option, json_option, say_json
+from countenance.errors import LogBusyError, ProofError, RecordError
+from countenance.record.audit import audit
+from countenance.record.canonical import parse
+from countenance.record.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
+from countenance.record.note import read_note
+from countenance.record.proof import Proof, read_proof, verify_proof
+from countenance.record.signer import Signer
+from countenance.record.tiles import Tiles
+from countenance.record.tree import consistency_proof, inclusion_proof, verify_consistency
+from countenance.stores.log import SqliteReader
+from countenance.stores.log_keys import open_publisher
+from countenance.stores.published import FOLDER, Published
+
+__all__ = ["LOG_COMMANDS"]
+
+_DOES_NOT_VERIFY = 1
+
+
+@click.command()
+@data_option
+@json_option
+def head(folder: Path, as_json: bool) -> None:
+    """Show the head of the log: how many entries, their root, who signed.
+
+    \b
+    Example:
+        countenance record head
+    """
+    signers, data = _published(folder)
+    opened = open_checkpoint(data, [signer.key for signer in signers])
+    found = opened.checkpoint
+    if as_json:
+        say_json(
+            {
+                "origin": found.origin,
+                "size": found.size,
+                "root": b64encode(found.root).decode(),
+                "keys": [str(signer.key) for signer in signers],
+                "checkpoint": data.decode(),
+            }
+        )
+        return
+    click.echo(data.decode(), nl=False)
+    click.echo(f"\nverify with: {' or '.join(str(signer.key) for signer in signers)}")
+
+
+@click.command()
+@click.argument("which", metavar="INDEX|ID")
+@click.option("--bare", is_flag=True, help="Without the entry: who verifies has it already.")
+@data_option
+def proof(which: str, bare: bool, folder: Path) -> None:
+    """Print the proof that an entry is in the log, as a file that others verify without us.
+
+    The entry stands in it, so that one file is enough (c2sp.org/tlog-proof).
+
+    \b
+    Example:
+        countenance record proof 17 > entry.tlog-proof
+    """
+    _, data = _published(folder)
+    reader = SqliteReader(folder)
+    try:
+        stored = found_entry(reader, which)
+    finally:
+        reader.close()
+    note = read_note(data)
+    size = read_checkpoint(note.text).size
+    if stored.index >= size:
+        raise RecordError(f"entry {stored.index} is not published yet; try again in a second")
+    tiles = Tiles(size, Published(folder / FOLDER).tile)
+    hashes = inclusion_proof(stored.index, size, tiles.node)
+    click.echo(str(Proof(stored.index, hashes, note, None if bare else stored.data)), nl=False)
+
+
+@click.command()
+@click.argument(
+    "file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option("--log", "where", metavar="DIR|URL", help="The whole log, from its first entry.")
+@click.option(
+    "--entry",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The entry, where the proof has none.",
+)
+@trust_options
+@data_option
+def verify(
+    file: Path | None,
+    where: str | None,
+    entry: Path | None,
+    trust: Path | None,
+    key: str | None,
+    folder: Path,
+) -> None:
+    """Verify a proof, or a whole log. Exits 1 when it does not verify.
+
+    \b
+    Example:
+        countenance record verify entry.tlog-proof --key gate.example.org/record+0a1b2c3d+AQ...
+        countenance record verify --log https://gate.example.org/log --trust trust.txt
+    """
+    if (file is None) == (where is None):
+        raise click.UsageError("give a file with a proof, or `--log` with a folder or an address")
+    if where is not None and entry is not None:
+        raise click.UsageError("`--entry` belongs to a proof; with `--log` every entry is read")
+    whom = trusted(trust, key, folder)
+    try:
+        if file is not None:
+            read = read_proof(file.read_bytes())
+            told = entry.read_bytes() if entry is not None else read.extra
+            if told is None:
+                raise click.UsageError("this proof has no entry; give it with `--entry FILE`")
+            opened = verify_proof(read, told, whom.keys)
+            says = f"entry {read.index} is in the log, a {_kind(told)}"
+        else:
+            assert where is not None  # one of the two was given
+            files = files_of(where)
+            data = files.head()
+            if data is None:
+                raise RecordError(f"{where}: there is no `checkpoint`")
+            opened = open_checkpoint(data, whom.keys)
+            size = opened.checkpoint.size
+            with click.progressbar(length=size, label="entries", file=sys.stderr) as bar:
+                for at in audit(opened.checkpoint, files.tile):
+                    bar.update(at.entries - bar.pos)
+            says = f"every one of {size} entries is in the tree that was signed"
+        signed = who_signed(opened, whom)
+    except ProofError as error:
+        click.echo(f"does not verify: {error}")
+        raise click.exceptions.Exit(_DOES_NOT_VERIFY) from error
+    root = b64encode(opened.checkpoint.root).decode()
+    click.echo(f"verified: {says} · {opened.checkpoint.origin} · root {root} · {signed}")
+
+
+@click.command()
+@click.option("--origin", metavar="NAME", help="Its name, such as `gate.example.org/record`.")
+@click.option("--anew", is_flag=True, help="Put the log that is here aside; another one begins.")
+@data_option
+def begin(origin: str | None, anew: bool, folder: Path) -> None:
+    """Begin a log: make the key that its heads are signed with. A gate does so at its first start.
+
+    With `--anew` after a restored backup: what the old log promised, the new one does not.
+
+    \b
+    Example:
+        countenance record begin --origin gate.example.org/record
+    """
+    if origin is None:
+        raise click.UsageError("`--origin`: give the log a name, such as `gate.example.org/record`")
+    keys = keys_of(folder)
+    try:
+        signer = keys.begin_anew(origin) if anew else keys.begin(origin)
+    except ProofError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"begun: {signer.name}\ntell those who verify: {signer.key}")
+
+
+@click.command()
+@data_option
+def rotate(folder: Path) -> None:
+    """Add a key that signs beside the old one; give that up later with `retire`.
+
+    \b
+    Example:
+        countenance record rotate
+    """
+    signer = keys_of(folder).add()
+    click.echo(f"added: signs from now on\ntell those who verify: {signer.key}")
+
+
+@click.command()
+@click.argument("key_id", metavar="ID")
+@data_option
+def retire(key_id: str, folder: Path) -> None:
+    """Give up a key of the log by its id; it cannot be had back.
+
+    \b
+    Example:
+        countenance record retire 0a1b2c3d
+    """
+    signer = keys_of(folder).retire(key_id)
+    click.echo(f"given up: {signer.key.id.hex()}")
+
+
+@click.command()
+@data_option
+def rebuild(folder: Path) -> None:
+    """Make the published files anew from the database; they have to lead to the signed head.
+
+    \b
+    Example:
+        countenance record rebuild
+    """
+    publisher, reader = open_publisher(folder, _signers(folder))
+    try:
+        publisher.rebuild()
+        publisher.publish()
+    finally:
+        publisher.close()
+        reader.close()
+    click.echo("made again; the tree is the one that was signed")
+
+
+@click.command()
+@click.option("--log", "where", metavar="DIR|URL", help="Another log than the one here.")
+@click.option("--times", default=0, type=click.IntRange(0), help="Heads until it ends. [0: all]")
+@trust_options
+@data_option
+def follow(
+    where: str | None, times: int, trust: Path | None, key: str | None, folder: Path
+) -> None:
+    """Print each new head, and that the log only grew. Exits 1 when it did anything else.
+
+    \b
+    Example:
+        countenance record follow --log https://gate.example.org/log --trust trust.txt
+    """
+    whom = trusted(trust, key, folder)
+    files = files_of(where or str(folder / FOLDER))
+    known, shown = None, 0
+    while True:
+        data = files.head()
+        try:
+            opened = open_checkpoint(data or b"", whom.keys)
+            if known is None or opened.checkpoint != known:
+                new = opened.checkpoint
+                if known is not None:
+                    _check_grown(known, new, Tiles(new.size, files.tile))
+                known, shown = new, shown + 1
+                root = b64encode(known.root).decode()
+                click.echo(f"{known.size}  {root}  {who_signed(opened, whom)}")
+        except ProofError as error:
+            click.echo(f"does not verify: {error}")
+            raise click.exceptions.Exit(_DOES_NOT_VERIFY) from error
+        if times and shown >= times:
+            return
+        time.sleep(1)
+
+
+LOG_COMMANDS = (head, proof, verify, begin, rotate, retire, rebuild, follow)
+"""The commands of this module."""
+
+
+def _signers(folder: Path) -> tuple[Signer, ...]:
+    signers = keys_of(folder).signers()
+    if not signers:
+        raise RecordError(f"{folder}: no log has begun here; `countenance record begin`")
+    return signers
+
+
+def _published(folder: Path) -> tuple[tuple[Signer, ...], bytes]:
+    """The keys, and the newest head; published now, unless a gate is there to do so."""
+    signers = _signers(folder)
+    try:
+        publisher, reader = open_publisher(folder, signers)
+    except LogBusyError:
+        pass
+    else:
+        try:
+            publisher.publish()
+        finally:
+            publisher.close()
+            reader.close()
+    data = Published(folder / FOLDER).head()
+    if data is None:
+        raise RecordError(f"{folder / FOLDER}: nothing is published yet; try again in a second")
+    return signers, data
+
+
+def _kind(entry: bytes) -> str:
+    told = parse(entry)
+    return str(told.get("kind")) if isinstance(told, dict) else "thing that is no entry"
+
+
+def _check_grown(old: Checkpoint, new: Checkpoint, tiles: Tiles) -> None:
+    """Raise `ProofError` unless the new head is that of the old log, grown."""
+    if new.origin != old.origin or new.size < old.size:
+        raise ProofError(f"checkpoint: {new.size} entries after {old.size}: it is no later head")
+    proof = consistency_proof(old.size, new.size, tiles.node)
+    verify_consistency(old.size, new.size, old.root, new.root, proof)
