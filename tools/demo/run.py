@@ -156,7 +156,7 @@ def _made(
     headers, body = called(ask, address, keys[ask.caller])
     reached = upstream.reached[before:]
     index = headers.get("x-countenance-entry", "")
-    entry = json.loads(_run(folder, "entries", "show", index, "--raw")) if index else {}
+    entry = json.loads(_run(folder, "record", "show", index, "--raw")) if index else {}
     went_out = next((each for one in reached for each in (*one.pictures, *one.files)), None)
     problems = _problems(ask, headers, body, entry, len(reached))
     return Row(

@@ -1,0 +1,173 @@
+"""The record as it is published while a gate runs, and read by anybody.
+
+    /.well-known/countenance      the name of the log and the keys that sign its heads
+    /log/checkpoint               the newest head
+    /log/tile/...                 the tree, and where the settings say so the entries
+
+Rules kept here:
+ * A head is signed at most a second after the entries that it covers are on the disk.
+ * Of the processes of a gate one publishes; another takes over when it ends.
+ * A record that is older than what was published from it is not gone on from: the gate does not
+   start. A disk that cannot be written stops nothing else: it is said, and tried again.
+ * What is public is the tree and its heads. Entries are given out only where the operator says so.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from countenance.dialects.call import Reply, Request
+from countenance.errors import LogBusyError, RecordError, RolledBackError
+from countenance.record.signer import Signer
+from countenance.record.tiles import WIDTH, Tile
+from countenance.stores.log import SqliteReader
+from countenance.stores.log_keys import open_publisher
+from countenance.stores.published import FOLDER, Published, Publisher
+
+__all__ = ["LOG_PATH", "WELL_KNOWN", "PublicLog", "Publishing"]
+
+LOG_PATH = "/log/"
+WELL_KNOWN = "/.well-known/countenance"
+
+_EVERY_SECONDS = 0.5
+_TILE = re.compile(
+    r"tile/(?P<level>entries|[0-9]|[1-5][0-9]|6[0-3])/"
+    r"(?P<place>(?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
+)
+_TEXT = (("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-cache"))
+_BYTES = (
+    ("content-type", "application/octet-stream"),
+    ("cache-control", "public, max-age=31536000, immutable"),
+)
+_JSON = (("content-type", "application/json"), ("cache-control", "no-cache"))
+
+_log = structlog.get_logger("countenance.publishing")
+
+
+class Publishing:
+    """Publishes the record of one folder of data, in the background."""
+
+    def __init__(self, folder: Path, signers: tuple[Signer, ...]) -> None:
+        self._folder = folder
+        self._signers = signers
+        self._open: tuple[Publisher, SqliteReader] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Begin to publish. Raises `RolledBackError` for a record that is an older copy."""
+        self._take()
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        """Publish what is left, and end."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        if self._open is not None:
+            await asyncio.to_thread(self._publish)
+            publisher, reader = self._open
+            self._open = None
+            publisher.close()
+            reader.close()
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(_EVERY_SECONDS)
+            # Shielded: a thread that writes is waited for, not left behind.
+            await asyncio.shield(asyncio.to_thread(self._turn))
+
+    def _turn(self) -> None:
+        if self._open is None:
+            try:
+                self._take()
+            except RolledBackError as error:
+                _log.error("log-not-signed", error=str(error))
+        self._publish()
+
+    def _take(self) -> None:
+        try:
+            self._open = open_publisher(self._folder, self._signers)
+        except LogBusyError:
+            pass  # another process of this gate publishes
+        except RolledBackError:
+            raise
+        except RecordError as error:
+            _log.error("log-not-published", error=str(error))
+
+    def _publish(self) -> None:
+        if self._open is None:
+            return
+        try:
+            self._open[0].publish()
+        except RecordError as error:
+            _log.error("log-not-published", error=str(error))
+
+
+class PublicLog:
+    """Answers whoever reads the log, without a key."""
+
+    def __init__(self, folder: Path, signers: tuple[Signer, ...], *, entries: bool) -> None:
+        self._files = Published(folder / FOLDER)
+        self._signers = signers
+        self._entries = entries
+
+    def takes(self, path: str) -> bool:
+        """Whether a request to this path is answered here."""
+        return path.startswith(LOG_PATH) or path == WELL_KNOWN
+
+    async def answer(self, request: Request) -> Reply:
+        """The answer; never raises for what was sent."""
+        if request.method not in ("GET", "HEAD"):
+            return _said(405, "GET is right here\n", (("allow", "GET, HEAD"),))
+        if request.query:
+            return _said(400, "no query is read here\n")
+        if request.path == WELL_KNOWN:
+            return Reply(200, _JSON, self._told())
+        try:
+            return await asyncio.to_thread(self._read, request.path.removeprefix(LOG_PATH))
+        except RecordError:
+            return _said(404, "there is no such file of the log\n")
+
+    def _told(self) -> bytes:
+        names = {signer.name for signer in self._signers}
+        return msgspec.json.encode(
+            {
+                "origin": next(iter(names), None),
+                "keys": [str(signer.key) for signer in self._signers],
+                "log": LOG_PATH,
+                "entries": "everyone" if self._entries else "nobody",
+            }
+        )
+
+    def _read(self, path: str) -> Reply:
+        if path == "checkpoint":
+            head = self._files.head()
+            if head is None:
+                raise RecordError("nothing is published yet")
+            return Reply(200, _TEXT, head)
+        tile = _tile(path)
+        if tile.level < 0 and not self._entries:
+            return _said(403, "this log gives its entries to its auditors alone\n")
+        return Reply(200, _BYTES, self._files.tile(tile))
+
+
+def _tile(path: str) -> Tile:
+    """The tile of a path; raises `RecordError` for a path that no tile has."""
+    found = _TILE.fullmatch(path)
+    if found is None:
+        raise RecordError("no tile has this path")
+    level = -1 if found["level"] == "entries" else int(found["level"])
+    index = int(found["place"].replace("x", "").replace("/", ""))
+    tile = Tile(level, index, int(found["width"] or WIDTH))
+    if tile.path != path:
+        raise RecordError("this tile has another path")
+    return tile
+
+
+def _said(status: int, says: str, more: tuple[tuple[str, str], ...] = ()) -> Reply:
+    return Reply(status, (*_TEXT, *more), says.encode())
