@@ -36,10 +36,12 @@ from prometheus_client import multiprocess
 from countenance.errors import SettingsError
 from countenance.gate.application import make_secrets
 from countenance.gate.metrics import SHARED
+from countenance.gate.publishing import begun
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import share
 from countenance.record.make import Maker
 from countenance.stores.log import SqliteLog
+from countenance.stores.log_keys import LogKeys
 
 __all__ = ["Workers", "sockets_for"]
 
@@ -87,8 +89,10 @@ class Workers:
         with contextlib.ExitStack() as stack:
             log = SqliteLog.for_gate(folder)
             stack.callback(log.close)
-            log.reconcile(Maker(time.time_ns, os.urandom).unknown_outcome)
+            maker = Maker(time.time_ns, os.urandom)
+            log.reconcile(maker.unknown_outcome)
             make_secrets(folder)
+            begun(LogKeys(folder, maker), self._settings, os.urandom)
             gate = self._settings.gate
             made = sockets_for(gate.host, gate.port, gate.workers)
             for each in made:

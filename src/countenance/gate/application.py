@@ -53,6 +53,7 @@ from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
 from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
 from countenance.gate.plugins.doors import Doors, doors_of
+from countenance.gate.publishing import PublicLog, Publishing, begun
 from countenance.gate.quotas import Lease
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
@@ -71,6 +72,7 @@ from countenance.stores.bindings import Bindings
 from countenance.stores.examples import TRIAL_KEY
 from countenance.stores.holds import Holds
 from countenance.stores.log import SqliteLog
+from countenance.stores.log_keys import LogKeys
 from countenance.stores.looks import Looks
 from countenance.stores.noted_codes import NotedCodes
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
@@ -101,6 +103,7 @@ class _Open:
     doors: Doors
     eyes: Inspector
     log: SqliteLog
+    public: PublicLog
     recorder: Recorder
     codes: OwnCodesKeeper
     stack: AsyncExitStack
@@ -188,6 +191,11 @@ class Gate:
                 stack.callback(noted.close)
             codes = keeper_of(settings.codes, codebook, noted, upstreams.services, self._clock)
             codes.begin()
+            keys = LogKeys(folder, maker, self._random)
+            if self._serves:
+                publishing = Publishing(folder, begun(keys, settings, self._random))
+                stack.push_async_callback(publishing.close)
+                publishing.begin()
             callers = RegistryReader(folder)
             stack.callback(callers.close)
             holds = Holds(folder, _secret(folder / _HOLD_SECRET, self._random))
@@ -278,7 +286,12 @@ class Gate:
             doors = doors_of(walk, chosen, ports)
             looking = asyncio.create_task(codes.run(settings.codes.look_seconds))
             stack.push_async_callback(_ended, looking)
-            self._running = _Open(walk, doors, eyes, log, recorder, codes, stack.pop_all())
+            public = PublicLog(
+                folder, keys.signers(), entries=settings.record.entries == "everyone"
+            )
+            self._running = _Open(
+                walk, doors, eyes, log, public, recorder, codes, stack.pop_all()
+            )
 
     async def close(self) -> None:
         """Write what is left to write, and end everything."""
@@ -288,7 +301,10 @@ class Gate:
 
     async def admit(self, request: Request) -> Reply | Admitted:
         """The answer to somebody unknown, or who asks too often; otherwise the call is let in."""
-        found = await self._open_or_raise().walk.admit(request)
+        running = self._open_or_raise()
+        if running.public.takes(request.path):
+            return await running.public.answer(request)
+        found = await running.walk.admit(request)
         if isinstance(found, Reply):
             return found
         try:

@@ -16,19 +16,21 @@ import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
 
 from countenance.dialects.call import Reply, Request
 from countenance.errors import LogBusyError, RecordError, RolledBackError
+from countenance.gate.settings import Settings
 from countenance.record.signer import Signer
 from countenance.record.tiles import WIDTH, Tile
 from countenance.stores.log import SqliteReader
-from countenance.stores.log_keys import open_publisher
+from countenance.stores.log_keys import LogKeys, open_publisher
 from countenance.stores.published import FOLDER, Published, Publisher
 
-__all__ = ["LOG_PATH", "WELL_KNOWN", "PublicLog", "Publishing"]
+__all__ = ["LOG_PATH", "WELL_KNOWN", "PublicLog", "Publishing", "begun"]
 
 LOG_PATH = "/log/"
 WELL_KNOWN = "/.well-known/countenance"
@@ -46,6 +48,19 @@ _BYTES = (
 _JSON = (("content-type", "application/json"), ("cache-control", "no-cache"))
 
 _log = structlog.get_logger("countenance.publishing")
+
+
+def begun(
+    keys: LogKeys, settings: Settings, random: Callable[[int], bytes]
+) -> tuple[Signer, ...]:
+    """The keys of the log; one begins where there is none. Raises `RecordError`."""
+    signers = keys.signers()
+    if signers:
+        return signers
+    host = urlsplit(settings.address).netloc or "countenance"
+    # Two gates that were tried out on one address are two logs.
+    usual = f"{host}/record-{random(4).hex()}"
+    return (keys.begin(settings.record.origin or usual),)
 
 
 class Publishing:

@@ -19,6 +19,7 @@ import msgspec
 
 from countenance.dialects.hosted import HOSTED_TOOLS
 from countenance.errors import SettingsError
+from countenance.gate.record_settings import RecordSettings
 
 __all__ = [
     "CallerLimitsSettings",
@@ -237,6 +238,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: CodesSettings = CodesSettings()
     trial: TrialSettings = TrialSettings()
     spans: SpansSettings = SpansSettings()
+    record: RecordSettings = RecordSettings()
 
     @property
     def address(self) -> str:
@@ -256,6 +258,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "codes": CodesSettings,
     "trial": TrialSettings,
     "spans": SpansSettings,
+    "record": RecordSettings,
 }
 _RESERVED = {"COUNTENANCE_SHARED", "COUNTENANCE_TRACEBACK", "COUNTENANCE_SETTINGS"}
 
