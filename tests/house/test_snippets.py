@@ -53,6 +53,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         states = ["--may-state", "timeliness"] if name == "acme" else []
         named = ["callers", "add", name, "--organisation", f"{name} Ltd", *states]
         assert main([*named, *private, *data]) == 0
+    assert main(["record", "begin", "--origin", "gate.example.org/record", *data]) == 0
     out = str(folder / "acme-desk.pem")
     assert main(["callers", "attesting-key", "acme", "desk", "--out", out, *data]) == 0
     return folder
@@ -83,7 +84,10 @@ def test_every_command_comes_out_as_shown(
                 assert _served(shown, folder)
             case _:
                 words = [_whole(word, page, folder) for word in shown.words[1:]]
-                ran = commands.run(*words)
+                into = words.pop() if words[-2:-1] == [">"] else None
+                ran = commands.run(*(word for word in words if word != ">"))
+                if into is not None:
+                    (folder / into).write_text(ran.out, encoding="utf-8")
                 assert ran.code == shown.code, f"{words}: {ran.err}{ran.out}"
                 assert fits(shown.lines, ran.out.splitlines()), f"{words}: {ran.out}"
 
