@@ -12,7 +12,7 @@ import pytest
 
 from countenance.cli.log_reading import files_of
 from countenance.errors import RolledBackError
-from countenance.gate.publishing import Publishing, begun
+from countenance.gate.publishing import Publishing, signers_of
 from countenance.gate.settings import parse_settings
 from countenance.record.audit import audit
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
@@ -121,8 +121,8 @@ def _keys(folder: Path) -> LogKeys:
 
 def test_a_log_begins_once_and_keeps_its_name(tmp_path: Path) -> None:
     settings = parse_settings('[record]\norigin = "gate.example.org/a"', {})
-    first = begun(_keys(tmp_path), settings, os.urandom)
-    again = begun(_keys(tmp_path), parse_settings('[record]\norigin = "other"', {}), os.urandom)
+    first = signers_of(_keys(tmp_path), settings, os.urandom)
+    again = signers_of(_keys(tmp_path), parse_settings('[record]\norigin = "other"', {}), os.urandom)
 
     assert first == again
     assert first[0].name == "gate.example.org/a"
@@ -130,7 +130,7 @@ def test_a_log_begins_once_and_keeps_its_name(tmp_path: Path) -> None:
 
 def test_a_gate_over_an_older_copy_does_not_start(tmp_path: Path) -> None:
     log = SqliteLog(tmp_path)
-    signers = begun(_keys(tmp_path), parse_settings("", {}), os.urandom)
+    signers = signers_of(_keys(tmp_path), parse_settings("", {}), os.urandom)
     copy = (tmp_path / FILE).read_bytes(), (tmp_path / f"{FILE}-wal").read_bytes()
     log.append_now(decided().data)
 
@@ -150,7 +150,7 @@ def test_a_gate_over_an_older_copy_does_not_start(tmp_path: Path) -> None:
 
 
 def test_another_process_takes_over_when_the_one_that_publishes_ends(tmp_path: Path) -> None:
-    signers = begun(_keys(tmp_path), parse_settings("", {}), os.urandom)
+    signers = signers_of(_keys(tmp_path), parse_settings("", {}), os.urandom)
 
     async def both() -> tuple[int, int]:
         first, second = Publishing(tmp_path, signers), Publishing(tmp_path, signers)
@@ -176,7 +176,7 @@ def test_another_process_takes_over_when_the_one_that_publishes_ends(tmp_path: P
 def test_a_folder_that_cannot_be_written_is_said_and_stops_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    signers = begun(_keys(tmp_path), parse_settings("", {}), os.urandom)
+    signers = signers_of(_keys(tmp_path), parse_settings("", {}), os.urandom)
     (tmp_path / "log").mkdir()
     (tmp_path / "log/tile").write_bytes(b"in the way")
 

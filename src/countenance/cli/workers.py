@@ -36,7 +36,7 @@ from prometheus_client import multiprocess
 from countenance.errors import SettingsError
 from countenance.gate.application import make_secrets
 from countenance.gate.metrics import SHARED
-from countenance.gate.publishing import begun
+from countenance.gate.publishing import signers_of
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import share
 from countenance.record.make import Maker
@@ -92,7 +92,7 @@ class Workers:
             maker = Maker(time.time_ns, os.urandom)
             log.reconcile(maker.unknown_outcome)
             make_secrets(folder)
-            begun(LogKeys(folder, maker), self._settings, os.urandom)
+            signers_of(LogKeys(folder, maker), self._settings, os.urandom)
             gate = self._settings.gate
             made = sockets_for(gate.host, gate.port, gate.workers)
             for each in made:

@@ -53,7 +53,7 @@ from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
 from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
 from countenance.gate.plugins.doors import Doors, doors_of
-from countenance.gate.publishing import PublicLog, Publishing, begun
+from countenance.gate.publishing import PublicLog, Publishing, signers_of
 from countenance.gate.quotas import Lease
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
@@ -193,7 +193,7 @@ class Gate:
             codes.begin()
             keys = LogKeys(folder, maker, self._random)
             if self._serves:
-                publishing = Publishing(folder, begun(keys, settings, self._random))
+                publishing = Publishing(folder, signers_of(keys, settings, self._random))
                 stack.push_async_callback(publishing.close)
                 publishing.begin()
             callers = RegistryReader(folder)

@@ -30,7 +30,7 @@ from countenance.stores.log import SqliteReader
 from countenance.stores.log_keys import LogKeys, open_publisher
 from countenance.stores.published import FOLDER, Published, Publisher
 
-__all__ = ["LOG_PATH", "WELL_KNOWN", "PublicLog", "Publishing", "begun"]
+__all__ = ["LOG_PATH", "WELL_KNOWN", "PublicLog", "Publishing", "signers_of"]
 
 LOG_PATH = "/log/"
 WELL_KNOWN = "/.well-known/countenance"
@@ -50,7 +50,7 @@ _JSON = (("content-type", "application/json"), ("cache-control", "no-cache"))
 _log = structlog.get_logger("countenance.publishing")
 
 
-def begun(
+def signers_of(
     keys: LogKeys, settings: Settings, random: Callable[[int], bytes]
 ) -> tuple[Signer, ...]:
     """The keys of the log; one begins where there is none. Raises `RecordError`."""
