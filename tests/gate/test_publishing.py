@@ -122,7 +122,8 @@ def _keys(folder: Path) -> LogKeys:
 def test_a_log_begins_once_and_keeps_its_name(tmp_path: Path) -> None:
     settings = parse_settings('[record]\norigin = "gate.example.org/a"', {})
     first = signers_of(_keys(tmp_path), settings, os.urandom)
-    again = signers_of(_keys(tmp_path), parse_settings('[record]\norigin = "other"', {}), os.urandom)
+    other = parse_settings('[record]\norigin = "other"', {})
+    again = signers_of(_keys(tmp_path), other, os.urandom)
 
     assert first == again
     assert first[0].name == "gate.example.org/a"
