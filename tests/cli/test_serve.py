@@ -270,8 +270,9 @@ def everything_in(folder: Path) -> dict[str, bytes]:
             )
     finally:
         connection.close()
-    files = [path for path in folder.iterdir() if not path.name.startswith("countenance.db")]
-    return {**found, **{path.name: path.read_bytes() for path in files}}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    plain = [path for path in files if not path.name.startswith("countenance.db")]
+    return {**found, **{str(path.relative_to(folder)): path.read_bytes() for path in plain}}
 
 
 @pytest.fixture(scope="module")

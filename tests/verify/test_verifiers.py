@@ -1,0 +1,171 @@
+"""The log verified by programs that share nothing with ours: one file of Python, and Go."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from countenance.record.checkpoint import read_checkpoint
+from countenance.record.note import read_note
+from countenance.record.proof import Proof
+from countenance.record.signer import Signer
+from countenance.record.tiles import Tiles, tiles_of
+from countenance.record.tree import inclusion_proof
+from countenance.stores.published import Published, Publisher
+from house.source import ROOT
+from stores.test_published import Grown
+
+KEY = Signer("gate.example.org/record", b"k" * 32)
+PYTHON = ROOT / "verify/verify_countenance.py"
+GO = ROOT / "verify/tlog.go"
+SIZE = 700
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log that grew, with an older head beside it."""
+    folder = tmp_path_factory.mktemp("log")
+    grown = Grown(300)
+    publisher = Publisher(grown, folder, [KEY])
+    publisher.publish()
+    shutil.copy(folder / "checkpoint", folder / "older")
+    grown.grow(SIZE)
+    publisher.publish()
+    publisher.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def proof(log: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = Published(log)
+    note = read_note(files.head() or b"")
+    size = read_checkpoint(note.text).size
+    hashes = inclusion_proof(555, size, Tiles(size, files.tile).node)
+    file = tmp_path_factory.mktemp("proof") / "entry.tlog-proof"
+    file.write_text(str(Proof(555, hashes, note, Grown(SIZE).data[555])), encoding="utf-8")
+    return file
+
+
+def ran(words: Sequence[str], *, library: bool = True) -> subprocess.CompletedProcess[str]:
+    """The single file, run by an interpreter that sees no installed package unless it may."""
+    plain = [] if library else ["-I", "-S"]
+    return subprocess.run(
+        [sys.executable, *plain, str(PYTHON), *words], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("library", [True, False])
+def test_the_single_file_verifies_a_proof_and_a_log(
+    log: Path, proof: Path, *, library: bool
+) -> None:
+    one = ran([str(proof), str(KEY.key)], library=library)
+    whole = ran([str(log), str(KEY.key)], library=library)
+
+    assert (one.returncode, one.stderr) == (0, "")
+    assert one.stdout.startswith(f"verified: entry 555 of 700 of {KEY.name}:\n{{")
+    assert whole.returncode == 0
+    assert whole.stdout.startswith("verified: every one of 700 entries")
+    assert "not given here: none" in whole.stdout
+
+
+@pytest.mark.parametrize("library", [True, False])
+def test_the_single_file_refuses_another_key(proof: Path, *, library: bool) -> None:
+    other = Signer(KEY.name, b"z" * 32).key
+    renamed = Signer("other.example.org", KEY.seed).key
+
+    for key, says in ((other, "has not signed"), (renamed, f"is that of `{KEY.name}`")):
+        found = ran([str(proof), str(key)], library=library)
+        assert (found.returncode, says in found.stdout) == (1, True), found
+
+
+def test_the_single_file_finds_each_changed_byte(
+    log: Path, proof: Path, tmp_path: Path
+) -> None:
+    sys.path.insert(0, str(PYTHON.parent))
+    try:
+        import verify_countenance as single  # type: ignore[import-not-found]  # noqa: PLC0415 - a file, no package
+    finally:
+        sys.path.pop(0)
+    name, public = single.read_key(str(KEY.key))
+    whole, chance = proof.read_bytes(), random.Random(5)
+    for at in range(len(whole)):
+        changed = bytearray(whole)
+        changed[at] ^= 1 << chance.randrange(8)
+        with pytest.raises((single.WrongError, UnicodeDecodeError)):
+            single.verify_proof(bytes(changed), name, public)
+    copy = tmp_path / "log"
+    shutil.copytree(log, copy)
+    files = [copy / tile.path for tile in tiles_of(SIZE)]
+    for _ in range(60):
+        file = chance.choice(files)
+        before = file.read_bytes()
+        at = chance.randrange(len(before))
+        file.write_bytes(before[:at] + bytes([before[at] ^ 4]) + before[at + 1 :])
+        with pytest.raises(single.WrongError):
+            single.verify_log(str(copy), name, public)
+        file.write_bytes(before)
+    assert single.verify_log(str(copy), name, public)[0] == SIZE
+
+
+def test_signatures_are_checked_alike_with_and_without_the_library() -> None:
+    sys.path.insert(0, str(PYTHON.parent))
+    try:
+        import verify_countenance as single  # noqa: PLC0415 - a file, no package
+    finally:
+        sys.path.pop(0)
+    chance = random.Random(8032)
+    for number in range(12):
+        key = Signer("x", chance.randbytes(32))
+        message = chance.randbytes(number * 7)
+        good = key.private.sign(message)
+        public = key.key.public
+        at = chance.randrange(64)
+        bad = good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :]
+        for check in (single.signed, single.signed_plainly):
+            assert check(public, good, message)
+            assert not check(public, bad, message)
+            assert not check(public, good, message + b"x")
+    assert not single.signed(public, b"short", b"")
+
+
+def test_it_says_how_it_is_called(proof: Path) -> None:
+    assert ran([]).returncode == 2
+    assert "KEY is the verifier key" in ran([str(proof)]).stderr
+    wrong = ran([str(proof), "x"])
+    assert (wrong.returncode, wrong.stderr.startswith("KEY: ")) == (2, True)
+    assert ran(["nowhere", str(KEY.key)]).returncode == 1
+
+
+def go(*words: str) -> subprocess.CompletedProcess[str]:
+    """The program in Go, with the libraries of Debian's `golang-golang-x-mod-dev`."""
+    libraries = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")
+    if shutil.which("go") is None or not libraries.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("Go and golang-golang-x-mod-dev are not here")
+        pytest.skip("needs Go and golang-golang-x-mod-dev")
+    environment = {**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": ""}
+    return subprocess.run(
+        ["go", "run", str(GO), *words], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_go_verifies_every_entry_and_that_the_log_only_grew(log: Path) -> None:
+    found = go(str(log), str(KEY.key), str(log / "older"))
+
+    assert (found.returncode, found.stdout) == (0, "verified: 700 entries\n"), found
+
+
+def test_go_finds_an_entry_that_was_changed(log: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "log"
+    shutil.copytree(log, copy)
+    bundle = copy / "tile/entries/001"
+    bundle.write_bytes(bundle.read_bytes().replace(b"test", b"tesT", 1))
+
+    found = go(str(copy), str(KEY.key))
+
+    assert (found.returncode, "does not verify" in found.stdout) == (1, True)

@@ -1,0 +1,321 @@
+#!/usr/bin/env python3
+"""Verify a proof, or a whole log, of countenance. One file; Python 3.8 or newer; nothing else.
+
+    python3 verify_countenance.py entry.tlog-proof KEY
+    python3 verify_countenance.py FOLDER KEY
+
+KEY is the verifier key of the log as its operator publishes it; get it from somewhere else than
+from whoever gave you the file. FOLDER has `checkpoint` and `tile/` in it. Exits 0 when everything
+fits, 1 when it does not, 2 when it was called wrongly.
+
+The formats are those of https://c2sp.org (tlog-proof, tlog-checkpoint, signed-note, tlog-tiles) and
+RFC 6962. This program shares no line with the one that wrote the log. With the library
+`cryptography` signatures are checked by that, without it by the code at the end.
+"""
+
+import base64
+import hashlib
+import os
+import re
+import sys
+
+HASH = 32
+EMPTY = hashlib.sha256(b"").digest()
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
+NUMBER = re.compile("0|[1-9][0-9]{0,18}")
+
+
+class WrongError(Exception):
+    """Something does not fit."""
+
+
+def main(words):
+    """Verify what the words name; the exit code."""
+    if len(words) != 2:
+        print(__doc__.strip(), file=sys.stderr)
+        return 2
+    where, key = words
+    try:
+        name, public = read_key(key)
+    except WrongError as error:
+        print(f"KEY: {error}", file=sys.stderr)
+        return 2
+    try:
+        if os.path.isdir(where):
+            size, root, witnesses = verify_log(where, name, public)
+            print(f"verified: every one of {size} entries of {name}, root {b64(root)}")
+        else:
+            index, size, entry, witnesses = verify_proof(read(where), name, public)
+            print(f"verified: entry {index} of {size} of {name}:\n{entry.decode('utf-8', 'replace')}")
+    except (WrongError, OSError) as error:
+        print(f"does not verify: {error}")
+        return 1
+    print(f"other signatures, by keys that were not given here: {', '.join(witnesses) or 'none'}")
+    return 0
+
+
+def verify_proof(data, name, public):
+    """Index, size, entry and other signers of a proof that has its entry in it."""
+    above, blank, below = data.decode("utf-8", "strict").partition("\n\n")
+    lines = above.split("\n")
+    if lines[0] != "c2sp.org/tlog-proof@v1" or not blank:
+        raise WrongError("the file is no proof (c2sp.org/tlog-proof@v1)")
+    if len(lines) < 3 or not lines[1].startswith("extra ") or not lines[2].startswith("index "):
+        raise WrongError("the proof has no entry in it, or no index")
+    entry, index = unb64(lines[1][6:]), number(lines[2][6:])
+    hashes = [unb64(line) for line in lines[3:]]
+    if any(len(each) != HASH for each in hashes):
+        raise WrongError("a hash of the proof has another length")
+    size, root, others = read_checkpoint(below, name, public)
+    if up(index, size, leaf(entry), hashes) != root:
+        raise WrongError(f"entry {index} is another one in the log that was signed")
+    return index, size, entry, others
+
+
+def up(index, size, digest, hashes):
+    """The root that a proof leads to: each level has a sibling on the left or on the right."""
+    if not index < size:
+        raise WrongError(f"a log of {size} entries has no entry {index}")
+    hashes = list(hashes)
+    # The path by the shape of the tree, from the top: RFC 6962, 2.1.1.
+    sides, low, high = [], 0, size
+    while high - low > 1:
+        middle = low + (1 << ((high - low - 1).bit_length() - 1))
+        sides.append(index >= middle)
+        low, high = (middle, high) if index >= middle else (low, middle)
+    if len(hashes) != len(sides):
+        raise WrongError(f"{len(hashes)} hashes where {len(sides)} are right")
+    for is_right, other in zip(reversed(sides), hashes):
+        digest = node(other, digest) if is_right else node(digest, other)
+    return digest
+
+
+def verify_log(folder, name, public):
+    """Size, root and other signers of a log whose every entry was read."""
+    text = read(os.path.join(folder, "checkpoint")).decode("utf-8", "strict")
+    size, root, others = read_checkpoint(text, name, public)
+    level = []
+    for number_ in range(0, size, 256):
+        width = min(256, size - number_)
+        bundle = read(os.path.join(folder, path("entries", number_ // 256, width)))
+        hashes = [leaf(entry) for entry in entries_of(bundle)]
+        if len(hashes) != width:
+            raise WrongError(f"bundle {number_ // 256}: {len(hashes)} entries instead of {width}")
+        told = read(os.path.join(folder, path("0", number_ // 256, width)))
+        for at, each in enumerate(hashes):
+            if told[at * HASH : (at + 1) * HASH] != each:
+                raise WrongError(f"entry {number_ + at} is another one than the tile of hashes says")
+        if len(told) != width * HASH:
+            raise WrongError(f"tile {number_ // 256} has another length")
+        level += hashes
+    if tree(level) != root:
+        raise WrongError(f"the {size} entries come to another root than the one that was signed")
+    height = 1
+    while size >> (8 * height):
+        level = [tree(level[at : at + 256]) for at in range(0, len(level) // 256 * 256, 256)]
+        for at in range(0, len(level), 256):
+            row = level[at : at + 256]
+            told = read(os.path.join(folder, path(str(height), at // 256, len(row))))
+            if told != b"".join(row):
+                raise WrongError(f"tile {height}/{at // 256} has other hashes than its entries")
+        height += 1
+    return size, root, others
+
+
+def tree(hashes):
+    """The root over these hashes: pairs from the left, what is over goes up as it is."""
+    if not hashes:
+        return EMPTY
+    while len(hashes) > 1:
+        paired = [node(hashes[at], hashes[at + 1]) for at in range(0, len(hashes) - 1, 2)]
+        hashes = paired + hashes[len(paired) * 2 :]
+    return hashes[0]
+
+
+def entries_of(data):
+    """The entries of a bundle."""
+    at, found = 0, []
+    while at < len(data):
+        length = int.from_bytes(data[at : at + 2], "big")
+        if at + 2 + length > len(data):
+            raise WrongError("a bundle ends within an entry")
+        found.append(data[at + 2 : at + 2 + length])
+        at += 2 + length
+    return found
+
+
+def path(level, place, width):
+    """Where a tile lies: groups of three digits, all but the last behind an x."""
+    digits = str(place)
+    digits = digits.zfill((len(digits) + 2) // 3 * 3)
+    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+    groups = ["x" + group for group in groups[:-1]] + groups[-1:]
+    partial = [] if width == 256 else [str(width)]
+    if partial:
+        groups[-1] += ".p"
+    return os.path.join("tile", level, *groups, *partial)
+
+
+def read_checkpoint(text, name, public):
+    """Size and root of a head that this key of a log has signed, and who else signed."""
+    if CONTROL.search(text):
+        raise WrongError("the checkpoint has a control character")
+    body, blank, below = text.rpartition("\n\n")
+    lines = body.split("\n")
+    if not blank or len(lines) != 3 or not below.endswith("\n"):
+        raise WrongError("the checkpoint has not three lines and signatures")
+    if lines[0] != name:
+        raise WrongError(f"the checkpoint is that of `{lines[0]}`")
+    size, root = number(lines[1]), unb64(lines[2])
+    good, others = False, []
+    for line in below[:-1].split("\n"):
+        words = line.split(" ")
+        if len(words) != 3 or words[0] != "\u2014":
+            raise WrongError("a line below the checkpoint is no signature")
+        raw = unb64(words[2])
+        if words[1] == name and raw[:4] == key_id(name, public):
+            if not signed(public, raw[4:], (body + "\n").encode("utf-8")):
+                raise WrongError("the signature of the log does not fit")
+            good = True
+        else:
+            others.append(words[1])
+    if not good:
+        raise WrongError("the given key has not signed the checkpoint")
+    return size, root, others
+
+
+def read_key(text):
+    """Name and public key of a verifier key."""
+    name, _, rest = text.partition("+")
+    told, _, raw = rest.partition("+")
+    raw = unb64(raw)
+    if len(raw) != 33 or raw[0] != 1:
+        raise WrongError("not the Ed25519 key of a log (name+id+key)")
+    if told != key_id(name, raw[1:]).hex():
+        raise WrongError("its id does not fit its name and key; was it copied whole?")
+    return name, raw[1:]
+
+
+def key_id(name, public):
+    """The four bytes by which a signature names its key."""
+    return hashlib.sha256(name.encode("utf-8") + b"\n\x01" + public).digest()[:4]
+
+
+def leaf(entry):
+    """The hash of an entry."""
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node(left, right):
+    """The hash over two hashes."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def number(text):
+    """A number in digits without leading zeros."""
+    if not NUMBER.fullmatch(text):
+        raise WrongError("a number is not written in plain digits")
+    return int(text)
+
+
+def b64(raw):
+    """Bytes as base64."""
+    return base64.b64encode(raw).decode()
+
+
+def unb64(text):
+    """Bytes from base64, of which there is one spelling."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError:
+        raise WrongError("something is not base64") from None
+    if b64(raw) != text:
+        raise WrongError("something is base64 with loose bits")
+    return raw
+
+
+def read(where):
+    """The bytes of a file."""
+    with open(where, "rb") as file:
+        return file.read()
+
+
+def signed(public, signature, message):
+    """Whether an Ed25519 signature fits (RFC 8032)."""
+    if len(signature) != 64:
+        return False
+    try:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    except ImportError:
+        return signed_plainly(public, signature, message)
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+# Ed25519 as in RFC 8032, section 5.1: slow, and it only verifies, so nothing secret is handled.
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+
+
+def signed_plainly(public, signature, message):
+    """The same without a library."""
+    key, commitment = unpacked(public), unpacked(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if key is None or commitment is None or scalar >= ORDER:
+        return False
+    digest = hashlib.sha512(signature[:32] + public + message).digest()
+    challenge = int.from_bytes(digest, "little") % ORDER
+    y = 4 * pow(5, P - 2, P) % P
+    base = (across(y, 0), y, 1, across(y, 0) * y % P)
+    one, other = times(scalar, base), added(commitment, times(challenge, key))
+    return (one[0] * other[2] - other[0] * one[2]) % P == 0 and (
+        one[1] * other[2] - other[1] * one[2]
+    ) % P == 0
+
+
+def added(one, other):
+    """The sum of two points in extended coordinates."""
+    a = (one[1] - one[0]) * (other[1] - other[0]) % P
+    b = (one[1] + one[0]) * (other[1] + other[0]) % P
+    c, d = 2 * one[3] * other[3] * D % P, 2 * one[2] * other[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def times(scalar, point):
+    """A point so many times."""
+    total = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            total = added(total, point)
+        point, scalar = added(point, point), scalar >> 1
+    return total
+
+
+def across(y, sign):
+    """The x that belongs to a y, or None."""
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    return P - x if x & 1 != sign else x
+
+
+def unpacked(raw):
+    """The point that 32 bytes stand for, or None."""
+    y = int.from_bytes(raw, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    x = across(y, sign) if y < P else None
+    return None if x is None else (x, y, 1, x * y % P)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
