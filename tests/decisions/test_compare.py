@@ -36,6 +36,39 @@ def test_what_became_of_each_clause() -> None:
     }
 
 
+def test_a_clause_that_goes_on_under_another_id_is_compared_with_what_it_was() -> None:
+    words = TEXT.replace('id = "VERIFY"', 'id = "CHECK"\ncontinues = "VERIFY"')
+    words = words.replace('exception_to = "VERIFY"', 'exception_to = "CHECK"')
+    new = edition(words.replace('id = "LATER"\nverdict = "deny"', 'id = "LATEST"\ncontinues = "LATER"\nverdict = "unclear"'))  # noqa: E501
+
+    found = {change.id: (change.fate, change.was) for change in fates(edition(), new)}
+
+    assert found == {
+        "MOBILE": (Fate.SAME, ""),
+        "CHECK": (Fate.REWORDED, "VERIFY"),
+        "VERIFY-FIXED": (Fate.REWORDED, ""),
+        "DETECT": (Fate.SAME, ""),
+        "LATEST": (Fate.CHANGED, "LATER"),
+    }
+
+
+def test_an_id_that_stands_in_both_editions_is_not_taken_for_another() -> None:
+    words = TEXT.replace('id = "DETECT"', 'id = "DETECT"\ncontinues = "LATER"')
+
+    assert {change.fate for change in fates(edition(), edition(words))} == {Fate.SAME}
+
+
+def test_openai_dropped_the_limit_to_police_and_the_rule_for_builders() -> None:
+    """One clause reaches further than before, and one is gone."""
+    old, new = packaged("openai-usage@2025-01-29"), packaged("openai-usage@2025-10-29")
+
+    found = {change.was or change.id: change.fate for change in fates(old, new)}
+
+    assert found["universal.1.7"] is Fate.CHANGED
+    assert found["api.1.2"] is Fate.REMOVED
+    assert found["universal.1.6"] is Fate.REWORDED
+
+
 @settings(max_examples=200, deadline=None)
 @given(worlds())
 def test_the_table_of_moves_is_the_one_by_hand_and_adds_up(

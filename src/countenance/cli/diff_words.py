@@ -55,7 +55,10 @@ def in_json(found: Comparison) -> dict[str, object]:
     return {
         "old": found.old.name,
         "new": found.new.name,
-        "clauses": [{"id": each.id, "fate": each.fate.value} for each in found.clauses],
+        "clauses": [
+            {"id": each.id, "fate": each.fate.value, "was": each.was or each.id}
+            for each in found.clauses
+        ],
         "facts": list(found.facts),
         "situations": found.total,
         "scope": {name: list(values) for name, values in found.scope.items()},
@@ -68,7 +71,11 @@ def in_json(found: Comparison) -> dict[str, object]:
 
 def _clauses(found: Comparison) -> Iterable[str]:
     for fate in Fate:
-        names = [each.id for each in found.clauses if each.fate is fate]
+        names = [
+            f"{each.id} (was {each.was})" if each.was else each.id
+            for each in found.clauses
+            if each.fate is fate
+        ]
         if names:
             word = "the same" if fate is Fate.SAME else fate.value
             yield f"  {word}: {', '.join(names)}"

@@ -7,6 +7,7 @@ Rules kept here:
    fact it is used for.
  * `use` takes what a clause does not say itself from a template, key by key, with its terms. Of
    verdict and readings it takes neither if the clause has one of them.
+ * `continues` names the clause of the edition before that a clause carries on under another id.
  * A clause has a verdict or at least two readings, never both. Only an exception may be silent.
  * `unknown` is no value a clause may ask for.
 
@@ -193,6 +194,7 @@ def _clause(
         (),
         "",
         table.text("note", ""),
+        table.text("continues", ""),
     )
     table.done()
     return clause_digest(clause, terms, vocabulary)

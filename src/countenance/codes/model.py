@@ -176,9 +176,9 @@ class Reading:
 class Clause:
     """One rule: its sense in plain words, its verdict or readings, and when it applies.
 
-    `digest` (hex SHA-256) covers everything here but the note, and the terms it uses, by name; a
-    sign-off of the clause is bound to it. `note` is for whoever reads the text: why it is written
-    as it is.
+    `digest` (hex SHA-256) covers everything here but the last two, and the terms it uses, by name;
+    a sign-off of the clause is bound to it. `note` is for whoever reads the text: why it is written
+    as it is. `continues` is the id under which the edition before has it, where that is another.
     """
 
     id: str
@@ -197,6 +197,7 @@ class Clause:
     terms: tuple[str, ...]
     digest: str
     note: str = ""
+    continues: str = ""
 
     @property
     def weak(self) -> bool:

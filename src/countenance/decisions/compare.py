@@ -3,7 +3,8 @@
     compare(old, new)  ->  clauses  added, removed, changed, reworded, the same
                            parts    for each way to read what is open: which verdicts moved
 
-A clause *changed* when it may answer differently; it is only *reworded* when its words, its
+A clause that says which one it `continues` is compared with that one, whatever their ids; else the
+ids decide. It *changed* when it may answer differently; it is only *reworded* when its words, its
 citation or its advice are others. A verdict that moved is laid to a clause by taking the change of
 that clause back: wherever the new edition then answers differently, the clause has a part in it.
 Where it takes several clauses to move a verdict, or any of several would have done, none is found
@@ -19,7 +20,7 @@ Rules kept here:
  * Editions are compared as they stood while in force. Dates are told beside it, not mixed in.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -67,12 +68,16 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One clause and what became of it; `old` or `new` is None where it does not stand."""
+    """One clause and what became of it; `old` or `new` is None where it does not stand.
+
+    `was`: the id that the old edition knows it by, where that is another. `old` bears the new one.
+    """
 
     id: str
     fate: Fate
     old: Clause | None
     new: Clause | None
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +210,9 @@ def compare(
 
 def fates(old: Edition, new: Edition) -> tuple[Change, ...]:
     """What became of every clause, in the order of the new edition; removed ones come last."""
-    before = {clause.id: clause for clause in old.clauses}
+    names = _continued(old, new)
+    before = {clause.id: clause for clause in _renamed(old.clauses, names)}
+    formerly = {now: then for then, now in names.items()}
     found = []
     for clause in new.clauses:
         earlier = before.pop(clause.id, None)
@@ -217,9 +224,25 @@ def fates(old: Edition, new: Edition) -> tuple[Change, ...]:
             fate = Fate.REWORDED
         else:
             fate = Fate.SAME
-        found.append(Change(clause.id, fate, earlier, clause))
+        found.append(Change(clause.id, fate, earlier, clause, formerly.get(clause.id, "")))
     found += [Change(clause.id, Fate.REMOVED, clause, None) for clause in before.values()]
     return tuple(found)
+
+
+def _continued(old: Edition, new: Edition) -> dict[str, str]:
+    """The ids of the old edition that the new one has under other ids, which it did not have."""
+    known = {clause.id for clause in old.clauses}
+    return {
+        clause.continues: clause.id
+        for clause in new.clauses
+        if clause.continues in known and clause.id not in known
+    }
+
+
+def _renamed(clauses: Sequence[Clause], names: Mapping[str, str]) -> Iterator[Clause]:
+    for clause in clauses:
+        parents = tuple(names.get(parent, parent) for parent in clause.exception_to)
+        yield replace(clause, id=names.get(clause.id, clause.id), exception_to=parents)
 
 
 def _effect(clause: Clause) -> object:
