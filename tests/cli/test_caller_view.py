@@ -4,11 +4,12 @@ from datetime import date
 import pytest
 
 from callers.examples import police
-from countenance.callers.registration import RegisteredFact, Span
-from countenance.cli.caller_view import show_caller, view
+from countenance.callers.registration import Asset, AssetKind, RegisteredFact, Span
+from countenance.cli.caller_view import laws_of, show_caller, view
 from countenance.stores.registry import KeyRow
 
 KEY = KeyRow("ab12cd34ef", "first", "wxyz", ("station",), "2026-11-22T10:00:00.000Z", None)
+DAY = date(2026, 11, 22)
 
 
 def test_everything_registered_is_shown_to_programs() -> None:
@@ -22,10 +23,35 @@ def test_days_are_shown_to_people(capsys: pytest.CaptureFixture[str]) -> None:
     dated = RegisteredFact("use_jurisdiction", ("NO",), "law", Span(ends=date(2027, 1, 2)))
     caller = replace(police(), facts=(*police().facts, dated))
 
-    show_caller(caller, [KEY], None, as_json=False)
+    show_caller(caller, [KEY], None, as_json=False, day=DAY)
 
     text = capsys.readouterr().out
     assert "..2027-01-02" in text
     assert "always" in text
     assert "wxyz" in text
     assert "capture_device=fixed_cctv environment=controlled" in text
+
+
+@pytest.mark.parametrize(
+    ("place", "law"),
+    [("US-CA", "us-ca-pen-13663@2026-01-01"), ("FR", "eu-ai-act@2026-07-27"), ("US", None)],
+)
+def test_the_laws_of_the_places_that_it_names_are_shown(
+    place: str, law: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    others = [row for row in police().facts if row.fact != "use_jurisdiction"]
+    where = RegisteredFact("use_jurisdiction", (place,))
+    caller = replace(police(), facts=(*others, where), assets=())
+
+    show_caller(caller, [KEY], None, as_json=False, day=DAY)
+
+    shown = capsys.readouterr().out
+    assert law in laws_of(caller, DAY) if law else laws_of(caller, DAY) == ()
+    assert (law or "names no place inside one") in shown
+
+
+def test_a_place_that_a_key_may_carry_counts_as_named() -> None:
+    station = Asset(AssetKind.PLACE, "station", (("use_jurisdiction", ("US-WA",)),))
+    caller = replace(police(), facts=(), assets=(station,))
+
+    assert "us-wa-rcw-43.386@2021-07-01" in laws_of(caller, DAY)

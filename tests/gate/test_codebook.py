@@ -195,6 +195,13 @@ def test_a_law_that_is_named_as_active_applies_whoever_asks() -> None:
     assert laws(book, ("use_jurisdiction", "NO")) == {REPORTS}
 
 
+def test_the_laws_of_a_place_are_told_apart_from_the_codes_of_a_service(book: Codebook) -> None:
+    named = frozenset({("use_jurisdiction", "US-CA")})
+
+    assert set(book.laws_at(TODAY, named)) == laws(book, ("use_jurisdiction", "US-CA"))
+    assert book.laws_at(TODAY, frozenset()) == ()
+
+
 def test_a_law_does_not_make_up_for_a_code_of_the_service(book: Codebook) -> None:
     with pytest.raises(SettingsError, match="on_premises_model"):
         book.require("on_premises_model", TODAY)

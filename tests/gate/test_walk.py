@@ -583,3 +583,34 @@ def test_a_caller_is_under_the_laws_of_the_place_that_its_registration_names(
     assert editions["reno-police"] == {"ms-enterprise-ai-coc@4.0"}
     assert {"ai_disclosure_on_report", "officer_signed_review", "audit_trail"} <= due
     assert entries["reno-police"]["obligations"] == []
+
+
+def test_a_place_that_a_caller_states_puts_the_call_under_its_laws(
+    gate: Running, tmp_path: Path
+) -> None:
+    key = gate.caller(
+        "abroad", "actor_kind=private_entity", "on_behalf_of=none", "provider_approval=none",
+        "--may-state", "use_jurisdiction",
+    )  # fmt: skip
+    path = tmp_path / "abroad.pem"
+    gate.run("callers", "attesting-key", "abroad", "desk", "--out", str(path))
+    private = load_pem_private_key(path.read_bytes(), None)
+    assert isinstance(private, Ed25519PrivateKey)
+    token = sign_attestation(
+        private, issuer="abroad", audience=gate.address, call=digest_of(DESCRIBE, face()),
+        facts={"use_jurisdiction": ("SE",)}, jti="abroad-0001", now=int(time.time()),
+    )  # fmt: skip
+
+    unstated = gate.ask(key, DESCRIBE, face())
+    stated = gate.ask(key, DESCRIBE, face(), extra_body={"countenance": token})
+
+    before, after = (
+        {each["edition"] for each in gate.entries(answer.entry)[0]["code"]["editions"]}
+        for answer in (unstated, stated)
+    )
+    assert {edition.partition("@")[0] for edition in after - before} == {
+        "eu-ai-act",
+        "se-realtime-fr-act",
+    }
+    assert before < after
+    assert stated.outcome == unstated.outcome == "redact"

@@ -1,23 +1,38 @@
 """Callers as people and programs see them on the command line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 import click
 
 from countenance.callers.registration import Registration, Span
 from countenance.cli.words import say_json, table
+from countenance.gate.codebook import Codebook, named_places
+from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.registry import KeyRow, RegistryReader
 
-__all__ = ["show_caller", "show_callers", "view"]
+__all__ = ["laws_of", "show_caller", "show_callers", "view"]
+
+
+def laws_of(registration: Registration, day: date) -> tuple[str, ...]:
+    """The laws that apply, where a gate names no codes, to a key that carries all of its assets."""
+    carrying = replace(registration, key="all")
+    book = Codebook(packaged_vocabulary(), packaged_editions())
+    return book.laws_at(day, named_places(carrying.evidence_on(day)))
 
 
 def view(
-    registration: Registration, keys: Sequence[KeyRow], suspended: int | None = None
+    registration: Registration,
+    keys: Sequence[KeyRow],
+    suspended: int | None = None,
+    laws: Sequence[str] | None = None,
 ) -> dict[str, object]:
     """Everything about one caller, as plain JSON values. No key is in it, and no digest of one.
 
-    `suspended`: the entry that suspended it, while it is.
+    `suspended`: the entry that suspended it, while it is. `laws`: those of its places, if asked.
     """
+    asked = {} if laws is None else {"laws": list(laws)}
     return {
         "id": registration.id,
         "ref": registration.ref,
@@ -36,6 +51,7 @@ def view(
         "may_state": sorted(registration.may_state),
         "pin": registration.pin,
         "codes": list(registration.codes),
+        **asked,
         "obligations": sorted(registration.obligations),
         "assets": [
             {
@@ -88,11 +104,17 @@ def show_callers(reader: RegistryReader, as_json: bool) -> None:
 
 
 def show_caller(
-    registration: Registration, keys: Sequence[KeyRow], suspended: int | None, as_json: bool
+    registration: Registration,
+    keys: Sequence[KeyRow],
+    suspended: int | None,
+    as_json: bool,
+    *,
+    day: date,
 ) -> None:
-    """Print one caller."""
+    """Print one caller, with the laws that apply to it on `day`."""
+    laws = laws_of(registration, day)
     if as_json:
-        say_json(view(registration, keys, suspended))
+        say_json(view(registration, keys, suspended, laws))
         return
     click.echo(f"{registration.id}: {registration.organisation}")
     click.echo(f"in the record   {registration.ref}, revision {registration.revision}")
@@ -100,6 +122,7 @@ def show_caller(
         click.echo(f"suspended       by entry {suspended}; no call of it is answered")
     click.echo(f"pinned to       {registration.pin or 'nothing; editions in force apply'}")
     click.echo(f"added codes     {', '.join(registration.codes) or 'none'}")
+    click.echo(f"laws            {', '.join(laws) or 'none: it names no place inside one'}")
     click.echo(f"may state       {', '.join(sorted(registration.may_state)) or 'nothing'}")
     click.echo(f"has accepted    {', '.join(sorted(registration.obligations)) or 'nothing'}")
     click.echo()

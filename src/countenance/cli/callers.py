@@ -125,7 +125,7 @@ def list_(folder: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def show(caller: str, folder: Path, as_json: bool) -> None:
-    """Show what is registered about one caller, and its keys.
+    """Show what is registered about one caller, its keys, and the laws of its places.
 
     \b
     Example:
@@ -136,7 +136,8 @@ def show(caller: str, folder: Path, as_json: bool) -> None:
         found = next((one for one in reader.registrations() if one.id == caller), None)
         keys = reader.keys(caller)
     assert found is not None
-    show_caller(found, keys, reader.suspension(found.ref), as_json)
+    today = datetime.now(UTC).date()
+    show_caller(found, keys, reader.suspension(found.ref), as_json, day=today)
 
 
 @callers.command()

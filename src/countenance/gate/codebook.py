@@ -57,7 +57,7 @@ Named = frozenset[tuple[str, str]]
 
 
 def named_places(evidence: Iterable[Evidence]) -> Named:
-    """What the evidence about a call says about places."""
+    """What this evidence says about places."""
     return frozenset(
         (piece.fact, value) for piece in evidence if piece.fact in _PLACES for value in piece.values
     )
@@ -136,6 +136,18 @@ class Codebook:
                 and self._is_active(edition)
                 and not self._names(edition, "service")
             )
+        )
+
+    def laws_at(self, day: date, named: Named) -> tuple[str, ...]:
+        """The laws of places that apply on `day` to whoever names these places."""
+        laws = (
+            edition
+            for edition in self._all.values()
+            if edition.in_force_on(day) and not self._names(edition, "service")
+        )
+        nobody = frozenset[str]()
+        return tuple(
+            sorted(one.name for one in laws if self._applies(one, "", None, nobody, named))
         )
 
     def require(self, service: str, day: date, ready: Ready | None = None) -> None:
