@@ -276,11 +276,11 @@ def test_other_own_codes_count_only_once_they_are_taken() -> None:
 
 
 def test_codes_without_any_for_a_service_are_not_made_ready() -> None:
-    book = with_own(house('[scope]\nservice = ["openai_api"]'))
+    book = with_own(house('[scope]\nservice = ["other"]'))
 
-    book.require("openai_api", TODAY)
-    with pytest.raises(SettingsError, match="openai_api"):
-        book.ready([], ["openai_api"], TODAY)
+    book.require("other", TODAY)
+    with pytest.raises(SettingsError, match="other"):
+        book.ready([], ["other"], TODAY)
 
 
 @pytest.mark.parametrize(
