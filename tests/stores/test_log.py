@@ -21,7 +21,7 @@ from countenance.record.canonical import LIMIT
 from countenance.record.commitment import Opening
 from countenance.record.make import Maker, Prepared
 from countenance.record.store import LogStore
-from countenance.stores.database import FILE
+from countenance.stores.database import FILE, connect, writing
 from countenance.stores.log import SqliteLog, SqliteReader
 from countenance.stores.memory_log import MemoryLog
 from record.examples import decided, digest, maker
@@ -258,6 +258,49 @@ def test_entries_that_wait_are_committed_together(disk: SqliteLog) -> None:
     asyncio.run(run())
 
     assert 0 < statements.count("COMMIT") < 100
+
+
+def test_what_comes_while_another_process_writes_is_committed_together(
+    disk: SqliteLog, tmp_path: Path
+) -> None:
+    """Workers write in turns: who waits for a turn takes along all who came meanwhile."""
+    statements: list[str] = []
+    disk._writing.set_trace_callback(statements.append)
+    first, *others = failures(20)
+
+    async def run() -> None:
+        with closing(connect(tmp_path)) as other, writing(other):
+            begun = [disk.begin(first.data)]
+            while not disk._queue.empty():
+                await asyncio.sleep(0.001)
+            begun += [disk.begin(one.data) for one in others]
+        await asyncio.gather(*begun)
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+
+    assert statements.count("COMMIT") == 1
+
+
+def test_who_cannot_have_a_turn_is_told_with_all_who_came_meanwhile(
+    disk: SqliteLog, tmp_path: Path
+) -> None:
+    disk._writing.patience = 0.2
+    first, *others = failures(3)
+
+    async def run() -> list[int | BaseException]:
+        with closing(connect(tmp_path)) as other, writing(other):
+            begun = [disk.begin(first.data)]
+            while not disk._queue.empty():
+                await asyncio.sleep(0.001)
+            begun += [disk.begin(one.data) for one in others]
+            return await asyncio.gather(*begun, return_exceptions=True)
+
+    told = asyncio.run(asyncio.wait_for(run(), 20))
+
+    assert {str(one) for one in told} == {
+        "record: another process kept writing for too long; try again"
+    }
+    assert disk.append_now(first.data) == 0
 
 
 def test_one_bad_entry_leaves_those_committed_with_it_alone(disk: SqliteLog) -> None:

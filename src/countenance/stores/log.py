@@ -6,8 +6,8 @@
 
 Rules kept here:
  * An index goes back only after the COMMIT that holds its entry.
- * What waits while a commit runs is committed together next: the disk, not the number of callers,
-   sets the pace.
+ * What waits while a commit runs, or while another process writes, is committed together next: the
+   disk, not the number of callers, sets the pace.
  * A transaction that fails takes its entries with it: each caller gets the `RecordError`, nothing
    of it is kept, and the next transaction begins afresh.
  * The index of an entry is read inside the transaction: a command that changes the registry
@@ -271,14 +271,17 @@ class SqliteLog(SqliteReader):
         more = True
         while more:
             batch: list[_Waiting] = []
-            first = self._queue.get()
-            more = self._sort(first, batch, owed)
-            while more and len(batch) < LARGEST_BATCH:
-                try:
-                    more = self._sort(self._queue.get_nowait(), batch, owed)
-                except queue.Empty:
-                    break
-            self._write(batch, owed)
+            more = self._sort(self._queue.get(), batch, owed)
+            more = self._write(batch, owed, more=more)
+
+    def _gather(self, batch: list[_Waiting], owed: list[_Claim], *, more: bool) -> bool:
+        """Add what waits; whether more may come."""
+        while more and len(batch) < LARGEST_BATCH:
+            try:
+                more = self._sort(self._queue.get_nowait(), batch, owed)
+            except queue.Empty:
+                break
+        return more
 
     @staticmethod
     def _sort(what: _Waiting | _Claim | None, batch: list[_Waiting], owed: list[_Claim]) -> bool:
@@ -288,10 +291,12 @@ class SqliteLog(SqliteReader):
             owed.append(what)
         return what is not None
 
-    def _write(self, batch: list[_Waiting], owed: list[_Claim]) -> None:
+    def _write(self, batch: list[_Waiting], owed: list[_Claim], *, more: bool) -> bool:
+        """Write a batch and what came until it was this log's turn; whether more may come."""
         results: Sequence[int | RecordError] = []
         try:
             with writing(self._writing):
+                more = self._gather(batch, owed, more=more)
                 if owed:
                     # Claims that could not be written before: no entry is without them.
                     self._writing.executemany(
@@ -301,12 +306,15 @@ class SqliteLog(SqliteReader):
                 results = self._inserted(batch)
             owed.clear()
         except RecordError as error:
+            # Nor could what came meanwhile be written; each batch would wait as long again.
+            more = self._gather(batch, owed, more=more)
             results = [error] * len(batch)
         except Exception as error:  # noqa: BLE001 - the thread must live; who waits is told
             failure = RecordError(f"record: could not be written: {type(error).__name__}")
             failure.__cause__ = error
             results = [failure] * len(batch)
         _tell(batch, results)
+        return more
 
     def _inserted(self, batch: list[_Waiting]) -> Sequence[int | RecordError]:
         """All of them at once; one by one only where one cannot be among them."""
