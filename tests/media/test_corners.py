@@ -1,6 +1,6 @@
 """Corners compared: the same ones are known again, by any one of their codes."""
 
-from countenance.media.corners import CODES, codes_of, corners_in_common
+from countenance.media.corners import CODES, codes_of, corners_in_common, corners_of
 
 ONE, OTHER = bytes(range(20)), bytes(range(100, 120))
 
@@ -10,6 +10,11 @@ def test_a_corner_is_its_codes_one_after_the_other() -> None:
 
     assert [which for which, _ in found] == list(range(CODES))
     assert b"".join(code for _, code in found) == ONE
+
+
+def test_a_sketch_is_its_corners_one_after_the_other() -> None:
+    assert corners_of(ONE + OTHER) == (ONE, OTHER)
+    assert corners_of(b"") == ()
 
 
 def test_one_code_in_its_place_is_enough_to_know_a_corner_again() -> None:

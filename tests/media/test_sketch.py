@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from countenance.media.corners import CODES, ENOUGH, codes_of, corners_in_common
+from countenance.media.corners import CODES, CORNER, ENOUGH, codes_of, corners_in_common
 from countenance.media.sketch import sketch_of
 
 ASTRONAUT = data.astronaut()  # type: ignore[no-untyped-call]
@@ -78,3 +78,7 @@ def test_a_corner_is_its_codes_one_after_the_other() -> None:
     assert [which for which, _ in codes_of(corner)] == list(range(CODES))
     assert b"".join(code for _, code in codes_of(corner)) == corner
     assert len(sketch_of(ASTRONAUT)) <= 160
+
+
+def test_every_corner_has_the_size_by_which_a_sketch_is_parted() -> None:
+    assert {len(corner) for corner in sketch_of(ASTRONAUT)} == {CORNER}

@@ -102,7 +102,7 @@ def _examined(job: Find, rooms: list[int], detector: Detector) -> Examined:
     whole = keys[0] if count == 1 else hashlib.sha256(views[:count].data).digest()
     digest = whole.hex()
     sketch = sketch_of(views[0], [(face.x0, face.y0, face.x1, face.y1) for face in seen[keys[0]]])
-    return Examined(merged(faces), tuple(passes), digest, sketch)
+    return Examined(merged(faces), tuple(passes), digest, b"".join(sketch))
 
 
 def _painted(job: Render, rooms: list[int]) -> tuple[Painted, bytes]:

@@ -84,7 +84,7 @@ class Examined(msgspec.Struct, frozen=True):
     faces: tuple[Face, ...] = ()
     passes: tuple[str, ...] = ()
     digest: str = ""
-    sketch: tuple[bytes, ...] = ()
+    sketch: bytes = b""
     failure: Failure | None = None
 
 

@@ -49,8 +49,9 @@ class Inspection:
     `inspected` is the size at which the detector saw the picture, `digest` the SHA-256 of those
     pixels; `commit_key` tells the bytes apart, and means nothing outside of this process.
     `capture` is what the file says of its making, `printed` what was read in the picture; `times`
-    are the milliseconds of a film's frames. By `sketch` a copy is known again that was scaled, cut
-    or saved anew (`countenance.media.sketch`); a film has none.
+    are the milliseconds of a film's frames. By `sketch`, its corners one after the
+    other, a copy is known again that was scaled, cut or saved anew (`countenance.media.sketch`); a
+    film has none.
     """
 
     kind: MediaKind | FilmKind
@@ -66,7 +67,7 @@ class Inspection:
     capture: Capture = NOTHING
     printed: tuple[Line, ...] = ()
     times: tuple[int, ...] = ()
-    sketch: tuple[bytes, ...] = ()
+    sketch: bytes = b""
 
     @property
     def leaves_as(self) -> MediaKind | FilmKind:

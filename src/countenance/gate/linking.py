@@ -24,6 +24,7 @@ from countenance.gate.judging import Judgement
 from countenance.gate.opening import Opened
 from countenance.gate.outcome import Action, Outcome
 from countenance.gate.recording import Said
+from countenance.media.corners import corners_of
 from countenance.record.entry import LinkRef
 from countenance.stores.looks import By, Look, Shown
 
@@ -79,9 +80,11 @@ class Linking:
         """What a call with these plausible acts is linked to. `entry`: the id that its entry will
         have; `exact`: whether the operation itself says what is asked."""
         pictures = tuple(
-            {seen.digest: Shown(seen.digest, seen.sketch) for seen in media.inspections.values()}
-            .values()
-        )  # fmt: skip
+            {
+                seen.digest: Shown(seen.digest, corners_of(seen.sketch))
+                for seen in media.inspections.values()
+            }.values()
+        )
         if not pictures:
             return Linked()
         if keep:
