@@ -133,26 +133,18 @@ def _rows(kind: Call, there: list[Peer], taken: dict[tuple[str, str], Taken]) ->
 
 
 def crowd() -> list[Row]:
-    """How text calls fare beside pictures that are being checked, and with more callers."""
+    """How text calls fare beside pictures that are being checked."""
     text = KINDS[0].body
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         behind = stack.enter_context(upstream())
         gate = stack.enter_context(gate_ready(Path(name) / "gate", behind))
         asyncio.run(made(gate, text, 400, TOGETHER))
         quiet, busy = _beside_pictures(gate, text)
-        growth = [_callers(gate, text, callers) for callers in (8, 16, 32)]
     limit = max(2 * quiet, quiet + 20)
-    first = growth[0]
     return [
         Row("text calls, 99 of 100, nothing else", quiet, "ms", None, "on the wall, 4 at once"),
         Row("the same while pictures are checked", busy, "ms", limit, "2 times, or 20 ms more"),
-        *(
-            Row(f"{callers} callers at once", used, "us", None, f"{rate:.0f} calls a second")
-            for callers, used, rate in growth
-        ),
-        Row("a call of 32 callers, to one of 8", growth[2][1] / first[1], "x", 1.3),
-        Row("calls a second of 32 callers, to 8", growth[2][2] / first[2], "x", 0.8, at_least=True),
-    ]  # fmt: skip
+    ]
 
 
 def _beside_pictures(gate: Started, text: bytes) -> tuple[float, float]:
@@ -177,15 +169,3 @@ def _beside_pictures(gate: Started, text: bytes) -> tuple[float, float]:
 
     quiet = asyncio.run(made(gate, text, 1000, 4))
     return quantile(quiet, 99), quantile(asyncio.run(both()), 99)
-
-
-def _callers(gate: Started, text: bytes, callers: int) -> tuple[int, float, float]:
-    """So many callers at once: microseconds a call, and calls a second; the middle of three."""
-    used, rates = [], []
-    for _ in range(3):
-        before, began = spent(gate.number), time.perf_counter()
-        asyncio.run(made(gate, text, 50 * callers, callers))
-        rates.append(50 * callers / (time.perf_counter() - began))
-        time.sleep(0.1)
-        used.append((spent(gate.number) - before) / (50 * callers) * 1e6)
-    return callers, statistics.median(used), statistics.median(rates)

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from beside import beside, crowd
 from engine import engine
 from figures import Row
+from growth import growth
 from parts import missed_in
 from pictures import BAR, measured
 from starts import starts
@@ -40,6 +41,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "text-call": text_call,
     "beside": beside,
     "crowd": crowd,
+    "growth": growth,
     "starts": starts,
     "pictures": pictures,
 }

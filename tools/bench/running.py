@@ -42,7 +42,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def gate_ready(folder: Path, upstream: int | None = None) -> Iterator[Started]:
+def gate_ready(
+    folder: Path, upstream: int | None = None, *, workers: int = 1
+) -> Iterator[Started]:
     """A gate over this folder, ready to judge; its upstream is the mirror or listens on a port."""
     port = free_port()
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -55,7 +57,8 @@ def gate_ready(folder: Path, upstream: int | None = None) -> Iterator[Started]:
         )
     settings.write_text(text, encoding="utf-8")
     program = str(Path(sys.executable).with_name("countenance"))
-    with process([program, "serve", "--settings", str(settings)], port) as number:
+    words = [program, "serve", "--settings", str(settings), "--workers", str(workers)]
+    with process(words, port) as number:
         _until_ready(f"http://127.0.0.1:{port}/readyz")
         yield Started(number, port, {"authorization": f"Bearer {_key(folder)}"})
 
