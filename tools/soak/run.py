@@ -1,4 +1,4 @@
-"""Everything that a gate has to stand: made-up bytes, made-up requests, kills, and time.
+"""Everything that a gate has to stand: made-up bytes and requests, kills, pictures, and time.
 
     make soak
     python tools/soak/run.py --minutes 30 --inputs 1000000 --kills 300
@@ -16,18 +16,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from api import api
 from figures import Row
 from fuzz import INPUTS, fuzz
+from in_a_row import in_a_row
 from kills import kills
 from parts import missed_in
 from steady import steady
 
 __all__ = ["main"]
 
-PARTS = ("fuzz", "api", "kills", "steady")
+PARTS = ("fuzz", "api", "kills", "pictures", "steady")
 
 
 @click.command()
 @click.option("--minutes", default=30.0, show_default=True, help="Of mixed calls.")
-@click.option("--pictures", default=1000, show_default=True, help="In a row before that.")
+@click.option("--pictures", default=1000, show_default=True, help="In a row.")
 @click.option("--inputs", default=INPUTS, show_default=True, help="For each parser.")
 @click.option("--seconds", default=1800, show_default=True, help="For each parser, at most.")
 @click.option("--examples", default=200, show_default=True, help="Of requests, for each route.")
@@ -54,7 +55,8 @@ def main(
         "fuzz": lambda: fuzz(inputs, seconds),
         "api": lambda: api(examples),
         "kills": lambda: kills(deaths),
-        "steady": lambda: steady(minutes, pictures),
+        "pictures": lambda: in_a_row(pictures),
+        "steady": lambda: steady(minutes),
     }
     missed = missed_in(parts, only, as_json=as_json)
     if missed:
