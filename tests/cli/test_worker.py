@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from countenance.gate.settings import parse_settings
+from countenance.gate.sharing import Together
 
 
 def test_a_worker_of_no_gate_says_so_and_ends(tmp_path: Path) -> None:
@@ -20,7 +21,9 @@ def test_a_worker_of_no_gate_says_so_and_ends(tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
         )  # fmt: skip
         assert worker.stdin is not None
-        worker.stdin.write(msgspec.json.encode(settings) + b"\n")
+        together = Together(str(tmp_path / "handed-over"), bytes(32))
+        for told in (settings, together):
+            worker.stdin.write(msgspec.json.encode(told) + b"\n")
         worker.stdin.flush()  # and stays open: its end would mean that the parent is gone
         status = worker.wait(60)
         said, errors = worker.communicate()

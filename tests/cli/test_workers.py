@@ -22,13 +22,14 @@ from cli.test_serve import COMMAND, Serving, environment
 from countenance.callers.attestation import sign_attestation
 from countenance.cli.workers import sockets_for
 from countenance.dialects.call import Request
+from countenance.dialects.guardrail import GUARDRAIL_PATH
 from countenance.dialects.read import read
 from countenance.errors import SettingsError
 from countenance.gate.application import Gate
 from countenance.gate.settings import parse_settings
 from countenance.stores.database import FILE
 from countenance.stores.lock import GateLock
-from gate.running import Running, messages
+from gate.running import Running, face, messages
 from upstream import ScriptedUpstream, scripted_upstream
 
 HELLO = json.dumps({"model": "gpt-4o", "messages": messages("Hello.", None)}).encode()
@@ -107,6 +108,34 @@ def test_two_workers_answer_and_leave_one_record(several: Several) -> None:
     assert "another gate" in second.stderr
     assert several.serving.stop() == 0
     assert several.workers() == {}
+
+
+def test_the_answer_to_a_call_that_was_handed_over_may_be_shown_to_any_worker(
+    several: Several,
+) -> None:
+    """LiteLLM asks twice, and the system chooses whom: before a call goes up, and before its answer
+    leaves."""
+    key = several.local.caller("litellm", "actor_kind=private_entity", "provider_approval=none")
+    shown = {"model": "gpt-4o", "litellm_call_id": "call-1"}
+    call = {**shown, "input_type": "request",
+            "structured_messages": messages("Describe this picture.", face())}  # fmt: skip
+    named = {**shown, "input_type": "response", "texts": ["This is Wilhelmina Quist."]}
+    plain = {**shown, "input_type": "response", "texts": ["A person beside a lamp."]}
+
+    def told(body: dict[str, Any]) -> str:
+        status, said = several.serving.post(key, json.dumps(body).encode(), GUARDRAIL_PATH)
+        assert status == 200, said
+        answer: dict[str, Any] = json.loads(said.rpartition("\n")[2])
+        return f"{answer['action']} {answer.get('blocked_reason', '')}"
+
+    assert told(call).startswith("GUARDRAIL_INTERVENED")
+    # Eight connections each: that none of them meets the worker that was not shown the call is as
+    # likely as eight heads in a row.
+    assert {told(plain) for _ in range(8)} == {"NONE "}
+    withheld = {told(named) for _ in range(8)}
+    assert len(withheld) == 1
+    assert "not shown" not in withheld.pop()
+    assert told({**plain, "litellm_call_id": "call-2"}).startswith("BLOCKED the answer to a call")
 
 
 def test_a_worker_that_is_killed_is_started_again_and_its_call_ends_in_the_record(

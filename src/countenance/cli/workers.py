@@ -38,10 +38,11 @@ from countenance.gate.application import make_secrets
 from countenance.gate.metrics import SHARED
 from countenance.gate.publishing import signers_of
 from countenance.gate.settings import Settings
-from countenance.gate.sharing import share
+from countenance.gate.sharing import Together, share
 from countenance.record.make import Maker
 from countenance.stores.log import SqliteLog
 from countenance.stores.log_keys import LogKeys
+from countenance.stores.sealed import KEY_BYTES
 
 __all__ = ["Workers", "sockets_for"]
 
@@ -78,6 +79,7 @@ class Workers:
         share(settings, settings.gate.workers)
         self._settings = settings
         self._environment = dict(environment)
+        self._told = b""
         self._signals = 0
 
     def run(self, begun: Callable[[], None] = lambda: None) -> int:
@@ -99,6 +101,10 @@ class Workers:
                 stack.callback(each.close)
             metrics = tempfile.mkdtemp(prefix="countenance-metrics-")
             stack.callback(shutil.rmtree, metrics, ignore_errors=True)
+            # On no disk but in what they are told: when the gate is gone nobody has the key.
+            together = Together(str(Path(metrics) / "handed-over"), os.urandom(KEY_BYTES))
+            told = (msgspec.json.encode(each) for each in (self._settings, together))
+            self._told = b"".join(line + b"\n" for line in told)
             begun()
             for which in (signal.SIGTERM, signal.SIGINT):
                 stack.callback(signal.signal, which, signal.signal(which, self._signalled))
@@ -170,7 +176,7 @@ class Workers:
         assert place.process.stdout is not None
         os.set_blocking(place.process.stdout.fileno(), False)
         with contextlib.suppress(BrokenPipeError):  # then it has ended, which is seen next
-            place.process.stdin.write(msgspec.json.encode(self._settings) + b"\n")
+            place.process.stdin.write(self._told)
 
     def _drained(self, places: list[_Place]) -> int:
         """Let every worker finish; those that do not in time are ended."""

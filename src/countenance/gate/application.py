@@ -53,6 +53,7 @@ from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
 from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
 from countenance.gate.plugins.doors import Doors, doors_of
+from countenance.gate.plugins.kept_calls import kept_by
 from countenance.gate.publishing import PublicLog, Publishing, signers_of
 from countenance.gate.quotas import Lease
 from countenance.gate.recorder import Recorder
@@ -283,7 +284,7 @@ class Gate:
                     "codes_refused", "Whether own codes lie there that were not taken.",
                     lambda: float(bool(codes.wrong)),
                 )  # fmt: skip
-            doors = doors_of(walk, chosen, ports)
+            doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack))
             looking = asyncio.create_task(codes.run(settings.codes.look_seconds))
             stack.push_async_callback(_ended, looking)
             public = PublicLog(

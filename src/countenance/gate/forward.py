@@ -16,16 +16,14 @@ from dataclasses import replace
 
 from countenance.dialects import replies
 from countenance.dialects.answer_pictures import Shown
-from countenance.dialects.call import Outgoing, Part, PartKind, Reply, Role
-from countenance.dialects.check import Check, Release, Withhold
+from countenance.dialects.call import Outgoing, Part, PartKind, Reply
 from countenance.dialects.forms import FORMS
 from countenance.dialects.replies import To
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError, UpstreamTimeoutError
-from countenance.evidence.answer import AnswerCheck
-from countenance.evidence.given import given_of
 from countenance.gate.explain import clause_named, told
 from countenance.gate.issuing import Issuer
+from countenance.gate.judged_by import JudgedBy, judged_by
 from countenance.gate.judging import Decided
 from countenance.gate.looking import Looker
 from countenance.gate.outcome import Action
@@ -45,13 +43,6 @@ HEARTBEAT = 5.0
 _BEAT = b":\n\n"
 CHECK = "names-not-in-the-request"
 """The name of the check of answers, in the entries."""
-
-
-class _OpenCheck:
-    """Lets everything through: for pictures in which no face was found, where nothing is strict."""
-
-    def check(self, text_so_far: str, new_sentence: str) -> Release | Withhold:
-        return Release()
 
 
 class Forwarder:
@@ -118,7 +109,7 @@ class Forwarder:
 
     async def handed_over(
         self, decided: Decided
-    ) -> tuple[Outgoing, Callable[[], Check] | None] | Reply:
+    ) -> tuple[Outgoing, JudgedBy | None] | Reply:
         """Our own writing of a call that another gateway sends on, and what judges its answer.
 
         Its outcome says that it was handed over. A reply instead: we failed, and nothing may pass.
@@ -132,7 +123,7 @@ class Forwarder:
             return replies.gate_failure(to, entry=decided.entry)
         done = obligations_done(decided.judgement.outcome.duties)
         self._recorder.outcome(decided.id, "handed-over", obligations=done)
-        return outgoing, _check_for(decided)
+        return outgoing, judged_by(decided)
 
     def withheld(self, decision: str) -> None:
         """Enter that the answer to a call that was handed over may not leave."""
@@ -168,7 +159,8 @@ class _Sending:
         self.word = replies.Decided(outcome.action.value)
         clause = clause_named(decided.judgement)
         self.headers = replies.outcome_headers(to, self.word, clause, decided.entry)
-        self._check = _check_for(decided)
+        judged = judged_by(decided)
+        self._check = None if judged is None else judged.check
 
     def enter(self, result: str, *, status: int | None = None, bytes_out: int | None = None,
               withheld: int = 0) -> None:  # fmt: skip
@@ -322,15 +314,3 @@ def _counted(shown: Mapping[str, Shown]) -> kinds.AnswerPictures | None:
     withheld = sum(bool(each.withheld) for each in shown.values())
     covered = sum(each.covered for each in shown.values())
     return kinds.AnswerPictures(len(shown) - withheld, covered, withheld)
-
-
-def _check_for(decided: Decided) -> Callable[[], Check] | None:
-    """What judges the answer; None only for a call of text alone."""
-    if decided.call.is_text_only:
-        return None
-    faces = decided.media.faces > 0
-    if not faces and not decided.judgement.outcome.strict:
-        return _OpenCheck
-    given = given_of(decided.call, decided.media.printed)
-    asked = "\n".join(turn.text for turn in decided.call.turns if turn.role is Role.USER)
-    return lambda: AnswerCheck(given.texts, asked, given.found)

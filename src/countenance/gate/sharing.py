@@ -9,14 +9,14 @@ Rules kept here:
  * Processes that open pictures (`faces.workers`) are those of each worker.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
 from countenance.errors import SettingsError
 from countenance.gate.settings import LimitsSettings, Settings
 
-__all__ = ["Worker", "share"]
+__all__ = ["Together", "Worker", "share"]
 
 _LIMITS = (
     "calls_per_minute", "bytes_per_minute", "pictures_per_minute", "calls_at_once", "held_per_day",
@@ -24,11 +24,21 @@ _LIMITS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What the workers of a gate share beside its folder, for as long as it runs: the file of calls
+    that were handed over to another gateway, and the key that seals them."""
+
+    file: str
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
-    """One of the workers of a gate, numbered from 1, and how many there are."""
+    """One of the workers of a gate, numbered from 1, how many there are, and what they share."""
 
     number: int
     count: int
+    together: Together
 
 
 def share(settings: Settings, count: int) -> Settings:

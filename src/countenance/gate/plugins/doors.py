@@ -5,7 +5,6 @@ Rules kept here:
  * What fails here is entered, answered as a failure of the gate, and lets nothing pass.
 """
 
-import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from countenance.callers.registration import Registration
@@ -17,7 +16,7 @@ from countenance.dialects.redaction import REDACT_PATH
 from countenance.dialects.replies import To
 from countenance.dialects.routes import refuse_keys
 from countenance.errors import CallError, UnsupportedCallError
-from countenance.gate.plugins.kept_calls import KeptCalls
+from countenance.gate.plugins.kept_calls import Kept
 from countenance.gate.plugins.litellm import Guardrail
 from countenance.gate.plugins.portkey import Webhook
 from countenance.gate.plugins.redact import Redactor
@@ -62,9 +61,8 @@ class Doors:
             return replies.gate_failure(to, entry=entry)
 
 
-def doors_of(walk: Walk, settings: WalkSettings, ports: Ports) -> Doors:
-    """Every route of a gate beside the walk."""
-    kept = KeptCalls(time.monotonic)
+def doors_of(walk: Walk, settings: WalkSettings, ports: Ports, kept: Kept) -> Doors:
+    """Every route of a gate beside the walk. `kept`: calls that wait for their answers."""
     guardrail = Guardrail(walk, ports.forwarder, ports.recorder, settings.limits, kept)
     redactor = Redactor(settings, ports)
     webhook = Webhook(walk, ports.forwarder, ports.recorder, settings.limits, kept)

@@ -15,7 +15,7 @@ import msgspec
 
 from countenance.callers.registration import Registration
 from countenance.dialects import replies
-from countenance.dialects.call import Outgoing, PartKind, Reply, Request
+from countenance.dialects.call import Outgoing, Reply, Request
 from countenance.dialects.replies import To
 from countenance.gate.explain import told
 from countenance.gate.forward import Forwarder
@@ -50,10 +50,8 @@ async def hand_over(
     handed = await forwarder.handed_over(decided)
     if isinstance(handed, Reply):
         return handed
-    outgoing, check = handed
-    letters = sum(len(part.text) for part in decided.call.parts if part.kind is PartKind.TEXT)
-    kept = HandedOver(decided.id, check, decided.call.tool_names, letters if check else 0)
-    return Handed(decided, outgoing, kept)
+    outgoing, judged = handed
+    return Handed(decided, outgoing, HandedOver(decided.id, judged, decided.call.tool_names))
 
 
 def outcome_of_call(to: To, decided: Decided) -> tuple[tuple[str, str], ...]:

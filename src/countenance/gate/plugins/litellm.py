@@ -32,8 +32,9 @@ from countenance.dialects.replies import To
 from countenance.dialects.woven import Weaver
 from countenance.errors import CallError
 from countenance.gate.forward import Forwarder
+from countenance.gate.judged_by import JudgedBy
 from countenance.gate.plugins.handing import hand_over, outcome_of_call, retold, stopped
-from countenance.gate.plugins.kept_calls import PICTURED, HandedOver, KeptCalls
+from countenance.gate.plugins.kept_calls import PICTURED, Kept
 from countenance.gate.recorder import Recorder
 from countenance.gate.walk import Walk
 
@@ -51,7 +52,7 @@ class Guardrail:
     """Answers LiteLLM for one gate."""
 
     def __init__(
-        self, walk: Walk, forwarder: Forwarder, recorder: Recorder, limits: Limits, kept: KeptCalls
+        self, walk: Walk, forwarder: Forwarder, recorder: Recorder, limits: Limits, kept: Kept
     ) -> None:
         self._walk = walk
         self._forwarder = forwarder
@@ -70,22 +71,22 @@ class Guardrail:
             case CallShown():
                 return await self._call(asked, registration, to)
             case AnswerShown():
-                return self._answer(asked, registration, to)
+                return await self._answer(asked, registration, to)
 
     async def _call(self, shown: CallShown, registration: Registration, to: To) -> Reply:
         handed = await hand_over(self._walk, self._forwarder, shown.chat, registration, to)
         if isinstance(handed, Reply):
             return retold(handed, blocked)
         body = changed_messages(handed.outgoing.body, shown.messages)
-        self._kept.keep(registration.ref, shown.id, handed.kept)
+        await self._kept.keep(registration.ref, shown.id, handed.kept)
         return replies.json_reply(200, body, outcome_of_call(to, handed.decided))
 
-    def _answer(self, shown: AnswerShown, registration: Registration, to: To) -> Reply:
-        handed = self._kept.find(registration.ref, shown.id)
+    async def _answer(self, shown: AnswerShown, registration: Registration, to: To) -> Reply:
+        handed = await self._kept.find(registration.ref, shown.id)
         if handed is None:
             return stopped(to, blocked(_NEVER_SHOWN))
-        if handed.check is not None:
-            rule = _withheld(shown, handed)
+        if handed.judged is not None:
+            rule = _withheld(shown, handed.judged, handed.tools)
             if rule is not None:
                 self._forwarder.withheld(handed.decision)
                 _log.info("answer-withheld", rule=rule)
@@ -94,10 +95,9 @@ class Guardrail:
         return replies.json_reply(200, nothing_to_change(), headers)
 
 
-def _withheld(shown: AnswerShown, handed: HandedOver) -> str | None:
+def _withheld(shown: AnswerShown, judged: JudgedBy, tools: frozenset[str]) -> str | None:
     """The rule by which the answer may not leave, if any."""
-    assert handed.check is not None
-    guard = Guard(handed.check())
+    guard = Guard(judged.check())
     for text in shown.texts:
         pictures = Pictures()
         words = Weaver(pictures).add(text, ended=True)
@@ -107,7 +107,7 @@ def _withheld(shown: AnswerShown, handed: HandedOver) -> str | None:
         if isinstance(verdict, Withhold):
             return verdict.rule
     for name, arguments in shown.calls:
-        if name not in handed.tools:
+        if name not in tools:
             return "tool-not-offered"
         verdict = guard.judge(words_of_arguments(arguments))
         if isinstance(verdict, Withhold):

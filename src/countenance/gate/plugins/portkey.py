@@ -31,7 +31,7 @@ from countenance.dialects.replies import To
 from countenance.errors import CallError, UpstreamError
 from countenance.gate.forward import Forwarder
 from countenance.gate.plugins.handing import hand_over, outcome_of_call, retold, stopped
-from countenance.gate.plugins.kept_calls import PICTURED, KeptCalls
+from countenance.gate.plugins.kept_calls import PICTURED, Kept
 from countenance.gate.recorder import Recorder
 from countenance.gate.walk import Walk
 
@@ -44,7 +44,7 @@ class Webhook:
     """Answers Portkey for one gate."""
 
     def __init__(
-        self, walk: Walk, forwarder: Forwarder, recorder: Recorder, limits: Limits, kept: KeptCalls
+        self, walk: Walk, forwarder: Forwarder, recorder: Recorder, limits: Limits, kept: Kept
     ) -> None:
         self._walk = walk
         self._forwarder = forwarder
@@ -60,7 +60,7 @@ class Webhook:
                 case HookedCall():
                     return await self._call(hook, registration, to)
                 case HookedAnswer():
-                    return self._answer(hook, registration, to)
+                    return await self._answer(hook, registration, to)
         except (CallError, UpstreamError) as error:
             entry = await self._recorder.unreadable(request, registration, error)
             why = str(error) if entry is None else f"{error} · entry {entry}"
@@ -71,14 +71,15 @@ class Webhook:
         if isinstance(handed, Reply):
             return retold(handed, denied)
         body = handed.outgoing.body
-        self._kept.keep(registration.ref, _name(body), handed.kept)
+        await self._kept.keep(registration.ref, _name(body), handed.kept)
         return replies.json_reply(200, changed_body(body), outcome_of_call(to, handed.decided))
 
-    def _answer(self, hook: HookedAnswer, registration: Registration, to: To) -> Reply:
-        handed = self._kept.find(registration.ref, _name(hook.chat.body))
+    async def _answer(self, hook: HookedAnswer, registration: Registration, to: To) -> Reply:
+        handed = await self._kept.find(registration.ref, _name(hook.chat.body))
         if handed is None:
             return stopped(to, denied(_NEVER_SHOWN))
-        read_back = read_answer(hook.body, read(hook.chat, self._limits), handed.check)
+        check = None if handed.judged is None else handed.judged.check
+        read_back = read_answer(hook.body, read(hook.chat, self._limits), check)
         if read_back.withheld or read_back.pictures:
             self._forwarder.withheld(handed.decision)
             return stopped(to, denied(NOTICE if read_back.withheld else PICTURED))

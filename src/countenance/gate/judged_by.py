@@ -1,0 +1,58 @@
+"""What the answer to a call is judged by, as values: it can be kept until the answer is there.
+
+Rules kept here:
+ * Nothing judges an answer to a call of text alone. Where no face was found and nothing is strict,
+   every answer is released. Otherwise the words of the request decide which names may be repeated.
+ * The words are those of a caller: they show in no `repr`.
+"""
+
+from dataclasses import dataclass, field
+
+from countenance.dialects.call import Role
+from countenance.dialects.check import Check, Release, Withhold
+from countenance.evidence.answer import AnswerCheck
+from countenance.evidence.given import Given, given_of
+from countenance.gate.judging import Decided
+
+__all__ = ["JudgedBy", "judged_by"]
+
+
+class _OpenCheck:
+    """Lets everything through: for pictures in which no face was found, where nothing is strict."""
+
+    def check(self, text_so_far: str, new_sentence: str) -> Release | Withhold:
+        return Release()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """`given` are the words whose names may be repeated, `asked` is what the user wrote.
+
+    `is_open`: every answer is released, whatever they are.
+    """
+
+    given: Given = field(default=Given(()), repr=False)
+    asked: str = field(default="", repr=False)
+    is_open: bool = False
+
+    @property
+    def letters(self) -> int:
+        """How many letters of a caller are in it."""
+        return sum(map(len, (*self.given.texts, *self.given.found, self.asked)))
+
+    def check(self) -> Check:
+        """A check for one answer, or for one choice of it."""
+        if self.is_open:
+            return _OpenCheck()
+        return AnswerCheck(self.given.texts, self.asked, self.given.found)
+
+
+def judged_by(decided: Decided) -> JudgedBy | None:
+    """What the answer to this call is judged by; None only for a call of text alone."""
+    call = decided.call
+    if call.is_text_only:
+        return None
+    if decided.media.faces == 0 and not decided.judgement.outcome.strict:
+        return JudgedBy(is_open=True)
+    asked = "\n".join(turn.text for turn in call.turns if turn.role is Role.USER)
+    return JudgedBy(given_of(call, decided.media.printed), asked)
