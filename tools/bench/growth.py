@@ -59,7 +59,8 @@ def growth() -> list[Row]:
     for workers in WORKERS[1:]:
         more = taken[workers, many]
         rows += [
-            Row(f"a call of {_named(workers)}, to one of 1", more.used / one[many].used, "x", 1.3),
+            Row(f"a call of {_named(workers)}, to one of 1", more.used / one[many].used, "x",
+                1.3 if workers <= cores else None),
             Row(f"calls a second of {_named(workers)}, to 1", more.rate / one[many].rate, "x",
                 None, f"{cores} cores for the workers, the client and the upstream"),
         ]  # fmt: skip

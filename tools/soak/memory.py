@@ -24,8 +24,9 @@ __all__ = ["Held", "Line"]
 
 MOST_LEVEL = 1.05
 """What the last half may hold to what the second quarter held."""
-MOST_GROWN = 5.0
-"""Percent of its level that a process may have grown over the last three quarters, at most."""
+MOST_GROWN = 10.0
+"""Percent of its level that a process may have grown over the last three quarters, at most. Less is
+not told apart from the leaps of an allocator that holds half a gigabyte."""
 MOST_HANDLES = 16
 """Handles that all may have more at the end than early on."""
 STRETCHES = 12
