@@ -87,6 +87,25 @@ def test_parts_are_taken_by_name_and_those_that_miss_their_target_are_named() ->
     assert ran.stderr == "... a\n"
 
 
+def test_memory_that_warms_up_is_flat_and_what_leaks_is_not() -> None:
+    code = (
+        "import sys; sys.path.append('../bench'); "
+        "from memory import Held, Line, MOST_GROWN as bar; "
+        "noise = [i * 7919 % 13 / 10 for i in range(240)]; "
+        "warm = [min(i, 60) + 40 + noise[i] for i in range(240)]; "
+        "leak = [100 + i / 10 + noise[i] for i in range(240)]; "
+        "flat, leaks = Line.through(warm), Line.through(leak); "
+        "print(flat.upper < bar, flat.ratio < 1.01, leaks.lower > bar, Held(1).rows('a')[0].note)"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "tools" / "soak", capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+
+    assert ran.stdout.split(" ", 3) == ["True", "True", "True", "too short to say\n"]
+
+
 def test_everything_that_must_pass_is_what_the_readme_says() -> None:
     run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 

@@ -67,6 +67,8 @@ def test_each_form_is_known_by_its_columns(text: str, form: Form, lines: list[Bi
         ("time,model,requests\n2026-11-22,m,-7\n", "`-7` is not a count"),
         ("time,model,requests\n2026-11-22,m,1.5\n", "`1.5` is not a count"),
         ("time,model,requests\nyesterday,m,7\n", "`yesterday` is no time"),
+        ("time,model,requests\n4366052919373479744,m,7\n", "`4366052919373479744` is no time"),
+        ("time,model,requests\n99999999999999999999/1/2026,m,7\n", "is no time"),
         ("time,model,requests,tokens\n2026-11-22,m,,\n", "neither"),
         ("date,meterName,quantity,unitOfMeasure\n2026-11-22,a,2,12 tokens\n", "expected 1K"),
         ("time,model,requests\n2026-11-22," + "m" * 200_000 + ",7\n", "not a CSV"),
@@ -74,6 +76,7 @@ def test_each_form_is_known_by_its_columns(text: str, form: Form, lines: list[Bi
         ('{"data": 7}', "not a page of usage"),
         ('{"data": [{"start_time": 1795305600, "results": [{}]}]}', "not a page of usage"),
         ('{"data": [{"start_time": 1, "results": [{"model": null}]}]}', "group_by=model"),
+        ('{"data": [{"start_time": 4366052919373479744, "results": []}]}', "not a page of usage"),
         ("[" * 100_000, "not JSON"),
     ],
 )  # fmt: skip

@@ -194,13 +194,13 @@ def _number(word: str) -> int:
 
 def _day(word: str) -> date:
     """A day from seconds since 1970, an ISO time, or a day as Azure writes it (month first)."""
-    if word.replace(".", "", 1).isdigit():
-        return datetime.fromtimestamp(float(word), UTC).date()
     try:
+        if word.replace(".", "", 1).isdigit():
+            return datetime.fromtimestamp(float(word), UTC).date()
         if word.count("/") == 2:
             month, day, year = (int(piece) for piece in word.split(maxsplit=1)[0].split("/"))
             return date(year, month, day)
         time = datetime.fromisoformat(word)
-    except ValueError as error:
+    except (ValueError, OverflowError, OSError) as error:  # the last: more seconds than there are
         raise ValueError(f"`{word}` is no time that is known") from error
     return (time.astimezone(UTC) if time.tzinfo else time).date()
