@@ -63,7 +63,7 @@ def decided(making: Maker | None = None, **changed: Any) -> Prepared:
         "facts": [
             kinds.FactRef("actor_kind", ("private_entity",), "registered", "registration", 1000)
         ],
-        "acts": [kinds.Act("text_only", 1000, ("silent",))],
+        "acts": [kinds.Act("text_only", 1000, ("silent",), {})],
         "verdicts": ("silent",),
         "outcome": "pass",
         "row": 1,

@@ -80,8 +80,8 @@ def test_no_digest_of_what_was_sent_stands_in_the_entry() -> None:
         ({"missing": ["a" * 200]}, "length <= 160"),
         ({"missing": [""]}, "length >= 1"),
         ({"facts": [kinds.FactRef("a", (), "guessed", "x", 1)]}, "Invalid enum value"),  # type: ignore[arg-type]
-        ({"acts": [kinds.Act("a", 1001, ())]}, "<= 1000"),
-        ({"acts": [kinds.Act("a", 0.5, ())]}, "Expected `int`"),  # type: ignore[arg-type]
+        ({"acts": [kinds.Act("a", 1001, (), {})]}, "<= 1000"),
+        ({"acts": [kinds.Act("a", 0.5, (), {})]}, "Expected `int`"),  # type: ignore[arg-type]
         ({"parts": [PartSeen("a", "text", 1, b"short", ("x",))]}, "SHA-256 has 32"),
     ],
 )

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "record": ("countenance.cli.record", "record", "Read, prove and verify what was recorded."),
     "redact": ("countenance.cli.pictures", "redact", "Cover the faces in pictures."),
+    "replay": ("countenance.cli.replay", "replay", "Make recorded decisions again."),
     "serve": ("countenance.cli.serve", "serve", "Start the gate."),
     "trial": ("countenance.cli.trial", "trial", "See what a copy of your traffic came to."),
 }

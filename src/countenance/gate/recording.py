@@ -81,7 +81,12 @@ def said(judgement: Judgement, day: date) -> Said:
         ),
         facts=tuple(fact_ref(piece) for piece in _pieces(judgement)),
         acts=tuple(
-            kinds.Act(act.label.value, act.permille, judged.verdicts.words)  # type: ignore[arg-type]  # words are the names of verdicts
+            kinds.Act(
+                act.label.value,
+                act.permille,
+                judged.verdicts.words,  # type: ignore[arg-type]  # words are the names of verdicts
+                dict(act.facts),
+            )
             for act, judged in zip(judgement.acts, judgement.judged, strict=False)
         ),
         verdicts=judgement.verdicts.words,  # type: ignore[arg-type]  # words are the names of verdicts

@@ -96,11 +96,13 @@ class FactRef(Member, frozen=True):
 
 
 class Act(Member, frozen=True):
-    """One plausible act and the verdicts that can be reached for it."""
+    """One plausible act and the verdicts that can be reached for it; `facts` is what it supposes,
+    so that the decision can be made again from its entry."""
 
     label: Name
     permille: Permille
     verdicts: tuple[VerdictWord, ...]
+    facts: dict[Name, tuple[Name, ...]]
 
 
 class FindingRef(Member, frozen=True):
