@@ -50,9 +50,9 @@ def test_a_refusal_names_editions_clause_facts_and_digest() -> None:
     assert made["code"]["compiled"].startswith("sha256:")
     assert made["clauses"][0]["clause"] == "15"
     assert {f["name"]: f["basis"] for f in made["facts"]}["actor_kind"] == "registered"
-    (act,) = made["acts"]
-    assert (act["label"], act["permille"], act["verdicts"]) == ("identify", 900, ["deny"])
-    assert act["facts"]["operation"] == ["biometric_identification"]
+    (asked,) = made["acts"]
+    assert (asked["label"], asked["permille"], asked["verdicts"]) == ("identify", 900, ["deny"])
+    assert asked["facts"]["operation"] == ["biometric_identification"]
 
 
 def test_a_pinned_edition_and_its_readings_are_marked() -> None:
