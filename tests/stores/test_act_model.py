@@ -5,11 +5,23 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import ModelError
-from countenance.stores.act_model import packaged_act_model, read_act_model
+from countenance.stores.act_model import (
+    packaged_act_model,
+    packaged_english_model,
+    read_act_model,
+)
 
 
 def test_the_shipped_model_is_read_once() -> None:
     assert packaged_act_model() is packaged_act_model()
+
+
+def test_the_model_for_english_needs_no_embedder_and_has_the_same_rows() -> None:
+    english = packaged_english_model()
+
+    assert english.embedder == "none"
+    assert english.trained_on == packaged_act_model().trained_on
+    assert english.digest != packaged_act_model().digest
 
 
 def test_a_folder_without_a_model_is_an_error(tmp_path: Path) -> None:

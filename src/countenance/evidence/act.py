@@ -6,7 +6,8 @@ Rules kept here:
  * Rules over wordings may add acts and say more about them; nothing takes one away. That no face
    was found takes none away either.
  * What is printed in a picture asks as well, by itself: it adds acts that a code may ban.
- * Without an embedder every act is plausible.
+ * Without an embedder only plain English is read, by its letters, and much less is told apart; of
+   everything else every act is plausible.
  * What is too long to be looked at makes the set wider: every act that a code may ban is then
    plausible.
  * Texts are in no `repr`, no error and no log; the memory of earlier answers is keyed by an HMAC.
@@ -32,13 +33,23 @@ import numpy.typing as npt
 from countenance.errors import ModelError
 from countenance.evidence.act_model import ActModel, combined, digest_of, likely
 from countenance.evidence.asked import Asked, Turn, pieces_of, printed_pieces
-from countenance.evidence.embed import Embedder, RememberedVectors
+from countenance.evidence.embed import Embedder, NoVectors, RememberedVectors
+from countenance.evidence.english import is_english
 from countenance.evidence.features import features_of
 from countenance.evidence.labels import Cube, Label
 from countenance.evidence.rules import raised
 from countenance.evidence.senses import SENSES, Sense
 
-__all__ = ["Act", "ActReader", "Asked", "PlausibleActs", "Turn", "UnreadActs", "acts_of_senses"]
+__all__ = [
+    "Act",
+    "ActReader",
+    "Asked",
+    "EnglishActs",
+    "PlausibleActs",
+    "Turn",
+    "UnreadActs",
+    "acts_of_senses",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +172,7 @@ def _told(acts: Sequence[Act]) -> list[tuple[Label, Cube]]:
 
 
 class UnreadActs:
-    """Where no embedder runs, nothing is told apart: every act stays plausible.
+    """Of what nobody here can read nothing is told apart: every act stays plausible.
 
     So every face is covered, the answer is checked strictly, and no wording is refused for what it
     asks unless the caller may not ask for anything. Rules over wordings still say more.
@@ -174,6 +185,34 @@ class UnreadActs:
         found = pieces_of(asked, {})
         acts, met = acts_of_senses(SENSES, np.zeros(len(SENSES)), found.text)
         return PlausibleActs(acts, self.digest, ("no-embedder", *met))
+
+
+class EnglishActs:
+    """Reads plain English where no embedder runs, by a model of letters and flags alone.
+
+    Other languages, mixtures, what came encoded, and print in pictures that is not English are not
+    read: then every act stays plausible.
+    """
+
+    def __init__(self, model: ActModel, key: bytes) -> None:
+        self._reader = ActReader(model, NoVectors(), key)
+        self._words = model.words
+        self._unread = UnreadActs()
+
+    @property
+    def digest(self) -> str:
+        """The digest of the model."""
+        return self._reader.digest
+
+    def plausible(self, asked: Asked) -> PlausibleActs:
+        """The acts that `asked` may be asking for; never none."""
+        found = pieces_of(asked, self._words)
+        _, printed = printed_pieces(asked, self._words)
+        plain = not found.encodings and is_english(found.text, self._words)
+        if not plain or (printed and not is_english(printed, self._words)):
+            return self._unread.plausible(asked)
+        read = self._reader.plausible(asked)
+        return PlausibleActs(read.acts, read.digest, ("no-embedder", *read.rules))
 
 
 def acts_of_senses(

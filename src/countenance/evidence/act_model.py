@@ -7,7 +7,8 @@ Rules kept here:
  * A piece is compared with every piece that the model was trained on: the nearer two vectors lie,
    the more the one counts for the other. Flags and letters in a row are weighed beside that.
  * The set of a piece: first which side it is on. Barred senses are out when together they have
-   less than their bound, and so are the others; then each sense by a bound of its own.
+   less than their bound, and so are the others; then each sense by a bound of its own. Where only
+   barred senses are left, they are told apart by bounds for that case.
  * The set of several pieces of one call: a piece in which only barred senses are plausible decides
    that the call asks for such an act (the most intrusive thing asked for counts); otherwise every
    sense that is plausible in any piece is plausible. Only that nothing is asked needs all of them.
@@ -57,7 +58,7 @@ Steps = npt.NDArray[np.int8]
 MANIFEST: Final = "acts.json"
 COEFFICIENTS: Final = "acts.npz"
 WORDS: Final = "words.tsv"
-FORMAT: Final = "countenance-acts-2"
+FORMAT: Final = "countenance-acts-3"
 
 #: Pieces of a call that is not long: what is written, and what it is when decoded.
 FEW: Final = 2
@@ -70,11 +71,13 @@ _NONE: Final = SENSES.index(Sense.NONE)
 class Bounds:
     """From which probability on something is plausible: a sense, and each side of them together.
 
-    Those of a call of more than `FEW` pieces stand apart: one of many looks barred by chance more
-    easily than one alone, and what is asked between other things is harder to see.
+    `alone` are those of senses where no harmless one is left. Those of a call of more than `FEW`
+    pieces stand apart: one of many looks barred by chance more easily than one alone, and what is
+    asked between other things is harder to see.
     """
 
     senses: Numbers
+    alone: Numbers
     barred: float
     harmless: float
     barred_of_many: float
@@ -166,7 +169,7 @@ def _inside(
 ) -> npt.NDArray[np.bool_]:
     """The senses of one piece that are plausible."""
     together = float(row[BARRED].sum())
-    inside = row >= bounds.senses
+    inside = row >= (bounds.alone if 1 - together < harmless else bounds.senses)
     # The likeliest of a side that is not out is always inside.
     for side, least, mass in ((BARRED, barred, together), (~BARRED, harmless, 1 - together)):
         if mass < least:
@@ -202,7 +205,7 @@ def parse_model(manifest: bytes, coefficients: bytes, words: bytes) -> ActModel:
         rarity=arrays["rarity"],
         bias=arrays["bias"],
         sharpness=sharpness,
-        bounds=Bounds(arrays["senses"], *sides),
+        bounds=Bounds(arrays["senses"], arrays["alone"], *sides),
         words=_words(words),
         embedder=told.embedder,
         digest=digest_of(manifest),
@@ -254,6 +257,7 @@ def _arrays(raw: bytes) -> Mapping[str, Numbers]:
         "rarity": (BUCKETS,),
         "bias": (classes,),
         "senses": (classes,),
+        "alone": (classes,),
         "sides": (5,),
     }
     try:

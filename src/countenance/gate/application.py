@@ -33,7 +33,7 @@ from countenance.errors import (
     TooManyError,
     UnsupportedCallError,
 )
-from countenance.evidence.act import ActReader, UnreadActs
+from countenance.evidence.act import ActReader, EnglishActs
 from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
 from countenance.gate.codebook import Codebook
@@ -68,7 +68,7 @@ from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
 from countenance.media.ears import Ears, SoundSettings
 from countenance.record.make import Maker
-from countenance.stores.act_model import packaged_act_model
+from countenance.stores.act_model import packaged_act_model, packaged_english_model
 from countenance.stores.bindings import Bindings
 from countenance.stores.examples import TRIAL_KEY
 from countenance.stores.holds import Holds
@@ -162,10 +162,10 @@ class Gate:
         """The walk of the open gate."""
         return self._open_or_raise().walk
 
-    def _reader(self) -> ActReader | UnreadActs:
+    def _reader(self) -> ActReader | EnglishActs:
         vectors = embedder()
         if vectors is None:
-            return UnreadActs()
+            return EnglishActs(packaged_english_model(), self._random(32))
         return ActReader(packaged_act_model(), vectors, self._random(32))
 
     async def open(self) -> None:

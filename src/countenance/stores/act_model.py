@@ -1,4 +1,4 @@
-"""The act classifier that comes with countenance: its files, read once and checked.
+"""The act classifiers that come with countenance: their files, read once and checked.
 
 The files lie in `evidence/model`; what they mean, and that they belong together, is checked in
 `countenance.evidence.act_model`.
@@ -11,7 +11,7 @@ import countenance
 from countenance.errors import ModelError
 from countenance.evidence.act_model import COEFFICIENTS, MANIFEST, WORDS, ActModel, parse_model
 
-__all__ = ["packaged_act_model", "read_act_model"]
+__all__ = ["packaged_act_model", "packaged_english_model", "read_act_model"]
 
 _MODEL = Path(countenance.__file__).parent / "evidence" / "model"
 
@@ -20,6 +20,12 @@ _MODEL = Path(countenance.__file__).parent / "evidence" / "model"
 def packaged_act_model() -> ActModel:
     """The model that is shipped. Raises `ModelError` when its files do not belong together."""
     return read_act_model(_MODEL)
+
+
+@lru_cache(maxsize=1)
+def packaged_english_model() -> ActModel:
+    """The model for English that needs no embedder. Raises `ModelError` like the other."""
+    return read_act_model(_MODEL / "english")
 
 
 def read_act_model(folder: Path) -> ActModel:
