@@ -137,12 +137,17 @@ def _five_folds(
     plain = english & np.isin(tactics, ["plain", "paraphrase"])
     languages = np.array([row.lang for row in rows])
     shown: dict[str, dict[str, dict[str, float | int]]] = {}
+    known = [frozenset({row.sense}) for row in rows]
     for pin in (None, PINNED):
         met = outcomes_of(rows, sets, probable, judge.words, pin)
+        # What the code would refuse if it were known what is asked.
+        denied = outcomes_of(rows, known, probable, judge.words, pin).words == "refused"
         harmless = ~prohibited & with_face
         name = f"{pin or 'default caller'}: {', '.join(met.editions)}"
         shown[name] = {
             "prohibited": shares(met, prohibited),
+            "prohibited, denied by the code": shares(met, prohibited & denied),
+            "harmless": shares(met, ~prohibited),
             "harmless, with a face": shares(met, harmless),
             "harmless, without a face": shares(met, ~prohibited & ~with_face),
             "identify": shares(met, labels == "identify"),
