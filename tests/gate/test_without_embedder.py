@@ -1,4 +1,4 @@
-"""A gate on a machine for which the embedder has no wheel: it reads English, and covers the rest."""
+"""A gate on a machine for which the embedder has no wheel: it reads English, covers the rest."""
 
 from collections.abc import Iterator
 
