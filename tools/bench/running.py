@@ -43,9 +43,12 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def gate_ready(
-    folder: Path, upstream: int | None = None, *, workers: int = 1
+    folder: Path, upstream: int | None = None, *, workers: int = 1, said: Path | None = None
 ) -> Iterator[Started]:
-    """A gate over this folder, ready to judge; its upstream is the mirror or listens on a port."""
+    """A gate over this folder, ready to judge; its upstream is the mirror or listens on a port.
+
+    `said`: a file for what it logs.
+    """
     port = free_port()
     folder.mkdir(mode=0o700, exist_ok=True)
     settings = folder / "countenance.toml"
@@ -58,7 +61,7 @@ def gate_ready(
     settings.write_text(text, encoding="utf-8")
     program = str(Path(sys.executable).with_name("countenance"))
     words = [program, "serve", "--settings", str(settings), "--workers", str(workers)]
-    with process(words, port) as number:
+    with process(words, port, said=said) as number:
         _until_ready(f"http://127.0.0.1:{port}/readyz")
         yield Started(number, port, {"authorization": f"Bearer {_key(folder)}"})
 

@@ -1,9 +1,9 @@
 """A gate of several workers, some of which are killed while they answer, and then all of it.
 
-Callers ask without a pause. One worker after the other is killed without warning, whatever it is
-doing, also while it starts; the gate starts it again. At the end of a round everything is killed at
-once, and the next gate goes on with the record. What reached the far side and what callers were
-told is compared with the record as in `kills`.
+Callers ask without a pause. Once all workers serve, one after the other is killed without warning,
+whatever it is doing, also while it starts; the gate starts it again. At the end of a round
+everything is killed at once, and the next gate goes on with the record. What reached the far side
+and what callers were told is compared with the record as in `kills`.
 """
 
 import asyncio
@@ -33,6 +33,8 @@ WORKERS, CALLERS, EACH = 3, 6, 10
 """Workers, callers, and kills of a round; the last of a round is that of everything."""
 LONGEST_PAUSE = 1.5
 """Seconds between two kills, at most."""
+_SERVES = b"workers-serve"
+"""What a gate logs when all its workers serve. One that cannot start before ends the gate."""
 _BACK_SECONDS = 90.0
 """How long it may take until all workers are there again."""
 
@@ -78,9 +80,11 @@ class _Round:
         port = free_port()
         loop = asyncio.get_running_loop()
         behind = await loop.create_server(lambda: _Far(self._reached), "127.0.0.1", port)
-        starting = gate_ready(self._folder, port, workers=WORKERS)
+        said = self._folder.with_suffix(f".{number}")
+        starting = gate_ready(self._folder, port, workers=WORKERS, said=said)
         gate = await asyncio.to_thread(starting.__enter__)
         try:
+            await _until(lambda: _SERVES in said.read_bytes(), "not all workers serve")
             callers = [
                 asyncio.ensure_future(self._ask(gate, f"{number}-{each}"))
                 for each in range(CALLERS)
@@ -89,8 +93,7 @@ class _Round:
                 await asyncio.sleep(self._chance.random() * LONGEST_PAUSE)
                 await self._kill_one(gate)
             await asyncio.sleep(self._chance.random() * LONGEST_PAUSE)
-            for each in (psutil.Process(gate.number), *_workers(gate)):
-                each.send_signal(signal.SIGKILL)
+            _kill_all(gate)
             for caller in callers:
                 caller.cancel()
             await asyncio.gather(*callers, return_exceptions=True)
@@ -99,12 +102,8 @@ class _Round:
             behind.close()
 
     async def _kill_one(self, gate: Started) -> None:
-        ends = time.monotonic() + _BACK_SECONDS
-        while len(found := _workers(gate)) < WORKERS:
-            if time.monotonic() > ends:
-                raise click.ClickException("a worker that was killed did not come back")
-            await asyncio.sleep(0.05)
-        self._chance.choice(found).send_signal(signal.SIGKILL)
+        await _until(lambda: len(_workers(gate)) == WORKERS, "a killed worker did not come back")
+        self._chance.choice(_workers(gate)).send_signal(signal.SIGKILL)
 
     async def _ask(self, gate: Started, name: str) -> None:
         """Ask on, whatever breaks."""
@@ -121,6 +120,14 @@ class _Round:
                 if entry is not None:
                     self._told.append((entry, _digest(body)))
             await asyncio.sleep(0)
+
+
+async def _until(holds: Callable[[], bool], otherwise: str) -> None:
+    ends = time.monotonic() + _BACK_SECONDS
+    while not holds():
+        if time.monotonic() > ends:
+            raise click.ClickException(otherwise)
+        await asyncio.sleep(0.05)
 
 
 class _Far(Canned):
@@ -186,6 +193,15 @@ async def _answered(gate: Started, body: bytes) -> int | None:
 def _digest(body: bytes) -> str:
     headers = (("content-type", "application/json"),)
     return read(Request("POST", "/v1/chat/completions", (), headers, body)).digest
+
+
+def _kill_all(gate: Started) -> None:
+    """Kill everything at once, and whatever is only just being started."""
+    own = psutil.Process(gate.number)
+    own.suspend()
+    for each in (own, *own.children(recursive=True)):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            each.kill()
 
 
 def _workers(gate: Started) -> list[psutil.Process]:
