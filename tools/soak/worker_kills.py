@@ -26,6 +26,7 @@ from running import Started, free_port, gate_ready
 
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
+from countenance.stores.lock import GateLock
 
 __all__ = ["worker_kills"]
 
@@ -100,6 +101,8 @@ class _Round:
         finally:
             await asyncio.to_thread(starting.__exit__, None, None, None)
             behind.close()
+        # What was killed has its files open until the system has cleared it away.
+        await _until(lambda: not GateLock.is_held(self._folder), "something outlived the kill")
 
     async def _kill_one(self, gate: Started) -> None:
         await _until(lambda: len(_workers(gate)) == WORKERS, "a killed worker did not come back")
