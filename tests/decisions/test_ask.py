@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codes.small import V
 from countenance.codes.model import Verdict
-from countenance.decisions.ask import forcing_set, next_question, settling_set
+from countenance.decisions.ask import choices, forcing_set, next_question, settling_set
 from countenance.decisions.compile import Compiled
 from countenance.decisions.decide import reach
 from countenance.facts.known import Facts
@@ -141,3 +141,20 @@ def forced(compiled: Compiled, facts: Facts, verdict: Verdict, size: int) -> Ite
         for values in itertools.product(*(facts.values(name) for name in chosen)):
             stated = dict(zip(chosen, values, strict=True))
             yield reach(compiled, facts.narrowed(stated)) == verdict
+
+
+def test_choices_are_the_values_that_are_left_and_each_group_is_one_answer() -> None:
+    compiled, known = COMPILED, Facts.open(COMPILED.vocabulary)
+    for name in ("operation", "camera", "live"):
+        level = compiled.vocabulary.index(name)
+        groups = choices(compiled, known, name)
+        masks = list(known.masks)
+        for group in groups:
+            reached = set()
+            for place in range(group.bit_length()):
+                if group >> place & 1:
+                    masks[level] = 1 << place
+                    residual, root = compiled.diagram.residual(compiled.root, masks)
+                    reached.add(residual.below[root])
+            assert len(reached) == 1
+        assert sum(groups) == sum(set(groups)) == known.masks[level]

@@ -13,8 +13,9 @@ How an answer is worded is the matter of `countenance.cli.answer`.
 """
 
 import json
+import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from countenance.cli.answer import (
     next_in_words,
     verdict_word,
 )
+from countenance.cli.interview import interview
 from countenance.cli.words import (
     codes_option,
     json_option,
@@ -87,6 +89,7 @@ class _Asked:
     metavar="CLAUSE",
     help="See the answer as if this weak clause were signed off (`all`: every one).",
 )
+@click.option("--interactive", is_flag=True, help="Be asked, one question at a time.")
 @click.option("--next", "ask_next", is_flag=True, help="Print the one fact most worth asking for.")
 @click.option("--certificate", metavar="FILE", help="Also write a proof of the answer.")
 @click.option("--verify", metavar="FILE", help="Verify such a proof; asks nothing else.")
@@ -100,6 +103,7 @@ def check(
     as_of: str | None,
     file: str | None,
     signed: tuple[str, ...],
+    interactive: bool,
     ask_next: bool,
     certificate: str | None,
     verify: str | None,
@@ -119,9 +123,11 @@ def check(
             agency_country=US operation=biometric_identification
     """
     if verify:
-        if facts or codes or as_of or file or signed or ask_next or certificate:
+        if facts or codes or as_of or file or signed or interactive or ask_next or certificate:
             raise click.UsageError("`--verify` takes a proof and nothing else")
         ctx.exit(_verify(verify, as_json))
+    if interactive and (ask_next or file == "-"):
+        raise click.UsageError("`--interactive` reads the answers from the standard input")
     stated = _stated(facts, file)
     with usage():
         asked = _asked(codes, _day(stated.pop(_DATE, None), as_of), library)
@@ -130,6 +136,12 @@ def check(
     compiled = asked.compiled(frozenset(marks))
     given = _given(asked, stated)
     known = known.narrowed(given)
+    ended = False
+    if interactive:
+        answered = interview(compiled, known, _line, _said(as_json))
+        ended = answered.ended
+        stated |= answered.stated
+        known = known.narrowed(answered.stated)
     decision = decide(compiled, known)
     once_signed = None
     if decision.settled and any(cause.kind is CauseKind.TEXT for cause in decision.causes):
@@ -146,11 +158,53 @@ def check(
     )
     if certificate:
         _certify(certificate, compiled, known)
+    again = _again(codes, asked, signed, stated, library) if interactive else ""
     if as_json:
-        say_json(in_json(answer, settling=ask_next))
+        told = in_json(answer, settling=ask_next)
+        say_json({**told, "command": again} if interactive else told)
     else:
         click.echo(next_in_words(answer) if ask_next else in_words(answer))
+        if ended:
+            click.echo("  the questions ended early: this follows from what was answered")
+        if interactive:
+            click.echo(f"  the same again: {again}")
     ctx.exit(exit_code(decision.verdicts))
+
+
+def _line() -> str | None:
+    """The next line of the standard input, None at its end."""
+    line = sys.stdin.readline()
+    return line.strip() if line else None
+
+
+def _said(as_json: bool) -> Callable[[str], None]:
+    """How a question is shown: beside the answer, which alone is the output for programs."""
+    return lambda text: click.echo(text, err=as_json)
+
+
+def _again(
+    codes: Sequence[str],
+    asked: _Asked,
+    signed: Sequence[str],
+    stated: Mapping[str, Sequence[str]],
+    library: Library,
+) -> str:
+    """The command that asks the same at once."""
+    words = ["countenance", "check"]
+    if library.folder is not None:
+        words += ["--codes", str(library.folder)]
+    for name in codes:
+        words += ["--code", name]
+    if asked.day is not None:
+        words += ["--as-of", asked.day.isoformat()]
+    for clause in signed:
+        words += ["--as-if-signed", clause]
+    vocabulary = packaged_vocabulary()
+    for name, values in stated.items():
+        fact = vocabulary.fact(name)
+        told = fact.says(fact.mask(values)).replace("|", ",")
+        words.append(f"{name}={'unknown' if told == 'any' else told}")
+    return shlex.join(words)
 
 
 def _today() -> date:

@@ -26,7 +26,14 @@ from countenance.errors import DecisionError
 from countenance.facts.known import Facts
 from countenance.facts.vocabulary import Fact
 
-__all__ = ["ForcingSet", "SettlingSet", "forcing_set", "next_question", "settling_set"]
+__all__ = [
+    "ForcingSet",
+    "SettlingSet",
+    "choices",
+    "forcing_set",
+    "next_question",
+    "settling_set",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,21 @@ def next_question(
         if best is None or _better((fact, gain, of), best):
             best = (fact, gain, of)
     return None if best is None else best[0].name
+
+
+def choices(compiled: Compiled, facts: Facts, name: str) -> tuple[int, ...]:
+    """The values that a fact may still have, in groups that the codes do not tell apart any more.
+
+    Values that cannot be are left out. The groups are in the order of their first values.
+    """
+    residual, root = compiled.diagram.residual(compiled.root, facts.masks)
+    level = compiled.vocabulary.index(name)
+    masks, found = list(facts.masks), []
+    for values in _classes(residual, root, level, facts.masks[level]):
+        masks[level] = values
+        if residual.reach(root, masks):
+            found.append(values)
+    return tuple(sorted(found, key=lambda mask: mask & -mask))
 
 
 def _better(one: tuple[Fact, int, int], other: tuple[Fact, int, int]) -> bool:

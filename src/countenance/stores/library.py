@@ -21,10 +21,11 @@ __all__ = ["Library", "library"]
 
 
 class Library:
-    """Editions by name; `own` are those of the site."""
+    """Editions by name; `own` are those of the site, which lie in `folder`."""
 
-    def __init__(self, own: OwnCodes = NO_OWN_CODES) -> None:
+    def __init__(self, own: OwnCodes = NO_OWN_CODES, folder: Path | None = None) -> None:
         self.own = own
+        self.folder = folder
         self._editions = {edition.name: edition for edition in own.editions}
 
     def code_names(self) -> tuple[str, ...]:
@@ -86,4 +87,4 @@ def library(folder: Path | None) -> Library:
 
     Raises `CodeError` and `DecisionError` as `load_own` does.
     """
-    return Library() if folder is None else Library(load_own(folder, {}))
+    return Library() if folder is None else Library(load_own(folder, {}), folder)
