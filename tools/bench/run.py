@@ -15,6 +15,7 @@ import click
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from beside import beside, crowd
+from composed import composed
 from engine import engine
 from figures import Row
 from growth import growth
@@ -38,6 +39,7 @@ def pictures() -> list[Row]:
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "engine": engine,
+    "composed": composed,
     "text-call": text_call,
     "beside": beside,
     "crowd": crowd,

@@ -13,6 +13,7 @@ How an answer is worded is the matter of `countenance.cli.answer`.
 """
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -42,11 +43,12 @@ from countenance.cli.words import (
     usage,
 )
 from countenance.codes.model import Edition
-from countenance.decisions.compile import Compiled, compile_editions
+from countenance.decisions.compile import Compiled
 from countenance.decisions.decide import decide, reach
 from countenance.decisions.findings import CauseKind
 from countenance.errors import CertificateError, CountenanceError
 from countenance.facts.known import Facts
+from countenance.stores.compiled_cache import CompiledCache, cache_folder
 from countenance.stores.library import Library
 from countenance.stores.packaged import packaged_vocabulary
 
@@ -61,7 +63,8 @@ _DOES_NOT_VERIFY = 1
 class _Asked:
     """The editions that count, the day, and what is remarked about the choice.
 
-    `undated` are the names of those that are asked as they stood while in force.
+    `undated` are the names of those that are asked as they stood while in force. `cache`: one or
+    two editions are compiled sooner than they are looked for, so it is for all of them only.
     """
 
     editions: tuple[Edition, ...]
@@ -69,10 +72,11 @@ class _Asked:
     named: bool
     day: date | None
     remarks: tuple[str, ...]
+    cache: CompiledCache
 
     def compiled(self, signed: frozenset[str]) -> Compiled:
         vocabulary = packaged_vocabulary()
-        return compile_editions(
+        return self.cache.compiled(
             self.editions, vocabulary, day=self.day, signed=signed, undated=self.undated
         )
 
@@ -268,7 +272,10 @@ def _asked(codes: Sequence[str], day: date | None, library: Library) -> _Asked:
     on = day or _today()
     if not codes:
         texts = library.editions_on(on)
-        return _Asked(texts, frozenset(), named=False, day=on, remarks=(f"as of {on}",))
+        cache = CompiledCache(None if library.folder else cache_folder(os.environ))
+        return _Asked(
+            texts, frozenset(), named=False, day=on, remarks=(f"as of {on}",), cache=cache
+        )
     found: dict[str, Edition] = {}
     undated = set()
     remarks = []
@@ -293,7 +300,12 @@ def _asked(codes: Sequence[str], day: date | None, library: Library) -> _Asked:
     if dated:
         remarks.append(f"as of {on}")
     return _Asked(
-        tuple(found.values()), frozenset(undated), True, on if dated else None, tuple(remarks)
+        tuple(found.values()),
+        frozenset(undated),
+        named=True,
+        day=on if dated else None,
+        remarks=tuple(remarks),
+        cache=CompiledCache(None),
     )
 
 

@@ -53,6 +53,7 @@ __all__ = [
     "Bound",
     "Compiled",
     "Texts",
+    "assembled",
     "bound_editions",
     "compile_editions",
     "possible_situations",
@@ -141,12 +142,27 @@ def compile_editions(
     whole = work.apply(AND, whole, possible)
     diagram, root = work.residual(whole, vocabulary.open)
     diagram.freeze()
-    digests = node_digests(diagram)
+    return assembled(bound, vocabulary, diagram, root, node_digests(diagram), at_gate=at_gate)
+
+
+def assembled(
+    bound: Sequence[Bound],
+    vocabulary: Vocabulary,
+    diagram: Diagram,
+    root: int,
+    digests: tuple[bytes, ...],
+    *,
+    at_gate: bool,
+) -> Compiled:
+    """What is ready to decide, of a frozen diagram of these editions and the digests of its nodes.
+
+    INVARIANT: nothing here looks whether the diagram is that of the editions.
+    """
     marks = signed_digest({c.digest for one in bound for c in one.clauses if one.is_signed(c)})
     digest = root_digest(vocabulary.digest, marks, diagram.below[root], digests[root])
     return Compiled(
         vocabulary,
-        bound,
+        tuple(bound),
         at_gate,
         plans(((one.edition, one.clauses, one.signed) for one in bound), vocabulary),
         diagram,
