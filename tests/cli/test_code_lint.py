@@ -7,6 +7,7 @@ from countenance.cli import code_lint
 from countenance.codes.flaws import Accepted
 from countenance.codes.model import Edition
 from countenance.errors import CodeError
+from countenance.stores.library import Library
 from countenance.stores.packaged import edition
 
 COMPANY = "ms-azure-face/2025-07-28.toml"
@@ -45,12 +46,12 @@ def test_a_flaw_that_nobody_accepted_exits_1_and_says_what_would_be_right(
 def test_a_text_that_cannot_be_read_is_a_flaw_and_the_others_are_still_looked_at(
     commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(name: str) -> Edition:
+    def broken(_: Library, name: str) -> Edition:
         if name == "ms-aoai-coc@2023":
             raise CodeError("ms-aoai-coc/2023.toml#X: no term is called `mobile`")
         return edition(name)
 
-    monkeypatch.setattr(code_lint, "edition", broken)
+    monkeypatch.setattr(Library, "edition", broken)
 
     ran = commands.run("codes", "lint", "ms-aoai-coc")
 
@@ -76,7 +77,7 @@ def test_a_word_that_is_not_known_is_wrong_usage(commands: Commands, word: str, 
 def test_facts_that_no_code_asks_about_are_looked_for_in_all_of_them_only(
     commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(code_lint, "code_names", lambda: ("axon-ethics-board",))
+    monkeypatch.setattr(Library, "code_names", lambda _: ("axon-ethics-board",))
 
     ran = commands.run("codes", "lint")
 

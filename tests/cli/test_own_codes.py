@@ -143,9 +143,13 @@ def test_own_codes_are_asked_and_listed_beside_the_others(desk: Commands) -> Non
     asked = desk.run("check", "--codes", "codes", "--code", "my-org", "operation=grouping")
     listed = desk.run("codes", "list", "--codes", "codes")
     shown = desk.run("codes", "grey", "my-org", "--codes", "codes")
+    lint = desk.run("codes", "lint", "--codes", "codes")
+    coverage = desk.run("codes", "coverage", "my-org", "--codes", "codes")
     wrong = desk.run("codes", "list", "--codes", "no-such-folder")
 
     assert (asked.code, listed.code, shown.code, wrong.code) == (3, 0, 0, 5)
     assert "my-org" in listed.out
+    assert lint.out.startswith("0 flaws in 2 clauses of 1 edition")
+    assert "8 cases look at 8 of 8 kinds" in coverage.out
     assert "does it tell whose faces they are" in shown.out
     assert "no-such-folder: cannot be read" in wrong.err

@@ -37,6 +37,16 @@ def test_without_any_it_is_what_came() -> None:
     assert came.cases_of("ms-aoai-coc@2023") == packaged.cases_of("ms-aoai-coc@2023")
 
 
+def test_texts_are_found_with_the_templates_that_they_may_use(own: Library) -> None:
+    text, templates = own.text_of("house-rules@1")
+
+    assert text == texts()["house-rules/1.toml"]
+    assert templates == packaged.shared_text()
+    assert own.text_of("ms-aoai-coc@2023") == (
+        packaged.edition_text("ms-aoai-coc@2023"), packaged.shared_text()
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "near"),
     [("house-rule@1", "house-rules"), ("house-rules@2", "house-rules@1"), ("ms-aoai-cok@1", "ms")],

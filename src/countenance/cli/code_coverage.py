@@ -5,19 +5,21 @@ from collections.abc import Iterator
 import click
 
 from countenance.cli.code_words import cube_in_json, cube_in_words
-from countenance.cli.words import json_option, say_json, usage
+from countenance.cli.words import codes_option, json_option, say_json, usage
 from countenance.decisions.coverage import Coverage
 from countenance.decisions.coverage import coverage as coverage_of
 from countenance.decisions.trials import tried
-from countenance.stores.packaged import cases_of, edition, edition_names, packaged_vocabulary
+from countenance.stores.library import Library
+from countenance.stores.packaged import packaged_vocabulary
 
 __all__ = ["coverage"]
 
 
 @click.command()
 @click.argument("code", metavar="CODE[@EDITION]")
+@codes_option
 @json_option
-def coverage(code: str, as_json: bool) -> None:
+def coverage(code: str, library: Library, as_json: bool) -> None:
     """Say what the cases beside an edition look at, and how many situations have which verdict.
 
     \b
@@ -25,11 +27,11 @@ def coverage(code: str, as_json: bool) -> None:
         countenance codes coverage ms-aoai-coc@2023
     """
     with usage():
-        names = (code,) if "@" in code else edition_names(code)
-        texts = [edition(name) for name in names]
+        names = (code,) if "@" in code else library.edition_names(code)
+        texts = [library.edition(name) for name in names]
     vocabulary = packaged_vocabulary()
     found = [
-        coverage_of(text, tried(text, cases_of(text.name), vocabulary), vocabulary)
+        coverage_of(text, tried(text, library.cases_of(text.name), vocabulary), vocabulary)
         for text in texts
     ]
     if as_json:

@@ -4,52 +4,47 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
-from countenance.cli.words import json_option, say_json, usage
+from countenance.cli.words import codes_option, json_option, say_json, usage
 from countenance.codes.flaws import Accepted, Flaw, FlawKind, sifted, unsaid, unused_terms
 from countenance.codes.model import Edition
 from countenance.decisions.lint import lint as flaws_of
 from countenance.errors import CodeError
-from countenance.stores.packaged import (
-    accepted_flaws,
-    code_names,
-    edition,
-    edition_names,
-    edition_text,
-    packaged_vocabulary,
-    shared_text,
-)
+from countenance.stores.library import Library
+from countenance.stores.packaged import accepted_flaws, packaged_vocabulary
 
 __all__ = ["lint"]
 
 
 @click.command()
 @click.argument("names", metavar="[CODE[@EDITION]]...", nargs=-1)
+@codes_option
 @json_option
 @click.pass_context
-def lint(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> None:
+def lint(ctx: click.Context, names: tuple[str, ...], library: Library, as_json: bool) -> None:
     """Find what is wrong with codes: clauses that never answer, or that change nothing.
 
-    Exact, over every situation. Without a code, all of them. Exit codes: 0 nothing is wrong, 1
-    something is.
+    Exact, over every situation. Without a code, all of them; with `--codes`, those of your own.
+    Exit codes: 0 nothing is wrong, 1 something is.
 
     \b
     Example:
         countenance codes lint ms-azure-face
     """
     with usage():
-        wanted = [each for name in names or code_names() for each in _editions(name)]
+        codes = names or library.own.codes or library.code_names()
+        wanted = [each for name in codes for each in _editions(name, library)]
     found, loaded = list[Flaw](), list[Edition]()
     for name in dict.fromkeys(wanted):
         try:
-            text = edition(name)
+            text = library.edition(name)
         except CodeError as error:
             found.append(_unreadable(name, error))
             continue
         loaded.append(text)
         found += flaws_of(text, packaged_vocabulary())
-        found += unused_terms(text, edition_text(name), shared_text())
+        found += unused_terms(text, *library.text_of(name))
     files = [f"{name.replace('@', '/', 1)}.toml" for name in wanted]
-    if not names:
+    if not names and not library.own.codes:
         found += unsaid(loaded, packaged_vocabulary())
         files.append("vocabulary.toml")
     notes = [flaw for flaw in found if flaw.kind.is_note]
@@ -72,14 +67,14 @@ def lint(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> None:
     ctx.exit(1 if left else 0)
 
 
-def _editions(name: str) -> tuple[str, ...]:
+def _editions(name: str, library: Library) -> tuple[str, ...]:
     """The editions that a word names. Raises `UnknownEditionError`."""
     code, at, _ = name.partition("@")
-    names = edition_names(code)
+    names = library.edition_names(code)
     if not at:
         return names
     if name not in names:
-        edition(name)  # it says which there are
+        library.edition(name)  # it says which there are
     return (name,)
 
 

@@ -35,6 +35,11 @@ from countenance.facts.vocabulary import Vocabulary
 __all__ = ["MADE", "CodeTexts", "anchor", "code_page"]
 
 MADE = "<!-- Made from the texts by `countenance codes pages`: change those, not this page. -->"
+_HOW = (
+    "In the maps of answers below, *silent* says that no clause speaks about it, which is no "
+    "permission; two verdicts in one cell, that it depends on facts that are not in the table; "
+    "`-`, that it cannot be. `countenance codes map` draws [other maps](../grey-zones.md)."
+)
 _MOST_ASKED = 5
 """A case that is shown as a command states no more facts than this, if there is such a case."""
 
@@ -63,6 +68,7 @@ def code_page(texts: CodeTexts, vocabulary: Vocabulary) -> str:
     title = texts.title
     parts = [f"# `{texts.code}`: {title}", MADE, _first(texts), _editions(texts)]
     parts += _asked(texts)
+    parts.append(_HOW)
     for edition in reversed(texts.editions):
         parts += _edition(edition, texts.cases.get(edition.name, ()), title, vocabulary)
     return "\n\n".join(parts) + "\n"
@@ -142,6 +148,7 @@ def _edition(
         yield _paragraphs(edition.note)
     if edition.clauses:
         yield _clauses(edition)
+        yield "When each of them applies:"
         yield _conditions(edition, vocabulary)
     yield from _readings(edition)
     yield from _terms(edition)
@@ -151,7 +158,7 @@ def _edition(
 
 
 def _head(edition: Edition, title_of_all: str, vocabulary: Vocabulary) -> str:
-    start, end = spans(edition.in_force)
+    start, end = (_day(told) for told in spans(edition.in_force))
     title = f"*{cell(edition.title)}*. " if edition.title != title_of_all else ""
     retrieved = f", retrieved {edition.retrieved}" if edition.retrieved else ""
     binds = " Binds " + "; **or** ".join(cube_words(c, vocabulary) for c in edition.scope) + "."
@@ -159,6 +166,12 @@ def _head(edition: Edition, title_of_all: str, vocabulary: Vocabulary) -> str:
         f"{title}In force from {start} until {end}.{binds if edition.scope else ''} "
         f"Source: {link(edition.source)}{retrieved}."
     )
+
+
+def _day(told: str) -> str:
+    """A day of `spans` inside a sentence."""
+    earliest, to, latest = told.partition(" to ")
+    return f"a day between {earliest} and {latest}" if to else told
 
 
 def _clauses(edition: Edition) -> str:
@@ -219,7 +232,7 @@ def _span(clause: Clause) -> str:
     span = clause.in_force
     if span == DateSpan():
         return ""
-    start, end = spans(span)
+    start, end = (_day(told) for told in spans(span))
     from_ = "" if span.from_earliest is None and span.from_latest is None else f"from {start} "
     return f"{from_}until {end}"
 
@@ -281,12 +294,8 @@ def _map(edition: Edition, vocabulary: Vocabulary) -> Iterable[str]:
     yield f"What `{edition.name}` answers, act by act:"
     yield map_table(table, vocabulary)
     dated = any(clause.in_force != DateSpan() for clause in edition.clauses)
-    days = "Every clause counts in it, whatever its own days. " if dated else ""
-    yield (
-        f"{days}Two verdicts in one cell: it depends on facts that are not in this table. "
-        "`countenance codes map` draws [other tables](../grey-zones.md). "
-        "*silent*: no clause speaks about it, which is no permission. `-`: cannot be."
-    )
+    if dated:
+        yield "Every clause counts in it, whatever its own days."
 
 
 def _cases(cases: Sequence[EditionCase], vocabulary: Vocabulary) -> Iterable[str]:

@@ -35,13 +35,16 @@ _PATH = re.compile(r"([^/]+)/(cases/)?([^/]+)\.toml")
 class OwnCodes:
     """The editions by code and age, the cases of each by its name, and the digest of all texts.
 
-    `signed_by` is the id of the key that signed them, None where nobody did.
+    `signed_by` is the id of the key that signed them, None where nobody did; `texts` are the texts
+    by where they lie, `templates` all that their clauses may use.
     """
 
     editions: tuple[Edition, ...] = ()
     cases: Mapping[str, tuple[EditionCase, ...]] = field(default_factory=dict)
     digest: str | None = None
     signed_by: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    templates: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -98,7 +101,9 @@ def read_own(
                 raise CodeError(f"{path}: cases of `{name}`, and there is no `{code}/{stem}.toml`")
             cases[name] = load_cases(texts[path], editions[name], vocabulary, path)
     ordered = sorted(editions.values(), key=lambda each: (each.code, *began(each.in_force)))
-    return OwnCodes(tuple(ordered), cases, texts_digest(texts), signed_by)
+    return OwnCodes(
+        tuple(ordered), cases, texts_digest(texts), signed_by, dict(texts), templates
+    )
 
 
 def began(span: DateSpan) -> tuple[str, str]:

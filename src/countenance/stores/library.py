@@ -78,6 +78,12 @@ class Library:
         self.edition(name)
         return packaged.cases_of(name)
 
+    def text_of(self, name: str) -> tuple[str, str]:
+        """The text of an edition that is there, and that of the templates its clauses may use."""
+        if name in self._editions:
+            return self.own.texts[f"{name.replace('@', '/', 1)}.toml"], self.own.templates
+        return packaged.edition_text(name), packaged.shared_text()
+
     def _of(self, code: str) -> tuple[Edition, ...]:
         return tuple(each for each in self.own.editions if each.code == code)
 
