@@ -20,7 +20,6 @@ import gc
 import hashlib
 import json
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -195,7 +194,7 @@ def _bytes(folder: Path, name: str) -> bytes:
 def _put(folder: Path, name: str, data: bytes) -> None:
     """Write a file whole, and let the oldest go. Raises `OSError`."""
     within = _opened(folder)
-    beside = f".{secrets.token_hex(8)}"
+    beside = f".{os.urandom(8).hex()}"
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         with os.fdopen(os.open(beside, flags, 0o600, dir_fd=within), "wb") as file:

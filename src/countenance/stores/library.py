@@ -15,7 +15,6 @@ from countenance.codes.own import NO_OWN_CODES, OwnCodes
 from countenance.errors import UnknownEditionError
 from countenance.facts.vocabulary import nearest
 from countenance.stores import packaged
-from countenance.stores.own_codes import load_own
 
 __all__ = ["Library", "library"]
 
@@ -93,4 +92,10 @@ def library(folder: Path | None) -> Library:
 
     Raises `CodeError` and `DecisionError` as `load_own` does.
     """
-    return Library() if folder is None else Library(load_own(folder, {}), folder)
+    if folder is None:
+        return Library()
+    # Reading own codes knows signed bundles, and with them cryptography: other commands start
+    # without.
+    from countenance.stores.own_codes import load_own  # noqa: PLC0415
+
+    return Library(load_own(folder, {}), folder)
