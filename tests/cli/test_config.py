@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from codes.own_texts import TEXT, texts
 from countenance.cli import main
+from stores.test_own_codes import written
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -48,6 +50,21 @@ def test_what_does_not_hold_is_named_and_exits_five(
     assert "NOT" in out
     assert "`NO_SUCH_KEY` is not set" in out
     assert "no active code binds it" in out
+
+
+def test_own_codes_are_looked_at_and_what_they_newly_allow_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(tmp_path / "codes", texts(TEXT.replace('verdict = "deny"', 'verdict = "allow"')))
+    text = f'[codes]\nown = "{tmp_path / "codes"}"\n'
+
+    _, good, _ = run(capsys, "--settings", settings(tmp_path, text))
+    (tmp_path / "codes" / "house-rules" / "1.toml").write_text("code = ")
+    status, wrong, _ = run(capsys, "--settings", settings(tmp_path, text))
+
+    assert "of your own, house-rules@1 allow what no other code speaks about" in good
+    assert status == 5
+    assert "house-rules/1.toml: this is not TOML" in wrong
 
 
 def test_a_file_that_is_not_there_exits_five(capsys: pytest.CaptureFixture[str]) -> None:
