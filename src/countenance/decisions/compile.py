@@ -146,20 +146,12 @@ def compile_editions(
 
 
 def assembled(
-    bound: Sequence[Bound],
-    vocabulary: Vocabulary,
-    diagram: Diagram,
-    root: int,
-    digests: tuple[bytes, ...],
-    *,
-    at_gate: bool,
-) -> Compiled:
+    bound: Sequence[Bound], vocabulary: Vocabulary, diagram: Diagram, root: int,
+    digests: tuple[bytes, ...], *, at_gate: bool,
+) -> Compiled:  # fmt: skip
     """What is ready to decide, of a frozen diagram of these editions and the digests of its nodes.
-
-    INVARIANT: nothing here looks whether the diagram is that of the editions.
-    """
+    Nothing here looks whether the diagram is theirs."""
     marks = signed_digest({c.digest for one in bound for c in one.clauses if one.is_signed(c)})
-    digest = root_digest(vocabulary.digest, marks, diagram.below[root], digests[root])
     return Compiled(
         vocabulary,
         tuple(bound),
@@ -167,7 +159,7 @@ def assembled(
         plans(((one.edition, one.clauses, one.signed) for one in bound), vocabulary),
         diagram,
         root,
-        written(digest),
+        written(root_digest(vocabulary.digest, marks, diagram.below[root], digests[root])),
         digests,
         marks,
         tuple(
