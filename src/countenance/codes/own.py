@@ -27,6 +27,7 @@ __all__ = ["NO_OWN_CODES", "OwnCodes", "began", "read_own", "texts_digest"]
 SHARED = "shared.toml"
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_CLAUSE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._()-]{0,63}")
 _READING = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._'-]{0,63}")
 _PATH = re.compile(r"([^/]+)/(cases/)?([^/]+)\.toml")
 
@@ -159,7 +160,7 @@ def _check_names(edition: Edition, path: str) -> None:
     for term in edition.terms:
         _check(_NAME, term, path, "a term")
     for clause in edition.clauses:
-        _check(_NAME, clause.id, path, "a clause")
+        _check(_CLAUSE, clause.id, path, "a clause")
         for obligation in clause.obligations:
             _check(_NAME, obligation, f"{path}#{clause.id}", "an obligation")
         for reading in clause.readings:

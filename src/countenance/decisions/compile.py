@@ -105,7 +105,7 @@ class Compiled:
     diagram: Diagram
     root: int
     digest: str
-    node_digests: tuple[bytes, ...]
+    node_digests: Sequence[bytes]
     signed_digest: bytes
     after: tuple[int, ...]
     """The facts known only after a call on which some verdict depends."""
@@ -142,29 +142,22 @@ def compile_editions(
     whole = work.apply(AND, whole, possible)
     diagram, root = work.residual(whole, vocabulary.open)
     diagram.freeze()
-    return assembled(bound, vocabulary, diagram, root, node_digests(diagram), at_gate=at_gate)
+    after = [i for i in diagram.support(root) if vocabulary.facts[i].known is Known.AFTER]
+    digests = node_digests(diagram)
+    return assembled(bound, vocabulary, diagram, root, digests, after=tuple(after), at_gate=at_gate)
 
 
 def assembled(
     bound: Sequence[Bound], vocabulary: Vocabulary, diagram: Diagram, root: int,
-    digests: tuple[bytes, ...], *, at_gate: bool,
+    digests: Sequence[bytes], *, after: tuple[int, ...], at_gate: bool,
 ) -> Compiled:  # fmt: skip
-    """What is ready to decide, of a frozen diagram of these editions and the digests of its nodes.
-    Nothing here looks whether the diagram is theirs."""
+    """What is ready to decide, of a frozen diagram of these editions, the digests of its nodes and
+    `after`. Nothing here looks whether they are theirs."""
     marks = signed_digest({c.digest for one in bound for c in one.clauses if one.is_signed(c)})
+    digest = written(root_digest(vocabulary.digest, marks, diagram.below[root], digests[root]))
+    rules = plans(((one.edition, one.clauses, one.signed) for one in bound), vocabulary)
     return Compiled(
-        vocabulary,
-        tuple(bound),
-        at_gate,
-        plans(((one.edition, one.clauses, one.signed) for one in bound), vocabulary),
-        diagram,
-        root,
-        written(root_digest(vocabulary.digest, marks, diagram.below[root], digests[root])),
-        digests,
-        marks,
-        tuple(
-            level for level in diagram.support(root) if vocabulary.facts[level].known is Known.AFTER
-        ),
+        vocabulary, tuple(bound), at_gate, rules, diagram, root, digest, digests, marks, after
     )
 
 

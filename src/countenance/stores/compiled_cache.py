@@ -1,10 +1,12 @@
 """Compiled codes kept on the disk between two commands, never for a gate.
 
     countenance-compiled 1 <key> <SHA-256 of the rest>
-    {"below": [...], "digests": "...", "edges": [...], "levels": [...], "root": 123}
+    {"after": [...], "edges": 789, "masks": [...], "nodes": 456, "root": 123}
+    of each node: its level, the verdicts below it, where its edges end; of each edge: which of the
+    masks, which child; of each node that is no terminal: its digest
 
 Rules kept here:
- * It is text that is parsed, never a pickle: nothing in it can be run.
+ * It is numbers that are read, never a pickle: nothing in it can be run.
  * The key is the digest of everything that decides what was compiled: the program, its texts, which
    clauses count, the sign-offs. Another program or text has another key.
  * Whoever can write a file here can say what a code answers. So a folder or a file is used only if
@@ -16,14 +18,17 @@ Own codes of a site are not kept: their texts are no part of the program.
 """
 
 import datetime
-import gc
 import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+import sys
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import cast, overload
 
 from countenance.codes.model import Edition
 from countenance.decisions.compile import (
@@ -33,7 +38,7 @@ from countenance.decisions.compile import (
     bound_editions,
     compile_editions,
 )
-from countenance.decisions.diagram import Diagram
+from countenance.decisions.diagram import Diagram, Edges
 from countenance.decisions.operations import TERMINALS
 from countenance.facts.vocabulary import Vocabulary
 from countenance.stores.packaged import program_digest
@@ -41,6 +46,7 @@ from countenance.stores.packaged import program_digest
 __all__ = ["CompiledCache", "cache_folder"]
 
 _HEAD = "countenance-compiled 1"
+_NUMBER = "I"
 _LARGEST = 64 << 20
 _KEPT = 16
 """Files that are kept; the oldest go."""
@@ -97,34 +103,31 @@ def _read(
         head, _, body = data.partition(b"\n")
         if head.decode("ascii") != f"{_HEAD} {key} {hashlib.sha256(body).hexdigest()}":
             return None
-        with _uncollected():
-            return _restored(json.loads(body), bound, vocabulary)
+        return _restored(body, bound, vocabulary)
     except (OSError, ValueError, LookupError, TypeError, ArithmeticError):
         return None
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: ten thousands of small tuples are made, and none is any."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
 def _write(folder: Path, key: str, made: Compiled) -> None:
     diagram = made.diagram
-    kept = {
-        "levels": diagram.levels,
-        "edges": diagram.edges,
-        "below": diagram.below,
-        "digests": b"".join(made.node_digests).hex(),
+    flat = [edge for edges in diagram.edges for edge in edges]
+    masks = {mask: i for i, mask in enumerate(dict.fromkeys(mask for mask, _ in flat))}
+    told = {
+        "after": made.after,
+        "edges": len(flat),
+        "masks": list(masks),
+        "nodes": len(diagram.levels),
         "root": made.root,
     }
-    body = json.dumps(kept, separators=(",", ":")).encode()
+    parts = (
+        array(_NUMBER, diagram.levels),
+        array(_NUMBER, diagram.below),
+        array(_NUMBER, accumulate(map(len, diagram.edges))),
+        array(_NUMBER, (masks[mask] for mask, _ in flat)),
+        array(_NUMBER, (child for _, child in flat)),
+    )
+    numbers = b"".join(map(array.tobytes, parts)) + b"".join(made.node_digests)
+    body = json.dumps(told, separators=(",", ":")).encode() + b"\n" + numbers
     head = f"{_HEAD} {key} {hashlib.sha256(body).hexdigest()}\n".encode()
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -133,7 +136,8 @@ def _write(folder: Path, key: str, made: Compiled) -> None:
 
 def _key(bound: Sequence[Bound]) -> str:
     """SHA-256 over the program with its texts, and what of them counts."""
-    whole = hashlib.sha256(f"{_HEAD}\n{program_digest()}\n".encode())
+    written = f"{_HEAD} {sys.byteorder} {array(_NUMBER).itemsize}"
+    whole = hashlib.sha256(f"{written}\n{program_digest()}\n".encode())
     for one in bound:
         whole.update(f"{one.edition.name}\n".encode())
         for clause in one.clauses:
@@ -141,25 +145,77 @@ def _key(bound: Sequence[Bound]) -> str:
     return whole.hexdigest()
 
 
-def _restored(kept: object, bound: Sequence[Bound], vocabulary: Vocabulary) -> Compiled | None:
+def _restored(body: bytes, bound: Sequence[Bound], vocabulary: Vocabulary) -> Compiled | None:
     """What was kept, as it was; None where it is no diagram over this vocabulary."""
-    if not isinstance(kept, dict):
+    first, _, numbers = body.partition(b"\n")
+    told = json.loads(first)
+    nodes, count, root = int(told["nodes"]), int(told["edges"]), int(told["root"])
+    size = array(_NUMBER).itemsize
+    ends = list(accumulate((0, *(n * size for n in (nodes, nodes, nodes, count, count)))))
+    if len(numbers) != ends[-1] + 32 * (nodes - TERMINALS) or not 0 <= root < nodes:
         return None
+    parts = [array(_NUMBER, numbers[start:end]) for start, end in pairwise(ends)]
     diagram = Diagram([len(fact.values) for fact in vocabulary.facts])
-    levels, edges, below = kept["levels"], kept["edges"], kept["below"]
-    digests, root = bytes.fromhex(kept["digests"]), kept["root"]
-    count = len(levels)
-    whole = len(edges) == len(below) == count and len(digests) == 32 * (count - TERMINALS)
-    if not whole or not 0 <= root < count or levels[:TERMINALS] != diagram.levels:
+    levels = parts[0].tolist()
+    if levels[:TERMINALS] != diagram.levels:
         return None
     diagram.levels = levels
-    diagram.edges = [tuple([(mask, child) for mask, child in each]) for each in edges]
-    diagram.below = below
+    diagram.below = parts[1].tolist()
+    # Asked for by place alone, as a list would be: a frozen diagram adds nothing to it.
+    diagram.edges = cast("list[Edges]", _LaterEdges(told["masks"], *parts[2:]))
     diagram.freeze()
-    # The digest of a terminal is empty (see `decisions.digests`).
-    each = [digests[i : i + 32] for i in range(0, len(digests), 32)]
-    whole_digests = (*[b""] * TERMINALS, *each)
-    return assembled(bound, vocabulary, diagram, root, whole_digests, at_gate=False)
+    return assembled(
+        bound, vocabulary, diagram, root, _LaterDigests(numbers[ends[-1] :], nodes),
+        after=tuple(told["after"]), at_gate=False,
+    )  # fmt: skip
+
+
+class _LaterEdges(Sequence[Edges]):
+    """The edges of every node, each made when it is first asked for: one question asks for few."""
+
+    def __init__(
+        self, masks: Sequence[int], ends: "array[int]", which: "array[int]", child: "array[int]"
+    ) -> None:
+        self._masks, self._ends, self._which, self._child = masks, ends, which, child
+        self._made: dict[int, Edges] = {}
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> Edges: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Edges]: ...
+    def __getitem__(self, at: int | slice) -> Edges | Sequence[Edges]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        found = self._made.get(at)
+        if found is None:
+            start, end = self._ends[at - 1] if at else 0, self._ends[at]
+            found = self._made[at] = tuple(
+                (self._masks[self._which[i]], self._child[i]) for i in range(start, end)
+            )
+        return found
+
+
+class _LaterDigests(Sequence[bytes]):
+    """The digest of every node; that of a terminal is empty (see `decisions.digests`)."""
+
+    def __init__(self, digests: bytes, nodes: int) -> None:
+        self._digests, self._nodes = digests, nodes
+
+    def __len__(self) -> int:
+        return self._nodes
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, at: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        start = 32 * (at - TERMINALS)
+        return b"" if at < TERMINALS else self._digests[start : start + 32]
 
 
 def _opened(folder: Path) -> int:
