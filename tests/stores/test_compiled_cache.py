@@ -62,7 +62,11 @@ def test_what_is_kept_is_what_is_compiled(folder: Path, compiles: list[date | No
     assert list(again.node_digests) == list(COLD.node_digests)
     assert list(again.diagram.edges) == COLD.diagram.edges
     assert again.diagram.edges[-3:] == COLD.diagram.edges[-3:]
-    assert again.node_digests[2:40] == COLD.node_digests[2:40]
+    assert again.node_digests[2:40] == list(COLD.node_digests[2:40])
+    for sequence in (again.node_digests, again.diagram.edges):
+        for at in (len(sequence), -1):
+            with pytest.raises(IndexError):
+                sequence[at]
     assert certify(again, FACTS) == certify(COLD, FACTS)
     assert decide(again, FACTS).verdicts == decide(COLD, FACTS).verdicts
     assert decide(again, FACTS).next_question == decide(COLD, FACTS).next_question

@@ -189,6 +189,8 @@ class _LaterEdges(Sequence[Edges]):
     def __getitem__(self, at: int | slice) -> Edges | Sequence[Edges]:
         if isinstance(at, slice):
             return [self[i] for i in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self._ends):
+            raise IndexError(at)
         found = self._made.get(at)
         if found is None:
             start, end = self._ends[at - 1] if at else 0, self._ends[at]
@@ -214,6 +216,8 @@ class _LaterDigests(Sequence[bytes]):
     def __getitem__(self, at: int | slice) -> bytes | Sequence[bytes]:
         if isinstance(at, slice):
             return [self[i] for i in range(*at.indices(len(self)))]
+        if not 0 <= at < self._nodes:
+            raise IndexError(at)
         start = 32 * (at - TERMINALS)
         return b"" if at < TERMINALS else self._digests[start : start + 32]
 
