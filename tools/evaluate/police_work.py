@@ -3,8 +3,8 @@
 Which rows may be work of the police was marked by one reader, by hand: those that officers, jails
 or border guards write or are written for. The rows of the first three files were read while the
 table was written; the first 1,403 of `added.jsonl` were read after it and moved four patterns; the
-rest was written by others later and moved none. So what is met flatters, and what matters is the
-other figure: rows of everybody else that are met.
+rest, and `more.jsonl`, were written by others later and moved none. So what is met flatters, and
+what matters is the other figure: rows of everybody else that are met.
 """
 
 import json
