@@ -31,7 +31,11 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             ),
             one.caller(
                 "sheriff", "actor_kind=law_enforcement_agency", "agency_country=US",
-                "use_jurisdiction=US-CA",
+                "use_locality=US-CA/San Francisco",
+            ),
+            one.caller(
+                "vermont", "actor_kind=law_enforcement_agency", "agency_country=US",
+                "use_jurisdiction=US-VT",
             ),
         ]  # fmt: skip
         chance = random.Random(26)
@@ -46,7 +50,7 @@ def decisions(gate: Running) -> list[kinds.Decision]:
     reader = SqliteReader(gate.folder)
     found = [parse_as(each.data, kinds.Decision) for each in reader.newest(999, "decision")]
     reader.close()
-    assert len(found) == 16
+    assert len(found) == 20
     return found
 
 

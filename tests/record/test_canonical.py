@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countenance.errors import RecordError
-from countenance.record.canonical import LIMIT, canonical, is_token, parse, parse_as
+from countenance.record.canonical import LIMIT, as_token, canonical, is_token, parse, parse_as
 from countenance.record.entry import Entry, Head
 from record.examples import decided, part, picture
 
@@ -108,3 +108,8 @@ def test_the_head_of_an_entry_names_every_kind() -> None:
     made = {kind.__struct_config__.tag for kind in Entry.__args__}
 
     assert made == set(Head.__annotations__["kind"].__args__)
+
+
+def test_a_name_of_ours_becomes_a_token() -> None:
+    assert as_token("publisher's answer") == "publishers-answer"
+    assert is_token(as_token("sec. 14"))

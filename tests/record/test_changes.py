@@ -144,3 +144,15 @@ def test_evidence_and_callers_are_named_as_entries_name_them() -> None:
     assert fact_ref(piece).basis == "attested"
     assert fact_ref(piece).permille == 900
     assert caller_ref(replace(private(), key="k")).key == "k"
+
+
+def test_a_city_with_a_space_in_its_name_is_written_with_a_hyphen() -> None:
+    city = ("US-NY/New York City",)
+    caller = alter.with_facts(private(), (RegisteredFact("use_locality", city),))
+
+    entry, _ = entered(None, caller, "added")
+    told = fact_ref(Evidence("use_locality", city, Basis.REGISTERED, "registration"))
+
+    (row,) = [each for each in entry["after"]["facts"] if each["name"] == "use_locality"]
+    assert row["values"] == ["US-NY/New-York-City"]
+    assert told.values == ("US-NY/New-York-City",)

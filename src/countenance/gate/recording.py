@@ -24,6 +24,7 @@ from countenance.gate.obligations import Duty, Keeper
 from countenance.gate.opening import Opened
 from countenance.media.ears import Heard
 from countenance.record import entry as kinds
+from countenance.record.canonical import as_token
 from countenance.record.changes import caller_ref, fact_ref
 from countenance.record.make import Maker, MediaSeen, PartSeen, Prepared, token_or_other
 from countenance.record.stamp import Stamp
@@ -93,11 +94,11 @@ def said(judgement: Judgement, day: date) -> Said:
         clauses=tuple(
             kinds.FindingRef(
                 finding.edition,
-                finding.clause,
+                as_token(finding.clause),
                 _word(finding.verdict),
                 finding.applies.value,
                 tuple(
-                    (_token(reading.name), _word(reading.verdict)) for reading in finding.readings
+                    (as_token(reading.name), _word(reading.verdict)) for reading in finding.readings
                 ),
                 finding.weak,
             )
@@ -205,10 +206,6 @@ def _personal(call: Call) -> dict[str, bytes]:
 
 def _pieces(judgement: Judgement) -> tuple[Evidence, ...]:
     return (*judgement.facts.evidence, *inferred(judgement.acts, "act-reader"))
-
-
-def _token(name: str) -> str:
-    return name.replace(" ", "-").replace("'", "")
 
 
 def _word(verdict: Verdict) -> kinds.VerdictWord:

@@ -23,11 +23,12 @@ from countenance.evidence.act import Act
 from countenance.evidence.labels import Label
 from countenance.evidence.operations import also_asked
 from countenance.facts.known import Evidence, Facts, settle
-from countenance.facts.vocabulary import Basis, Vocabulary
+from countenance.facts.vocabulary import Basis, Fact, Vocabulary
 from countenance.gate.codebook import Applied
 from countenance.gate.judging import Judgement, judge
 from countenance.gate.outcome import Pictured, Visible
 from countenance.record import entry as kinds
+from countenance.record.canonical import as_token
 
 __all__ = ["Again", "Replay", "Same"]
 
@@ -146,11 +147,23 @@ class Replay:
 def _facts(entry: kinds.Decision, vocabulary: Vocabulary) -> Facts:
     """What was known, before any act was supposed."""
     pieces = [
-        Evidence(each.name, each.values, Basis(each.basis), each.source, each.permille)
+        Evidence(
+            each.name,
+            _values(vocabulary.fact(each.name), each.values),
+            Basis(each.basis),
+            each.source,
+            each.permille,
+        )
         for each in entry.facts
         if each.source != _INFERRED_BY
     ]
     return settle(pieces, vocabulary).as_if_kept()
+
+
+def _values(fact: Fact, told: Iterable[str]) -> tuple[str, ...]:
+    """The values or groups of a fact that stand in an entry so."""
+    names = {as_token(name): name for name in (*fact.values, *fact.groups)}
+    return tuple(names.get(name, name) for name in told)
 
 
 def _act(told: kinds.Act) -> Act:

@@ -18,7 +18,7 @@ import msgspec
 
 from countenance.errors import RecordError
 
-__all__ = ["LIMIT", "canonical", "is_token", "parse", "parse_as"]
+__all__ = ["LIMIT", "as_token", "canonical", "is_token", "parse", "parse_as"]
 
 LIMIT = 16 * 1024
 """The most bytes that an entry may have."""
@@ -38,6 +38,15 @@ def is_token(word: str) -> bool:
         and (word.isprintable() or not word)
         and not (" " in word or '"' in word or "\\" in word)
     )
+
+
+def as_token(name: str) -> str:
+    """A name of ours as entries write it: a space as `-`, an apostrophe left out.
+
+    For names that somebody wrote down beforehand (a clause, a reading, a place), never for words
+    that came with a call.
+    """
+    return name.replace(" ", "-").replace("'", "")
 
 
 def canonical(value: object, limit: int = LIMIT) -> bytes:

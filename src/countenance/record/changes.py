@@ -6,7 +6,7 @@ editions stand in it openly, because they decide; the name of the organisation, 
 names of cameras and places stand in it as commitments.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from countenance.callers.registration import Asset, RegisteredFact, Registration, Span
 from countenance.facts.known import Evidence
 from countenance.record import entry as kinds
+from countenance.record.canonical import as_token
 from countenance.record.commitment import Opening
 from countenance.record.make import Maker, Prepared
 
@@ -49,7 +50,11 @@ def caller_ref(registration: Registration) -> kinds.CallerRef:
 def fact_ref(evidence: Evidence) -> kinds.FactRef:
     """A piece of evidence as entries list it."""
     return kinds.FactRef(
-        evidence.fact, evidence.values, evidence.basis.value, evidence.source, evidence.permille
+        evidence.fact,
+        _told(evidence.values),
+        evidence.basis.value,
+        evidence.source,
+        evidence.permille,
     )
 
 
@@ -200,7 +205,7 @@ def _state(
         return None
     return kinds.RegistrationState(
         facts=tuple(
-            kinds.FactState(row.fact, row.values, *_days(row.span))
+            kinds.FactState(row.fact, _told(row.values), *_days(row.span))
             for row in side.facts
             if other is None or row not in other.facts
         )
@@ -211,7 +216,12 @@ def _state(
         codes=side.codes if "codes" in changed else None,
         obligations=tuple(sorted(side.obligations)) if "obligations" in changed else None,
         assets=tuple(
-            kinds.AssetState(asset.kind.value, names[asset.name], asset.facts, *_days(asset.span))
+            kinds.AssetState(
+                asset.kind.value,
+                names[asset.name],
+                tuple((name, _told(values)) for name, values in asset.facts),
+                *_days(asset.span),
+            )
             for asset in side.assets
             if other is None or asset not in other.assets
         )
@@ -219,6 +229,11 @@ def _state(
         else None,
         attesting=tuple(key.kid for key in side.attesting) if "attesting" in changed else None,
     )
+
+
+def _told(values: Iterable[str]) -> tuple[str, ...]:
+    """Values of a fact as entries write them: names of cities have spaces."""
+    return tuple(as_token(value) for value in values)
 
 
 def _days(span: Span) -> tuple[str | None, str | None]:
