@@ -2,10 +2,12 @@
 
 import json
 import os
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from countenance.codes.model import Edition
 from countenance.errors import RecordError
 from countenance.evidence.labels import Label
 from countenance.faces.boxes import Face
@@ -16,6 +18,7 @@ from countenance.gate.opening import Opened
 from countenance.gate.recording import Sources, decision_entry, obligations_done
 from countenance.media.kinds import MediaKind
 from countenance.record.make import Maker
+from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from gate.judged import TODAY, act, call, judged, police, private
 
 SOURCES = Sources(
@@ -114,3 +117,27 @@ def test_what_the_gate_kept_is_done() -> None:
     kept = obligations_done(duties(["cover_faces", "inform_the_person"], frozenset()))
 
     assert [(each.what, each.status) for each in kept] == [("cover_faces", "done")]
+
+
+def _place(edition: Edition) -> dict[str, str]:
+    """A place inside the scope of a law, as a registration names it."""
+    for cube in edition.scope:
+        for level, mask in cube.masks:
+            fact = packaged_vocabulary().facts[level]
+            if fact.name in ("use_jurisdiction", "use_locality"):
+                return {fact.name: fact.names(mask)[0]}
+    return {}
+
+
+LAWS = [law for law in packaged_editions() if _place(law) and law.in_force_on(TODAY)]
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_every_law_can_be_entered_for_whoever_it_may_bind(law: Edition) -> None:
+    place = _place(law)
+    officers = {"actor_kind": "law_enforcement_agency", "agency_type": "municipal_police"}
+    for facts in ({}, officers):
+        caller = replace(private(**facts, **place), codes=(law.code,))
+        for asked in ((), (act(Label.IDENTIFY),), (act(Label.DESCRIBE), act(Label.VERIFY))):
+            made = entry(judged(caller, *asked))
+            assert law.name in {each["edition"] for each in made["code"]["editions"]}

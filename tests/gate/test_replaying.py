@@ -34,6 +34,10 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
                 "use_locality=US-CA/San Francisco",
             ),
             one.caller(
+                "virginia", "actor_kind=law_enforcement_agency", "agency_type=municipal_police",
+                "agency_country=US", "use_jurisdiction=US-VA",
+            ),
+            one.caller(
                 "vermont", "actor_kind=law_enforcement_agency", "agency_country=US",
                 "use_jurisdiction=US-VT",
             ),
@@ -41,7 +45,7 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         chance = random.Random(26)
         for key in keys:
             one.ask(key, "Hello")
-            for prompt in chance.sample(PROMPTS, 3):
+            for prompt in (*chance.sample(PROMPTS[:1] + PROMPTS[2:], 2), PROMPTS[1]):
                 one.ask(key, prompt, chance.choice([face(), view()]))
         yield one
 
@@ -50,7 +54,7 @@ def decisions(gate: Running) -> list[kinds.Decision]:
     reader = SqliteReader(gate.folder)
     found = [parse_as(each.data, kinds.Decision) for each in reader.newest(999, "decision")]
     reader.close()
-    assert len(found) == 20
+    assert len(found) == 24
     return found
 
 

@@ -98,7 +98,8 @@ def said(judgement: Judgement, day: date) -> Said:
                 _word(finding.verdict),
                 finding.applies.value,
                 tuple(
-                    (as_token(reading.name), _word(reading.verdict)) for reading in finding.readings
+                    (as_token(reading.name), reading.verdict.words)  # type: ignore[misc]  # as above
+                    for reading in finding.readings
                 ),
                 finding.weak,
             )

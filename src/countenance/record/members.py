@@ -106,13 +106,13 @@ class Act(Member, frozen=True):
 
 
 class FindingRef(Member, frozen=True):
-    """One clause that speaks, with what each of its readings gives."""
+    """One clause that speaks, with what each of its readings can give."""
 
     edition: Name
     clause: Name
     verdict: VerdictWord
     applies: Literal["yes", "open"]
-    readings: tuple[tuple[Name, VerdictWord], ...]
+    readings: tuple[tuple[Name, tuple[VerdictWord, ...]], ...]
     weak: bool
 
 
