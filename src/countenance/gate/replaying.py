@@ -90,7 +90,7 @@ class Replay:
         except (CountenanceError, ValueError):
             return Again(Same.UNREADABLE)
         return Again(self._compared(entry, judgement, instead), judgement.verdicts.words, tuple(
-            f"{finding.edition} {finding.clause}" for finding in judgement.decision.clauses
+            f"{finding.edition} {as_token(finding.clause)}" for finding in judgement.decision.clauses
         ))  # fmt: skip
 
     def _applied(
