@@ -89,9 +89,11 @@ class Replay:
             judgement = self._judged(entry, applied)
         except (CountenanceError, ValueError):
             return Again(Same.UNREADABLE)
-        return Again(self._compared(entry, judgement, instead), judgement.verdicts.words, tuple(
-            f"{finding.edition} {as_token(finding.clause)}" for finding in judgement.decision.clauses
-        ))  # fmt: skip
+        clauses = tuple(
+            f"{finding.edition} {as_token(finding.clause)}"
+            for finding in judgement.decision.clauses
+        )
+        return Again(self._compared(entry, judgement, instead), judgement.verdicts.words, clauses)
 
     def _applied(
         self, editions: Sequence[Edition], day: date, pinned: str | None, instead: Edition | None
