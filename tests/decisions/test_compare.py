@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 
 from codes.small import TEXT, V, edition
 from countenance.codes.model import Verdict
-from countenance.decisions.compare import Comparison, Fate, compare, fates
+from countenance.decisions.compare import Comparison, Fate, Span, compare, fates
 from countenance.errors import DecisionError
 from countenance.stores.packaged import edition as packaged
 from countenance.stores.packaged import packaged_vocabulary
@@ -65,8 +65,28 @@ def test_openai_dropped_the_limit_to_police_and_the_rule_for_builders() -> None:
     found = {change.was or change.id: change.fate for change in fates(old, new)}
 
     assert found["universal.1.7"] is Fate.CHANGED
+    spans = {change.id: change.span for change in compare(old, new, packaged_vocabulary()).clauses}
+    assert spans["privacy.remote"] is Span.WIDER
+    assert not {Span.NARROWER, Span.OTHER} & set(spans.values())
     assert found["api.1.2"] is Fate.REMOVED
     assert found["universal.1.6"] is Fate.REWORDED
+
+
+def test_how_far_a_changed_clause_goes_is_told() -> None:
+    when = 'when = { operation = ["describe"], live = ["true"] }'
+    texts = [
+        TEXT.replace(when, 'when = { operation = ["describe"] }'),
+        TEXT.replace(when, when.replace(" }", ', camera = ["body"] }')),
+        TEXT.replace(when, when.replace("describe", "detect")),
+    ]
+
+    found = [
+        {c.id: c.span for c in compare(replace(edition(), edition="0"), edition(text), V).clauses}
+        for text in texts
+    ]
+
+    assert [spans["LATER"] for spans in found] == [Span.WIDER, Span.NARROWER, Span.OTHER]
+    assert {spans["MOBILE"] for spans in found} == {None}
 
 
 @settings(max_examples=200, deadline=None)

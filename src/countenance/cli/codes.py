@@ -148,9 +148,12 @@ def timeline(code: str, svg: Path | None, library: Library, as_json: bool) -> No
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--as-if-signed", is_flag=True, help="As if every weak clause were signed off.")
+@click.option("--all", "whole", is_flag=True, help="Every case of a move, not the first few.")
 @codes_option
 @json_option
-def diff(old: str, new: str, as_if_signed: bool, library: Library, as_json: bool) -> None:
+def diff(
+    old: str, new: str, as_if_signed: bool, library: Library, whole: bool, as_json: bool
+) -> None:
     """Say what changed between two editions: clauses, and verdicts that moved.
 
     Exact: every situation that the two tell apart is counted. A number of situations is not a
@@ -164,18 +167,25 @@ def diff(old: str, new: str, as_if_signed: bool, library: Library, as_json: bool
     if as_json:
         say_json(in_json(found))
         return
-    click.echo(in_words(found))
+    click.echo(in_words(found, whole=whole))
 
 
 @codes.command("no-looser")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--as-if-signed", is_flag=True, help="As if every weak clause were signed off.")
+@click.option("--all", "whole", is_flag=True, help="Every case of a move, not the first few.")
 @codes_option
 @json_option
 @click.pass_context
 def no_looser(
-    ctx: click.Context, old: str, new: str, as_if_signed: bool, library: Library, as_json: bool
+    ctx: click.Context,
+    old: str,
+    new: str,
+    as_if_signed: bool,
+    library: Library,
+    whole: bool,
+    as_json: bool,
 ) -> None:
     """Fail when a new edition is closer to allowing anything than the old one.
 
@@ -189,7 +199,7 @@ def no_looser(
     if as_json:
         say_json(in_json(found))
     else:
-        click.echo(looser_in_words(found))
+        click.echo(looser_in_words(found, whole=whole))
     ctx.exit(1 if any(part.looser for part in found.parts) else 0)
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "Fate",
     "Move",
     "Part",
+    "Span",
     "bound_alone",
     "compare",
     "fates",
@@ -66,11 +67,22 @@ class Fate(Enum):
     SAME = "same"
 
 
+class Span(Enum):
+    """How far a changed clause goes, compared with what it was."""
+
+    WIDER = "wider"
+    NARROWER = "narrower"
+    SAME = "as far"
+    OTHER = "other cases"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One clause and what became of it; `old` or `new` is None where it does not stand.
 
     `was`: the id that the old edition knows it by, where that is another. `old` bears the new one.
+    `span` is known of a changed clause with one verdict, the same as before: in which situations
+    it gives it.
     """
 
     id: str
@@ -78,6 +90,7 @@ class Change:
     old: Clause | None
     new: Clause | None
     was: str = ""
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +194,7 @@ def compare(
         and makes_sense(_without(old, new, each), vocabulary)
     ]
     added = [each for each in moving if each.fate is Fate.ADDED and _denies(each.new)]
+    spans = _spans(old, new, changes, vocabulary, signed)
     ways = _ways(changes)
     # All of them in one diagram: what one of them needs the next has already.
     texts = [old, *(replace(new, clauses=(each.new,)) for each in added if each.new)]
@@ -199,7 +213,7 @@ def compare(
     return Comparison(
         old,
         new,
-        changes,
+        tuple(replace(each, span=spans.get(each.id)) for each in changes),
         tuple(vocabulary.facts[i].name for i in space.facts),
         space.count(space.possible),
         tuple(parts),
@@ -243,6 +257,40 @@ def _renamed(clauses: Sequence[Clause], names: Mapping[str, str]) -> Iterator[Cl
     for clause in clauses:
         parents = tuple(names.get(parent, parent) for parent in clause.exception_to)
         yield replace(clause, id=names.get(clause.id, clause.id), exception_to=parents)
+
+
+def _spans(
+    old: Edition,
+    new: Edition,
+    changes: Sequence[Change],
+    vocabulary: Vocabulary,
+    signed: frozenset[str],
+) -> dict[str, Span]:
+    """How far each changed clause goes by itself that has one verdict, the same as before."""
+    told = [
+        (each.id, each.old, each.new)
+        for each in changes
+        if each.fate is Fate.CHANGED and each.old and each.new
+        and each.old.verdict is not None and each.old.verdict == each.new.verdict
+    ]  # fmt: skip
+    texts = []
+    for _, before, after in told:
+        texts += [replace(old, clauses=(replace(before, exception_to=()),))]
+        texts += [replace(new, clauses=(replace(after, exception_to=()),))]
+    if not texts:
+        return {}
+    space = Space([bound_alone(text, signed) for text in texts], vocabulary)
+    found = {}
+    for at, (name, before, _) in enumerate(told):
+        verdict = before.verdict or Verdict.SILENT
+        was, now = (space.says(space.functions[2 * at + i], verdict) for i in (0, 1))
+        lost = space.both(was, space.work.negated(now), space.possible) != NEVER
+        gained = space.both(now, space.work.negated(was), space.possible) != NEVER
+        if lost:
+            found[name] = Span.OTHER if gained else Span.NARROWER
+        else:
+            found[name] = Span.WIDER if gained else Span.SAME
+    return found
 
 
 def _effect(clause: Clause) -> object:
