@@ -76,7 +76,7 @@ def worlds(draw: st.DrawFn) -> tuple[World, random.Random]:
 
 
 def _vocabulary(chance: random.Random) -> Vocabulary:
-    names = ["operation", "camera", "place", "live"][: chance.randint(2, 4)]
+    names = ["operation", "service", "place", "live"][: chance.randint(2, 4)]
     facts = []
     for name in names:
         values = tuple(f"{name[0]}{i}" for i in range(chance.randint(2, 4)))
@@ -106,8 +106,9 @@ def _edition(name: str, vocabulary: Vocabulary, chance: random.Random) -> Editio
         clauses.append(_clause(f"{name}-{i}", above, vocabulary, terms, openings, chance))
     scope: tuple[Cube, ...] = ()
     if chance.random() < 0.3:
-        fact = vocabulary.facts[0]
-        scope = (Cube(((0, chance.randint(1, fact.full)),)),)
+        # Codes that are limited to services are kept apart from all others.
+        at = chance.randint(0, 1)
+        scope = (Cube(((at, chance.randint(1, vocabulary.facts[at].full)),)),)
     words = {
         term: Term(term, vocabulary.facts[fact].name, "?", (), (), _contested(openings[term],
         vocabulary.facts[fact])) for term, fact in terms.items()

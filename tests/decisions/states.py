@@ -15,7 +15,15 @@ from countenance.facts.known import Facts
 from countenance.facts.vocabulary import Cube
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
-__all__ = ["COMPILED", "expected", "knowledge", "packaged", "packaged_states", "situations"]
+__all__ = [
+    "COMPILED",
+    "expected",
+    "knowledge",
+    "packaged",
+    "packaged_states",
+    "possible_states",
+    "situations",
+]
 
 COMPILED = compile_editions([edition()], V, day=None)
 
@@ -49,6 +57,21 @@ def expected(facts: Facts, signed: frozenset[str] = frozenset(), at_gate: bool =
 def packaged() -> Compiled:
     """All packaged editions, composed, whatever their dates."""
     return compile_editions(packaged_editions(), packaged_vocabulary(), day=None)
+
+
+def possible_states(
+    compiled: Compiled, number: int, seed: int, unknown: float
+) -> Iterator[Facts]:
+    """States that no axiom rules out: a value that would is not taken, and the fact left open."""
+    vocabulary = compiled.vocabulary
+    chance = random.Random(seed)
+    for _ in range(number):
+        facts = Facts.open(vocabulary)
+        for i, fact in enumerate(vocabulary.facts):
+            if chance.random() >= unknown:
+                more = facts.narrowed(Cube(((i, 1 << chance.randrange(len(fact.values))),)))
+                facts = more if compiled.reach(more.masks) else facts
+        yield facts
 
 
 def packaged_states(number: int, seed: int, unknown: float = 0.2) -> Iterator[Facts]:

@@ -39,7 +39,7 @@ def test_an_edition_is_the_same_in_cedar_and_back(text: Edition) -> None:
     block = situations([text], VOCABULARY, np.random.default_rng(7), SAMPLES).T.tolist()
     told = [
         ({fact.name: fact.values[v] for fact, v in zip(VOCABULARY.facts, each, strict=True)},
-         Verdict(compiled.diagram.reach(compiled.root, [1 << value for value in each])))
+         Verdict(compiled.reach([1 << value for value in each])))
         for each in block
     ]  # fmt: skip
     possible = [(stated, verdict) for stated, verdict in told if verdict]
@@ -113,7 +113,7 @@ def test_unknown_facts_are_decided_by_every_way_to_complete_them() -> None:
             fact.full if fact.name in open_ else 1 << value
             for fact, value in zip(VOCABULARY.facts, situation, strict=True)
         ]
-        expected = Verdict(compiled.diagram.reach(compiled.root, masks))
+        expected = Verdict(compiled.reach(masks))
         ways = list(itertools.product(*(
             fact.names(mask) for fact, mask in zip(VOCABULARY.facts, masks, strict=True)
         )))  # fmt: skip

@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +14,6 @@ from countenance.codes.model import Verdict
 from countenance.decisions.compile import compile_editions
 from countenance.decisions.decide import reach
 from countenance.decisions.reference import reference_verdict
-from countenance.errors import DecisionError
 from countenance.facts.known import Facts
 from countenance.facts.vocabulary import Vocabulary
 from decisions.random_codes import World, worlds
@@ -33,7 +31,7 @@ def test_every_situation_under_random_codes_has_the_verdict_of_the_reference(
     compiled = world.compiled(at_gate=at_gate)
 
     for situation in every(world.vocabulary):
-        found = compiled.diagram.value(compiled.root, [1 << place for place in situation])
+        found = compiled.reach([1 << place for place in situation])
         assert found == reference_verdict(
             world.editions, world.vocabulary, situation, signed=world.signed, at_gate=at_gate
         )
@@ -122,26 +120,6 @@ def test_an_edition_that_is_not_in_force_is_silent_unless_it_counts_on_every_day
     assert reach(compile_editions([edition()], V, day=late), facts) == Verdict.SILENT
     pinned = compile_editions([edition()], V, day=late, undated=frozenset({"test-code@1"}))
     assert reach(pinned, facts) == Verdict.DENY
-
-
-def test_two_exceptions_that_disagree_are_an_error_that_names_a_situation() -> None:
-    more = """
-[[clause]]
-id = "VERIFY-FIXED-TOO"
-verdict = "deny"
-says = "With a fixed camera it is not."
-section = "6"
-text_basis = "verified"
-exception_to = "VERIFY"
-when = { camera = ["fixed"] }
-"""
-    with pytest.raises(DecisionError, match="fixed"):
-        compile_editions([edition(TEXT + more)], V, day=None)
-
-
-def test_the_same_edition_twice_is_an_error() -> None:
-    with pytest.raises(DecisionError, match="twice"):
-        compile_editions([edition(), edition()], V, day=None)
 
 
 def test_the_packaged_codes_stay_small() -> None:

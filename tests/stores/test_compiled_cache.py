@@ -58,7 +58,7 @@ def test_what_is_kept_is_what_is_compiled(folder: Path, compiles: list[date | No
     again = kept(folder)
 
     assert compiles == [DAY]
-    assert (again.digest, again.root, again.after) == (COLD.digest, COLD.root, COLD.after)
+    assert (again.digest, again.roots, again.after) == (COLD.digest, COLD.roots, COLD.after)
     assert list(again.node_digests) == list(COLD.node_digests)
     assert list(again.diagram.edges) == COLD.diagram.edges
     assert again.diagram.edges[-3:] == COLD.diagram.edges[-3:]
@@ -110,8 +110,8 @@ def from_another_key(path: Path) -> None:
 
 
 def of_another_shape(path: Path) -> None:
-    body = b'{"after": [], "edges": 0, "masks": [], "nodes": 1, "root": 0}\n'
-    head = f"countenance-compiled 1 {path.stem} {hashlib.sha256(body).hexdigest()}\n"
+    body = b'{"after": [], "edges": 0, "masks": [], "nodes": 1, "roots": [0]}\n'
+    head = f"countenance-compiled 2 {path.stem} {hashlib.sha256(body).hexdigest()}\n"
     path.write_bytes(head.encode() + body)
 
 

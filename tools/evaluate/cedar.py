@@ -88,7 +88,7 @@ def _one(edition: Edition, vocabulary: Vocabulary, number: int, of: int) -> dict
 
 
 def _reach(compiled: Compiled, masks: Sequence[int]) -> Verdict:
-    return Verdict(compiled.diagram.reach(compiled.root, masks))
+    return Verdict(compiled.reach(masks))
 
 
 def _stated(vocabulary: Vocabulary, masks: Sequence[int]) -> Situation:

@@ -59,7 +59,7 @@ def next_question(
     compiled: Compiled, facts: Facts, among: Iterable[str] | None = None
 ) -> str | None:
     """The fact most worth asking for, of those in `among` if given; None if none can help."""
-    residual, root = compiled.diagram.residual(compiled.root, facts.masks)
+    residual, root = compiled.residual(facts.masks)
     if residual.below[root].bit_count() < 2:
         return None
     about = compiled.vocabulary.facts
@@ -80,7 +80,7 @@ def choices(compiled: Compiled, facts: Facts, name: str) -> tuple[int, ...]:
 
     Values that cannot be are left out. The groups are in the order of their first values.
     """
-    residual, root = compiled.diagram.residual(compiled.root, facts.masks)
+    residual, root = compiled.residual(facts.masks)
     level = compiled.vocabulary.index(name)
     masks, found = list(facts.masks), []
     for values in _classes(residual, root, level, facts.masks[level]):
@@ -126,9 +126,9 @@ def _classes(residual: Diagram, root: int, level: int, known: int) -> list[int]:
 
 def settling_set(compiled: Compiled, facts: Facts, budget: int = 4_000) -> SettlingSet:
     """The facts that would settle the matter whatever their values; `budget` bounds the nodes."""
-    residual, root = compiled.diagram.residual(compiled.root, facts.masks)
+    residual, root = compiled.residual(facts.masks)
     about = compiled.vocabulary.facts
-    left = set(compiled.diagram.relevant(compiled.root, facts.masks))
+    left = set(residual.relevant(root, residual.full))
     if residual.below[root].bit_count() < 2:
         return SettlingSet((), complete=True)
     residual.limit(len(residual) + budget)
@@ -161,7 +161,7 @@ def forcing_set(
     """
     if verdict.bit_count() != 1 or not 1 <= size <= 3:
         raise DecisionError("a forcing set is asked for one verdict, with one to three facts")
-    residual, root = compiled.diagram.residual(compiled.root, facts.masks)
+    residual, root = compiled.residual(facts.masks)
     if residual.below[root] == verdict:
         return ForcingSet({}, complete=True)
     support = residual.support(root)

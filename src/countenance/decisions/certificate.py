@@ -7,10 +7,14 @@ stands in every entry of the record, covers both. Whoever holds a certificate ca
 
  1. The names and values of the facts that are known and asked are shown; the others as digests, and
     may have any value. Together they give the digest of the vocabulary.
- 2. Every node shown gives its digest; the first one, with the sign-offs, the digest of the whole.
- 3. No other verdict: from the first node, every edge that the facts leave open leads to a node that
-    is shown, or below which there is nothing but the verdicts claimed.
+ 2. Every node shown gives its digest; the first ones of both parts (of the codes of providers, and
+    of all others; or of the one part there is), with the sign-offs, the digest of the whole.
+ 3. No other verdict: walking through both parts at once along every edge that the facts leave open,
+    wherever no more is shown, the strictest of what lies below is one of the verdicts claimed.
  4. Each verdict: some way along open edges of nodes shown ends in it.
+
+What cannot happen has no verdict in either part: where one part ends in a verdict, so does the
+other, whatever lies between.
 
 A fact that no node shown asks for is left out: with or without it, the same is proved.
 
@@ -21,14 +25,16 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
 from countenance.codes.model import Verdict
 from countenance.decisions.compile import Compiled
-from countenance.decisions.diagram import TERMINALS, Diagram
-from countenance.decisions.digests import node_digest, root_digest, written
+from countenance.decisions.diagram import TERMINALS
+from countenance.decisions.digests import node_digest, parts_digest, root_digest, written
+from countenance.decisions.joint import is_settled, most_below, pair_of, steps, way_to
+from countenance.decisions.operations import MAX
 from countenance.errors import CertificateError, DecisionError
 from countenance.facts.known import Facts
 from countenance.facts.vocabulary import Vocabulary, fact_digest, vocabulary_digest
@@ -38,7 +44,7 @@ __all__ = ["MOST_BYTES", "Proven", "certify", "verify"]
 MOST_BYTES = 16 * 1024
 """The largest certificate."""
 
-_FORMAT = "countenance certificate 1"
+_FORMAT = "countenance certificate 2"
 _ALL_VERDICTS = 15
 
 
@@ -64,10 +70,11 @@ def certify(compiled: Compiled, facts: Facts) -> bytes:
     would be larger than `MOST_BYTES`.
     """
     diagram, masks = compiled.diagram, facts.masks
-    verdicts = 0 if 0 in masks else diagram.reach(compiled.root, masks)
+    verdicts = 0 if 0 in masks else compiled.reach(masks)
     if not verdicts:
         raise DecisionError("the facts contradict each other: there is nothing to certify")
-    shown = _shown(diagram, compiled.root, masks, verdicts)
+    shown = _shown(compiled, masks, verdicts)
+    nodes, roots = _nodes(compiled, shown)
     asked = {diagram.levels[at] for at in shown}
     known = {
         level: fact.names(masks[level])
@@ -75,15 +82,15 @@ def certify(compiled: Compiled, facts: Facts) -> bytes:
         if level in asked and masks[level] != fact.full
     }
     about = compiled.vocabulary.facts
-    content = {
+    content: dict[str, object] = {
         "format": _FORMAT,
         "digest": compiled.digest,
         "verdicts": list(Verdict(verdicts).words),
         "facts": {about[level].name: list(values) for level, values in known.items()},
         "vocabulary": _vocabulary(compiled.vocabulary, known),
         "signed": _text(compiled.signed_digest),
-        "below": diagram.below[compiled.root],
-        "nodes": _nodes(compiled, shown),
+        "roots": roots,
+        "nodes": nodes,
     }
     certificate = _sealed(content)
     if len(certificate) > MOST_BYTES:
@@ -94,51 +101,43 @@ def certify(compiled: Compiled, facts: Facts) -> bytes:
     return certificate
 
 
-def _shown(diagram: Diagram, root: int, masks: Sequence[int], verdicts: int) -> list[int]:
-    """The nodes to show, the first of them `root`: few, and enough for steps 3 and 4."""
-    shown = []
-    todo, seen = [root], {root}
+def _shown(compiled: Compiled, masks: Sequence[int], verdicts: int) -> list[int]:
+    """The nodes to show: few, and enough for steps 3 and 4."""
+    diagram, first = compiled.diagram, pair_of(compiled.roots)
+    reached: dict[int, int] = {}
+
+    def alone(at: int) -> int:
+        if at not in reached:
+            reached[at] = diagram.reach(at, masks)
+        return reached[at]
+
+    shown = dict[int, None]()
+    found, todo, seen = 0, [first], {first}
     while todo:
-        at = todo.pop()
-        if at < TERMINALS or not diagram.below[at] & ~verdicts:
+        pair = todo.pop()
+        most = most_below(pair, diagram.below)
+        found |= most if is_settled(pair, most) else 0
+        if not most & ~verdicts:
             continue
-        shown.append(at)
-        for mask, child in diagram.edges[at]:
-            if mask & masks[diagram.levels[at]] and child not in seen:
-                seen.add(child)
-                todo.append(child)
-    missing = verdicts if root >= TERMINALS else 0
-    for at in shown:
-        for mask, child in diagram.edges[at]:
-            if mask & masks[diagram.levels[at]] and child < TERMINALS:
-                missing &= ~child
+        # Where one part settles the matter whatever the other says, the other stays closed.
+        one, other = pair
+        if one != other and not MAX.table[alone(one)][diagram.below[other]] & ~verdicts:
+            opened = {one}
+        elif one != other and not MAX.table[diagram.below[one]][alone(other)] & ~verdicts:
+            opened = {other}
+        else:
+            level = min(diagram.levels[at] for at in pair)
+            opened = {at for at in pair if diagram.levels[at] == level}
+        shown |= dict.fromkeys(opened)
+        nodes = {at: (diagram.levels[at], diagram.edges[at]) for at in opened}
+        for step in steps(pair, nodes, masks):
+            if step not in seen:
+                seen.add(step)
+                todo.append(step)
     for verdict in Verdict:
-        if missing & verdict:
-            shown += _way(diagram, root, masks, int(verdict), shown)
-    return list(dict.fromkeys(shown))
-
-
-def _way(
-    diagram: Diagram, root: int, masks: Sequence[int], verdict: int, shown: Sequence[int]
-) -> list[int]:
-    """The nodes on a way from `root` to a verdict that shows as few new ones as possible."""
-    cost: dict[int, tuple[int, int]] = {}
-    known = set(shown)
-    for at in reversed(diagram.reachable(root)):
-        best = None
-        for mask, child in diagram.edges[at]:
-            if mask & masks[diagram.levels[at]] and diagram.below[child] & verdict:
-                below = cost.get(child, (0, -1) if child < TERMINALS else None)
-                if below is not None and (best is None or below[0] < best[0]):
-                    best = (below[0], child)
-        if best is not None:
-            cost[at] = (best[0] + (at not in known), best[1])
-    way = []
-    at = root
-    while at >= TERMINALS:
-        way.append(at)
-        at = cost[at][1]
-    return way
+        if verdicts & verdict & ~found:
+            shown |= dict.fromkeys(way_to(diagram, compiled.roots, masks, int(verdict), shown))
+    return list(shown)
 
 
 def _vocabulary(vocabulary: Vocabulary, known: Iterable[int]) -> dict[str, object]:
@@ -160,39 +159,44 @@ def _vocabulary(vocabulary: Vocabulary, known: Iterable[int]) -> dict[str, objec
     return {"version": vocabulary.version, "domains": domains, "facts": entries}
 
 
-def _nodes(compiled: Compiled, shown: Sequence[int]) -> list[list[object]]:
-    """Step 2: the nodes shown, then those of which only verdicts and digest are shown.
+def _nodes(compiled: Compiled, shown: Sequence[int]) -> tuple[list[list[object]], list[int]]:
+    """Step 2: the nodes shown, then those of which only verdicts and digest are shown; the roots.
 
     A node is its level, then for every edge a mask and a number: a terminal, or `TERMINALS` and
-    the place of the child in this list.
+    the place of the child in this list. So is a root.
     """
     diagram = compiled.diagram
     places = {at: TERMINALS + place for place, at in enumerate(shown)}
+
+    def number(at: int) -> int:
+        return at if at < TERMINALS else places.setdefault(at, TERMINALS + len(places))
+
     nodes: list[list[object]] = []
     for at in shown:
         node: list[object] = [diagram.levels[at]]
         for mask, child in diagram.edges[at]:
-            if child >= TERMINALS:
-                child = places.setdefault(child, TERMINALS + len(places))
-            node += (f"{mask:x}", child)
+            node += (f"{mask:x}", number(child))
         nodes.append(node)
+    roots = [number(root) for root in compiled.roots]
     for at in list(places)[len(shown) :]:
         nodes.append([diagram.below[at], _text(compiled.node_digests[at])])
-    return nodes
+    return nodes, roots
 
 
 def verify(certificate: bytes) -> Proven:
     """What the certificate proves. Raises `CertificateError` when it does not prove it."""
     content = _opened(certificate)
     vocabulary = content.vocabulary
-    if not content.nodes:
-        _check(content.below in (1, 2, 4, 8), "no node is shown")
-        root = b""
-    else:
-        root = _node_digests(content)[0]
-    digest = written(root_digest(vocabulary.digest, content.signed, content.below, root))
-    _check(digest == content.digest, "the nodes do not give the digest of the codes")
-    found = _found(content)
+    digests, below = _node_digests(content)
+    parts = [
+        root_digest(vocabulary.digest, content.signed, below[root], digests[root])
+        for root in content.roots
+    ]
+    _check(
+        written(parts_digest(parts)) == content.digest,
+        "the nodes do not give the digest of the codes",
+    )
+    found = _found(content, below)
     _check(found == content.verdicts, "the facts do not leave exactly the verdicts claimed")
     return Proven(
         Verdict(content.verdicts), content.facts, content.digest, written(vocabulary.digest)
@@ -230,12 +234,12 @@ class _Content:
     facts: dict[str, tuple[str, ...]]
     vocabulary: _Words
     signed: bytes
-    below: int
+    roots: tuple[int, ...]
     nodes: tuple[_Node | _Stub, ...]
 
 
-def _node_digests(content: _Content) -> list[bytes]:
-    """Step 2: the digest of every node, and that the verdicts below each are what they are."""
+def _node_digests(content: _Content) -> tuple[dict[int, bytes], dict[int, int]]:
+    """Step 2: the digest of every node, and the verdicts below each."""
     digests = dict.fromkeys(range(TERMINALS), b"")
     below: dict[int, int] = {terminal: terminal for terminal in range(TERMINALS)}
     nodes = []
@@ -252,8 +256,7 @@ def _node_digests(content: _Content) -> list[bytes]:
             edges.append((mask, below[child], digests[child]))
         digests[place] = node_digest(node.level, edges)
         below[place] = _union(under for _, under, _ in edges)
-    _check(below[TERMINALS] == content.below, "the verdicts below the first node are wrong")
-    return [digests[place] for place in range(TERMINALS, TERMINALS + len(content.nodes))]
+    return digests, below
 
 
 def _union(sets: Iterable[int]) -> int:
@@ -263,27 +266,29 @@ def _union(sets: Iterable[int]) -> int:
     return union
 
 
-def _found(content: _Content) -> int:
+def _found(content: _Content, below: Mapping[int, int]) -> int:
     """Steps 3 and 4: the verdicts at the ends of open ways, all other ways being harmless."""
-    if not content.nodes:
-        return content.below
     masks = _masks(content)
-    found, todo, seen = 0, [TERMINALS], {TERMINALS}
+    nodes = {
+        place: (node.level, node.edges)
+        for place, node in enumerate(content.nodes, TERMINALS)
+        if isinstance(node, _Node)
+    }
+    for level, _ in nodes.values():
+        _check(level < len(content.vocabulary.facts), "a node asks for no fact")
+    first = pair_of(content.roots)
+    found, todo, seen = 0, [first], {first}
     while todo:
-        at = todo.pop()
-        if at < TERMINALS:
-            found |= at
+        pair = todo.pop()
+        most = most_below(pair, below)
+        if not any(at in nodes for at in pair):
+            _check(not most & ~content.verdicts, "an open way is not shown")
+            found |= most if is_settled(pair, most) else 0
             continue
-        node = content.nodes[at - TERMINALS]
-        if isinstance(node, _Stub):
-            _check(not node.below & ~content.verdicts, "an open way is not shown")
-            continue
-        _check(node.level < len(content.vocabulary.facts), "a node asks for no fact")
-        for mask, child in node.edges:
-            # A fact that is not shown may have any value: all its edges are open.
-            if mask & masks.get(node.level, -1) and child not in seen:
-                seen.add(child)
-                todo.append(child)
+        for step in steps(pair, nodes, masks):
+            if step not in seen:
+                seen.add(step)
+                todo.append(step)
     return found
 
 
@@ -316,7 +321,7 @@ def _opened(certificate: bytes) -> _Content:
             {_str(n): tuple(map(_str, values)) for n, values in outer["facts"].items()},
             _words(outer["vocabulary"]),
             _bytes(outer["signed"]),
-            _int(outer["below"], _ALL_VERDICTS),
+            _roots(outer["roots"], len(outer["nodes"])),
             tuple(_node(node, len(outer["nodes"])) for node in outer["nodes"]),
         )
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as cause:
@@ -343,6 +348,12 @@ def _words(found: dict[str, object]) -> _Words:
             facts.append((_str(name), values))
             digests.append(fact_digest(name, values))
     return _Words(vocabulary_digest(_str(found["version"]), digests), tuple(facts))
+
+
+def _roots(found: object, count: int) -> tuple[int, ...]:
+    if not isinstance(found, list) or len(found) not in (1, 2):
+        raise TypeError("not one or two roots")
+    return tuple(_int(root, TERMINALS + count - 1) for root in found)
 
 
 def _node(found: list[object], count: int) -> _Node | _Stub:

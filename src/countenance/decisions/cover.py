@@ -43,14 +43,15 @@ def cover(
     condition = space.both(condition, space.possible)
     allowed = space.either(condition, spare, work.negated(space.possible))
     outside = work.negated(allowed)
+    classes = _classes(space, condition, outside)
     left = condition
     boxes: list[_Box] = []
     while left != NEVER and len(boxes) < most:
-        box = _grown(space, _largest(space, left), outside)
+        box = _grown(space, _largest(space, left), outside, classes)
         boxes.append(box)
         left = space.both(left, work.negated(_node(space, box)))
     boxes = _needed(space, boxes, condition) if left == NEVER else boxes
-    cubes = [_worded(space, box, condition, outside) for box in boxes]
+    cubes = [_worded(space, box, condition, outside, classes) for box in boxes]
     return Cover(tuple(cubes), left == NEVER)
 
 
@@ -73,6 +74,22 @@ def plainest(fact: Fact, least: int, most: int) -> int:
 
 _Box = list[int]
 """A mask for every fact of the vocabulary."""
+
+
+_Classes = dict[int, list[int]]
+"""The values of each fact, in groups that what is covered never tells apart."""
+
+
+def _classes(space: Space, *nodes: int) -> _Classes:
+    work = space.work
+    parts = {i: [work.full[i]] for i in space.facts}
+    for node in nodes:
+        for at in work.reachable(node):
+            level = work.levels[at]
+            parts[level] = [
+                part & mask for part in parts[level] for mask, _ in work.edges[at] if part & mask
+            ]
+    return parts
 
 
 def _node(space: Space, box: _Box) -> int:
@@ -108,51 +125,56 @@ def _largest(space: Space, condition: int) -> _Box:
     return box
 
 
-def _grown(space: Space, box: _Box, outside: int) -> _Box:
+def _grown(space: Space, box: _Box, outside: int, classes: _Classes) -> _Box:
     """The box with each fact as wide as it may be; the last facts first, they matter least."""
     full = space.vocabulary.open
     for i in reversed(space.facts):
         if box[i] != full[i]:
-            box[i] = _may_stand(space, box, i, outside)
+            box[i] = _may_stand(space, box, i, outside, classes)
     return box
 
 
-def _may_stand(space: Space, box: _Box, at: int, outside: int) -> int:
+def _may_stand(space: Space, box: _Box, at: int, outside: int, classes: _Classes) -> int:
     """The values of one fact with which the box holds nothing from outside."""
-    return _values(space, box, at, lambda masks: not space.work.reach(outside, masks))
+    return _values(box, at, classes, lambda masks: not space.work.reach(outside, masks))
 
 
-def _values(space: Space, box: _Box, at: int, test: Callable[[_Box], object]) -> int:
+def _values(box: _Box, at: int, classes: _Classes, test: Callable[[_Box], object]) -> int:
     """The values of one fact for which `test` is true of the box with that value alone."""
     trial = list(box)
     found = 0
-    for i in range(len(space.vocabulary.facts[at].values)):
-        trial[at] = 1 << i
+    for part in classes[at]:
+        trial[at] = part
         if test(trial):
-            found |= 1 << i
+            found |= part
     return found
 
 
 def _needed(space: Space, boxes: list[_Box], condition: int) -> list[_Box]:
     """The boxes without those whose part of the condition the others cover; small ones go first."""
-    kept = list(boxes)
-    for box in reversed(boxes):
-        others = [each for each in kept if each is not box]
-        rest = space.both(
-            condition, *(space.work.negated(_node(space, each)) for each in others)
-        )
-        if rest == NEVER:
-            kept = others
+    nodes = [_node(space, box) for box in boxes]
+    before = [NEVER]
+    for node in nodes:
+        before.append(space.either(before[-1], node))
+    kept: list[_Box] = []
+    after = NEVER
+    for i in reversed(range(len(boxes))):
+        others = space.either(before[i], after)
+        if space.both(condition, space.work.negated(others)) != NEVER:
+            kept.insert(0, boxes[i])
+            after = space.either(after, nodes[i])
     return kept
 
 
-def _worded(space: Space, box: _Box, condition: int, outside: int) -> Cube:
+def _worded(
+    space: Space, box: _Box, condition: int, outside: int, classes: _Classes
+) -> Cube:
     """The box with each fact between what occurs in it and what may stand in it, in few words."""
     facts, full = space.vocabulary.facts, space.vocabulary.open
     for i in space.facts:
         if box[i] == full[i]:
             continue
-        occurs = box[i] & _values(space, box, i, lambda masks: space.work.reach(condition, masks))
-        may = _may_stand(space, box, i, outside)
+        occurs = box[i] & _values(box, i, classes, lambda masks: space.work.reach(condition, masks))
+        may = _may_stand(space, box, i, outside, classes)
         box[i] = plainest(facts[i], occurs, may)
     return _cube(space, box)

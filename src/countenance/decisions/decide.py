@@ -178,7 +178,7 @@ def _reach(compiled: Compiled, masks: Sequence[int]) -> Verdict:
     # INVARIANT: the diagram skips facts it does not ask, so an empty mask has to be seen here.
     if 0 in masks:
         return _SETS[0]
-    return _SETS[compiled.diagram.reach(compiled.root, masks)]
+    return _SETS[compiled.reach(masks)]
 
 
 def _with(compiled: Compiled, facts: Facts, name: str, mask: int) -> Verdict:
@@ -193,7 +193,7 @@ def _missing(compiled: Compiled, facts: Facts) -> tuple[Cause, ...]:
     about = compiled.vocabulary.facts
     return tuple(
         Cause(CauseKind.FACT, about[level].name, about[level].ask)
-        for level in compiled.diagram.relevant(compiled.root, facts.masks)
+        for level in compiled.relevant(facts.masks)
     )
 
 

@@ -176,9 +176,16 @@ class Diagram:
 
     def residual(self, node: int, masks: Sequence[int]) -> "tuple[Diagram, int]":
         """`restricted`, in a diagram of its own over the facts of `masks`; this may be frozen."""
+        made, (root,) = self.residuals((node,), masks)
+        return made, root
+
+    def residuals(
+        self, nodes: Sequence[int], masks: Sequence[int]
+    ) -> "tuple[Diagram, tuple[int, ...]]":
+        """Several functions `restricted`, in one diagram of their own."""
         made = Diagram((), self._budget)
         made.full = self.full[: len(masks)]
-        return made, _restrict(self, node, masks, made)
+        return made, tuple(_restrict(self, node, masks, made) for node in nodes)
 
     def project(self, node: int, keep: frozenset[int]) -> int:
         """The function with every fact forgotten that is not in `keep`.

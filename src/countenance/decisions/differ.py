@@ -22,6 +22,7 @@ from countenance.codes.model import Clause, Edition, Verdict
 from countenance.decisions.compile import Compiled, compile_editions
 from countenance.decisions.diagram import TERMINALS
 from countenance.decisions.many import Block, Verdicts, impossible, reference_verdicts
+from countenance.decisions.operations import MAX
 from countenance.facts.vocabulary import Vocabulary
 
 __all__ = ["Difference", "Report", "Settings", "over_all", "over_sample", "situations"]
@@ -258,11 +259,20 @@ def _values(
 
 
 def _walked(compiled: Compiled, block: Block) -> Verdicts:
-    """The terminals of all situations, each node sending on those that reach it."""
+    """The terminals of all situations: of each part, and the strictest of them."""
+    first, *others = (_walked_from(compiled, root, block) for root in compiled.roots)
+    table = np.array(MAX.table, np.uint8)
+    for other in others:
+        first = table[first, other]
+    return first
+
+
+def _walked_from(compiled: Compiled, root: int, block: Block) -> Verdicts:
+    """The terminals of one part, each node sending on the situations that reach it."""
     diagram, vocabulary = compiled.diagram, compiled.vocabulary
     found = np.zeros(block.shape[1], np.uint8)
-    arrived: dict[int, list[npt.NDArray[np.intp]]] = {compiled.root: [np.arange(block.shape[1])]}
-    for at in (*diagram.reachable(compiled.root), *range(TERMINALS)):
+    arrived: dict[int, list[npt.NDArray[np.intp]]] = {root: [np.arange(block.shape[1])]}
+    for at in (*diagram.reachable(root), *range(TERMINALS)):
         rows = np.concatenate(arrived.pop(at, [np.arange(0)]))
         if at < TERMINALS:
             found[rows] = at
@@ -279,10 +289,9 @@ def _walked(compiled: Compiled, block: Block) -> Verdicts:
 
 def _asked(compiled: Compiled, block: Block) -> Verdicts:
     """The verdict of each situation, asked for the way a gate asks."""
-    diagram, root = compiled.diagram, compiled.root
     bits = [1 << place for place in range(int(block.max(initial=0)) + 1)]
     found = [
-        diagram.reach(root, [bits[place] for place in situation]) for situation in block.T.tolist()
+        compiled.reach([bits[place] for place in situation]) for situation in block.T.tolist()
     ]
     return np.array(found, np.uint8)
 

@@ -6,11 +6,11 @@ holds no other verdict without showing the part.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from countenance.decisions.diagram import TERMINALS, Diagram
 
-__all__ = ["node_digest", "node_digests", "root_digest", "signed_digest", "written"]
+__all__ = ["node_digest", "node_digests", "parts_digest", "root_digest", "signed_digest", "written"]
 
 
 def node_digest(level: int, edges: Iterable[tuple[int, int, bytes]]) -> bytes:
@@ -36,6 +36,11 @@ def node_digests(diagram: Diagram) -> tuple[bytes, ...]:
 def root_digest(vocabulary: bytes, signed: bytes, below: int, root: bytes) -> bytes:
     """SHA-256 that binds a diagram to its vocabulary and to the sign-offs it rests on."""
     return hashlib.sha256(b"decisions\n" + vocabulary + signed + bytes((below,)) + root).digest()
+
+
+def parts_digest(parts: Sequence[bytes]) -> bytes:
+    """SHA-256 over the digests of parts that decide together; one part alone has its own."""
+    return parts[0] if len(parts) == 1 else hashlib.sha256(b"".join((b"parts\n", *parts))).digest()
 
 
 def signed_digest(signed: Iterable[str]) -> bytes:

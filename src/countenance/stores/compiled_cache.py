@@ -1,7 +1,7 @@
 """Compiled codes kept on the disk between two commands, never for a gate.
 
-    countenance-compiled 1 <key> <SHA-256 of the rest>
-    {"after": [...], "edges": 789, "masks": [...], "nodes": 456, "root": 123}
+    countenance-compiled 2 <key> <SHA-256 of the rest>
+    {"after": [...], "edges": 789, "masks": [...], "nodes": 456, "roots": [123]}
     of each node: its level, the verdicts below it, where its edges end; of each edge: which of the
     masks, which child; of each node that is no terminal: its digest
 
@@ -45,7 +45,7 @@ from countenance.stores.packaged import program_digest
 
 __all__ = ["CompiledCache", "cache_folder"]
 
-_HEAD = "countenance-compiled 1"
+_HEAD = "countenance-compiled 2"
 _NUMBER = "I"
 _LARGEST = 64 << 20
 _KEPT = 16
@@ -117,7 +117,7 @@ def _write(folder: Path, key: str, made: Compiled) -> None:
         "edges": len(flat),
         "masks": list(masks),
         "nodes": len(diagram.levels),
-        "root": made.root,
+        "roots": made.roots,
     }
     parts = (
         array(_NUMBER, diagram.levels),
@@ -149,10 +149,11 @@ def _restored(body: bytes, bound: Sequence[Bound], vocabulary: Vocabulary) -> Co
     """What was kept, as it was; None where it is no diagram over this vocabulary."""
     first, _, numbers = body.partition(b"\n")
     told = json.loads(first)
-    nodes, count, root = int(told["nodes"]), int(told["edges"]), int(told["root"])
+    nodes, count, roots = int(told["nodes"]), int(told["edges"]), tuple(map(int, told["roots"]))
     size = array(_NUMBER).itemsize
     ends = list(accumulate((0, *(n * size for n in (nodes, nodes, nodes, count, count)))))
-    if len(numbers) != ends[-1] + 32 * (nodes - TERMINALS) or not 0 <= root < nodes:
+    rooted = len(roots) in (1, 2) and all(0 <= root < nodes for root in roots)
+    if len(numbers) != ends[-1] + 32 * (nodes - TERMINALS) or not rooted:
         return None
     parts = [array(_NUMBER, numbers[start:end]) for start, end in pairwise(ends)]
     diagram = Diagram([len(fact.values) for fact in vocabulary.facts])
@@ -165,7 +166,7 @@ def _restored(body: bytes, bound: Sequence[Bound], vocabulary: Vocabulary) -> Co
     diagram.edges = cast("list[Edges]", _LaterEdges(told["masks"], *parts[2:]))
     diagram.freeze()
     return assembled(
-        bound, vocabulary, diagram, root, _LaterDigests(numbers[ends[-1] :], nodes),
+        bound, vocabulary, diagram, roots, _LaterDigests(numbers[ends[-1] :], nodes),
         after=tuple(told["after"]), at_gate=False,
     )  # fmt: skip
 
