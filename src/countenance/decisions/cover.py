@@ -23,7 +23,7 @@ from countenance.facts.vocabulary import Cube, Fact
 
 __all__ = ["Cover", "cover", "plainest", "says"]
 
-MOST = 40
+MOST = 24
 """Boxes of one list: more are not read."""
 
 
