@@ -12,11 +12,13 @@ import pytest
 from codes.asking import VOCABULARY, compiled, facts
 from codes.test_scenarios import OURS, Line
 from countenance.codes.model import Clause, Edition
+from countenance.decisions.bound import Bound
+from countenance.decisions.compile import verdict_functions
 from countenance.decisions.decide import Decision, decide
 from countenance.decisions.findings import Applies
 from countenance.facts.known import Facts
 from countenance.facts.vocabulary import Cube
-from countenance.stores.packaged import edition
+from countenance.stores.packaged import code_names, edition, editions_of
 
 
 @dataclass(frozen=True)
@@ -142,3 +144,26 @@ def test_some_verdicts_do_move_so_that_the_test_can_fail() -> None:
 
     assert "scope" in through
     assert through - {"scope", ""}
+
+
+@pytest.mark.parametrize("code", code_names())
+def test_over_all_situations_a_clause_hangs_on_no_fact_that_it_does_not_mention(code: str) -> None:
+    """Exact: its exceptions may name more, and so may the scope; nothing else does."""
+    for text in editions_of(code):
+        scope = {i for cube in text.scope for i, _ in cube.masks}
+        for clause in text.clauses:
+            if not clause.exception_to:
+                whole = family(text, clause)
+                bound = Bound(text, whole, frozenset())
+                work, (verdict,), _ = verdict_functions([bound], VOCABULARY)
+                named = scope.union(*map(mentioned, whole))
+
+                assert set(work.support(verdict)) <= named, f"{text.name} {clause.id}"
+
+
+def family(text: Edition, clause: Clause) -> tuple[Clause, ...]:
+    """A clause with its exceptions and theirs."""
+    names = {clause.id}
+    for _ in text.clauses:
+        names |= {c.id for c in text.clauses if not names.isdisjoint(c.exception_to)}
+    return tuple(each for each in text.clauses if each.id in names)
