@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from beside import beside, crowd
 from composed import composed
-from engine import engine, growth
+from engine import engine, library
 from figures import Row
 from growth import growth
 from parts import missed_in
@@ -40,7 +40,7 @@ def pictures() -> list[Row]:
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "engine": engine,
     "composed": composed,
-    "growth": growth,
+    "library": library,
     "text-call": text_call,
     "beside": beside,
     "crowd": crowd,
