@@ -16,7 +16,7 @@ from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
 __all__ = ["differences"]
 
-MOST, RANDOM, SEED = 10_000_000, 1_000_000, 2026
+MOST, RANDOM, SEED = 2_000_000, 1_000_000, 2026
 
 
 def differences() -> Part:
