@@ -22,7 +22,7 @@ def composed(compiled: Compiled) -> tuple[Diagram, int]:
     return work, first
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(worlds())
 def test_parts_give_together_what_they_give_composed(
     drawn: tuple[World, random.Random],

@@ -327,11 +327,10 @@ def _restrict(
         if not children:
             made = NEVER
         else:
-            # The same live value at every node of a level, or else a ruled-out value would mix
-            # what follows from several.
-            lowest = known & -known
-            heirs = (new for new, mask in children.items() if mask & lowest)
-            children[next(heirs, next(iter(children)))] |= left
+            # The lowest live value, at every node of a level the same where it can: else a
+            # ruled-out value would mix what follows from several.
+            heir = min(children, key=lambda new: children[new] & -children[new])
+            children[heir] |= left
             made = into.node(level, children)
         memo[at] = made
         return made

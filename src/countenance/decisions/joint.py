@@ -104,7 +104,7 @@ def relevant(diagram: Diagram, roots: Sequence[int], masks: Sequence[int]) -> tu
     if len(roots) == 1:
         return diagram.relevant(roots[0], masks)
     made, root = residual(diagram, roots, masks)
-    return made.relevant(root, made.full)
+    return made.relevant(root, masks)
 
 
 def pair_of(roots: Sequence[int]) -> Pair:
