@@ -97,7 +97,7 @@ def compile_editions(
     signed: frozenset[str] = frozenset(),
     at_gate: bool = False,
     undated: frozenset[str] = frozenset(),
-    budget: int = 200_000,
+    budget: int = 300_000,
 ) -> Compiled:
     """The editions in force on `day`, composed; with no day, all of them whatever their dates.
 
@@ -186,7 +186,7 @@ def verdict_functions(
     vocabulary: Vocabulary,
     *,
     at_gate: bool = False,
-    budget: int = 200_000,
+    budget: int = 300_000,
 ) -> tuple[Diagram, tuple[int, ...], int]:
     """One diagram, the verdict of each edition by itself, and where a situation can happen.
 
