@@ -34,9 +34,9 @@ import structlog
 from prometheus_client import multiprocess
 
 from countenance.errors import SettingsError
-from countenance.gate.application import make_secrets
 from countenance.gate.metrics import SHARED
 from countenance.gate.publishing import signers_of
+from countenance.gate.secrets import make_secrets
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import Together, share
 from countenance.record.make import Maker

@@ -19,7 +19,6 @@ from pathlib import Path
 
 from countenance import __version__
 from countenance.callers.attestation import Seen
-from countenance.callers.standing import Step
 from countenance.dialects import replies
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.headers import picked
@@ -58,6 +57,7 @@ from countenance.gate.publishing import PublicLog, Publishing, signers_of
 from countenance.gate.quotas import Lease
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
+from countenance.gate.secrets import HOLDS, IDS, LOOKS, secret
 from countenance.gate.server import Refused, Streamed
 from countenance.gate.settings import (
     Settings,
@@ -66,6 +66,7 @@ from countenance.gate.sharing import Worker, share
 from countenance.gate.trial.keeper import example_keeper
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
+from countenance.gate.watching import watch
 from countenance.media.ears import Ears, SoundSettings
 from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model, packaged_english_model
@@ -79,21 +80,12 @@ from countenance.stores.noted_codes import NotedCodes
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.patterns import packaged_patterns
 from countenance.stores.registry import Registry, RegistryReader
-from countenance.stores.secret_file import read_secret, write_secret
 from countenance.stores.seen import SeenAttestations, SharedAttestations
 from countenance.stores.standings import Standings
 
-__all__ = ["Admitted", "Gate", "make_secrets"]
+__all__ = ["Admitted", "Gate"]
 
 _PROBE_SECONDS = 5.0
-_STEPS = {
-    Step.NOTICED: "Callers that were given notice, and no more than that.",
-    Step.REVIEW: "Callers that people have to look at.",
-    Step.SUSPENDED: "Callers that are suspended.",
-}
-_HOLD_SECRET = "holds.key"  # noqa: S105 - the name of a file
-_ID_SECRET = "ids.key"  # noqa: S105 - the name of a file
-_LOOK_SECRET = "looks.key"  # noqa: S105 - the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +191,16 @@ class Gate:
                 publishing.begin()
             callers = RegistryReader(folder)
             stack.callback(callers.close)
-            holds = Holds(folder, _secret(folder / _HOLD_SECRET, self._random))
+            holds = Holds(folder, secret(folder / HOLDS, self._random))
             stack.callback(holds.close)
-            ids = Bindings(folder, _secret(folder / _ID_SECRET, self._random))
+            ids = Bindings(folder, secret(folder / IDS, self._random))
             stack.callback(ids.close)
             standings = Standings(
                 folder, rules_of(settings.offences), self._clock, self._random
             )
             stack.callback(standings.close)
             looks = Looks(
-                folder, _secret(folder / _LOOK_SECRET, self._random), settings.pictures.linked_hours
+                folder, secret(folder / LOOKS, self._random), settings.pictures.linked_hours
             )
             stack.callback(looks.close)
             eyes = await stack.enter_async_context(
@@ -269,21 +261,7 @@ class Gate:
                 reconciled = log.reconcile(maker.unknown_outcome)
                 await self._enter_start(maker, log, sources, eyes, reconciled)
             if self._metrics is not None:
-                self._metrics.watch_value(
-                    "entries", "Entries in the record.", lambda: float(log.size())
-                )
-                for step in Step:
-                    self._metrics.watch_value(
-                        f"callers_{step.value}", _STEPS[step], _counting(standings, step)
-                    )
-                self._metrics.watch_own(
-                    "entries_unwritten", "Failures to write that are not yet entered.",
-                    lambda: float(recorder.unwritten),
-                )  # fmt: skip
-                self._metrics.watch_own(
-                    "codes_refused", "Whether own codes lie there that were not taken.",
-                    lambda: float(bool(codes.wrong)),
-                )  # fmt: skip
+                watch(self._metrics, log, standings, recorder, codes)
             doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack))
             looking = asyncio.create_task(codes.run(settings.codes.look_seconds))
             stack.push_async_callback(_ended, looking)
@@ -393,32 +371,10 @@ class Gate:
         await log.append(started.data, started.openings)
 
 
-def _counting(standings: Standings, step: Step) -> Callable[[], float]:
-    def count() -> float:
-        furthest: dict[str, Step] = {}
-        for row in standings.offenders():  # the furthest step of a caller comes first
-            furthest.setdefault(row.ref, row.step)
-        return float(sum(each is step for each in furthest.values()))
-
-    return count
-
-
 async def _ended(task: asyncio.Task[None]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-
-
-def make_secrets(folder: Path, random: Callable[[int], bytes] = os.urandom) -> None:
-    """Make what secrets of a gate are not there yet, before several of its workers want them."""
-    for name in (_HOLD_SECRET, _ID_SECRET, _LOOK_SECRET):
-        _secret(folder / name, random)
-
-
-def _secret(path: Path, random: Callable[[int], bytes]) -> bytes:
-    if not path.exists():
-        write_secret(path, random(32))
-    return read_secret(path)
 
 
 def _echoed(request: Request) -> str | None:
