@@ -24,6 +24,7 @@ from countenance.stores.packaged import (
     code_names,
     edition_text,
     editions_of,
+    packaged_editions,
     shared_text,
 )
 
@@ -85,6 +86,10 @@ def test_a_fact_that_no_clause_mentions_is_unsaid() -> None:
     (flaw,) = unsaid([edition()], V)
 
     assert flaw.where == "vocabulary.toml#signed"
+
+
+def test_every_fact_of_the_vocabulary_is_asked_about_by_some_packaged_code() -> None:
+    assert list(unsaid(packaged_editions(), VOCABULARY)) == []
 
 
 ACCEPTED = """
