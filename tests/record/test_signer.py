@@ -4,6 +4,7 @@ import pytest
 
 from countenance.errors import ProofError
 from countenance.record.checkpoint import open_checkpoint
+from countenance.record.note import KeyType
 from countenance.record.signer import Signer, read_signer, signed_by
 from record.signing import ORIGIN, head
 
@@ -46,3 +47,16 @@ def test_what_is_no_key_is_refused_without_showing_it(text: str, says: str) -> N
     with pytest.raises(ProofError, match=says) as caught:
         read_signer(text)
     assert str(OLD)[-20:] not in str(caught.value)
+
+
+def test_a_key_of_a_witness_is_kept_likewise_and_signs_for_no_log() -> None:
+    witness = Signer(ORIGIN, b"w" * 32, KeyType.WITNESS)
+
+    assert read_signer(str(witness), KeyType.WITNESS) == witness
+    assert witness.key.type is KeyType.WITNESS
+    with pytest.raises(ProofError, match="key of the log: only Ed25519 keys"):
+        read_signer(str(witness))
+    with pytest.raises(ProofError, match="key of the witness: only Ed25519 keys"):
+        read_signer(str(OLD), KeyType.WITNESS)
+    with pytest.raises(ProofError, match="does not sign for"):
+        signed_by(head(3), [witness])

@@ -12,12 +12,14 @@ from countenance.record.audit import audit
 from countenance.record.canonical import canonical
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.commitment import Opening
-from countenance.record.note import Note, read_note
+from countenance.record.note import Note, cosign, read_note
 from countenance.record.signer import Signer
 from countenance.record.store import Stored
 from countenance.record.tiles import Tile, tiles_of
 from countenance.record.tree import leaf_hash, root_of
 from countenance.stores.published import Published, Publisher
+from countenance.stores.witnessed import note_rolled_back
+from record.signing import WITNESS, WITNESS_KEY, WITNESS_NAME
 from record.trees import nodes_of
 
 KEY = Signer("gate.example.org/record", b"k" * 32)
@@ -225,3 +227,35 @@ def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
         Published(tmp_path).head()
     with pytest.raises(RecordError):
         Published(tmp_path).tile(Tile(0, 0))
+
+
+def test_a_witness_is_added_to_the_head_that_it_signed_and_to_no_other(tmp_path: Path) -> None:
+    publisher = Publisher(Grown(3), tmp_path, [KEY])
+    note = publisher.publish()
+    assert note is not None
+    first, later = (cosign(note.text, WITNESS_NAME, WITNESS, time) for time in (5, 6))
+
+    assert not publisher.add(note.text.replace("\n3\n", "\n2\n"), first)
+    assert publisher.add(note.text, first)
+    assert publisher.add(note.text, later)
+
+    opened = open_checkpoint(publisher.head() or b"", [KEY.key, WITNESS_KEY])
+    assert [each.time for each in opened.witnesses] == [6]
+    assert len(opened.note.signatures) == 2
+    publisher.close()
+
+
+def test_nothing_is_signed_once_a_witness_has_seen_more(tmp_path: Path) -> None:
+    entries = Grown(3)
+    publisher = Publisher(entries, tmp_path, [KEY])
+    publisher.publish()
+    before = publisher.head()
+    note_rolled_back(tmp_path, "a witness has seen 9 entries and there are 3")
+    entries.grow(4)
+
+    with pytest.raises(RolledBackError, match="seen 9 entries"):
+        publisher.publish()
+    assert publisher.head() == before
+    publisher.close()
+    with pytest.raises(RolledBackError, match="seen 9 entries"):
+        Publisher(entries, tmp_path, [KEY])

@@ -1,4 +1,4 @@
-"""The keys that a log signs its heads with, and what is written about them.
+"""The keys that a log signs its heads with, and those that a witness signs them with.
 
     PRIVATE+KEY+gate.example.org/record+0a1b2c3d+AQ...
 
@@ -7,6 +7,7 @@ Rules kept here:
    by changing a setting.
  * While a key is being replaced the old and the new one sign, the old one first. A key that is
    given up signs nothing more.
+ * The purpose of a key stands in it, too: that of a witness is refused where a log signs.
 """
 
 from base64 import b64encode
@@ -34,10 +35,11 @@ _HEAD = "PRIVATE+KEY+"
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """One private key of a log, with the name of the log."""
+    """One private key, with the name of its log or its witness."""
 
     name: str
     seed: bytes
+    type: KeyType = KeyType.LOG
 
     def __repr__(self) -> str:
         """Without the key."""
@@ -51,32 +53,33 @@ class Signer:
     @property
     def key(self) -> VerifierKey:
         """Its public half."""
-        return verifier_key(self.name, KeyType.LOG, self.private)
+        return verifier_key(self.name, self.type, self.private)
 
     def __str__(self) -> str:
         """As it is kept: a secret."""
-        told = b64encode(bytes([KeyType.LOG]) + self.seed).decode()
+        told = b64encode(bytes([self.type]) + self.seed).decode()
         return f"{_HEAD}{self.name}+{self.key.id.hex()}+{told}"
 
 
-def read_signer(text: str) -> Signer:
+def read_signer(text: str, kind: KeyType = KeyType.LOG) -> Signer:
     """A private key as it is kept. Raises `ProofError`, which shows nothing of it."""
+    place = f"key of the {kind.name.lower()}"
     pieces = text.removeprefix(_HEAD).split("+", 2)
     if not text.startswith(_HEAD) or len(pieces) != 3:
-        raise ProofError("key of the log: not a private key (`PRIVATE+KEY+name+id+key`)")
-    raw = decoded(pieces[2], "key of the log")
-    if len(raw) != 33 or raw[0] != KeyType.LOG:
-        raise ProofError("key of the log: only Ed25519 keys (type 1, 32 bytes) are used")
-    found = Signer(check_name(pieces[0], "key of the log"), raw[1:])
+        raise ProofError(f"{place}: not a private key (`PRIVATE+KEY+name+id+key`)")
+    raw = decoded(pieces[2], place)
+    if len(raw) != 33 or raw[0] != kind:
+        raise ProofError(f"{place}: only Ed25519 keys (type {kind.value}, 32 bytes) are used")
+    found = Signer(check_name(pieces[0], place), raw[1:], kind)
     if found.key.id.hex() != pieces[1]:
-        raise ProofError("key of the log: its id does not fit its name and its key")
+        raise ProofError(f"{place}: its id does not fit its name and its key")
     return found
 
 
 def signed_by(checkpoint: Checkpoint, signers: Sequence[Signer]) -> Note:
     """The checkpoint, signed by each of these. Raises `ProofError` for a key of another log."""
     for signer in signers:
-        if signer.name != checkpoint.origin:
+        if signer.name != checkpoint.origin or signer.type is not KeyType.LOG:
             raise ProofError(
                 f"checkpoint: a key of `{signer.name}` does not sign for `{checkpoint.origin}`"
             )

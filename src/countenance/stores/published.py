@@ -9,8 +9,9 @@ Rules kept here:
  * The head is written last, and is on the disk before anybody is told of it.
  * One process at a time publishes; the others find the folder locked and leave it alone.
  * A head that was signed is never contradicted: when the database has fewer entries than the last
-   head says, or others, it is an older copy. Then nothing is signed until a person says that a new
-   log begins.
+   head says, or others, it is an older copy; so it is when a witness has seen more. Then nothing is
+   signed until a person says that a new log begins.
+ * Signatures of witnesses are added to the head that they are of, while it is the newest.
 """
 
 import fcntl
@@ -18,14 +19,17 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 from countenance.errors import LogBusyError, ProofError, RecordError, RolledBackError
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
-from countenance.record.note import Note
+from countenance.record.note import Note, Signature, read_note
 from countenance.record.signer import Signer, signed_by
 from countenance.record.store import LogReader
 from countenance.record.tiles import HASH, WIDTH, Tile, Tiles, bundle, entries_in, tiles_since
 from countenance.record.tree import Frontier
+from countenance.stores.whole_file import write_whole
+from countenance.stores.witnessed import check_not_rolled_back
 
 __all__ = ["CHECKPOINT", "FOLDER", "Published", "Publisher"]
 
@@ -85,10 +89,13 @@ class Publisher(Published):
             raise RecordError("log: a key is needed to sign with")
         self._entries = entries
         self._signers = tuple(signers)
+        self._one = Lock()
+        """Held by whoever writes a head."""
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         self._lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            check_not_rolled_back(folder)
             self._frontier, self._rows = self._taken_up()
         except BlockingIOError as error:
             os.close(self._lock)
@@ -111,6 +118,11 @@ class Publisher(Published):
 
         Raises `RecordError` when it cannot be written; then it is tried again the next time.
         """
+        with self._one:
+            return self._publish()
+
+    def _publish(self) -> Note | None:
+        check_not_rolled_back(self._folder)
         size = self._entries.size()
         if size == self._frontier.size and self.head() is not None:
             return None
@@ -134,6 +146,21 @@ class Publisher(Published):
     def replace(self, head: Note) -> None:
         """Write a head; with more signatures than before, or that of a larger tree."""
         self._write(CHECKPOINT, str(head).encode(), durable=True)
+
+    def add(self, text: str, signature: Signature) -> bool:
+        """Add what a witness has signed to the newest head; whether that is still the one it is of.
+
+        A signature by the same key takes the place of the one before. Raises `RecordError`.
+        """
+        with self._one:
+            data = self.head()
+            note = None if data is None else read_note(data)
+            if note is None or note.text != text:
+                return False
+            named = (signature.name, signature.key)
+            others = tuple(each for each in note.signatures if (each.name, each.key) != named)
+            self.replace(Note(text, (*others, signature)))
+            return True
 
     def _take(self, stop: int) -> None:
         """Take the entries up to `stop` into the tree, and write their tiles."""
@@ -223,24 +250,7 @@ class Publisher(Published):
         shutil.rmtree(self._folder / f"{tile.path}.p", ignore_errors=True)
 
     def _write(self, path: str, content: bytes, *, durable: bool = False) -> None:
-        whole = self._folder / path
-        fresh = whole.with_name(f".{whole.name}.new")
-        try:
-            whole.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            with fresh.open("wb") as file:
-                file.write(content)
-                file.flush()
-                if durable:
-                    os.fsync(file.fileno())
-            fresh.replace(whole)
-            if durable:
-                folder = os.open(whole.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-                try:
-                    os.fsync(folder)
-                finally:
-                    os.close(folder)
-        except OSError as error:
-            raise RecordError(f"{whole}: cannot be written: {error.strerror}") from error
+        write_whole(self._folder / path, content, durable=durable)
 
 
 _OTHER = (

@@ -1,0 +1,75 @@
+"""What a log knows of its witnesses, in its folder, for whoever asks how it stands.
+
+    log/witnesses.json     who did not sign, why, and since when too few do
+    log/rolled-back        that a witness has seen a larger log than this one
+
+Rules kept here:
+ * The first is what was last seen, and may be lost. The second is on the disk before anything else
+   happens, and stays until a person takes it away: nothing is signed over it.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from countenance.errors import RecordError, RolledBackError
+from countenance.stores.whole_file import write_whole
+
+__all__ = ["ROLLED_BACK", "Standing", "check_not_rolled_back", "note_rolled_back", "read_standing",
+           "write_standing"]  # fmt: skip
+
+ROLLED_BACK = "rolled-back"
+_STANDING = "witnesses.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a log stands with its witnesses. `since`: when too few began to sign, in seconds."""
+
+    since: int | None = None
+    missing: dict[str, str] = field(default_factory=dict)
+    """Those that did not sign when they were last asked, and why."""
+
+
+def read_standing(folder: Path) -> Standing | None:
+    """What was last seen; None where no witness is asked. Raises `RecordError`."""
+    path = folder / _STANDING
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Standing)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError) as error:
+        raise RecordError(f"{path}: cannot be read; remove it, and it is made again") from error
+
+
+def write_standing(folder: Path, standing: Standing | None) -> None:
+    """Keep what was seen; None: no witness is asked. Raises `RecordError`."""
+    path = folder / _STANDING
+    if standing is not None:
+        write_whole(path, msgspec.json.encode(standing))
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be removed: {error.strerror}") from error
+
+
+def note_rolled_back(folder: Path, says: str) -> None:
+    """Keep that a witness has seen more. Raises `RecordError` when it cannot be kept."""
+    write_whole(folder / ROLLED_BACK, f"{says}\n".encode(), durable=True)
+
+
+def check_not_rolled_back(folder: Path) -> None:
+    """Raises `RolledBackError` when a witness has seen more than this log has."""
+    path = folder / ROLLED_BACK
+    try:
+        says = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        raise RolledBackError(f"{path}: cannot be read; nothing is signed") from error
+    raise RolledBackError(
+        f"log: {says}; nothing is signed. Restore the newer copy and remove {path}, or begin a "
+        "new log with `countenance record begin --anew`"
+    )
