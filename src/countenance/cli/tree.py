@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "replay": ("countenance.cli.replay", "replay", "Make recorded decisions again."),
     "serve": ("countenance.cli.serve", "serve", "Start the gate."),
     "trial": ("countenance.cli.trial", "trial", "See what a copy of your traffic came to."),
+    "witness": ("countenance.cli.witness", "witness", "Watch logs; sign what only grew."),
 }
 """Name -> module, object, one line of help."""
 
