@@ -1,6 +1,6 @@
 """What may go wrong with a gate or be done to it, row by row, and the tests that try it.
 
-The numbers are those of a longer table; those that are missing here are about a console, a witness
+The numbers are those of a longer table; those that are missing here are about a console
 or several gates. In every row: a clear error, nothing passed, nothing lost, no secret told.
 """
 
@@ -232,5 +232,13 @@ TABLE: dict[int, Row] = {
         "gate/test_canaries.py::test_nothing_of_a_call_is_in_the_record_or_the_tables",
         "gate/test_canaries.py::test_nothing_of_a_call_is_in_any_other_file",
         "gate/test_server.py::test_a_key_in_the_address_is_refused",
+    )),
+    49: Row("a witness is down, has seen another size, or sends a forged signature", (
+        "gate/test_witnesses.py::test_heads_become_witnessed_also_when_the_witness_was_away",
+        "gate/test_witnesses.py::test_a_log_that_was_rolled_back_signs_nothing_more",
+        "gate/test_witnesses.py::"
+        "test_what_is_no_cosignature_is_left_out_and_the_witness_is_missing",
+        "gate/test_witness_server.py::"
+        "test_a_forked_or_rolled_back_log_gets_no_cosignature_in_fifty_tries",
     )),
 }  # fmt: skip

@@ -8,7 +8,8 @@ from countenance.gate.settings import parse_settings
 
 
 def test_entries_are_for_nobody_unless_it_is_said() -> None:
-    assert parse_settings("", {}).record == RecordSettings(origin="", entries="nobody")
+    usual = RecordSettings(origin="", entries="nobody", witnesses="")
+    assert parse_settings("", {}).record == usual
     assert parse_settings('[record]\nentries = "everyone"', {}).record.entries == "everyone"
 
 

@@ -19,5 +19,5 @@ def test_entries_standings_and_what_could_not_be_done_are_told(tmp_path: Path) -
     }
     assert values["entries"] >= 5
     for name in ("callers_noticed", "callers_review", "callers_suspended", "entries_unwritten",
-                 "codes_refused"):  # fmt: skip
+                 "codes_refused", "witnesses_missing", "log_rolled_back"):  # fmt: skip
         assert values[name] == 0, name

@@ -6,6 +6,7 @@ What does not verify exits 1, and says where.
 import sys
 import time
 from base64 import b64encode
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -31,6 +32,7 @@ from countenance.record.tree import consistency_proof, inclusion_proof, verify_c
 from countenance.stores.log import SqliteReader
 from countenance.stores.log_keys import open_publisher
 from countenance.stores.published import FOLDER, Published
+from countenance.stores.witnessed import read_standing
 
 __all__ = ["LOG_COMMANDS"]
 
@@ -50,6 +52,9 @@ def head(folder: Path, as_json: bool) -> None:
     signers, data = _published(folder)
     opened = open_checkpoint(data, [signer.key for signer in signers])
     found = opened.checkpoint
+    standing = read_standing(folder / FOLDER)
+    since = None if standing is None or standing.since is None else _time(standing.since)
+    missing = {} if standing is None else standing.missing
     if as_json:
         say_json(
             {
@@ -58,11 +63,17 @@ def head(folder: Path, as_json: bool) -> None:
                 "root": b64encode(found.root).decode(),
                 "keys": [str(signer.key) for signer in signers],
                 "checkpoint": data.decode(),
+                "unwitnessed_since": since,
+                "witnesses_missing": missing,
             }
         )
         return
     click.echo(data.decode(), nl=False)
     click.echo(f"\nverify with: {' or '.join(str(signer.key) for signer in signers)}")
+    if since is not None:
+        click.echo(f"unwitnessed since {since}")
+    for name, why in missing.items():
+        click.echo(f"missing: the witness `{name}` {why}")
 
 
 @click.command()
@@ -286,6 +297,10 @@ def _published(folder: Path) -> tuple[tuple[Signer, ...], bytes]:
     if data is None:
         raise RecordError(f"{folder / FOLDER}: nothing is published yet; try again in a second")
     return signers, data
+
+
+def _time(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _kind(entry: bytes) -> str:

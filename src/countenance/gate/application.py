@@ -67,6 +67,7 @@ from countenance.gate.trial.keeper import example_keeper
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
 from countenance.gate.watching import watch
+from countenance.gate.witnesses import witnesses_of
 from countenance.media.ears import Ears, SoundSettings
 from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model, packaged_english_model
@@ -186,7 +187,9 @@ class Gate:
             codes.begin()
             keys = LogKeys(folder, maker, self._random)
             if self._serves:
-                publishing = Publishing(folder, signers_of(keys, settings, self._random))
+                trust = witnesses_of(settings.record)
+                signers = signers_of(keys, settings, self._random)
+                publishing = Publishing(folder, signers, trust)
                 stack.push_async_callback(publishing.close)
                 publishing.begin()
             callers = RegistryReader(folder)
@@ -261,7 +264,7 @@ class Gate:
                 reconciled = log.reconcile(maker.unknown_outcome)
                 await self._enter_start(maker, log, sources, eyes, reconciled)
             if self._metrics is not None:
-                watch(self._metrics, log, standings, recorder, codes)
+                watch(self._metrics, log, standings, recorder, codes, folder)
             doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack))
             looking = asyncio.create_task(codes.run(settings.codes.look_seconds))
             stack.push_async_callback(_ended, looking)

@@ -9,6 +9,7 @@ Rules kept here:
  * Of the processes of a gate one publishes; another takes over when it ends.
  * A record that is older than what was published from it is not gone on from: the gate does not
    start. A disk that cannot be written stops nothing else: it is said, and tried again.
+ * Where witnesses are named, they are asked about the head that is there before anything is signed.
  * What is public is the tree and its heads. Entries are given out only where the operator says so.
 """
 
@@ -24,11 +25,14 @@ import structlog
 from countenance.dialects.call import Reply, Request
 from countenance.errors import LogBusyError, RecordError, RolledBackError
 from countenance.gate.settings import Settings
+from countenance.gate.witnesses import Witnesses
 from countenance.record.signer import Signer
 from countenance.record.tiles import WIDTH, Tile
+from countenance.record.trust import Trust
 from countenance.stores.log import SqliteReader
 from countenance.stores.log_keys import LogKeys, open_publisher
 from countenance.stores.published import FOLDER, Published, Publisher
+from countenance.stores.witnessed import write_standing
 
 __all__ = ["LOG_PATH", "WELL_KNOWN", "PublicLog", "Publishing", "signers_of"]
 
@@ -66,10 +70,17 @@ def signers_of(
 class Publishing:
     """Publishes the record of one folder of data, in the background."""
 
-    def __init__(self, folder: Path, signers: tuple[Signer, ...]) -> None:
+    def __init__(
+        self, folder: Path, signers: tuple[Signer, ...], trust: Trust | None = None
+    ) -> None:
+        """`trust`: the witnesses that are asked to sign each head, if any."""
         self._folder = folder
         self._signers = signers
+        self._trust = trust
         self._open: tuple[Publisher, SqliteReader] | None = None
+        self._witnesses: Witnesses | None = None
+        self._may_sign = False
+        self._said = ""
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
@@ -83,6 +94,8 @@ class Publishing:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
+        if self._witnesses is not None:
+            await self._witnesses.close()
         if self._open is not None:
             await asyncio.to_thread(self._publish)
             publisher, reader = self._open
@@ -92,35 +105,56 @@ class Publishing:
 
     async def _run(self) -> None:
         while True:
+            await self._ask()
             await asyncio.sleep(_EVERY_SECONDS)
             # Shielded: a thread that writes is waited for, not left behind.
             await asyncio.shield(asyncio.to_thread(self._turn))
+
+    async def _ask(self) -> None:
+        """Before this process signs anything: what have the witnesses seen?"""
+        if self._trust is None or self._open is None or self._witnesses is not None:
+            return
+        self._witnesses = Witnesses(self._trust, self._open[0], self._folder / FOLDER)
+        await self._witnesses.begin()
+        self._may_sign = not self._witnesses.rolled_back
 
     def _turn(self) -> None:
         if self._open is None:
             try:
                 self._take()
             except RolledBackError as error:
-                _log.error("log-not-signed", error=str(error))
+                self._say("log-not-signed", error)
         self._publish()
 
     def _take(self) -> None:
         try:
             self._open = open_publisher(self._folder, self._signers)
+            if self._trust is None:
+                self._may_sign = True
+                write_standing(self._folder / FOLDER, None)
         except LogBusyError:
             pass  # another process of this gate publishes
         except RolledBackError:
             raise
         except RecordError as error:
-            _log.error("log-not-published", error=str(error))
+            self._say("log-not-published", error)
 
     def _publish(self) -> None:
-        if self._open is None:
+        if self._open is None or not self._may_sign:
+            return
+        if self._witnesses is not None and self._witnesses.rolled_back:
             return
         try:
             self._open[0].publish()
+            self._said = ""
         except RecordError as error:
-            _log.error("log-not-published", error=str(error))
+            self._say("log-not-published", error)
+
+    def _say(self, event: str, error: RecordError) -> None:
+        """Say what is wrong, once for as long as it is the same."""
+        if str(error) != self._said:
+            self._said = str(error)
+            _log.error(event, error=self._said)
 
 
 class PublicLog:

@@ -1,13 +1,17 @@
 """What a gate says of itself among its metrics, beside what it counts of calls."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from countenance.callers.standing import Step
+from countenance.errors import RecordError
 from countenance.gate.metrics import Metrics
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.recorder import Recorder
 from countenance.stores.log import SqliteLog
+from countenance.stores.published import FOLDER as LOG
 from countenance.stores.standings import Standings
+from countenance.stores.witnessed import ROLLED_BACK, read_standing
 
 __all__ = ["watch"]
 
@@ -24,11 +28,25 @@ def watch(
     standings: Standings,
     recorder: Recorder,
     codes: OwnCodesKeeper,
+    folder: Path,
 ) -> None:
-    """Let the metrics ask for entries, callers by their standing, and what could not be done."""
+    """Let the metrics ask for entries, callers by their standing, and what could not be done.
+
+    `folder`: that of the data; how the log stands with its witnesses lies there.
+    """
     metrics.watch_value("entries", "Entries in the record.", lambda: float(log.size()))
     for step, says in _STEPS.items():
         metrics.watch_value(f"callers_{step.value}", says, _counting(standings, step))
+    metrics.watch_value(
+        "witnesses_missing",
+        "Witnesses that did not sign when they were last asked.",
+        lambda: _witnesses_missing(folder / LOG),
+    )
+    metrics.watch_value(
+        "log_rolled_back",
+        "Whether a witness has seen more than the log has; then nothing is signed.",
+        lambda: float((folder / LOG / ROLLED_BACK).exists()),
+    )
     metrics.watch_own(
         "entries_unwritten",
         "Failures to write that are not yet entered.",
@@ -39,6 +57,14 @@ def watch(
         "Whether own codes lie there that were not taken.",
         lambda: float(bool(codes.wrong)),
     )
+
+
+def _witnesses_missing(folder: Path) -> float:
+    try:
+        standing = read_standing(folder)
+    except RecordError:
+        return 1.0  # unknown is not well
+    return 0.0 if standing is None else float(len(standing.missing))
 
 
 def _counting(standings: Standings, step: Step) -> Callable[[], float]:
