@@ -41,7 +41,7 @@ def test_an_address_that_is_taken_exits_5(tmp_path: Path) -> None:
     port = free_port()
     with witness_process(tmp_path / "w", LOG_KEY, port):
         # In a process of its own, as it says for the whole process where logs go.
-        words = ["--policy", tmp_path / "w/watched.txt", "--data", tmp_path / "other"]
+        words = ["--policy", str(tmp_path / "w/watched.txt"), "--data", str(tmp_path / "other")]
         ran = subprocess.run(
             [sys.executable, "-c", "import sys; from countenance.cli import main; sys.exit(main())",
              "witness", *words, "--name", "w2", "--port", str(port)],
