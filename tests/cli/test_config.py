@@ -7,6 +7,7 @@ import pytest
 
 from codes.own_texts import TEXT, texts
 from countenance.cli import main
+from record.signing import WITNESS_KEY
 from stores.test_own_codes import written
 
 
@@ -81,3 +82,17 @@ def test_a_wrong_key_is_named_with_the_nearest(
 
     assert status == 5
     assert "did you mean `workers`?" in err
+
+
+def test_the_witnesses_of_the_log_are_named_or_what_is_wrong_with_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trust = tmp_path / "trust.txt"
+    file = settings(tmp_path, f'[record]\nwitnesses = "{trust}"\n')
+    for url, code, says in (
+        ("https://w.example", 0, "court at https://w.example"),
+        ("http://w.example", 5, "has to begin with https://"),
+    ):
+        trust.write_text(f"witness court {WITNESS_KEY} {url}\nquorum court\n")
+        status, out, _ = run(capsys, "--settings", file)
+        assert (status, says in out) == (code, True), out

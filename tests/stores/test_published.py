@@ -243,6 +243,7 @@ def test_a_witness_is_added_to_the_head_that_it_signed_and_to_no_other(tmp_path:
     assert [each.time for each in opened.witnesses] == [6]
     assert len(opened.note.signatures) == 2
     publisher.close()
+    assert not publisher.add(note.text, first)
 
 
 def test_nothing_is_signed_once_a_witness_has_seen_more(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from countenance.gate.codebook import Codebook
 from countenance.gate.configured import face_settings
 from countenance.gate.settings import Settings
 from countenance.gate.upstreams import open_upstreams
+from countenance.gate.witnesses import witnesses_of
 from countenance.stores.act_model import packaged_act_model, packaged_english_model
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
@@ -54,6 +55,7 @@ def check(settings: str | None, as_json: bool) -> None:
     rows = [_row("settings", lambda: f"a gate on {read.address}, data in {read.gate.data}")]
     rows.append(_row("upstreams", lambda: _upstreams(read)))
     rows.append(_row("codes", lambda: _codes(read)))
+    rows.append(_row("witnesses", lambda: _witnesses(read)))
     rows.append(_row("act model", _act_model))
     rows.append(_row("pictures", lambda: asyncio.run(_pictures(read))))
     rows.append(_row("data", lambda: _folder(Path(read.gate.data))))
@@ -119,6 +121,13 @@ def _codes(read: Settings) -> str:
         else ""
     )
     return f"in force on {today}: {', '.join(dict.fromkeys(names))}{allow}"
+
+
+def _witnesses(read: Settings) -> str:
+    trust = witnesses_of(read.record)
+    if trust is None:
+        return "nobody is asked to witness the log (`record.witnesses`)"
+    return ", ".join(f"{one.name} at {one.url}" for one in trust.witnesses if one.url)
 
 
 async def _pictures(read: Settings) -> str:

@@ -98,6 +98,7 @@ class Witnesses:
         self._missing: dict[str, str] = {}
         self._since: int | None = None
         self._written: Standing | None = None
+        self._one = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def begin(self) -> None:
@@ -152,7 +153,8 @@ class Witnesses:
             self._since = None
         elif self._since is None:
             self._since = int(self._clock())
-        await asyncio.to_thread(self._write)
+        async with self._one:
+            await asyncio.to_thread(self._write)
 
     def _take_up(self) -> None:
         try:

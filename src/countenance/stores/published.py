@@ -91,6 +91,7 @@ class Publisher(Published):
         self._signers = tuple(signers)
         self._one = Lock()
         """Held by whoever writes a head."""
+        self._closed = False
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         self._lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
@@ -105,8 +106,10 @@ class Publisher(Published):
             raise
 
     def close(self) -> None:
-        """Let another process publish."""
-        os.close(self._lock)
+        """Let another process publish; from now on this one writes no head."""
+        with self._one:
+            self._closed = True
+            os.close(self._lock)
 
     @property
     def origin(self) -> str:
@@ -153,7 +156,7 @@ class Publisher(Published):
         A signature by the same key takes the place of the one before. Raises `RecordError`.
         """
         with self._one:
-            data = self.head()
+            data = None if self._closed else self.head()
             note = None if data is None else read_note(data)
             if note is None or note.text != text:
                 return False
