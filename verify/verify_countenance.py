@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Verify a proof, or a whole log, of countenance. One file; Python 3.8 or newer; nothing else.
+"""Verify a proof, a receipt, or a whole log, of countenance. One file; Python 3.8 or newer.
 
     python3 verify_countenance.py entry.tlog-proof KEY
+    python3 verify_countenance.py receipt.json KEY
     python3 verify_countenance.py FOLDER KEY
 
 KEY is the verifier key of the log as its operator publishes it; get it from somewhere else than
 from whoever gave you the file. FOLDER has `checkpoint` and `tile/` in it. Exits 0 when everything
-fits, 1 when it does not, 2 when it was called wrongly.
+fits, 1 when it does not, 2 when it was called wrongly. Of a receipt the entry and its proof are
+verified; its certificates, which say what the codes allow, are not.
 
 The formats are those of https://c2sp.org (tlog-proof, tlog-checkpoint, signed-note, tlog-tiles) and
 RFC 6962. This program shares no line with the one that wrote the log. With the library
@@ -15,6 +17,7 @@ RFC 6962. This program shares no line with the one that wrote the log. With the 
 
 import base64
 import hashlib
+import json
 import os
 import re
 import sys
@@ -45,13 +48,36 @@ def main(words):
             size, root, witnesses = verify_log(where, name, public)
             print(f"verified: every one of {size} entries of {name}, root {b64(root)}")
         else:
-            index, size, entry, witnesses = verify_proof(read(where), name, public)
+            proof, receipt = taken(read(where))
+            index, size, entry, witnesses = verify_proof(proof, name, public)
+            if receipt is not None and (receipt.get("index"), receipt.get("entry")) != (
+                index,
+                entry.decode("utf-8", "replace"),
+            ):
+                raise WrongError("the receipt speaks of another entry than its proof")
             print(f"verified: entry {index} of {size} of {name}:\n{entry.decode('utf-8', 'replace')}")
+            if receipt is not None and receipt.get("certificates"):
+                print("not checked: its certificates (`countenance record verify` checks them)")
     except (WrongError, OSError) as error:
         print(f"does not verify: {error}")
         return 1
     print(f"other signatures, by keys that were not given here: {', '.join(witnesses) or 'none'}")
     return 0
+
+
+def taken(data):
+    """The proof in a file, and the receipt around it, if it is one."""
+    if data.lstrip()[:1] != b"{":
+        return data, None
+    try:
+        receipt = json.loads(data.decode("utf-8", "strict"))
+    except (ValueError, RecursionError):
+        raise WrongError("the file is no receipt: not JSON") from None
+    if receipt.get("object") != "countenance.receipt" or receipt.get("v") != 1:
+        raise WrongError("the file is no receipt (countenance.receipt, v 1)")
+    if not isinstance(receipt.get("proof"), str):
+        raise WrongError("the receipt has no proof in it")
+    return receipt["proof"].encode("utf-8", "replace"), receipt
 
 
 def verify_proof(data, name, public):

@@ -1,5 +1,6 @@
 """The log verified by programs that share nothing with ours: one file of Python, and Go."""
 
+import json
 import os
 import random
 import shutil
@@ -13,9 +14,11 @@ import pytest
 from countenance.record.checkpoint import read_checkpoint
 from countenance.record.note import read_note
 from countenance.record.proof import Proof
+from countenance.record.receipt import Certified, receipt_of
 from countenance.record.signer import Signer
+from countenance.record.store import Stored
 from countenance.record.tiles import Tiles, tiles_of
-from countenance.record.tree import inclusion_proof
+from countenance.record.tree import inclusion_proof, leaf_hash
 from countenance.stores.published import Published, Publisher
 from house.source import ROOT
 from stores.test_published import Grown
@@ -131,6 +134,37 @@ def test_signatures_are_checked_alike_with_and_without_the_library() -> None:
             assert not check(public, bad, message)
             assert not check(public, good, message + b"x")
     assert not single.signed(public, b"short", b"")
+
+
+@pytest.mark.parametrize("library", [True, False])
+def test_the_single_file_takes_a_receipt_and_says_what_it_leaves_out(
+    log: Path, tmp_path: Path, *, library: bool
+) -> None:
+    files, data = Published(log), Grown(SIZE).data[555]
+    receipt = receipt_of(
+        Stored(555, data, leaf_hash(data)), files.head(), files.tile,
+        [Certified("identify", None, "too-large")],
+    )  # fmt: skip
+    file = tmp_path / "receipt.json"
+    file.write_bytes(bytes(receipt))
+
+    found = ran([str(file), str(KEY.key)], library=library)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.startswith(f"verified: entry 555 of 700 of {KEY.name}:\n{{")
+    assert "not checked: its certificates" in found.stdout
+    told = json.loads(bytes(receipt))
+    for changes, says in (
+        ({"index": 554}, "speaks of another entry"),
+        ({"entry": "{}"}, "speaks of another entry"),
+        ({"proof": told["proof"].replace("index 555", "index 554")}, "does not verify"),
+        ({"proof": None}, "has no proof"),
+        ({"object": "x"}, "is no receipt"),
+    ):
+        file.write_text(json.dumps({**told, **changes}), encoding="utf-8")
+        wrong = ran([str(file), str(KEY.key)], library=library)
+        assert (wrong.returncode, says in wrong.stdout) == (1, True), (changes, wrong)
+    file.write_text("{", encoding="utf-8")
+    assert "not JSON" in ran([str(file), str(KEY.key)], library=library).stdout
 
 
 def test_it_says_how_it_is_called(proof: Path) -> None:
