@@ -27,6 +27,7 @@
     │   └── TooManyError          more than this caller, or this gate, takes at once
     ├── RecordError               an entry that cannot be made or written
     │   ├── UnwrittenError
+    │   ├── UnpublishedError      an entry that is in no signed head yet
     │   ├── ProofError            a proof, a signature or a head of the log that does not verify
     │   ├── RolledBackError       the record is older than what was published from it
     │   └── LogBusyError          another process publishes this log
@@ -67,6 +68,7 @@ __all__ = [
     "UnknownEditionError",
     "UnknownFactError",
     "UnknownValueError",
+    "UnpublishedError",
     "UnreadableCallError",
     "UnreadableMediaError",
     "UnsupportedCallError",
@@ -228,6 +230,10 @@ class UnwrittenError(RecordError):
 
 class ProofError(RecordError):
     """A proof, a signature or a head of the log that is not one, or does not verify."""
+
+
+class UnpublishedError(RecordError):
+    """An entry is not in a signed head yet; in a second it will be."""
 
 
 class RolledBackError(RecordError):

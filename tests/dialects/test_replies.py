@@ -19,6 +19,8 @@ from countenance.dialects.replies import (
     missing_fact,
     model_list,
     model_one,
+    no_receipt,
+    not_published,
     obligation_not_accepted,
     outcome_headers,
     refusal,
@@ -88,6 +90,7 @@ def test_a_refusal_has_the_form_that_filters_have() -> None:
             "text_basis": "verified",
             "way_on": REASON.way_on,
             "entry": 12,
+            "receipt": "/v1/receipts/12",
         }
     assert _error(refusal(AZURE, REASON))["type"] is None
     assert _error(refusal(OPENAI, REASON))["type"] == "invalid_request_error"
@@ -337,3 +340,18 @@ def test_a_client_can_read_the_clause_and_the_entry(server: Said) -> None:
     assert isinstance(error.value.body, dict)
     assert error.value.body["countenance"]["entry"] == 12
     assert error.value.response.headers["x-countenance-clause"] == "ms-enterprise-ai-coc@4.0#15"
+
+
+def test_a_receipt_that_is_not_published_yet_is_the_only_reply_with_a_time() -> None:
+    reply = not_published(OPENAI, 12)
+
+    assert (reply.status, dict(reply.headers)["retry-after"]) == (503, "1")
+    assert _error(reply)["code"] == "not_published"
+
+
+def test_a_failure_names_no_receipt_and_whoever_has_none_learns_no_more() -> None:
+    assert "receipt" not in _error(gate_failure(OPENAI, entry=3))["countenance"]
+    assert _error(too_many(OPENAI, entry=3))["countenance"]["receipt"] == "/v1/receipts/3"
+    assert (no_receipt(OPENAI).status, _error(no_receipt(OPENAI))["code"]) == (
+        404, "unknown_receipt",
+    )  # fmt: skip

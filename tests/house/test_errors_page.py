@@ -18,7 +18,8 @@ PAGE = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 OWN = PAGE.partition("## The gate's own reasons")[2]
 ROWS = set(re.findall(r"^\| `([\w-]+)` \| (\d{3}) \| `([\w-]+)` \|", OWN, re.MULTILINE))
 CHAT = "/v1/chat/completions"
-ELSEWHERE = {"obligation-not-accepted", "too-many", "gate-failure", "caller-suspended"}
+ELSEWHERE = {"obligation-not-accepted", "too-many", "gate-failure", "caller-suspended",
+             "not-published"}
 """Reasons that need a gate in trouble, a code of its own, or a person: tried in the tests of the
 gate."""
 
@@ -96,10 +97,12 @@ def test_no_key_and_no_such_model_are_answered_as_the_page_says(gate: Running, k
     found = {
         _row(gate.post(CHAT, None, _body("Hi"))),
         _row(httpx2.get(f"{gate.address}/v1/models/none", headers=headers)),
+        _row(httpx2.get(f"{gate.address}/v1/receipts/none", headers=headers)),
     }
 
     assert found == {
         ("unknown-key", "401", "invalid_api_key"), ("unsupported", "404", "model_not_found"),
+        ("unsupported", "404", "unknown_receipt"),
     }  # fmt: skip
     assert found <= ROWS
 
@@ -136,7 +139,8 @@ def test_a_clause_refuses_as_the_page_says(gate: Running, key: str) -> None:
 def test_every_row_of_the_page_is_tried_here_or_with_the_gate() -> None:
     tried = {row for _, _, row in CALLS.values()} | {
         ("unknown-key", "401", "invalid_api_key"), ("unsupported", "404", "model_not_found"),
-        ("fact-missing", "400", "content_filter"), ("upstream", "503", "upstream_failed"),
+        ("unsupported", "404", "unknown_receipt"), ("fact-missing", "400", "content_filter"),
+        ("upstream", "503", "upstream_failed"),
     }  # fmt: skip
     gate_tests = "\n".join(
         path.read_text(encoding="utf-8") for path in Path(ROOT, "tests/gate").glob("test_*.py")
@@ -146,6 +150,7 @@ def test_every_row_of_the_page_is_tried_here_or_with_the_gate() -> None:
     assert "too-many" in gate_tests or "429" in gate_tests
     assert "gate-failure" in gate_tests
     assert "caller-suspended" in gate_tests
+    assert "not-published" in gate_tests
     assert "obligation-not-accepted" in gate_tests or "Reason.OBLIGATION" in gate_tests
 
 

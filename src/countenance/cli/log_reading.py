@@ -18,22 +18,25 @@ from urllib.parse import urlsplit
 
 import click
 
-from countenance.errors import ProofError, RecordError
+from countenance.errors import LogBusyError, ProofError, RecordError
 from countenance.gate.settings import is_loopback
 from countenance.record.checkpoint import Opened
 from countenance.record.make import Maker
 from countenance.record.note import read_key
+from countenance.record.signer import Signer
 from countenance.record.store import LogReader, Stored
 from countenance.record.tiles import Tile
 from countenance.record.trust import Log, Trust, read_trust
-from countenance.stores.log_keys import LogKeys
-from countenance.stores.published import CHECKPOINT, Published
+from countenance.stores.log_keys import LogKeys, open_publisher
+from countenance.stores.published import CHECKPOINT, FOLDER, Published
 
 __all__ = [
     "LogFiles",
     "files_of",
     "found_entry",
     "keys_of",
+    "published",
+    "signers_of",
     "trust_options",
     "trusted",
     "who_signed",
@@ -158,3 +161,30 @@ def who_signed(opened: Opened, trust: Trust) -> str:
         for each in opened.witnesses
     ]
     return "witnessed by " + ", ".join(seen)
+
+
+def signers_of(folder: Path) -> tuple[Signer, ...]:
+    """The keys of the log in a folder of data. Raises `RecordError` where none has begun."""
+    signers = keys_of(folder).signers()
+    if not signers:
+        raise RecordError(f"{folder}: no log has begun here; `countenance record begin`")
+    return signers
+
+
+def published(folder: Path) -> tuple[tuple[Signer, ...], bytes]:
+    """The keys, and the newest head; published now, unless a gate is there to do so."""
+    signers = signers_of(folder)
+    try:
+        publisher, reader = open_publisher(folder, signers)
+    except LogBusyError:
+        pass
+    else:
+        try:
+            publisher.publish()
+        finally:
+            publisher.close()
+            reader.close()
+    data = Published(folder / FOLDER).head()
+    if data is None:
+        raise RecordError(f"{folder / FOLDER}: nothing is published yet; try again in a second")
+    return signers, data

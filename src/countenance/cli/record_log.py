@@ -15,20 +15,20 @@ from countenance.cli.log_reading import (
     files_of,
     found_entry,
     keys_of,
+    published,
+    signers_of,
     trust_options,
     trusted,
     who_signed,
 )
+from countenance.cli.receipts import receipt, verified_file
 from countenance.cli.words import data_option, json_option, say_json
-from countenance.errors import LogBusyError, ProofError, RecordError
+from countenance.errors import ProofError, RecordError
 from countenance.record.audit import audit
-from countenance.record.canonical import parse
-from countenance.record.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
-from countenance.record.note import read_note
-from countenance.record.proof import Proof, read_proof, verify_proof
-from countenance.record.signer import Signer
+from countenance.record.checkpoint import Checkpoint, open_checkpoint
+from countenance.record.proof import proof_of
 from countenance.record.tiles import Tiles
-from countenance.record.tree import consistency_proof, inclusion_proof, verify_consistency
+from countenance.record.tree import consistency_proof, verify_consistency
 from countenance.stores.log import SqliteReader
 from countenance.stores.log_keys import open_publisher
 from countenance.stores.published import FOLDER, Published
@@ -49,7 +49,7 @@ def head(folder: Path, as_json: bool) -> None:
     Example:
         countenance record head
     """
-    signers, data = _published(folder)
+    signers, data = published(folder)
     opened = open_checkpoint(data, [signer.key for signer in signers])
     found = opened.checkpoint
     standing = read_standing(folder / FOLDER)
@@ -89,19 +89,14 @@ def proof(which: str, bare: bool, folder: Path) -> None:
     Example:
         countenance record proof 17 > entry.tlog-proof
     """
-    _, data = _published(folder)
+    _, data = published(folder)
     reader = SqliteReader(folder)
     try:
         stored = found_entry(reader, which)
     finally:
         reader.close()
-    note = read_note(data)
-    size = read_checkpoint(note.text).size
-    if stored.index >= size:
-        raise RecordError(f"entry {stored.index} is not published yet; try again in a second")
-    tiles = Tiles(size, Published(folder / FOLDER).tile)
-    hashes = inclusion_proof(stored.index, size, tiles.node)
-    click.echo(str(Proof(stored.index, hashes, note, None if bare else stored.data)), nl=False)
+    tile = Published(folder / FOLDER).tile
+    click.echo(str(proof_of(stored.index, data, tile, None if bare else stored.data)), nl=False)
 
 
 @click.command()
@@ -124,26 +119,24 @@ def verify(
     key: str | None,
     folder: Path,
 ) -> None:
-    """Verify a proof, or a whole log. Exits 1 when it does not verify.
+    """Verify a proof, a receipt, or a whole log. Exits 1 when it does not verify.
 
     \b
     Example:
         countenance record verify entry.tlog-proof --key gate.example.org/record+0a1b2c3d+AQ...
+        countenance record verify receipt.json --trust trust.txt
         countenance record verify --log https://gate.example.org/log --trust trust.txt
     """
     if (file is None) == (where is None):
-        raise click.UsageError("give a file with a proof, or `--log` with a folder or an address")
+        raise click.UsageError(
+            "give a file with a proof or a receipt, or `--log` with a folder or an address"
+        )
     if where is not None and entry is not None:
         raise click.UsageError("`--entry` belongs to a proof; with `--log` every entry is read")
     whom = trusted(trust, key, folder)
     try:
         if file is not None:
-            read = read_proof(file.read_bytes())
-            told = entry.read_bytes() if entry is not None else read.extra
-            if told is None:
-                raise click.UsageError("this proof has no entry; give it with `--entry FILE`")
-            opened = verify_proof(read, told, whom.keys)
-            says = f"entry {read.index} is in the log, a {_kind(told)}"
+            opened, says = verified_file(file.read_bytes(), entry, whom)
         else:
             assert where is not None  # one of the two was given
             files = files_of(where)
@@ -223,7 +216,7 @@ def rebuild(folder: Path) -> None:
     Example:
         countenance record rebuild
     """
-    publisher, reader = open_publisher(folder, _signers(folder))
+    publisher, reader = open_publisher(folder, signers_of(folder))
     try:
         publisher.rebuild()
         publisher.publish()
@@ -269,43 +262,12 @@ def follow(
         time.sleep(1)
 
 
-LOG_COMMANDS = (head, proof, verify, begin, rotate, retire, rebuild, follow)
-"""The commands of this module."""
-
-
-def _signers(folder: Path) -> tuple[Signer, ...]:
-    signers = keys_of(folder).signers()
-    if not signers:
-        raise RecordError(f"{folder}: no log has begun here; `countenance record begin`")
-    return signers
-
-
-def _published(folder: Path) -> tuple[tuple[Signer, ...], bytes]:
-    """The keys, and the newest head; published now, unless a gate is there to do so."""
-    signers = _signers(folder)
-    try:
-        publisher, reader = open_publisher(folder, signers)
-    except LogBusyError:
-        pass
-    else:
-        try:
-            publisher.publish()
-        finally:
-            publisher.close()
-            reader.close()
-    data = Published(folder / FOLDER).head()
-    if data is None:
-        raise RecordError(f"{folder / FOLDER}: nothing is published yet; try again in a second")
-    return signers, data
+LOG_COMMANDS = (head, proof, receipt, verify, begin, rotate, retire, rebuild, follow)
+"""The commands about the log."""
 
 
 def _time(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _kind(entry: bytes) -> str:
-    told = parse(entry)
-    return str(told.get("kind")) if isinstance(told, dict) else "thing that is no entry"
 
 
 def _check_grown(old: Checkpoint, new: Checkpoint, tiles: Tiles) -> None:

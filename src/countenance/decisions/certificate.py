@@ -53,14 +53,16 @@ class Proven:
     """What a certificate proves: `facts` leave `verdicts` under the codes with `digest`.
 
     `facts` has those that matter, by name, with the values they may have; whatever else is known
-    makes no difference. `vocabulary` is the digest of the vocabulary. Digests are written `sha256:`
-    and hex.
+    makes no difference. `open` has the places in the vocabulary of the facts that matter and may
+    have any value. `vocabulary` is the digest of the vocabulary. Digests are written `sha256:` and
+    hex.
     """
 
     verdicts: Verdict
     facts: dict[str, tuple[str, ...]]
     digest: str
     vocabulary: str
+    open: tuple[int, ...]
 
 
 def certify(compiled: Compiled, facts: Facts) -> bytes:
@@ -199,7 +201,11 @@ def verify(certificate: bytes) -> Proven:
     found = _found(content, below)
     _check(found == content.verdicts, "the facts do not leave exactly the verdicts claimed")
     return Proven(
-        Verdict(content.verdicts), content.facts, content.digest, written(vocabulary.digest)
+        Verdict(content.verdicts),
+        content.facts,
+        content.digest,
+        written(vocabulary.digest),
+        _left_open(content),
     )
 
 
@@ -290,6 +296,15 @@ def _found(content: _Content, below: Mapping[int, int]) -> int:
                 seen.add(step)
                 todo.append(step)
     return found
+
+
+def _left_open(content: _Content) -> tuple[int, ...]:
+    """The levels that some node asks for and about which nothing is stated."""
+    asked = {node.level for node in content.nodes if isinstance(node, _Node)}
+    facts = content.vocabulary.facts
+    return tuple(
+        level for level in sorted(asked) if (facts[level] or ("",))[0] not in content.facts
+    )
 
 
 def _masks(content: _Content) -> dict[int, int]:

@@ -3,7 +3,8 @@
 Rules kept here:
  * A refusal is HTTP 400 `content_filter` with `ResponsibleAIPolicyViolation` inside, because the
    clients of both dialects raise it once and never repeat it. A hold is 403 `review_required`
-   with `x-should-retry: false`. No reply has a `retry-after`.
+   with `x-should-retry: false`. No reply has a `retry-after`, but
+   for that about a receipt that is there in a second.
  * Every reply names the outcome and the clause in its headers, and the entry when one was written.
  * A message is short: clause, why, way on, entry. What may be said to a caller is what it can do
    otherwise, never what it could claim otherwise.
@@ -24,6 +25,7 @@ from countenance.dialects.filters import CATEGORY, kept_filters
 from countenance.errors import AddressError, CallError, FetchError, UnreadableCallError
 
 __all__ = [
+    "RECEIPTS",
     "Decided",
     "GateClause",
     "Reason",
@@ -36,6 +38,8 @@ __all__ = [
     "missing_fact",
     "model_list",
     "model_one",
+    "no_receipt",
+    "not_published",
     "obligation_not_accepted",
     "outcome_headers",
     "refusal",
@@ -44,6 +48,9 @@ __all__ = [
     "unknown_key",
     "upstream_refusal",
 ]
+
+RECEIPTS = "/v1/receipts/"
+"""How the path of a receipt begins; behind it stands the index or the id of the entry."""
 
 _HANDED_ON = (400, 404, 413, 422, 429)
 _MOST_ERROR = 1024 * 1024
@@ -73,6 +80,7 @@ class GateClause(Enum):
     SUSPENDED = "caller-suspended"
     TOO_MANY = "too-many"
     UPSTREAM = "upstream"
+    NOT_PUBLISHED = "not-published"
     FAILURE = "gate-failure"
 
 
@@ -281,6 +289,20 @@ def call_error(to: To, error: CallError, entry: int | None = None) -> Reply:
     return _plain(to, error.status, reason, code=code, param=error.param, extra=extra)
 
 
+def no_receipt(to: To) -> Reply:
+    """No entry about this caller is called so: 404, whether it is about somebody else or none."""
+    says = "no entry about this caller has this index or id; `x-countenance-entry` tells it"
+    reason = Reason(GateClause.UNSUPPORTED.value, says=says)
+    return _plain(to, 404, reason, code="unknown_receipt")
+
+
+def not_published(to: To, entry: int) -> Reply:
+    """The entry is in no signed head yet: 503, and the one reply that says when to come again."""
+    says = "this entry is in no signed head yet; ask again in a second"
+    reason = Reason(GateClause.NOT_PUBLISHED.value, says=says, entry=entry)
+    return _plain(to, 503, reason, code="not_published", extra=(("retry-after", "1"),))
+
+
 def invalid_attestation(to: To, says: str, entry: int | None = None) -> Reply:
     """A signed statement that does not hold: 400 with the reason."""
     reason = Reason(GateClause.ATTESTATION.value, says=says, entry=entry)
@@ -345,6 +367,9 @@ def _explained(reason: Reason, decided: Decided) -> dict[str, Any]:
     explained: dict[str, Any] = {name: value for name, value in said.items() if value}
     if reason.entry is not None:
         explained["entry"] = reason.entry
+        # A failure that was entered before it was known who called is nobody's.
+        if reason.clause != GateClause.FAILURE.value:
+            explained["receipt"] = f"{RECEIPTS}{reason.entry}"
     return {**reason.more, **explained}
 
 

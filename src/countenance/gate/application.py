@@ -55,6 +55,7 @@ from countenance.gate.plugins.doors import Doors, doors_of
 from countenance.gate.plugins.kept_calls import kept_by
 from countenance.gate.publishing import PublicLog, Publishing, signers_of
 from countenance.gate.quotas import Lease
+from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.secrets import HOLDS, IDS, LOOKS, secret
@@ -98,6 +99,7 @@ class _Open:
     eyes: Inspector
     log: SqliteLog
     public: PublicLog
+    receipts: Receipts
     recorder: Recorder
     codes: OwnCodesKeeper
     stack: AsyncExitStack
@@ -166,11 +168,9 @@ class Gate:
         settings = self._settings
         vocabulary, patterns = packaged_vocabulary(), packaged_patterns()
         upstreams = self._upstreams or open_upstreams(settings.upstream, self._environment)
+        signed = frozenset(each.removeprefix("sha256:") for each in settings.codes.signed_off)
         codebook = Codebook(
-            vocabulary,
-            packaged_editions(),
-            active=settings.codes.active,
-            signed=frozenset(d.removeprefix("sha256:") for d in settings.codes.signed_off),
+            vocabulary, packaged_editions(), active=settings.codes.active, signed=signed
         )
         folder, faces = Path(settings.gate.data), face_settings(settings)
         maker = Maker(self._clock, self._random)
@@ -271,8 +271,12 @@ class Gate:
             public = PublicLog(
                 folder, keys.signers(), entries=settings.record.entries == "everyone"
             )
+            receipts = Receipts(
+                walk, recorder, log, folder,
+                own=lambda: codes.own, vocabulary=vocabulary, signed=signed,
+            )  # fmt: skip
             self._running = _Open(
-                walk, doors, eyes, log, public, recorder, codes, stack.pop_all()
+                walk, doors, eyes, log, public, receipts, recorder, codes, stack.pop_all()
             )
 
     async def close(self) -> None:
@@ -298,6 +302,8 @@ class Gate:
         """One call, from its bytes to its answer. `lease`: what `admit` gave, if it was asked."""
         running = self._open_or_raise()
         known = lease.known if isinstance(lease, Admitted) else None
+        if running.receipts.takes(request.path):
+            return await running.receipts.answer(request, known)
         if running.doors.take(request.path):
             return await running.doors.answer(request, known)
         return await running.walk.answer(request, known)

@@ -24,7 +24,7 @@ from countenance.gate.obligations import duties
 from countenance.gate.opening import Opened
 from countenance.gate.outcome import Action, Judged, Outcome, Pictured, Reason, Visible, outcome_of
 
-__all__ = ["Decided", "Judgement", "judge"]
+__all__ = ["Decided", "Judgement", "judge", "stricter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,16 @@ def judge(
     )
 
 
+def stricter(first: Verdict, second: Verdict) -> Verdict:
+    """What can be reached for two acts that are asked at once: the stricter of each pair."""
+    verdicts = Verdict(0)
+    for one in Verdict:
+        for other in Verdict:
+            if one & first and other & second:
+                verdicts |= max(one, other, key=lambda verdict: verdict.value)
+    return verdicts
+
+
 def _judged(act: Act | None, facts: Facts, decision: Decision) -> Judged:
     operation = facts.vocabulary.fact("operation")
     mask = facts.mask("operation")
@@ -141,14 +151,9 @@ def _judged(act: Act | None, facts: Facts, decision: Decision) -> Judged:
 def _both(first: Judged, second: Judged) -> Judged:
     """Two acts that are asked at once: of what is reachable for each, the stricter. Faces are
     seen only where both are allowed."""
-    verdicts = Verdict(0)
-    for one in Verdict:
-        for other in Verdict:
-            if one & first.verdicts and other & second.verdicts:
-                verdicts |= max(one, other, key=lambda verdict: verdict.value)
     return replace(
         first,
-        verdicts=verdicts,
+        verdicts=stricter(first.verdicts, second.verdicts),
         biometric=first.biometric or second.biometric,
         needs_pixels=first.needs_pixels and second.needs_pixels,
         contested=first.contested or second.contested,

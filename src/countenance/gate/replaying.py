@@ -16,7 +16,7 @@ from enum import Enum
 
 from countenance.callers.registration import Registration
 from countenance.codes.model import Edition
-from countenance.decisions.compile import compile_editions
+from countenance.decisions.compile import Compiled, compile_editions
 from countenance.dialects.call import Operation
 from countenance.errors import CountenanceError
 from countenance.evidence.act import Act
@@ -30,11 +30,15 @@ from countenance.gate.outcome import Pictured, Visible
 from countenance.record import entry as kinds
 from countenance.record.canonical import as_token
 
-__all__ = ["Again", "Replay", "Same"]
+__all__ = ["CUT", "Again", "Replay", "Same", "supposed"]
+
+CUT = ("facts", "acts")
+"""The lists of an entry without whose end a decision cannot be made again."""
 
 _NOBODY = Registration("replay", "", "", ())
-_CUT = ("facts", "acts")
 _INFERRED_BY = "act-reader"
+_KEPT = 64
+"""Compiled sets that are kept."""
 
 
 class Same(Enum):
@@ -77,23 +81,39 @@ class Replay:
     def again(self, entry: kinds.Decision, instead: Edition | None = None) -> Again:
         """One decision made again; `instead` stands in for the edition of the same code, or is
         added where none of that code applied."""
-        if any(more.list in _CUT for more in entry.more):
-            return Again(Same.CUT)
-        day = datetime.fromisoformat(entry.time).date()
-        pinned = next((each.edition for each in entry.code.editions if each.pinned), None)
-        names = [each.edition for each in entry.code.editions]
-        if any(name not in self._editions for name in names):
-            return Again(Same.NOT_HERE)
-        try:
-            applied = self._applied([self._editions[name] for name in names], day, pinned, instead)
-            judgement = self._judged(entry, applied)
-        except (CountenanceError, ValueError):
-            return Again(Same.UNREADABLE)
+        judgement = self._made(entry, instead)
+        if isinstance(judgement, Same):
+            return Again(judgement)
         clauses = tuple(
             f"{finding.edition} {as_token(finding.clause)}"
             for finding in judgement.decision.clauses
         )
         return Again(self._compared(entry, judgement, instead), judgement.verdicts.words, clauses)
+
+    def compiled(self, entry: kinds.Decision) -> tuple[Same, Compiled | None]:
+        """What a decision was made under, where it comes out the same under the same digest."""
+        judgement = self._made(entry, None)
+        if isinstance(judgement, Same):
+            return judgement, None
+        compiled = judgement.applied.compiled
+        if compiled.digest != entry.code.compiled:
+            return Same.OTHER_TEXTS, None
+        same = self._compared(entry, judgement, None)
+        return same, compiled if same is Same.SAME else None
+
+    def _made(self, entry: kinds.Decision, instead: Edition | None) -> Judgement | Same:
+        if any(more.list in CUT for more in entry.more):
+            return Same.CUT
+        day = datetime.fromisoformat(entry.time).date()
+        pinned = next((each.edition for each in entry.code.editions if each.pinned), None)
+        names = [each.edition for each in entry.code.editions]
+        if any(name not in self._editions for name in names):
+            return Same.NOT_HERE
+        try:
+            applied = self._applied([self._editions[name] for name in names], day, pinned, instead)
+            return self._judged(entry, applied)
+        except (CountenanceError, ValueError):
+            return Same.UNREADABLE
 
     def _applied(
         self, editions: Sequence[Edition], day: date, pinned: str | None, instead: Edition | None
@@ -114,6 +134,8 @@ class Replay:
                 at_gate=True,
                 undated=frozenset(undated),
             )
+            if len(self._kept) >= _KEPT:
+                self._kept.pop(next(iter(self._kept)))
             found = self._kept[key] = Applied(compiled, compiled.editions, pinned)
         return found
 
@@ -144,6 +166,19 @@ class Replay:
         if instead is None and judgement.applied.compiled.digest == entry.code.compiled:
             return Same.OTHER
         return Same.OTHER_TEXTS
+
+
+def supposed(
+    entry: kinds.Decision, vocabulary: Vocabulary
+) -> tuple[tuple[str | None, Facts], ...]:
+    """What was known about each plausible act, with its label; for text alone once, without one.
+
+    Raises `FactError` or `ValueError` for what this vocabulary does not know.
+    """
+    facts = _facts(entry, vocabulary)
+    if not entry.acts:
+        return ((None, facts),)
+    return tuple((each.label, facts.narrowed(_act(each).facts)) for each in entry.acts)
 
 
 def _facts(entry: kinds.Decision, vocabulary: Vocabulary) -> Facts:

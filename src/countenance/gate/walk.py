@@ -180,7 +180,8 @@ class Walk:
         if registration is None:
             self.unknown_keys += 1
             raise _Answered(replies.unknown_key(to))
-        if suspension is not None:
+        # Whoever is suspended may still take with it what was entered about it.
+        if suspension is not None and not request.path.startswith(replies.RECEIPTS):
             raise _Answered(replies.suspended(to, suspension))
         return Known(registration, to)
 

@@ -14,16 +14,16 @@ Rules kept here:
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from countenance.errors import ProofError
-from countenance.record.checkpoint import Opened, open_checkpoint, read_size
+from countenance.errors import ProofError, UnpublishedError
+from countenance.record.checkpoint import Opened, open_checkpoint, read_checkpoint, read_size
 from countenance.record.note import Note, VerifierKey, decoded, read_note
-from countenance.record.tiles import HASH
-from countenance.record.tree import leaf_hash, verify_inclusion
+from countenance.record.tiles import HASH, Tile, Tiles
+from countenance.record.tree import inclusion_proof, leaf_hash, verify_inclusion
 
-__all__ = ["HEAD", "Proof", "read_proof", "verify_proof"]
+__all__ = ["HEAD", "Proof", "proof_of", "read_proof", "verify_proof"]
 
 HEAD = "c2sp.org/tlog-proof@v1"
 """The first line."""
@@ -49,6 +49,20 @@ class Proof:
         lines.append(f"index {self.index}")
         lines += [b64encode(each).decode() for each in self.hashes]
         return "\n".join(lines) + f"\n\n{self.checkpoint}"
+
+
+def proof_of(
+    index: int, head: bytes | None, tile: Callable[[Tile], bytes], extra: bytes | None = None
+) -> Proof:
+    """The proof that the log with this head has an entry at this place, from its tiles.
+
+    Raises `UnpublishedError` when the head does not cover it yet.
+    """
+    note = None if head is None else read_note(head)
+    size = 0 if note is None else read_checkpoint(note.text).size
+    if note is None or index >= size:
+        raise UnpublishedError(f"entry {index} is not published yet; try again in a second")
+    return Proof(index, inclusion_proof(index, size, Tiles(size, tile).node), note, extra)
 
 
 def read_proof(data: bytes) -> Proof:

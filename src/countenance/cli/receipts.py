@@ -1,0 +1,115 @@
+"""`countenance record receipt`: what a caller takes with it; and what a file that was taken proves.
+
+Rules kept here:
+ * A receipt is verified whole: the entry, its proof, who signed, and each certificate.
+ * What has no certificate is said, by its act and why.
+"""
+
+from pathlib import Path
+
+import click
+
+from countenance.cli.log_reading import found_entry, published
+from countenance.cli.settings_file import load_settings, settings_option
+from countenance.cli.words import data_option
+from countenance.codes.own import NO_OWN_CODES
+from countenance.errors import ProofError
+from countenance.gate.certifying import certificates_of, check_certificates
+from countenance.gate.replaying import Replay
+from countenance.record import entry as kinds
+from countenance.record.canonical import parse, parse_as
+from countenance.record.checkpoint import Opened
+from countenance.record.proof import read_proof, verify_proof
+from countenance.record.receipt import (
+    Certified,
+    Receipt,
+    looks_like_one,
+    read_receipt,
+    receipt_of,
+    verify_receipt,
+)
+from countenance.record.trust import Trust
+from countenance.stores.log import SqliteReader
+from countenance.stores.own_codes import load_own, public_keys
+from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+from countenance.stores.published import FOLDER, Published
+
+__all__ = ["receipt", "verified_file"]
+
+
+@click.command()
+@click.argument("which", metavar="INDEX|ID")
+@settings_option
+@data_option
+def receipt(which: str, settings: str | None, folder: Path) -> None:
+    """Print the receipt of an entry: the entry, its proof, and for a decision its certificates.
+
+    A caller gets its own at the gate, with `GET /v1/receipts/INDEX`.
+
+    \b
+    Example:
+        countenance record receipt 17 > receipt.json
+    """
+    _, head = published(folder)
+    reader = SqliteReader(folder)
+    try:
+        stored = found_entry(reader, which)
+    finally:
+        reader.close()
+    certificates: tuple[Certified, ...] = ()
+    if _kind(stored.data) == "decision":
+        decision = parse_as(stored.data, kinds.Decision)
+        certificates = certificates_of(decision, _replay(settings), packaged_vocabulary())
+    made = receipt_of(stored, head, Published(folder / FOLDER).tile, certificates)
+    click.echo(bytes(made), nl=False)
+
+
+def verified_file(data: bytes, entry: Path | None, trust: Trust) -> tuple[Opened, str]:
+    """The checkpoint by which a proof or a receipt holds, and what it shows, in words.
+
+    Raises `ProofError`, and `click.UsageError` for what does not go together.
+    """
+    if looks_like_one(data):
+        if entry is not None:
+            raise click.UsageError("`--entry` belongs to a proof; a receipt has its entry")
+        read = read_receipt(data)
+        opened = verify_receipt(read, trust.keys)
+        shown = f"entry {read.index} is in the log, a {_kind(read.entry.encode())}"
+        return opened, shown + _certified(read)
+    proof = read_proof(data)
+    told = entry.read_bytes() if entry is not None else proof.extra
+    if told is None:
+        raise click.UsageError("this proof has no entry; give it with `--entry FILE`")
+    opened = verify_proof(proof, told, trust.keys)
+    return opened, f"entry {proof.index} is in the log, a {_kind(told)}"
+
+
+def _certified(read: Receipt) -> str:
+    """What the certificates of a receipt prove. Raises `ProofError`."""
+    entry = read.entry.encode()
+    if _kind(entry) != "decision":
+        _no_certificates(read)
+        return ""
+    decision = parse_as(entry, kinds.Decision)
+    count = check_certificates(decision, read.certificates, packaged_vocabulary())
+    verdicts = " or ".join(decision.verdicts) or "nothing"
+    said = f" ({verdicts}), {count} of {len(read.certificates)} acts certified"
+    left = [f"{each.act or 'text'}: {each.why}" for each in read.certificates if each.why]
+    return said + (f" ({'; '.join(left)})" if left else "")
+
+
+def _no_certificates(read: Receipt) -> None:
+    if read.certificates:
+        raise ProofError("receipt: certificates about an entry that is no decision")
+
+
+def _replay(path: str | None) -> Replay:
+    codes = load_settings(path).codes
+    own = load_own(Path(codes.own), public_keys(codes.own_keys)) if codes.own else NO_OWN_CODES
+    signed = frozenset(digest.removeprefix("sha256:") for digest in codes.signed_off)
+    return Replay((*packaged_editions(), *own.editions), packaged_vocabulary(), signed)
+
+
+def _kind(entry: bytes) -> str:
+    told = parse(entry)
+    return str(told.get("kind")) if isinstance(told, dict) else "thing that is no entry"

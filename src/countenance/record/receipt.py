@@ -1,0 +1,136 @@
+"""Receipts: everything about one entry that its caller takes with it, in one file of JSON.
+
+Rules kept here:
+ * The entry stands in it byte for byte, as a string, and again in the proof; both are the same.
+ * What a receipt says about keys and witnesses is what stands under its checkpoint. Whom to trust
+   says whoever verifies, never the receipt.
+ * A certificate that is not there is named, with why.
+
+What the certificates prove is looked at in `countenance.gate.certifying`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+
+from countenance.errors import ProofError
+from countenance.record.checkpoint import Opened, read_checkpoint
+from countenance.record.note import Note, VerifierKey
+from countenance.record.proof import Proof, proof_of, read_proof, verify_proof
+from countenance.record.store import Stored
+from countenance.record.tiles import Tile
+
+__all__ = ["UNWITNESSED", "Certified", "Receipt", "looks_like_one", "read_receipt", "receipt_of",
+           "verify_receipt"]  # fmt: skip
+
+LIMIT = 2 * 1024 * 1024
+"""The most bytes of a receipt that are read."""
+
+UNWITNESSED: Literal["unwitnessed"] = "unwitnessed"
+"""What stands for the witnesses where nobody but the log has signed."""
+
+Why: TypeAlias = Literal[
+    "too-large", "contradictory", "other-texts", "other", "not-here", "cut", "unreadable"
+]
+
+
+class Certified(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The certificate about one plausible act (`null`: text alone), or why there is none."""
+
+    act: str | None
+    certificate: str | None
+    why: Why | None
+
+
+class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One receipt; nothing is verified yet. `keys` and `witnesses` are names with ids of keys."""
+
+    object: Literal["countenance.receipt"]
+    v: Literal[1]
+    index: Annotated[int, msgspec.Meta(ge=0)]
+    entry: str
+    proof: str
+    keys: tuple[str, ...]
+    witnesses: tuple[str, ...] | Literal["unwitnessed"]
+    certificates: tuple[Certified, ...]
+
+    def __bytes__(self) -> bytes:
+        """The receipt as it is handed out."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+
+
+def receipt_of(
+    stored: Stored,
+    head: bytes | None,
+    tile: Callable[[Tile], bytes],
+    certificates: Sequence[Certified],
+) -> Receipt:
+    """The receipt of an entry. Raises `UnpublishedError` when the head does not cover it yet."""
+    proof = proof_of(stored.index, head, tile, stored.data)
+    keys, witnesses = _signers(proof.checkpoint)
+    return Receipt(
+        "countenance.receipt",
+        1,
+        stored.index,
+        stored.data.decode("ascii"),
+        str(proof),
+        keys,
+        witnesses or UNWITNESSED,
+        tuple(certificates),
+    )
+
+
+def looks_like_one(data: bytes) -> bool:
+    """Whether these bytes are meant as a receipt: a proof alone does not begin so."""
+    return data.lstrip()[:1] == b"{"
+
+
+def read_receipt(data: bytes) -> Receipt:
+    """Read a receipt. Raises `ProofError`; nothing is verified."""
+    if len(data) > LIMIT:
+        raise ProofError(f"receipt: {len(data)} bytes; at most {LIMIT} are read")
+    try:
+        receipt = msgspec.json.decode(data, type=Receipt)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ProofError(f"receipt: {error}") from error
+    if any((each.certificate is None) == (each.why is None) for each in receipt.certificates):
+        raise ProofError("receipt: each act needs a certificate, or why there is none")
+    return receipt
+
+
+def verify_receipt(receipt: Receipt, keys: Sequence[VerifierKey]) -> Opened:
+    """The checkpoint by which the entry of a receipt is in the log; raises `ProofError`.
+
+    The certificates are not looked at here.
+    """
+    proof, entry = _read(receipt.proof), _ascii(receipt.entry)
+    if proof.index != receipt.index:
+        raise ProofError(f"receipt: its proof is about entry {proof.index}, not {receipt.index}")
+    if proof.extra != entry:
+        raise ProofError("receipt: its proof has another entry in it")
+    told, watched = _signers(proof.checkpoint)
+    if (receipt.keys, receipt.witnesses) != (told, watched or UNWITNESSED):
+        raise ProofError("receipt: others have signed its checkpoint than it says")
+    return verify_proof(proof, entry, keys)
+
+
+def _signers(note: Note) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who signed, by name and id of the key: the log, and everybody else."""
+    origin = read_checkpoint(note.text).origin
+    signed = [(each.name, f"{each.name}+{each.key.hex()}") for each in note.signatures]
+    return (
+        tuple(key for name, key in signed if name == origin),
+        tuple(key for name, key in signed if name != origin),
+    )
+
+
+def _read(proof: str) -> Proof:
+    return read_proof(proof.encode("utf-8", "surrogatepass"))
+
+
+def _ascii(entry: str) -> bytes:
+    try:
+        return entry.encode("ascii")
+    except UnicodeEncodeError as error:
+        raise ProofError("receipt: the entry is none: not ASCII") from error

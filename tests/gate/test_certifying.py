@@ -1,0 +1,163 @@
+"""Certificates of the decisions of a real gate, and each way in which they may not fit."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from countenance.codes.model import Verdict
+from countenance.decisions.certificate import certify
+from countenance.errors import ProofError
+from countenance.facts.known import Facts
+from countenance.gate.certifying import certificates_of, check_certificates
+from countenance.gate.judging import stricter
+from countenance.gate.replaying import Replay
+from countenance.record import entry as kinds
+from countenance.record.receipt import Certified
+from countenance.stores.packaged import packaged_vocabulary
+from gate.running import Running
+from gate.test_replaying import decisions, gate, replay
+
+__all__ = ["gate"]
+
+VOCABULARY = packaged_vocabulary()
+changed = msgspec.structs.replace
+
+
+@pytest.fixture(scope="module")
+def made(gate: Running) -> list[tuple[kinds.Decision, tuple[Certified, ...]]]:
+    again = replay()
+    return [(each, certificates_of(each, again, VOCABULARY)) for each in decisions(gate)]
+
+
+def one_with_acts(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
+) -> tuple[kinds.Decision, list[Certified]]:
+    """A decision with several acts that are all certified, and narrow some fact."""
+    entry, certificates = next(
+        each for each in made if len(each[0].acts) > 1 and all(one.certificate for one in each[1])
+    )
+    return entry, list(certificates)
+
+
+def test_every_certificate_proves_what_its_entry_says(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
+) -> None:
+    counts = [
+        (check_certificates(entry, certificates, VOCABULARY), len(certificates))
+        for entry, certificates in made
+    ]
+
+    assert len(counts) == 24
+    assert [proven for proven, _ in counts] == [count for _, count in counts]
+    assert sum(proven for proven, _ in counts) > 24
+
+
+def test_a_certificate_that_was_changed_does_not_hold(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
+) -> None:
+    entry, certificates = one_with_acts(made)
+    text = certificates[0].certificate or ""
+    for wrong in (text.replace("deny", "alow", 1) + " ", text[:-1], "{}", "\ud800", "x" * 20_000):
+        certificates[0] = changed(certificates[0], certificate=wrong)
+        with pytest.raises(ProofError, match="certificate of `"):
+            check_certificates(entry, certificates, VOCABULARY)
+
+
+def _other_codes(entry: kinds.Decision) -> kinds.Decision:
+    return changed(entry, code=changed(entry.code, compiled="sha256:" + "0" * 64))
+
+
+def _other_vocabulary(entry: kinds.Decision) -> kinds.Decision:
+    return changed(entry, code=changed(entry.code, vocabulary="sha256:" + "0" * 64))
+
+
+def _other_verdicts(entry: kinds.Decision) -> kinds.Decision:
+    first = entry.acts[0]
+    verdicts = ("silent",) if first.verdicts != ("silent",) else ("allow",)
+    return changed(entry, acts=(changed(first, verdicts=verdicts), *entry.acts[1:]))
+
+
+def _other_union(entry: kinds.Decision) -> kinds.Decision:
+    return changed(entry, verdicts=())
+
+
+def _other_facts(entry: kinds.Decision) -> kinds.Decision:
+    facts = tuple(each for each in entry.facts if each.name != "service")
+    assert len(facts) < len(entry.facts)
+    return changed(entry, facts=facts)
+
+
+def _unknown_fact(entry: kinds.Decision) -> kinds.Decision:
+    return changed(entry, facts=(changed(entry.facts[0], name="phase_of_the_moon"),))
+
+
+def _cut(entry: kinds.Decision) -> kinds.Decision:
+    return changed(entry, more=(kinds.More("facts", 2, "x" * 43),))
+
+
+def _fewer_acts(entry: kinds.Decision) -> kinds.Decision:
+    return changed(entry, acts=entry.acts[1:])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (_other_codes, "about other codes"),
+        (_other_vocabulary, "another version of countenance"),
+        (_other_verdicts, "where the entry says"),
+        (_other_union, "together they leave other verdicts"),
+        (_other_facts, "about `service` it says something else"),
+        (_unknown_fact, "not known here"),
+        (_cut, "does not list everything"),
+        (_fewer_acts, "not about the acts"),
+    ],
+)
+def test_certificates_of_another_entry_do_not_fit(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]],
+    change: Callable[[kinds.Decision], kinds.Decision],
+    says: str,
+) -> None:
+    entry, certificates = one_with_acts(made)
+
+    with pytest.raises(ProofError, match=says):
+        check_certificates(change(entry), certificates, VOCABULARY)
+
+
+def test_a_certificate_about_less_than_was_known_does_not_fit(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
+) -> None:
+    """What it leaves out may be what decided: a fact that matters has to be stated."""
+    entry, certificates = one_with_acts(made)
+    _, compiled = replay().compiled(entry)
+    assert compiled is not None
+    nothing = certify(compiled, Facts.open(VOCABULARY))
+
+    certificates[0] = changed(certificates[0], certificate=nothing.decode())
+    with pytest.raises(ProofError, match="it says something else than the entry"):
+        check_certificates(entry, certificates, VOCABULARY)
+
+
+def test_what_is_not_made_is_named(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
+) -> None:
+    entry, _ = one_with_acts(made)
+    nowhere = Replay((), VOCABULARY, frozenset())
+    cases = (
+        (entry, nowhere, "not-here"),
+        (_other_codes(entry), replay(), "other-texts"),
+        (_other_verdicts(entry), replay(), "other"),
+        (_cut(entry), replay(), "cut"),
+        (_unknown_fact(entry), replay(), "unreadable"),
+    )
+    for changed_entry, again, why in cases:
+        found = certificates_of(changed_entry, again, VOCABULARY)
+        assert {(each.certificate, each.why) for each in found} == {(None, why)}
+        assert check_certificates(changed_entry, found, VOCABULARY) == 0
+
+
+def test_the_stricter_of_two_counts() -> None:
+    both = stricter(Verdict.ALLOW | Verdict.UNCLEAR, Verdict.SILENT | Verdict.ALLOW)
+
+    assert both == Verdict.ALLOW | Verdict.UNCLEAR
+    assert stricter(Verdict.ALLOW, Verdict(0)) == Verdict(0)
