@@ -21,6 +21,9 @@ from countenance.facts.vocabulary import Vocabulary
 
 __all__ = ["Grey", "GreyMap", "grey", "questions_of"]
 
+_MOST = 40
+"""Boxes of one zone: more than of a move in a diff, for here nothing else is listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grey:
@@ -64,10 +67,10 @@ def grey(
         found = space.either(found, where)
         if where != NEVER:
             told = questions_of(clause, edition, signed)
-            zones.append(Grey(clause, space.count(where), cover(space, where), told))
+            zones.append(Grey(clause, space.count(where), cover(space, where, most=_MOST), told))
     left = space.both(unclear, space.work.negated(found))
     if left != NEVER:
-        zones.append(Grey(None, space.count(left), cover(space, left), ()))
+        zones.append(Grey(None, space.count(left), cover(space, left, most=_MOST), ()))
     return GreyMap(
         edition,
         tuple(vocabulary.facts[i].name for i in space.facts),
