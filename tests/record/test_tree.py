@@ -13,6 +13,7 @@ from countenance.record.tree import (
     inclusion_proof,
     leaf_hash,
     root_by_inclusion,
+    root_by_range,
     root_of,
     verify_consistency,
     verify_inclusion,
@@ -135,3 +136,21 @@ def test_the_edge_grows_from_any_size_and_names_what_it_completes() -> None:
 
 def test_a_tree_of_one_needs_no_proof() -> None:
     assert root_by_inclusion(0, 1, LEAVES[0], ()) == LEAVES[0]
+
+
+def test_leaves_that_follow_each_other_lead_to_the_root() -> None:
+    chance = random.Random(9162)
+    for _ in range(300):
+        size = chance.randrange(1, 71)
+        begin = chance.randrange(size)
+        end = chance.randrange(begin, size) + 1
+        first, last = (inclusion_proof(at, size, NODES) for at in (begin, end - 1))
+
+        assert root_by_range(begin, LEAVES[begin:end], size, first, last) == ROOTS[size]
+
+
+def test_leaves_that_the_tree_does_not_have_lead_nowhere() -> None:
+    proof = inclusion_proof(3, 7, NODES)
+    for begin, leaves, first in ((3, [], proof), (6, LEAVES[:2], proof), (3, LEAVES[3:4], ())):
+        with pytest.raises(ProofError):
+            root_by_range(begin, leaves, 7, first, first)

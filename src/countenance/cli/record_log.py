@@ -22,6 +22,7 @@ from countenance.cli.log_reading import (
     who_signed,
 )
 from countenance.cli.receipts import receipt, verified_file
+from countenance.cli.record_export import export, verified_export
 from countenance.cli.words import data_option, json_option, say_json
 from countenance.errors import ProofError, RecordError
 from countenance.record.audit import audit
@@ -101,7 +102,7 @@ def proof(which: str, bare: bool, folder: Path) -> None:
 
 @click.command()
 @click.argument(
-    "file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+    "file", required=False, type=click.Path(path_type=Path, exists=True)
 )
 @click.option("--log", "where", metavar="DIR|URL", help="The whole log, from its first entry.")
 @click.option(
@@ -119,7 +120,7 @@ def verify(
     key: str | None,
     folder: Path,
 ) -> None:
-    """Verify a proof, a receipt, or a whole log. Exits 1 when it does not verify.
+    """Verify a proof, a receipt, an export, or a whole log. Exits 1 when it does not verify.
 
     \b
     Example:
@@ -129,14 +130,20 @@ def verify(
     """
     if (file is None) == (where is None):
         raise click.UsageError(
-            "give a file with a proof or a receipt, or `--log` with a folder or an address"
+            "give a file with a proof or a receipt, the folder of an export, or `--log` with the "
+            "folder or the address of a log"
         )
     if where is not None and entry is not None:
         raise click.UsageError("`--entry` belongs to a proof; with `--log` every entry is read")
     whom = trusted(trust, key, folder)
     try:
         if file is not None:
-            opened, says = verified_file(file.read_bytes(), entry, whom)
+            if not file.is_dir():
+                opened, says = verified_file(file.read_bytes(), entry, whom)
+            elif entry is None:
+                opened, says = verified_export(file, whom)
+            else:
+                raise click.UsageError("`--entry` belongs to a proof; an export has its entries")
         else:
             assert where is not None  # one of the two was given
             files = files_of(where)
@@ -262,7 +269,7 @@ def follow(
         time.sleep(1)
 
 
-LOG_COMMANDS = (head, proof, receipt, verify, begin, rotate, retire, rebuild, follow)
+LOG_COMMANDS = (head, proof, receipt, export, verify, begin, rotate, retire, rebuild, follow)
 """The commands about the log."""
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "leaf_hash",
     "node_hash",
     "root_by_inclusion",
+    "root_by_range",
     "root_of",
     "verify_consistency",
     "verify_inclusion",
@@ -119,6 +120,43 @@ def root_by_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes]
     if last:
         raise ProofError("proof: there are fewer hashes than the tree has levels")
     return found
+
+
+def root_by_range(
+    begin: int, leaves: Sequence[bytes], size: int, first: Sequence[bytes], last: Sequence[bytes]
+) -> bytes:
+    """The root that these leaves lead to, which follow each other from `begin`, with the inclusion
+    proofs of the first and the last of them.
+
+    Raises `ProofError` for proofs of other lengths than their places have.
+    """
+    end = begin + len(leaves)
+    if not 0 <= begin < end <= size <= LARGEST:
+        raise ProofError(f"proof: a tree of {size} entries has no entries {begin} to {end - 1}")
+    beside = {**_beside(begin, size, first), **_beside(end - 1, size, last)}
+
+    def over(low: int, high: int) -> bytes:
+        if high <= begin or low >= end:
+            return beside[low, high]
+        if high - low == 1:
+            return leaves[low - begin]
+        split = low + _below(high - low)
+        return node_hash(over(low, split), over(split, high))
+
+    return over(0, size)
+
+
+def _beside(index: int, size: int, proof: Sequence[bytes]) -> dict[tuple[int, int], bytes]:
+    """The hashes of an inclusion proof by what they are over."""
+    found: list[tuple[int, int]] = []
+    low, high = 0, size
+    while high - low > 1:
+        split = low + _below(high - low)
+        found.append((split, high) if index < split else (low, split))
+        low, high = (low, split) if index < split else (split, high)
+    if len(found) != len(proof):
+        raise ProofError(f"proof: {len(proof)} hashes where {len(found)} are right")
+    return dict(zip(reversed(found), proof, strict=True))
 
 
 def verify_inclusion(
