@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from countenance.gate.client import Client
+from countenance.gate.client import Client, whole_body
 
 
 class Far:
@@ -129,3 +129,27 @@ def test_an_error_inside_is_not_swallowed_when_the_client_has_left() -> None:
 
     with pytest.raises(ZeroDivisionError):
         served(fails, leaves)
+
+
+def sent(*messages: Mapping[str, Any]) -> Callable[[], Awaitable[Mapping[str, Any]]]:
+    """What comes from a client, message by message."""
+    coming = iter(messages)
+
+    async def receive() -> Mapping[str, Any]:
+        return next(coming)
+
+    return receive
+
+
+def test_a_body_is_read_whole_and_no_further_than_its_limit() -> None:
+    pieces = (
+        {"type": "http.request", "body": b"one ", "more_body": True},
+        {"type": "http.request", "body": b"two", "more_body": False},
+    )
+
+    assert asyncio.run(whole_body(sent(*pieces), 7)) == b"one two"
+    assert asyncio.run(whole_body(sent(*pieces), 6)) is None
+    assert asyncio.run(whole_body(sent(pieces[0]), 3)) is None
+    assert asyncio.run(whole_body(sent({"type": "http.request"}), 0)) == b""
+    with pytest.raises(ConnectionError):
+        asyncio.run(whole_body(sent(pieces[0], {"type": "http.disconnect"}), 7))

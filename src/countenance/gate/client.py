@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any
 
-__all__ = ["Client", "Receive", "Send"]
+__all__ = ["Client", "Receive", "Send", "whole_body"]
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -79,3 +79,23 @@ class Client:
         if not self._gone and self._task is not None:
             self._gone = True
             self._task.cancel()
+
+
+async def whole_body(receive: Receive, limit: int) -> bytes | None:
+    """The body of a request; None as soon as it is larger than `limit` bytes.
+
+    Raises `ConnectionError` when the client leaves before its end.
+    """
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError
+        piece: bytes = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
+            return None
+        pieces.append(piece)
+        if not message.get("more_body", False):
+            return b"".join(pieces)

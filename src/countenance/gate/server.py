@@ -29,7 +29,7 @@ import structlog
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.routes import dialect_of
 from countenance.errors import CountenanceError
-from countenance.gate.client import Client, Receive, Send
+from countenance.gate.client import Client, Receive, Send, whole_body
 from countenance.gate.metrics import CONTENT_TYPE, Metrics
 from countenance.gate.timing import Spans, Watch
 from countenance.gate.within import within
@@ -231,25 +231,16 @@ class Server:
             digits = declared.lstrip("0")
             if len(digits) > 18 or int(digits or "0") > limit:
                 raise too_large
-        pieces: list[bytes] = []
-        size = 0
         try:
             with within(self._limits.body_seconds):
-                while True:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise ConnectionError
-                    piece: bytes = message.get("body", b"")
-                    size += len(piece)
-                    if size > limit:
-                        raise too_large
-                    pieces.append(piece)
-                    if not message.get("more_body", False):
-                        return b"".join(pieces)
+                body = await whole_body(receive, limit)
         except TimeoutError:
             raise Refused(
                 408, f"the body did not arrive within {self._limits.body_seconds:g} seconds"
             ) from None
+        if body is None:
+            raise too_large
+        return body
 
     async def _health(self, request: Request, scope: Scope) -> Reply:
         if request.path == "/livez":

@@ -12,12 +12,13 @@ Rules kept here:
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 
 from countenance.errors import RecordError
+from countenance.gate.client import Receive, Send, whole_body
 from countenance.gate.within import within
 from countenance.record.witness import LIMIT, Answer
 from countenance.stores.witness import WitnessStore
@@ -28,8 +29,6 @@ ADD = "/add-checkpoint"
 _HEAD = re.compile(r"/(?P<digest>[0-9a-f]{64})/checkpoint")
 _BODY_SECONDS = 20.0
 
-_Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-_Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _log = structlog.get_logger("countenance.witness")
 
@@ -41,7 +40,7 @@ class WitnessServer:
         self._store = store
         self._body_seconds = body_seconds
 
-    async def __call__(self, scope: Mapping[str, Any], receive: _Receive, send: _Send) -> None:
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """One request."""
         assert scope["type"] == "http"  # `lifespan` and WebSockets are switched off
         try:
@@ -63,7 +62,7 @@ class WitnessServer:
         shown = b"" if scope["method"] == "HEAD" else body
         await send({"type": "http.response.body", "body": shown})
 
-    async def _answer(self, scope: Mapping[str, Any], receive: _Receive) -> Answer:
+    async def _answer(self, scope: Mapping[str, Any], receive: Receive) -> Answer:
         method, path = scope["method"], scope["path"]
         found = _HEAD.fullmatch(path)
         if found is None and path != ADD:
@@ -77,26 +76,9 @@ class WitnessServer:
             return Answer(200, head.decode())
         try:
             with within(self._body_seconds):
-                data = await _read(receive)
+                data = await whole_body(receive, LIMIT)
         except TimeoutError:
             return Answer(408, f"the body did not arrive within {self._body_seconds:g} seconds\n")
         if data is None:
             return Answer(413, f"at most {LIMIT} bytes are read\n")
         return await asyncio.to_thread(self._store.answer, data)
-
-
-async def _read(receive: _Receive) -> bytes | None:
-    """The body; None for one that is too large."""
-    pieces: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionError
-        piece: bytes = message.get("body", b"")
-        size += len(piece)
-        if size > LIMIT:
-            return None
-        pieces.append(piece)
-        if not message.get("more_body", False):
-            return b"".join(pieces)
