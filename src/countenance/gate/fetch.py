@@ -23,13 +23,12 @@ from datetime import timedelta
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urljoin
 
-from pyreqwest.client import ClientBuilder
 from pyreqwest.exceptions import PyreqwestError, RequestTimeoutError
 from pyreqwest.response import Response
 
-from countenance import __version__
 from countenance.dialects.call import Call, Part
 from countenance.errors import AddressError, FetchError
+from countenance.gate.asking import asking
 from countenance.gate.ports import PictureSource
 from countenance.gate.timing import Stage, timed
 
@@ -216,22 +215,8 @@ class Fetcher:
     async def _asked(self, address: str, host: str, pinned: str) -> bytes | str:
         """The bytes at one address, or where it says they are."""
         limit = timedelta(seconds=self._limits.seconds)
-        builder = (
-            ClientBuilder()
-            .user_agent(f"countenance/{__version__}")
-            .https_only(True)
-            .http1_only()
-            .follow_redirects(False)
-            .no_proxy()
-            .referer(False)
-            .gzip(False)
-            .brotli(False)
-            .zstd(False)
-            .deflate(False)
-            .timeout(limit)
-            # INVARIANT: nobody resolves this name a second time. Port 0: that of the address.
-            .resolve(host, pinned, 0)
-        )
+        # INVARIANT: nobody resolves this name a second time. Port 0: that of the address.
+        builder = asking(limit).https_only(True).resolve(host, pinned, 0)
         if self._authority is not None:
             builder = builder.add_root_certificate_pem(self._authority)
         client = builder.build()

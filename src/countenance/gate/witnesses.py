@@ -18,11 +18,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
-from pyreqwest.client import ClientBuilder
 from pyreqwest.exceptions import PyreqwestError
 
-from countenance import __version__
 from countenance.errors import ProofError, RecordError, SettingsError
+from countenance.gate.asking import asking
 from countenance.gate.record_settings import RecordSettings
 from countenance.gate.settings import is_loopback
 from countenance.gate.within import within
@@ -206,20 +205,7 @@ class _Asked:
         self._signed = ""
         self._failures = 0
         self._again = 0.0
-        self._client = (
-            ClientBuilder()
-            .user_agent(f"countenance/{__version__}")
-            .http1_only()
-            .follow_redirects(False)
-            .no_proxy()
-            .referer(False)
-            .gzip(False)
-            .brotli(False)
-            .zstd(False)
-            .deflate(False)
-            .timeout(timedelta(seconds=_SECONDS))
-            .build()
-        )
+        self._client = asking(timedelta(seconds=_SECONDS)).build()
 
     async def close(self) -> None:
         await self._client.close()
