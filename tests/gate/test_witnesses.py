@@ -61,6 +61,14 @@ def head(folder: Path, *keys: VerifierKey) -> Opened:
     return open_checkpoint(Published(folder / FOLDER).head() or b"", keys)
 
 
+def signed_by_witness(folder: Path, log: VerifierKey, witness: VerifierKey, least: int) -> bool:
+    """Whether a witness signed a head over so many entries; no head may be there yet."""
+    if Published(folder / FOLDER).head() is None:
+        return False
+    opened = head(folder, log, witness)
+    return opened.checkpoint.size >= least and bool(opened.witnesses)
+
+
 def until(holds: Callable[[], bool], what: str) -> None:
     """Wait for at most ten seconds."""
     for _ in range(500):
@@ -85,8 +93,7 @@ def test_heads_become_witnessed_also_when_the_witness_was_away(tmp_path: Path) -
         trust = policy(folder, first.key, first.address, log)
 
         def is_witnessed(least: int) -> bool:
-            opened = head(folder, log, first.key)
-            return opened.checkpoint.size >= least and bool(opened.witnesses)
+            return signed_by_witness(folder, log, first.key, least)
 
         gate = stack.enter_context(running(folder, settings(trust)))
         key = gate.caller(*CALLER)
@@ -132,8 +139,7 @@ def test_a_log_that_was_rolled_back_signs_nothing_more(
             gate.ask(key, "Hello")
             last = gate.ask(key, "Hello").entry
             until(
-                lambda: bool(head(folder, log, witness.key).witnesses)
-                and head(folder, log).checkpoint.size > last,
+                lambda: signed_by_witness(folder, log, witness.key, last + 1),
                 "the head was not witnessed",
             )
         shutil.rmtree(folder)
