@@ -1,9 +1,9 @@
 // Verify a log of countenance with the libraries of Go's checksum database.
 //
-//	go run tlog.go FOLDER KEY [OLDER-CHECKPOINT]
+//	go run tlog.go FOLDER KEY [OLDER-CHECKPOINT...]
 //
-// Every entry is proven against the signed head, by proofs read out of the tiles, and the head is
-// proven to begin with an older one, if one is given.
+// Every entry is proven against the signed head, by proofs read out of the tiles. Of older heads,
+// the oldest first, each is proven to be the beginning of every later one, and of the head.
 package main
 
 import (
@@ -60,13 +60,19 @@ func main() {
 			check(tlog.CheckRecord(proof, head.N, head.Hash, first+at, tlog.RecordHash(entry)))
 		}
 	}
-	if len(os.Args) > 3 {
-		older := opened(os.Args[3], key)
-		proof, err := tlog.ProveTree(head.N, older.N, hashes)
-		check(err)
-		check(tlog.CheckTree(proof, head.N, head.Hash, older.N, older.Hash))
+	var heads []tlog.Tree
+	for _, path := range os.Args[3:] {
+		heads = append(heads, opened(path, key))
 	}
-	fmt.Printf("verified: %d entries\n", head.N)
+	heads = append(heads, head)
+	for at, newer := range heads {
+		for _, older := range heads[:at] {
+			proof, err := tlog.ProveTree(newer.N, older.N, hashes)
+			check(err)
+			check(tlog.CheckTree(proof, newer.N, newer.Hash, older.N, older.Hash))
+		}
+	}
+	fmt.Printf("verified: %d entries, %d heads\n", head.N, len(heads))
 }
 
 func opened(path, key string) tlog.Tree {

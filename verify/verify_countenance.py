@@ -82,7 +82,7 @@ def taken(data):
 
 def verify_proof(data, name, public):
     """Index, size, entry and other signers of a proof that has its entry in it."""
-    above, blank, below = data.decode("utf-8", "strict").partition("\n\n")
+    above, blank, below = utf8(data).partition("\n\n")
     lines = above.split("\n")
     if lines[0] != "c2sp.org/tlog-proof@v1" or not blank:
         raise WrongError("the file is no proof (c2sp.org/tlog-proof@v1)")
@@ -118,7 +118,7 @@ def up(index, size, digest, hashes):
 
 def verify_log(folder, name, public):
     """Size, root and other signers of a log whose every entry was read."""
-    text = read(os.path.join(folder, "checkpoint")).decode("utf-8", "strict")
+    text = utf8(read(os.path.join(folder, "checkpoint")))
     size, root, others = read_checkpoint(text, name, public)
     level = []
     for number_ in range(0, size, 256):
@@ -247,6 +247,14 @@ def number(text):
 def b64(raw):
     """Bytes as base64."""
     return base64.b64encode(raw).decode()
+
+
+def utf8(data):
+    """The text in some bytes."""
+    try:
+        return data.decode("utf-8", "strict")
+    except UnicodeDecodeError:
+        raise WrongError("something is not UTF-8") from None
 
 
 def unb64(text):

@@ -12,31 +12,38 @@ from pathlib import Path
 import pytest
 
 from countenance.record.checkpoint import read_checkpoint
-from countenance.record.note import read_note
+from countenance.record.note import cosign, read_note
 from countenance.record.proof import Proof
 from countenance.record.receipt import Certified, receipt_of
 from countenance.record.signer import Signer
 from countenance.record.store import Stored
-from countenance.record.tiles import Tiles, tiles_of
+from countenance.record.tiles import Tiles
 from countenance.record.tree import inclusion_proof, leaf_hash
+from countenance.record.trust import Log, Trust, Witness
 from countenance.stores.published import Published, Publisher
 from house.source import ROOT
+from record.signing import WITNESS, WITNESS_KEY, WITNESS_NAME
 from stores.test_published import Grown
+from verify.flipping import KINDS, flipped, single_file
 
 KEY = Signer("gate.example.org/record", b"k" * 32)
 PYTHON = ROOT / "verify/verify_countenance.py"
 GO = ROOT / "verify/tlog.go"
 SIZE = 700
+HEADS = (1, 2, 3, 7, 64, 255, 256, 257, 300, 511, 512, 513, 640, 699)
+"""Sizes at which the log was published before."""
 
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A log that grew, with an older head beside it."""
+    """A log that grew, with its older heads beside it."""
     folder = tmp_path_factory.mktemp("log")
-    grown = Grown(300)
+    grown = Grown()
     publisher = Publisher(grown, folder, [KEY])
-    publisher.publish()
-    shutil.copy(folder / "checkpoint", folder / "older")
+    for size in HEADS:
+        grown.grow(size)
+        publisher.publish()
+        shutil.copy(folder / "checkpoint", folder / f"older-{size}")
     grown.grow(SIZE)
     publisher.publish()
     publisher.close()
@@ -86,41 +93,36 @@ def test_the_single_file_refuses_another_key(proof: Path, *, library: bool) -> N
         assert (found.returncode, says in found.stdout) == (1, True), found
 
 
-def test_the_single_file_finds_each_changed_byte(
-    log: Path, proof: Path, tmp_path: Path
-) -> None:
-    sys.path.insert(0, str(PYTHON.parent))
-    try:
-        import verify_countenance as single  # type: ignore[import-not-found]  # noqa: PLC0415 - a file, no package
-    finally:
-        sys.path.pop(0)
+def test_the_single_file_finds_each_changed_byte_of_a_proof(proof: Path) -> None:
+    single = single_file()
     name, public = single.read_key(str(KEY.key))
     whole, chance = proof.read_bytes(), random.Random(5)
     for at in range(len(whole)):
         changed = bytearray(whole)
         changed[at] ^= 1 << chance.randrange(8)
-        with pytest.raises((single.WrongError, UnicodeDecodeError)):
+        with pytest.raises(single.WrongError):
             single.verify_proof(bytes(changed), name, public)
+
+
+def test_each_changed_byte_of_a_witnessed_log_is_noticed_by_both(
+    log: Path, tmp_path: Path
+) -> None:
     copy = tmp_path / "log"
     shutil.copytree(log, copy)
-    files = [copy / tile.path for tile in tiles_of(SIZE)]
-    for _ in range(60):
-        file = chance.choice(files)
-        before = file.read_bytes()
-        at = chance.randrange(len(before))
-        file.write_bytes(before[:at] + bytes([before[at] ^ 4]) + before[at + 1 :])
-        with pytest.raises(single.WrongError):
-            single.verify_log(str(copy), name, public)
-        file.write_bytes(before)
-    assert single.verify_log(str(copy), name, public)[0] == SIZE
+    text = read_note((copy / "checkpoint").read_bytes()).text
+    signature = cosign(text, WITNESS_NAME, WITNESS, 1_800_000_000)
+    with (copy / "checkpoint").open("a", encoding="utf-8") as head:
+        head.write(f"{signature}\n")
+    trust = Trust((Log(KEY.key),), (Witness("court", WITNESS_KEY),), (), "court")
+
+    found = flipped(copy, trust, 25, 5)
+
+    assert found.tried == dict.fromkeys(KINDS, 25)
+    assert found.unnoticed == []
 
 
 def test_signatures_are_checked_alike_with_and_without_the_library() -> None:
-    sys.path.insert(0, str(PYTHON.parent))
-    try:
-        import verify_countenance as single  # noqa: PLC0415 - a file, no package
-    finally:
-        sys.path.pop(0)
+    single = single_file()
     chance = random.Random(8032)
     for number in range(12):
         key = Signer("x", chance.randbytes(32))
@@ -189,9 +191,20 @@ def go(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_go_verifies_every_entry_and_that_the_log_only_grew(log: Path) -> None:
-    found = go(str(log), str(KEY.key), str(log / "older"))
+    found = go(str(log), str(KEY.key), *(str(log / f"older-{size}") for size in HEADS))
 
-    assert (found.returncode, found.stdout) == (0, "verified: 700 entries\n"), found
+    assert (found.returncode, found.stdout) == (0, "verified: 700 entries, 15 heads\n"), found
+
+
+def test_go_finds_a_head_of_another_history(log: Path, tmp_path: Path) -> None:
+    publisher = Publisher(Grown(300, "other"), tmp_path, [KEY])
+    publisher.publish()
+    publisher.close()
+    older = [str(log / "older-257"), str(tmp_path / "checkpoint")]
+
+    found = go(str(log), str(KEY.key), *older)
+
+    assert (found.returncode, "does not verify" in found.stdout) == (1, True)
 
 
 def test_go_finds_an_entry_that_was_changed(log: Path, tmp_path: Path) -> None:
