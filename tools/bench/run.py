@@ -21,6 +21,7 @@ from figures import Row
 from growth import growth
 from parts import missed_in
 from pictures import BAR, measured
+from record_cost import record
 from starts import starts
 from text_call import text_call
 
@@ -45,6 +46,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "beside": beside,
     "crowd": crowd,
     "growth": growth,
+    "record": record,
     "starts": starts,
     "pictures": pictures,
 }

@@ -1,33 +1,27 @@
 """What a call of text alone costs inside the gate, step by step, with the gate's own functions."""
 
 import asyncio
-import datetime
 import os
 import statistics
 import tempfile
 import time
 from pathlib import Path
 
+from entries_made import BODY, DAY, caller, usual
 from figures import Row, each, mean
 
-from countenance.callers.registration import RegisteredFact, Registration
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
 from countenance.evidence.gather import facts_of
 from countenance.gate.codebook import Codebook
 from countenance.gate.judging import judge
-from countenance.gate.opening import Opened
 from countenance.gate.outcome import Pictured, Visible
-from countenance.gate.recording import Sources, decision_entry
 from countenance.record.make import Maker, Prepared
 from countenance.stores.log import SqliteLog
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.registry import Registry, RegistryReader
 
-__all__ = ["BODY", "text_call"]
-
-BODY = b'{"model":"gpt-4o","messages":[{"role":"user","content":"What is a notary?"}]}'
-DAY = datetime.date(2026, 11, 22)
+__all__ = ["text_call"]
 
 
 def text_call() -> list[Row]:
@@ -37,25 +31,13 @@ def text_call() -> list[Row]:
     headers = (("content-type", "application/json"),)
     request = Request("POST", "/v1/chat/completions", (), headers, BODY)
     call = read(request)
-    caller = _caller("c-0123456789abcdef0123")
-    maker = Maker(time.time_ns, os.urandom)
-    sources = Sources(vocabulary="v", detector="d", act_model="a", patterns="p", models=frozenset())
+    who = caller()
+    entry = usual(Maker(time.time_ns, os.urandom))
 
     def judged() -> object:
         applied = book.applied("azure_openai", DAY)
-        known = facts_of(call, caller, DAY, "azure_openai", vocabulary)
-        return judge(applied, known, (), Pictured.NOTHING, caller, Visible.NEEDED)
-
-    judgement = judge(
-        book.applied("azure_openai", DAY),
-        facts_of(call, caller, DAY, "azure_openai", vocabulary),
-        (), Pictured.NOTHING, caller, Visible.NEEDED,
-    )  # fmt: skip
-
-    def entry() -> Prepared:
-        return decision_entry(
-            maker, sources, call, caller, judgement, Opened(), "azure_openai", DAY
-        )
+        known = facts_of(call, who, DAY, "azure_openai", vocabulary)
+        return judge(applied, known, (), Pictured.NOTHING, who, Visible.NEEDED)
 
     with tempfile.TemporaryDirectory() as folder:
         known, changed = _looked_up(Path(folder), [entry() for _ in range(300)])
@@ -71,16 +53,10 @@ def text_call() -> list[Row]:
     ]  # fmt: skip
 
 
-def _caller(ref: str) -> Registration:
-    rows = (("actor_kind", "private_entity"), ("on_behalf_of", "none"))
-    facts = tuple(RegisteredFact(name, (value,)) for name, value in rows)
-    return Registration("acme", ref, "Acme", facts, key="k")
-
-
 def _looked_up(folder: Path, entries: list[Prepared]) -> tuple[float, float]:
     """Microseconds for a key that was seen before: by itself, and after each written entry."""
     registry = Registry(folder, packaged_vocabulary())
-    registry.add(_caller(""))
+    registry.add(caller(""))
     key = registry.new_key("acme", "bench").text
     registry.close()
     reader, log = RegistryReader(folder), SqliteLog(folder)

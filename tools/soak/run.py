@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from api import api
 from figures import Row
+from flips import flips
 from fuzz import INPUTS, fuzz
 from in_a_row import in_a_row
 from kills import kills
@@ -23,7 +24,7 @@ from steady import steady
 
 __all__ = ["main"]
 
-PARTS = ("fuzz", "api", "kills", "pictures", "steady")
+PARTS = ("fuzz", "api", "kills", "flips", "pictures", "steady")
 
 
 @click.command()
@@ -33,6 +34,7 @@ PARTS = ("fuzz", "api", "kills", "pictures", "steady")
 @click.option("--seconds", default=1800, show_default=True, help="For each parser, at most.")
 @click.option("--examples", default=200, show_default=True, help="Of requests, for each route.")
 @click.option("--kills", "deaths", default=300, show_default=True, help="Without warning.")
+@click.option("--flips", "changed", default=1500, show_default=True, help="Of single bytes.")
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="These parts alone.")
 @click.option("--json", "as_json", is_flag=True, help="The same content for programs.")
 def main(
@@ -42,6 +44,7 @@ def main(
     seconds: int,
     examples: int,
     deaths: int,
+    changed: int,
     only: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -55,6 +58,7 @@ def main(
         "fuzz": lambda: fuzz(inputs, seconds),
         "api": lambda: api(examples),
         "kills": lambda: kills(deaths),
+        "flips": lambda: flips(changed),
         "pictures": lambda: in_a_row(pictures),
         "steady": lambda: steady(minutes),
     }
