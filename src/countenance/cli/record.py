@@ -10,6 +10,7 @@ import click
 
 from countenance.cli.log_reading import found_entry
 from countenance.cli.record_log import LOG_COMMANDS
+from countenance.cli.telling.commands import TELLING_COMMANDS
 from countenance.cli.words import (
     NearestGroup,
     data_option,
@@ -41,7 +42,7 @@ def record() -> None:
     """
 
 
-for command in LOG_COMMANDS:
+for command in (*LOG_COMMANDS, *TELLING_COMMANDS):
     record.add_command(command)
 
 

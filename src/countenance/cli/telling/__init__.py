@@ -1,0 +1,1 @@
+"""The commands that tell people what the record says, and the pages that they write."""

@@ -1,0 +1,107 @@
+"""The log that a command tells about: its head, its entries compared with that, and proofs.
+
+Rules kept here:
+ * Everything is told of the entries under the newest signed head, and of no others.
+ * A log that is damaged anywhere is told nothing about: the command ends (exit 5) and says where.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from countenance.cli.log_reading import published
+from countenance.cli.words import parse_day
+from countenance.errors import RecordError
+from countenance.record.checked import checked
+from countenance.record.checkpoint import Checkpoint, open_checkpoint
+from countenance.record.entry import Entry
+from countenance.record.figures.period import Period
+from countenance.record.note import VerifierKey
+from countenance.record.proof import Proof, proof_of
+from countenance.record.store import LogReader, Stored
+from countenance.stores.log import SqliteReader
+from countenance.stores.published import FOLDER, Published
+
+__all__ = ["Told", "new_folder", "period_of", "period_options", "told"]
+
+_EVERY = 512
+"""Entries between two looks of the progress bar."""
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A log under one head. `keys`: those of the log; `signers`: every name under the head."""
+
+    head: Checkpoint
+    note: bytes
+    keys: tuple[VerifierKey, ...]
+    reader: LogReader
+    files: Published
+
+    def entries(self, says: str = "entries") -> Iterator[tuple[Stored, Entry]]:
+        """Every entry in order; raises `ProofError` at the first that does not fit the head."""
+        size = self.head.size
+        hidden = not sys.stderr.isatty()
+        stored = self.reader.entries(0, size)
+        with click.progressbar(length=size, label=says, file=sys.stderr, hidden=hidden) as bar:
+            for each in checked(stored, self.head, self.files.tile):
+                if each[0].index % _EVERY == 0:
+                    bar.update(each[0].index - bar.pos)
+                yield each
+            bar.update(size - bar.pos)
+
+    def proof(self, stored: Stored) -> Proof:
+        """The proof that an entry is under the head, with the entry in it."""
+        return proof_of(stored.index, self.note, self.files.tile, stored.data)
+
+    @property
+    def witnesses(self) -> tuple[str, ...]:
+        """The names of those beside the log whose signatures stand under the head."""
+        opened = open_checkpoint(self.note, self.keys)
+        own = self.head.origin
+        return tuple(each.name for each in opened.note.signatures if each.name != own)
+
+
+@contextmanager
+def told(folder: Path) -> Iterator[Told]:
+    """The log in a folder of data. Raises `RecordError` when none has begun there."""
+    signers, note = published(folder)
+    keys = tuple(signer.key for signer in signers)
+    head = open_checkpoint(note, keys).checkpoint
+    reader = SqliteReader(folder)
+    try:
+        yield Told(head, note, keys, reader, Published(folder / FOLDER))
+    finally:
+        reader.close()
+
+
+def period_options(command: _F) -> _F:
+    """`--from DAY` and `--until DAY`, both days in it, as `begins` and `ends`."""
+    command = click.option("--until", "ends", metavar="DAY", help="The last day. [the last entry]")(
+        command
+    )
+    return click.option("--from", "begins", metavar="DAY", help="The first day. [the first entry]")(
+        command
+    )
+
+
+def period_of(begins: str | None, ends: str | None) -> Period:
+    """The period that the words name. Raises `click.UsageError`."""
+    try:
+        return Period(parse_day(begins) or date.min, parse_day(ends) or date.max)
+    except RecordError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def new_folder(into: Path) -> None:
+    """Refuse a folder that has something in it already. Raises `click.UsageError`."""
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise click.UsageError(f"`--into`: {into} is there already; name another folder")
