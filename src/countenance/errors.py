@@ -27,6 +27,7 @@
     │   └── TooManyError          more than this caller, or this gate, takes at once
     ├── RecordError               an entry that cannot be made or written
     │   ├── UnwrittenError
+    │   ├── DoubtfulWriteError    a commit whose answer was lost
     │   ├── UnpublishedError      an entry that is in no signed head yet
     │   ├── ProofError            a proof, a signature or a head of the log that does not verify
     │   ├── RolledBackError       the record is older than what was published from it
@@ -52,6 +53,7 @@ __all__ = [
     "CountenanceError",
     "DecisionError",
     "DetectorError",
+    "DoubtfulWriteError",
     "FaceError",
     "FactError",
     "FetchError",
@@ -226,6 +228,10 @@ class RecordError(CountenanceError):
 
 class UnwrittenError(RecordError):
     """An entry could not be written. The gate has counted it and enters the count later."""
+
+
+class DoubtfulWriteError(RecordError):
+    """The answer to a commit was lost: what it wrote is kept whole, or not at all."""
 
 
 class ProofError(RecordError):

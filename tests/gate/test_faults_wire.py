@@ -23,8 +23,9 @@ from countenance.gate.application import Gate
 from countenance.gate.server import Limits
 from countenance.gate.settings import parse_settings
 from countenance.record.make import Maker
-from countenance.stores.database import FILE, TURN_FILE
+from countenance.stores.database import FILE
 from countenance.stores.log import SqliteLog
+from countenance.stores.sqlite_database import TURN_FILE, SqliteDatabase
 from gate.running import Running, face, messages, running
 
 DESCRIBE = "Describe this picture."
@@ -225,6 +226,7 @@ def test_a_database_that_others_keep_locked_passes_nothing_and_the_gate_lives_on
         key = gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
         opened = gate.gate._running
         assert opened is not None
+        assert isinstance(opened.log._writing, SqliteDatabase)
         opened.log._writing.patience = 0.2
         with (tmp_path / TURN_FILE).open("rb") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)

@@ -9,7 +9,7 @@ from house.source import PACKAGE, ROOMS, ROOT, imports_of, modules, room_of
 
 PURE = ("facts", "codes", "decisions", "callers", "dialects", "record", "review")
 OUTSIDE = {
-    "aiohttp", "asyncio", "http", "httpx", "io.open", "os", "pathlib", "psycopg", "pyreqwest",
+    "aiohttp", "asyncio", "asyncpg", "http", "httpx", "io.open", "os", "pathlib", "pyreqwest",
     "random", "requests", "secrets", "shutil", "socket", "sqlite3", "subprocess", "tempfile",
     "threading", "time", "urllib.request", "uuid", "uvicorn",
 }  # fmt: skip

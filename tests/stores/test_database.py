@@ -1,216 +1,39 @@
-import fcntl
-import sqlite3
-import stat
-import subprocess
-import sys
-import threading
+"""A folder has one database, and says itself which one it is."""
+
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from countenance.errors import RecordError
-from countenance.record.entry import FindingRef
-from countenance.record.make import Prepared
-from countenance.stores.database import FILE, VERSION, Database, connect, record_error, writing
-from countenance.stores.head import row_of
-from countenance.stores.log import insert
-from record.examples import decided as _decided
-from record.examples import maker
-
-MAKER = maker()
+from countenance.stores.database import FILE, connect, writing
+from countenance.stores.place import FILE as PLACE
+from countenance.stores.postgres_database import PostgresDatabase
+from countenance.stores.sqlite_database import SqliteDatabase
+from postgres import shared_folder
 
 
-def decided(**changed: Any) -> Prepared:
-    return _decided(MAKER, **changed)
+def test_a_folder_that_says_nothing_has_a_file(tmp_path: Path) -> None:
+    with closing(connect(tmp_path)) as database:
+        assert isinstance(database, SqliteDatabase)
+        with writing(database):
+            database.set_state("x", b"1")
+        assert database.state("x") == b"1"
+
+    assert (tmp_path / FILE).exists()
 
 
-def test_a_commit_is_on_the_disk(tmp_path: Path) -> None:
-    with closing(connect(tmp_path)) as connection:
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+def test_a_folder_that_names_a_server_has_no_file(tmp_path: Path) -> None:
+    with closing(connect(shared_folder(tmp_path))) as database:
+        assert isinstance(database, PostgresDatabase)
+
+    assert not (tmp_path / FILE).exists()
 
 
-def test_only_its_owner_reads_it(tmp_path: Path) -> None:
-    folder = tmp_path / "new" / "var"
+def test_a_folder_that_says_what_cannot_be_read_is_given_no_file_instead(tmp_path: Path) -> None:
+    (tmp_path / PLACE).write_text("{}")
 
-    with closing(connect(folder)) as connection, writing(connection):
-        connection.execute("INSERT INTO state VALUES ('x', 1)")
-        modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
-
-    assert modes == {0o600}
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-
-
-def test_a_promise_that_the_disk_does_not_keep_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Lax(Database):
-        def execute(self, statement: str, *given: object) -> sqlite3.Cursor:
-            weak = statement.replace("synchronous = FULL", "synchronous = NORMAL")
-            return super().execute(weak, *given)  # type: ignore[arg-type]
-
-    original = sqlite3.connect
-    monkeypatch.setattr(
-        sqlite3, "connect", lambda *given, **named: original(*given, **{**named, "factory": Lax})
-    )
-
-    with pytest.raises(RecordError, match="`synchronous` is `1`"):
+    with pytest.raises(RecordError, match="does not say where"):
         connect(tmp_path)
 
-
-def test_a_file_of_another_release_is_refused(tmp_path: Path) -> None:
-    with closing(connect(tmp_path)) as connection:
-        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
-
-    with pytest.raises(RecordError, match="another release"):
-        connect(tmp_path)
-
-
-def test_the_tables_of_an_older_release_are_brought_up_to_date(tmp_path: Path) -> None:
-    """What was refused before counts: it stands in the entries."""
-    finding = FindingRef("code@1", "a", "deny", "yes", (), False)
-    refused = {"outcome": "refuse", "reason": "denied", "clauses": [finding], "none_speaks": False}
-    made = [decided(), decided(**refused), decided(**{**refused, "what_if": True})]
-    with closing(connect(tmp_path)) as connection:
-        with writing(connection):
-            for one in made:
-                insert(connection, row_of(one.data), one.openings)
-        now = connection.execute("SELECT * FROM offences").fetchall()
-        for name in ("offences", "standings"):
-            connection.execute(f"DROP TABLE {name}")
-        connection.execute("ALTER TABLE awaiting DROP COLUMN owner")
-        connection.execute("PRAGMA user_version = 1")
-
-    with closing(connect(tmp_path)) as connection:
-        found = connection.execute("SELECT * FROM offences").fetchall()
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-
-    assert version == VERSION
-    assert found == now
-    assert [(index, clause) for index, _, clause, _ in found] == [(1, "code@1#a")]
-
-
-def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"not a database" * 1000)
-
-    with pytest.raises(RecordError, match="not a database"):
-        connect(tmp_path)
-
-
-def test_a_folder_without_a_database_is_not_given_one_by_a_reader(tmp_path: Path) -> None:
-    with pytest.raises(RecordError, match="is this the folder of the gate"):
-        connect(tmp_path, create=False)
-
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-
-    with pytest.raises(RecordError, match="cannot be opened"):
-        connect(tmp_path / "file" / "var")
-
-
-def test_whoever_writes_has_the_turn_until_its_commit_is_over(tmp_path: Path) -> None:
-    """Also when SQLite itself would let the two in: a checkpoint may follow a commit."""
-    with closing(connect(tmp_path)) as one, closing(connect(tmp_path)) as other:
-        other.patience = 0.02
-        fcntl.flock(one.turn, fcntl.LOCK_EX)
-        with pytest.raises(RecordError, match="kept writing for too long"):
-            insert_and_fail(other, KeyError())
-        fcntl.flock(one.turn, fcntl.LOCK_UN)
-        with writing(other):
-            other.execute("INSERT INTO state VALUES ('y', 1)")
-
-
-def test_a_connection_that_is_closed_writes_nothing(tmp_path: Path) -> None:
-    connection = connect(tmp_path)
-    connection.close()
-
-    with pytest.raises(RecordError, match="closed"):
-        insert_and_fail(connection, KeyError())
-
-
-def insert_and_fail(connection: Database, failure: BaseException) -> None:
-    with writing(connection):
-        connection.execute("INSERT INTO state VALUES ('x', 1)")
-        raise failure
-
-
-@pytest.mark.parametrize(
-    ("failure", "seen"), [(KeyError(), KeyError), (sqlite3.OperationalError("x"), RecordError)]
-)
-def test_an_exception_undoes_everything(
-    tmp_path: Path, failure: BaseException, seen: type[BaseException]
-) -> None:
-    with closing(connect(tmp_path)) as connection:
-        with pytest.raises(seen):
-            insert_and_fail(connection, failure)
-
-        assert connection.execute("SELECT * FROM state WHERE name = 'x'").fetchall() == []
-        assert not connection.in_transaction
-
-
-def test_many_open_it_for_the_first_time_at_once(tmp_path: Path) -> None:
-    failed: list[RecordError] = []
-
-    def run() -> None:
-        try:
-            connect(tmp_path).close()
-        except RecordError as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert failed == []
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("SQLITE_FULL", "disk is full"),
-        ("SQLITE_BUSY", "locked"),
-        ("SQLITE_IOERR_FSYNC", "could not be read or written"),
-        ("SQLITE_READONLY", "may not be written"),
-        ("SQLITE_CORRUPT", "damaged"),
-        ("SQLITE_ODD", "strange"),
-    ],
-)
-def test_what_went_wrong_is_said_in_words(name: str, words: str) -> None:
-    error = sqlite3.OperationalError("strange")
-    error.sqlite_errorname = name
-
-    assert words in str(record_error(error, "record"))
-    assert name in str(record_error(error, "record"))
-
-
-def test_opening_a_second_connection_keeps_the_locks_of_the_first(tmp_path: Path) -> None:
-    """A process that closed the file in between removed the write-ahead log under the first one."""
-    first = connect(tmp_path)
-    second = connect(tmp_path)
-    command = (
-        "import pathlib, sys; from countenance.stores.database import connect; "
-        "connect(pathlib.Path(sys.argv[1])).close()"
-    )
-    subprocess.run([sys.executable, "-c", command, str(tmp_path)], check=True)
-
-    with writing(first):
-        first.execute("INSERT INTO state VALUES ('kept', 1)")
-
-    reader = (
-        "import pathlib, sys; from countenance.stores.database import connect; "
-        "c = connect(pathlib.Path(sys.argv[1]), create=False); "
-        "print(c.execute(\"SELECT value FROM state WHERE name = 'kept'\").fetchone())"
-    )
-    seen = subprocess.run(
-        [sys.executable, "-c", reader, str(tmp_path)], check=True, capture_output=True, text=True
-    )
-    second.close()
-    first.close()
-    assert seen.stdout.strip() == "(1,)"
+    assert not (tmp_path / FILE).exists()

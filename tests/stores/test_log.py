@@ -24,6 +24,7 @@ from countenance.record.store import LogStore
 from countenance.stores.database import FILE, connect, writing
 from countenance.stores.log import SqliteLog, SqliteReader
 from countenance.stores.memory_log import MemoryLog
+from countenance.stores.sqlite_database import SqliteDatabase
 from record.examples import decided, digest, maker
 
 CRASHING = Path(__file__).with_name("crashing.py")
@@ -216,6 +217,7 @@ def test_statements_are_as_many_for_a_batch_as_for_one_entry(disk: SqliteLog) ->
     statements: list[str] = []
     making = maker()
     batch = [decided(making) for _ in range(40)]
+    assert isinstance(disk._writing, SqliteDatabase)
     disk._writing.set_trace_callback(statements.append)
 
     async def run() -> None:
@@ -249,6 +251,7 @@ def test_what_came_back_is_on_the_disk_for_everyone(disk: SqliteLog, tmp_path: P
 def test_entries_that_wait_are_committed_together(disk: SqliteLog) -> None:
     """One fsync for many callers: the disk sets the pace, not how many call."""
     statements: list[str] = []
+    assert isinstance(disk._writing, SqliteDatabase)
     disk._writing.set_trace_callback(statements.append)
     made = failures(200)
 
@@ -265,6 +268,7 @@ def test_what_comes_while_another_process_writes_is_committed_together(
 ) -> None:
     """Workers write in turns: who waits for a turn takes along all who came meanwhile."""
     statements: list[str] = []
+    assert isinstance(disk._writing, SqliteDatabase)
     disk._writing.set_trace_callback(statements.append)
     first, *others = failures(20)
 
@@ -284,6 +288,7 @@ def test_what_comes_while_another_process_writes_is_committed_together(
 def test_who_cannot_have_a_turn_is_told_with_all_who_came_meanwhile(
     disk: SqliteLog, tmp_path: Path
 ) -> None:
+    assert isinstance(disk._writing, SqliteDatabase)
     disk._writing.patience = 0.2
     first, *others = failures(3)
 

@@ -16,6 +16,7 @@ from countenance.evidence.labels import Label, cube_of
 from countenance.media.corners import ENOUGH
 from countenance.stores.database import FILE
 from countenance.stores.looks import By, Looks, Shown
+from countenance.stores.sqlite_database import SqliteDatabase
 from gate.judged import act
 
 SECRET = b"s" * 32
@@ -169,6 +170,7 @@ def test_a_picture_that_is_shown_again_is_not_compared_again(tmp_path: Path) -> 
         looks.look("c-1", [Shown("aa", SKETCH)], [WHO], "e-1", NOW)
         looks.look("c-1", [Shown("bb", SKETCH)], [WHO], "e-2", NOW + 1)
         ran: list[str] = []
+        assert isinstance(looks._connection, SqliteDatabase)
         looks._connection.set_trace_callback(ran.append)
         found = looks.look("c-1", [Shown("aa", SKETCH)], [WHAT], "e-3", NOW + 2)
 

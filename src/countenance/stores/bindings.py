@@ -8,7 +8,6 @@ Rules kept here:
 
 import hashlib
 import hmac
-import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ import msgspec
 
 from countenance.errors import RecordError
 from countenance.facts.known import Evidence
-from countenance.stores.database import connect, record_error, writing
+from countenance.stores.database import connect, writing
+from countenance.stores.faults import FAULTS, record_error
 
 __all__ = ["Bindings", "Bound"]
 
@@ -40,6 +40,9 @@ class Bound:
 
 
 _DECODER = msgspec.json.Decoder(Bound)
+_UNREADABLE: tuple[type[Exception], ...] = (
+    *FAULTS, msgspec.MsgspecError, UnicodeDecodeError,
+)  # fmt: skip
 
 
 class Bindings:
@@ -51,11 +54,6 @@ class Bindings:
         self._secret = secret
         self._lock = threading.Lock()
         self._connection = connect(folder)
-        with writing(self._connection):
-            self._connection.execute(
-                "CREATE TABLE IF NOT EXISTS bindings (id BLOB PRIMARY KEY, until INTEGER NOT NULL, "
-                "bound BLOB NOT NULL) STRICT, WITHOUT ROWID"
-            )
 
     def close(self) -> None:
         """Close the connection."""
@@ -71,12 +69,14 @@ class Bindings:
         data = msgspec.json.encode(bound)
         rows = [(self._digest(caller, refers, name), until, data) for name, until in ids]
         try:
-            with self._lock, writing(self._connection):
+            with self._lock, writing(self._connection, "bindings"):
                 self._connection.execute("DELETE FROM bindings WHERE until <= ?", (now,))
                 self._connection.executemany(
-                    "INSERT OR REPLACE INTO bindings VALUES (?, ?, ?)", rows
+                    "INSERT INTO bindings VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                    "until = excluded.until, bound = excluded.bound",
+                    rows,
                 )
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "bindings") from error
 
     def find(self, caller: str, refers: str, name: str, now: int) -> Bound | None:
@@ -88,7 +88,7 @@ class Bindings:
                     (self._digest(caller, refers, name), now),
                 ).fetchone()
             return None if row is None else _DECODER.decode(row[0])
-        except (sqlite3.Error, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except _UNREADABLE as error:
             raise RecordError("bindings: what was kept cannot be read") from error
 
     def _digest(self, caller: str, refers: str, name: str) -> bytes:

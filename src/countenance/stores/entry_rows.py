@@ -6,21 +6,20 @@ Rules kept here:
  * One statement for each table, whatever the number of entries.
 """
 
-import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
 from countenance.record.commitment import Opening
+from countenance.stores.database import Database
 from countenance.stores.head import Row
 
 __all__ = ["LARGEST_BATCH", "insert", "insert_all", "read_openings"]
 
 LARGEST_BATCH = 512
-"""The most entries of one transaction, and rows of one statement."""
+"""The most entries of one transaction."""
 
 
 def insert(
-    connection: sqlite3.Connection, row: Row, openings: Sequence[Opening] = (), owner: int = 0
+    connection: Database, row: Row, openings: Sequence[Opening] = (), owner: int = 0
 ) -> int:
     """Write one entry inside a transaction that is already open; gives back its index.
 
@@ -30,32 +29,28 @@ def insert(
 
 
 def insert_all(
-    connection: sqlite3.Connection,
+    connection: Database,
     entries: Sequence[tuple[Row, Sequence[Opening]]],
     owner: int = 0,
 ) -> range:
-    """Write entries inside a transaction that is already open; gives back their indexes.
-
-    One statement for each table, whatever the number of entries: each statement gives up the lock
-    of the interpreter and has to wait for it again.
-    """
-    (first,) = connection.execute("SELECT coalesce(max(idx) + 1, 0) FROM entries").fetchone()
+    """Write entries inside a transaction that is already open; gives back their indexes."""
+    first = connection.take_indexes(len(entries))
     indexes = range(first, first + len(entries))
-    _insert_rows(connection, "entries", 7, [
+    connection.insert_rows("entries", [
         (index, row.id, row.kind, row.prev, row.caller, row.data, row.leaf)
         for index, (row, _) in zip(indexes, entries, strict=True)
     ])  # fmt: skip
-    _insert_rows(connection, "openings", 4, [
+    connection.insert_rows("openings", [
         (index, opening.field, opening.salt, opening.value)
         for index, (_, openings) in zip(indexes, entries, strict=True)
         for opening in openings
     ])  # fmt: skip
-    _insert_rows(connection, "offences", 4, [
+    connection.insert_rows("offences", [
         (index, row.caller, row.offence, row.time)
         for index, (row, _) in zip(indexes, entries, strict=True)
         if row.offence is not None and row.caller is not None
     ])  # fmt: skip
-    _insert_rows(connection, "awaiting", 2, [(row.id, owner) for row, _ in entries if row.awaits])
+    connection.insert_rows("awaiting", [(row.id, owner) for row, _ in entries if row.awaits])
     ended = [row.prev for row, _ in entries if row.kind == "outcome"]
     if ended:
         marks = ", ".join("?" * len(ended))
@@ -63,19 +58,7 @@ def insert_all(
     return indexes
 
 
-def _insert_rows(
-    connection: sqlite3.Connection, table: str, columns: int, rows: Sequence[tuple[Any, ...]]
-) -> None:
-    marks = f"({', '.join('?' * columns)})"
-    for start in range(0, len(rows), LARGEST_BATCH):
-        some = rows[start : start + LARGEST_BATCH]
-        connection.execute(
-            f"INSERT INTO {table} VALUES {', '.join([marks] * len(some))}",  # noqa: S608 - marks
-            [value for row in some for value in row],
-        )
-
-
-def read_openings(connection: sqlite3.Connection, index: int) -> tuple[Opening, ...]:
+def read_openings(connection: Database, index: int) -> tuple[Opening, ...]:
     """The openings that are still kept for one entry."""
     rows = connection.execute(
         "SELECT field, salt, value FROM openings WHERE idx = ? ORDER BY field", (index,)

@@ -8,13 +8,13 @@ Rules kept here:
 
 import hashlib
 import hmac
-import sqlite3
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from countenance.errors import RecordError
-from countenance.stores.database import connect, record_error, writing
+from countenance.stores.database import connect, writing
+from countenance.stores.faults import FAULTS, record_error
 
 __all__ = ["Hold", "Holds"]
 
@@ -37,11 +37,6 @@ class Holds:
         self._secret = secret
         self._lock = threading.Lock()
         self._connection = connect(folder)
-        with writing(self._connection):
-            self._connection.execute(
-                "CREATE TABLE IF NOT EXISTS holds (id TEXT PRIMARY KEY, caller TEXT NOT NULL, "
-                "entry INTEGER NOT NULL, since TEXT NOT NULL) STRICT, WITHOUT ROWID"
-            )
 
     def close(self) -> None:
         """Close the connection."""
@@ -56,11 +51,12 @@ class Holds:
         """Keep a hold; a repeated call gets the first one back. Raises `RecordError`."""
         name = self.id_of(caller, digest)
         try:
-            with self._lock, writing(self._connection):
+            with self._lock, writing(self._connection, "holds"):
                 self._connection.execute(
-                    "INSERT OR IGNORE INTO holds VALUES (?, ?, ?, ?)", (name, caller, entry, since)
+                    "INSERT INTO holds VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    (name, caller, entry, since),
                 )
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "holds") from error
         found = self.find(caller, name)
         if found is None:
@@ -74,6 +70,6 @@ class Holds:
                 row = self._connection.execute(
                     "SELECT id, entry, since FROM holds WHERE id = ? AND caller = ?", (name, caller)
                 ).fetchone()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "holds") from error
         return None if row is None else Hold(*row)

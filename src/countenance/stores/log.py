@@ -17,7 +17,6 @@ Rules kept here:
 
 import asyncio
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -30,8 +29,9 @@ from countenance.errors import RecordError
 from countenance.record.commitment import Opening
 from countenance.record.make import Prepared
 from countenance.record.store import Stored
-from countenance.stores.database import connect, record_error, writing
+from countenance.stores.database import connect, writing
 from countenance.stores.entry_rows import LARGEST_BATCH, insert, insert_all, read_openings
+from countenance.stores.faults import CONFLICTS, FAULTS, record_error
 from countenance.stores.head import Row, row_of
 from countenance.stores.lock import GateLock
 
@@ -102,8 +102,8 @@ class SqliteReader:
     ) -> tuple[Stored, ...]:
         """The newest entries of this kind and about this caller (its pseudonym), oldest first."""
         rows = self._rows(
-            "SELECT idx, data, leaf FROM entries WHERE (?1 IS NULL OR kind = ?1) "
-            "AND (?2 IS NULL OR caller = ?2) ORDER BY idx DESC LIMIT ?3",
+            "SELECT idx, data, leaf FROM entries WHERE (CAST(?1 AS TEXT) IS NULL OR kind = ?1) "
+            "AND (CAST(?2 AS TEXT) IS NULL OR caller = ?2) ORDER BY idx DESC LIMIT ?3",
             kind,
             caller,
             count,
@@ -115,7 +115,7 @@ class SqliteReader:
         try:
             with self._lock:
                 return read_openings(self._reading, index)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "record") from error
 
     def awaiting(self, owner: int | None = None) -> tuple[str, ...]:
@@ -124,7 +124,8 @@ class SqliteReader:
         `owner`: only those of this worker.
         """
         rows = self._rows(
-            "SELECT id FROM awaiting WHERE ?1 IS NULL OR owner = ?1 ORDER BY id", owner
+            "SELECT id FROM awaiting WHERE CAST(?1 AS BIGINT) IS NULL OR owner = ?1 ORDER BY id",
+            owner,
         )
         return tuple(row[0] for row in rows)
 
@@ -132,7 +133,7 @@ class SqliteReader:
         try:
             with self._lock:
                 return self._reading.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "record") from error
 
 
@@ -228,7 +229,7 @@ class SqliteLog(SqliteReader):
 
     def claimed(self, now: int) -> list[tuple[str, str, int]]:
         """The claims that have not run out: issuer, id, until. Forgets those that have."""
-        with self._lock, writing(self._reading):
+        with self._lock, writing(self._reading, "attestations"):
             self._reading.execute("DELETE FROM attested WHERE until < ?", (now,))
             return self._reading.execute("SELECT issuer, jti, until FROM attested").fetchall()
 
@@ -300,7 +301,7 @@ class SqliteLog(SqliteReader):
                 if owed:
                     # Claims that could not be written before: no entry is without them.
                     self._writing.executemany(
-                        "INSERT OR IGNORE INTO attested VALUES (?, ?, ?)",
+                        "INSERT INTO attested VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                         [(claim.issuer, claim.jti, claim.until) for claim in owed],
                     )
                 results = self._inserted(batch)
@@ -324,7 +325,7 @@ class SqliteLog(SqliteReader):
         self._writing.execute("SAVEPOINT batch")
         try:
             indexes = insert_all(self._writing, rows, self._owner)
-        except sqlite3.IntegrityError:
+        except CONFLICTS:
             self._writing.execute("ROLLBACK TO batch")
             return [self._insert(waiting) for waiting in batch]
         return indexes
@@ -338,16 +339,15 @@ class SqliteLog(SqliteReader):
             index = insert(self._writing, waiting.row, waiting.openings, self._owner)
             self._writing.execute("RELEASE entry")
             return index
-        except sqlite3.IntegrityError as error:
+        except CONFLICTS as error:
             self._writing.execute("ROLLBACK TO entry")
             self._writing.execute("RELEASE entry")
             return RecordError(f"record: entry `{waiting.row.id}` cannot be appended: {error}")
 
     def _probe(self) -> int | RecordError:
         self._probes += 1
-        self._writing.execute("INSERT OR REPLACE INTO state VALUES ('probe', ?)", (self._probes,))
-        found = self._writing.execute("SELECT value FROM state WHERE name = 'probe'").fetchone()
-        if found != (self._probes,):
+        self._writing.set_state("probe", self._probes)
+        if self._writing.state("probe") != self._probes:
             return RecordError("record: what was written does not read back")
         return self._probes
 

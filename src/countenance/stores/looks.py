@@ -15,7 +15,6 @@ Rules kept here:
 
 import hashlib
 import hmac
-import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -29,7 +28,8 @@ from countenance.errors import RecordError
 from countenance.evidence.act import Act
 from countenance.evidence.labels import Label
 from countenance.media.corners import ENOUGH, codes_of
-from countenance.stores.database import connect, record_error, writing
+from countenance.stores.database import connect, writing
+from countenance.stores.faults import FAULTS, record_error
 
 __all__ = ["By", "Look", "Looks", "Shown"]
 
@@ -41,22 +41,7 @@ _NEWEST = 8
 """Of the pictures that share one code only the newest are counted."""
 
 _DECODER = msgspec.json.Decoder(tuple[tuple[Label, int, dict[str, tuple[str, ...]]], ...])
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS shown (id INTEGER PRIMARY KEY AUTOINCREMENT, "
-    "mark BLOB NOT NULL UNIQUE, corners INTEGER NOT NULL, last INTEGER NOT NULL) STRICT",
-    "CREATE INDEX IF NOT EXISTS shown_last ON shown (last)",
-    "CREATE TABLE IF NOT EXISTS shown_looks (shown INTEGER NOT NULL "
-    "REFERENCES shown (id) ON DELETE CASCADE, asked BLOB NOT NULL, at INTEGER NOT NULL, "
-    "entry TEXT NOT NULL, acts BLOB NOT NULL, PRIMARY KEY (shown, asked)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS shown_looks_at ON shown_looks (at)",
-    "CREATE TABLE IF NOT EXISTS shown_corners (mark BLOB NOT NULL, shown INTEGER NOT NULL "
-    "REFERENCES shown (id) ON DELETE CASCADE, PRIMARY KEY (mark, shown)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS shown_corners_of ON shown_corners (shown)",
-    "CREATE TABLE IF NOT EXISTS shown_copies (one INTEGER NOT NULL "
-    "REFERENCES shown (id) ON DELETE CASCADE, other INTEGER NOT NULL "
-    "REFERENCES shown (id) ON DELETE CASCADE, PRIMARY KEY (one, other)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS shown_copies_of ON shown_copies (other)",
-)
+_UNREADABLE: tuple[type[Exception], ...] = (*FAULTS, msgspec.MsgspecError)
 
 
 class By(Enum):
@@ -108,9 +93,6 @@ class Looks:
         self._seconds = hours * 3600
         self._lock = threading.Lock()
         self._connection = connect(folder)
-        with writing(self._connection, "looks"):
-            for statement in _TABLES:
-                self._connection.execute(statement)
 
     def close(self) -> None:
         """Close the connection."""
@@ -122,7 +104,7 @@ class Looks:
         try:
             with self._lock:
                 return self._looks(self._known(caller, pictures, now), now)
-        except (sqlite3.Error, msgspec.MsgspecError) as error:
+        except _UNREADABLE as error:
             raise RecordError("looks: what was kept cannot be read") from error
 
     def look(
@@ -149,7 +131,7 @@ class Looks:
                         [(picture.row, _asked(acts), now, entry, kept) for picture in known],
                     )
                 return found
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "looks") from error
         except msgspec.MsgspecError as error:
             raise RecordError("looks: what was kept cannot be read") from error
@@ -220,7 +202,9 @@ class Looks:
         writes = self._connection
         (picture.row,) = writes.execute(
             "INSERT INTO shown (mark, corners, last) VALUES (?, ?, ?) ON CONFLICT (mark) DO UPDATE "
-            "SET last = max(last, excluded.last), corners = max(corners, excluded.corners) "
+            "SET last = CASE WHEN shown.last > excluded.last THEN shown.last "
+            "ELSE excluded.last END, corners = CASE WHEN shown.corners > excluded.corners "
+            "THEN shown.corners ELSE excluded.corners END "
             "RETURNING id",
             # None, where another process forgot meanwhile what was known here: compared next time.
             (picture.mark, len(picture.sketch) if picture.codes else 0, now),
@@ -228,12 +212,12 @@ class Looks:
         if not picture.codes:
             return
         writes.executemany(
-            "INSERT OR IGNORE INTO shown_corners VALUES (?, ?)",
+            "INSERT INTO shown_corners VALUES (?, ?) ON CONFLICT DO NOTHING",
             [(code, picture.row) for code in picture.codes],
         )
         # A copy may have been forgotten since it was found.
         writes.executemany(
-            "INSERT OR IGNORE INTO shown_copies SELECT ?, id FROM shown WHERE id = ?",
+            "INSERT INTO shown_copies SELECT ?, id FROM shown WHERE id = ? ON CONFLICT DO NOTHING",
             [(picture.row, other) for other in picture.copies],
         )
 

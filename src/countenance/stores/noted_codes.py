@@ -7,7 +7,6 @@ Rules kept here:
 """
 
 import os
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +17,8 @@ import msgspec
 
 from countenance.record.codes import CodesState, activated_entry, refused_entry
 from countenance.record.make import Maker, Prepared
-from countenance.stores.database import connect, record_error, writing
+from countenance.stores.database import connect, writing
+from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
 
@@ -59,7 +59,7 @@ class NotedCodes:
                 self._append(prepared)
                 self._set(_STATE, now)
                 self._set(_ENTRY, prepared.id)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "codes") from error
         return True
 
@@ -71,7 +71,7 @@ class NotedCodes:
                     return False
                 self._append(refused_entry(self._maker, wrong, says, self._state(_ENTRY)))
                 self._set(_REFUSED, f"{wrong} {says}")
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "codes") from error
         return True
 
@@ -79,11 +79,11 @@ class NotedCodes:
         insert(self._connection, row_of(prepared.data), prepared.openings)
 
     def _state(self, name: str) -> str | None:
-        row = self._connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+        value = self._connection.state(name)
+        return None if value is None else str(value)
 
     def _set(self, name: str, value: str) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+        self._connection.set_state(name, value)
 
     def _forget(self, name: str) -> None:
-        self._connection.execute("DELETE FROM state WHERE name = ?", (name,))
+        self._connection.set_state(name, None)

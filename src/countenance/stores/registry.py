@@ -10,7 +10,6 @@ Rules kept here:
 """
 
 import os
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +34,8 @@ from countenance.record.changes import (
 from countenance.record.entry import ChangeWord
 from countenance.record.make import Maker, Prepared
 from countenance.record.stamp import time_text
-from countenance.stores.database import connect, record_error, writing
+from countenance.stores.database import connect, writing
+from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
 from countenance.stores.registry_lint import found_wrong
@@ -93,7 +93,7 @@ class RegistryReader:
                 self._notice_changes()
                 found = self._known.get(key_id) or self._look_up(key_id)
                 pepper = self._pepper
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "registry") from error
         if found is None or pepper is None:
             # As long as for a key that is known: the time says nothing about which ids exist.
@@ -112,7 +112,7 @@ class RegistryReader:
             with self._lock:
                 self._notice_changes()
                 return self._suspended.get(ref)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "registry") from error
 
     def registration(self, id_: str, key_name: str | None = None) -> Registration:
@@ -343,7 +343,7 @@ class Registry(RegistryReader):
         insert(self._connection, row_of(prepared.data), prepared.openings)
 
     def _advance(self) -> None:
-        self._connection.execute("UPDATE state SET value = value + 1 WHERE name = 'generation'")
+        self._connection.advance("generation")
 
     def _find(self, id_: str) -> tuple[Registration, str] | None:
         row = self._connection.execute(
@@ -370,11 +370,10 @@ class Registry(RegistryReader):
         return pepper
 
     def _optional_state(self, name: str) -> object:
-        row = self._connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-        return None if row is None else row[0]
+        return self._connection.state(name)
 
     def _set_state(self, name: str, value: str | bytes) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+        self._connection.set_state(name, value)
 
     def _now(self) -> str:
         return time_text(self._clock() // 1_000_000)

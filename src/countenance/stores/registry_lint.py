@@ -6,7 +6,6 @@ Rules kept here:
  * It only reads.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import date
 
@@ -18,6 +17,7 @@ from countenance.record.canonical import parse_as
 from countenance.record.changes import document
 from countenance.record.commitment import opens
 from countenance.record.entry import RegistrationChange, StandingChange
+from countenance.stores.database import Database
 from countenance.stores.log import read_openings
 from countenance.stores.registry_rows import active_keys, rows_of, suspended_callers
 
@@ -25,7 +25,7 @@ __all__ = ["found_wrong"]
 
 
 def found_wrong(
-    connection: sqlite3.Connection,
+    connection: Database,
     registrations: Iterable[Registration],
     vocabulary: Vocabulary,
     day: date,
@@ -63,7 +63,7 @@ def found_wrong(
     return tuple(found)
 
 
-def _is_as_recorded(connection: sqlite3.Connection, registration: Registration) -> bool:
+def _is_as_recorded(connection: Database, registration: Registration) -> bool:
     rows = rows_of(
         connection,
         "SELECT e.idx, e.data FROM registrations r JOIN entries e ON e.id = r.entry "
@@ -80,7 +80,7 @@ def _is_as_recorded(connection: sqlite3.Connection, registration: Registration) 
     return False
 
 
-def _stands_as_recorded(connection: sqlite3.Connection, registration: Registration) -> bool:
+def _stands_as_recorded(connection: Database, registration: Registration) -> bool:
     """Whether it is suspended if, and only if, its last entry about that says so."""
     rows = rows_of(
         connection,

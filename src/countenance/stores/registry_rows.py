@@ -3,7 +3,6 @@
 Shared by the reader and the writer of `countenance.stores.registry`; nothing here writes.
 """
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hmac import compare_digest, digest
@@ -15,7 +14,8 @@ import msgspec
 from countenance.callers.registration import Registration
 from countenance.errors import CallerError, RecordError
 from countenance.facts.vocabulary import nearest
-from countenance.stores.database import record_error
+from countenance.stores.database import Database
+from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.secret_file import read_secret
 
 __all__ = [
@@ -53,15 +53,15 @@ class KeyRow:
     revoked: str | None
 
 
-def rows_of(connection: sqlite3.Connection, statement: str, *values: str) -> list[tuple[Any, ...]]:
+def rows_of(connection: Database, statement: str, *values: str) -> list[tuple[Any, ...]]:
     """The rows that a statement finds."""
     try:
         return connection.execute(statement, values).fetchall()
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise record_error(error, "registry") from error
 
 
-def stored_registration(connection: sqlite3.Connection, id_: str) -> Registration:
+def stored_registration(connection: Database, id_: str) -> Registration:
     """The registration of that id. Raises `CallerError` with the nearest one."""
     rows = rows_of(connection, "SELECT document FROM registrations WHERE id = ?", id_)
     if not rows:
@@ -70,7 +70,7 @@ def stored_registration(connection: sqlite3.Connection, id_: str) -> Registratio
     return decoded(rows[0][0])
 
 
-def stored_keys(connection: sqlite3.Connection, ref: str) -> tuple[KeyRow, ...]:
+def stored_keys(connection: Database, ref: str) -> tuple[KeyRow, ...]:
     """The keys of the caller with this pseudonym, oldest first."""
     rows = rows_of(
         connection,
@@ -84,12 +84,12 @@ def stored_keys(connection: sqlite3.Connection, ref: str) -> tuple[KeyRow, ...]:
     )
 
 
-def active_keys(connection: sqlite3.Connection, ref: str) -> tuple[KeyRow, ...]:
+def active_keys(connection: Database, ref: str) -> tuple[KeyRow, ...]:
     """Those of the keys that count."""
     return tuple(row for row in stored_keys(connection, ref) if row.revoked is None)
 
 
-def suspended_callers(connection: sqlite3.Connection) -> dict[str, int]:
+def suspended_callers(connection: Database) -> dict[str, int]:
     """The pseudonyms of the callers that are suspended, each with the index of its entry."""
     found = connection.execute(
         "SELECT caller, idx FROM standings WHERE clause = '' AND step = 'suspended'"
@@ -124,12 +124,12 @@ def decoded(data: bytes) -> Registration:
         raise RecordError(f"registry: a registration cannot be read: {error}") from error
 
 
-def state_number(connection: sqlite3.Connection, name: str) -> int:
+def state_number(connection: Database, name: str) -> int:
     """A number that the database keeps under a name."""
-    row = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-    if row is None or not isinstance(row[0], int):
+    value = connection.state(name)
+    if not isinstance(value, int):
         raise RecordError(f"registry: `{name}` is missing; the database is damaged")
-    return row[0]
+    return value
 
 
 def pepper_check(pepper: bytes) -> bytes:
@@ -137,18 +137,18 @@ def pepper_check(pepper: bytes) -> bytes:
     return digest(pepper, b"countenance: is this the pepper of this database?", "sha256")
 
 
-def stored_pepper(connection: sqlite3.Connection, folder: Path) -> bytes | None:
+def stored_pepper(connection: Database, folder: Path) -> bytes | None:
     """The pepper that the keys were kept under; `None` while there is no key.
 
     Raises `SettingsError` or `RecordError` when the file is missing or is another one: no key
     could be recognised, and a new pepper would not help.
     """
-    row = connection.execute("SELECT value FROM state WHERE name = 'pepper_check'").fetchone()
-    if row is None:
+    kept = connection.state("pepper_check")
+    if kept is None:
         return None
     path = folder / PEPPER_FILE
     pepper = read_secret(path)
-    if not isinstance(row[0], bytes) or not compare_digest(pepper_check(pepper), row[0]):
+    if not isinstance(kept, bytes) or not compare_digest(pepper_check(pepper), kept):
         raise RecordError(
             f"{path}: is not the file that the keys of this database were made with; restore it"
         )

@@ -21,7 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from countenance.errors import RecordError
-from countenance.stores.database import record_error
+from countenance.stores.faults import record_error
 
 __all__ = ["KEY_BYTES", "SealedRows"]
 

@@ -9,12 +9,12 @@ Rules kept here:
    day and back again lets none be shown twice.
 """
 
-import sqlite3
 import threading
 from pathlib import Path
 from typing import Protocol
 
-from countenance.stores.database import connect, record_error, writing
+from countenance.stores.database import connect, writing
+from countenance.stores.faults import FAULTS, record_error
 
 __all__ = ["ClaimStore", "SeenAttestations", "SharedAttestations"]
 
@@ -83,8 +83,9 @@ class SharedAttestations:
                     "DELETE FROM attested WHERE until < ?", (now - KEPT_SECONDS,)
                 )
                 taken = self._connection.execute(
-                    "INSERT OR IGNORE INTO attested VALUES (?, ?, ?)", (issuer, jti, until)
+                    "INSERT INTO attested VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    (issuer, jti, until),
                 )
                 return taken.rowcount == 1
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "attestations") from error

@@ -10,7 +10,6 @@ Rules kept here:
 """
 
 import os
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -24,7 +23,8 @@ from countenance.record.changes import caller_ref
 from countenance.record.make import Maker
 from countenance.record.stamp import time_text
 from countenance.record.standings import standing_entry
-from countenance.stores.database import connect, record_error, writing
+from countenance.stores.database import connect, writing
+from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
 from countenance.stores.registry_rows import decoded, stored_registration
@@ -97,7 +97,7 @@ class Standings:
                             self._step(registration, clause, due)
                             now = Standing(due.step, clause, due.refusals, due.hours)
                 return now
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "standings") from error
 
     def suspend(self, id_: str, reason: str) -> int:
@@ -131,7 +131,7 @@ class Standings:
         try:
             with self._lock:
                 found = self._rows()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, "standings") from error
         return tuple(sorted(found, key=lambda row: (-_rank(row.step), row.caller, row.clause)))
 
@@ -233,7 +233,9 @@ class Standings:
         whole = clause is None or change == Step.SUSPENDED.value
         step = change if change in {each.value for each in Step} else _CLOSED
         self._connection.execute(
-            "INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (caller, clause) "
+            "DO UPDATE SET step = excluded.step, refusals = excluded.refusals, "
+            "hours = excluded.hours, time = excluded.time, idx = excluded.idx",
             (registration.ref, _WHOLE if whole else clause, step, refusals, hours, row.time, index),
         )
         return index
@@ -248,10 +250,7 @@ class Standings:
 
     def _advance(self) -> None:
         """Let every reader of the registry notice."""
-        done = self._connection.execute(
-            "UPDATE state SET value = value + 1 WHERE name = 'generation'"
-        )
-        if done.rowcount != 1:
+        if not self._connection.advance("generation"):
             raise RecordError("standings: `generation` is missing; the database is damaged")
 
 

