@@ -9,7 +9,8 @@
     │   ├── MissingCodesError     texts that are not there, or cannot be read
     │   └── UnknownEditionError
     ├── DecisionError             an edition that cannot be compiled or decided
-    │   └── CertificateError
+    │   ├── CertificateError
+    │   └── ContradictionError    two exceptions of one edition answer one situation differently
     ├── MediaError                bytes that are not a picture we can judge
     │   ├── UnreadableMediaError
     │   ├── UnsupportedMediaError
@@ -50,6 +51,7 @@ __all__ = [
     "CallerError",
     "CertificateError",
     "CodeError",
+    "ContradictionError",
     "CountenanceError",
     "DecisionError",
     "DetectorError",
@@ -140,6 +142,10 @@ class DecisionError(CountenanceError):
 
 class CertificateError(DecisionError):
     """A certificate that does not prove what it says."""
+
+
+class ContradictionError(DecisionError):
+    """Two exceptions to one clause of an edition answer one situation differently."""
 
 
 class MediaError(CountenanceError):

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from codes.small import TEXT, edition
-from countenance.decisions.bound import bound_editions
+from countenance.decisions.bound import bound_alone, bound_editions
 from countenance.errors import DecisionError
 
 
@@ -36,3 +36,10 @@ def test_an_edition_counts_on_its_days_or_where_it_is_told_to_count() -> None:
 def test_the_same_edition_twice_is_an_error() -> None:
     with pytest.raises(DecisionError, match="twice"):
         bound_editions([edition(), edition()], day=None)
+
+
+def test_an_edition_alone_stands_whole_whatever_its_dates() -> None:
+    bound = bound_alone(edition())
+
+    assert bound.clauses == edition().clauses
+    assert bound.signed == frozenset()

@@ -108,6 +108,31 @@ def test_projecting_forgets_facts_by_union(
         assert diagram.value(projected, at(situation)) == union
 
 
+@given(CUBES)
+def test_a_copy_says_the_same_and_takes_no_more_nodes(
+    cubes: list[tuple[tuple[int, ...], int]]
+) -> None:
+    diagram, node = built(cubes)
+    diagram.apply(MAX, node, diagram.cube([(2, 0b1)], 8, 1))
+
+    made, (copied, terminal) = diagram.copied((node, 4), len(SIZES))
+
+    assert terminal == 4
+    assert [made.value(copied, at(s)) for s in ALL] == [diagram.value(node, at(s)) for s in ALL]
+    assert len(made) == len(diagram.reachable(node))
+    with pytest.raises(DecisionError, match="frozen"):
+        made.cube([(0, 0b1)], 15, 0)
+
+
+def test_of_several_functions_the_facts_count_that_matter_to_any() -> None:
+    diagram = Diagram(SIZES)
+    one, other = diagram.cube([(0, 0b1)], 8, 1), diagram.cube([(2, 0b1)], 8, 1)
+    # What only tells the possible from the impossible does not matter.
+    mixed = diagram.apply(AND, other, diagram.cube([(1, 0b1)], 31, 0))
+
+    assert diagram.relevant((one, mixed), diagram.full) == (0, 2)
+
+
 def test_a_node_whose_children_are_all_one_is_that_child() -> None:
     diagram = Diagram(SIZES)
 

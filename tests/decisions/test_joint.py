@@ -38,7 +38,7 @@ def test_parts_give_together_what_they_give_composed(
         assert joint.reach(compiled.diagram, compiled.roots, masks) == whole.reach(root, masks)
         assert made.count(there) == other.count(expected)
         assert joint.relevant(compiled.diagram, compiled.roots, masks) == whole.relevant(
-            root, masks
+            (root,), masks
         )
 
 

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from codes.small import TEXT, V, edition
 from countenance.codes.flaws import Flaw, FlawKind
 from countenance.codes.model import Clause, Edition
-from countenance.decisions.compare import makes_sense
+from countenance.decisions.bound import bound_alone
+from countenance.decisions.compile import Workbench
 from countenance.decisions.lint import lint
 from countenance.decisions.reference import reference_verdict
+from countenance.facts.vocabulary import Vocabulary
 from decisions.random_codes import World, worlds
 from decisions.spaces import every
 
@@ -24,6 +26,11 @@ def verdicts(world: World, text: Edition, signed: frozenset[str]) -> list[object
         reference_verdict([text], world.vocabulary, situation, signed=signed)
         for situation in every(world)
     ]
+
+
+def makes_sense(text: Edition, vocabulary: Vocabulary) -> bool:
+    bound = bound_alone(text)
+    return Workbench([bound], vocabulary).verdict_if_sound(bound) is not None
 
 
 def changes_nothing(world: World, text: Edition, clause: Clause) -> bool:
@@ -141,3 +148,19 @@ def test_a_ban_on_what_another_clause_allows_is_a_note_with_one_example() -> Non
     assert note.where == "test-code/1.toml#MOBILE"
     assert "`X` would allow" in note.what
     assert "operation=identify" in note.what
+
+
+def test_what_only_an_interpretation_takes_out_is_not_dead() -> None:
+    unless = 'unless = { live = ["term:open"] }\n'
+    words = ALONE + clause("OPEN", '{ operation = ["detect"] }', more=unless) + """
+[[term]]
+id = "open"
+fact = "live"
+question = "which pictures are live?"
+members = []
+by_interpretation = ["true", "false"]
+"""
+
+    kinds = {flaw.kind for where, flaw in found_in(words).items() if where.endswith("#OPEN")}
+
+    assert kinds == set()

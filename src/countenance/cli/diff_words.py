@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from countenance.cli.code_words import cube_in_json, cube_in_words
 from countenance.codes.model import Verdict
-from countenance.decisions.compare import Blame, Change, Comparison, Fate, Move, Part, Span
+from countenance.decisions.compare import Blame, Change, Comparison, Fate, Part, Span
+from countenance.decisions.moves import Move
 from countenance.decisions.space import VERDICTS
 
 __all__ = ["in_json", "in_words", "looser_in_words"]

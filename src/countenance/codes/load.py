@@ -45,7 +45,9 @@ def load_edition(text: str, shared: str, vocabulary: Vocabulary, where: str) -> 
     Raises `CodeError`.
     """
     table = parse_toml(text, where, CodeError)
-    templates = _templates(shared)
+    # Read where a clause asks for one: most editions use none, and reading it takes its time.
+    uses = any(entry.text("use", "") for entry in table.tables("clause"))
+    templates = _templates(shared) if uses else {}
     code, edition = table.text("code"), table.text("edition")
     used = _used(table, templates)
     terms = _terms(table, used, vocabulary, where)

@@ -128,7 +128,7 @@ def settling_set(compiled: Compiled, facts: Facts, budget: int = 4_000) -> Settl
     """The facts that would settle the matter whatever their values; `budget` bounds the nodes."""
     residual, root = compiled.residual(facts.masks)
     about = compiled.vocabulary.facts
-    left = set(residual.relevant(root, facts.masks))
+    left = set(residual.relevant((root,), facts.masks))
     if residual.below[root].bit_count() < 2:
         return SettlingSet((), complete=True)
     residual.limit(len(residual) + budget)

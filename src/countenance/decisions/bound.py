@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from countenance.codes.model import Clause, Edition
 from countenance.errors import DecisionError
 
-__all__ = ["Bound", "bound_editions"]
+__all__ = ["Bound", "bound_alone", "bound_editions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ def bound_editions(
             dated = [c for c in edition.clauses if on is None or c.in_force.covers(on)]
             found[edition.name] = Bound(edition, _with_parents(dated), signed)
     return tuple(bound for _, bound in sorted(found.items()))
+
+
+def bound_alone(edition: Edition, signed: frozenset[str] = frozenset()) -> Bound:
+    """An edition as it stood while in force."""
+    (found,) = bound_editions([edition], day=None, signed=signed)
+    return found
 
 
 def _with_parents(clauses: Sequence[Clause]) -> tuple[Clause, ...]:

@@ -25,10 +25,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from countenance.codes.model import Clause, Edition, Reading, Verdict
-from countenance.decisions.compile import Bound, bound_editions, verdict_functions
-from countenance.decisions.cover import Cover, cover
+from countenance.decisions.bound import bound_alone
 from countenance.decisions.diagram import NEVER
-from countenance.decisions.space import VERDICTS, Space
+from countenance.decisions.moves import Move, Moved, Table, ease
+from countenance.decisions.space import Space
 from countenance.errors import DecisionError
 from countenance.facts.vocabulary import Vocabulary
 
@@ -37,24 +37,16 @@ __all__ = [
     "Change",
     "Comparison",
     "Fate",
-    "Move",
     "Part",
     "Span",
-    "bound_alone",
     "compare",
     "fates",
-    "makes_sense",
 ]
 
 
 def _level(verdict: Verdict) -> int:
     """How strict an answer is. What is allowed and what is not spoken about bar nobody."""
     return {Verdict.UNCLEAR: 1, Verdict.DENY: 2}.get(verdict, 0)
-
-
-def _ease(verdict: Verdict) -> int:
-    """How close an answer is to being allowed; silence about a biometric act holds it."""
-    return {Verdict.DENY: 0, Verdict.UNCLEAR: 1, Verdict.SILENT: 2, Verdict.ALLOW: 3}[verdict]
 
 
 class Fate(Enum):
@@ -94,21 +86,6 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """The situations whose verdict was `old` and is `new`: how many, and which."""
-
-    old: Verdict
-    new: Verdict
-    count: int
-    cover: Cover
-
-    @property
-    def looser(self) -> bool:
-        """Whether these situations are closer to being allowed than before."""
-        return _ease(self.new) > _ease(self.old)
-
-
-@dataclass(frozen=True, slots=True)
 class Blame:
     """The moves in which one changed clause has a part; None: those that no one clause explains."""
 
@@ -126,7 +103,7 @@ class Part:
 
     clause: str
     reading: Reading | None
-    table: Mapping[tuple[Verdict, Verdict], int]
+    table: Table
     blames: tuple[Blame, ...]
 
     @property
@@ -147,7 +124,7 @@ class Part:
     @property
     def looser(self) -> int:
         """Situations that are closer to being allowed than before: the two above together."""
-        return self._moved(lambda old, new: _ease(new) > _ease(old))
+        return self._moved(lambda old, new: ease(new) > ease(old))
 
     @property
     def left_open(self) -> int:
@@ -187,29 +164,34 @@ def compare(
     if old.name == new.name:
         raise DecisionError(f"`{old.name}` is compared with itself; name two editions")
     changes = fates(old, new)
-    moving = [
-        each
-        for each in changes
-        if each.fate not in (Fate.SAME, Fate.REWORDED)
-        and makes_sense(_without(old, new, each), vocabulary)
-    ]
-    added = [each for each in moving if each.fate is Fate.ADDED and _denies(each.new)]
-    spans = _spans(old, new, changes, vocabulary, signed)
+    moving = [each for each in changes if each.fate not in (Fate.SAME, Fate.REWORDED)]
+    spanning = _spanning(changes)
+    added = [
+        each.new
+        for each in moving
+        if each.old is None and each.new and each.new.verdict is Verdict.DENY
+        and not each.new.exception_to
+    ]  # fmt: skip
     ways = _ways(changes)
+    read = [_read(new, clause, reading) for clause, reading in ways]
     # All of them in one diagram: what one of them needs the next has already.
-    texts = [old, *(replace(new, clauses=(each.new,)) for each in added if each.new)]
-    for clause, reading in ways:
-        read = _read(new, clause, reading)
-        texts += [read, *(_without(old, read, each) for each in moving)]
-    space = Space([bound_alone(text, signed) for text in texts], vocabulary)
-    before, rest = space.functions[0], space.functions[1:]
-    idle = _idle(space, before, added, rest[: len(added)])
-    rows = rest[len(added) :]
+    space = Space(
+        [bound_alone(text, signed) for text in (old, *read, *_each_alone(new, added))],
+        vocabulary,
+        doubtful=[bound_alone(_without(old, r, each), signed) for r in read for each in moving],
+        beside=[
+            bound_alone(text, signed)
+            for edition, side in ((old, 0), (new, 1))
+            for text in _each_alone(edition, [pair[side] for pair in spanning])
+        ],
+    )
+    before, functions = space.functions[0], space.functions[1:]
     parts = []
     for at, (clause, reading) in enumerate(ways):
-        after, *reverted = rows[at * (len(moving) + 1) : (at + 1) * (len(moving) + 1)]
-        table, blames = _moved(space, before, after, moving, reverted)
-        parts.append(Part(clause, reading, table, blames))
+        reverted = space.doubtful[at * len(moving) : (at + 1) * len(moving)]
+        moved = Moved(space, before, functions[at])
+        parts.append(Part(clause, reading, moved.table(), _blames(moved, moving, reverted)))
+    spans = _spans(space, spanning)
     return Comparison(
         old,
         new,
@@ -217,7 +199,7 @@ def compare(
         tuple(vocabulary.facts[i].name for i in space.facts),
         space.count(space.possible),
         tuple(parts),
-        idle,
+        _idle(space, before, added, functions[len(ways) :]),
         _scope(old, new, vocabulary),
     )
 
@@ -259,37 +241,34 @@ def _renamed(clauses: Sequence[Clause], names: Mapping[str, str]) -> Iterator[Cl
         yield replace(clause, id=names.get(clause.id, clause.id), exception_to=parents)
 
 
-def _spans(
-    old: Edition,
-    new: Edition,
-    changes: Sequence[Change],
-    vocabulary: Vocabulary,
-    signed: frozenset[str],
-) -> dict[str, Span]:
-    """How far each changed clause goes by itself that has one verdict, the same as before."""
-    told = [
-        (each.id, each.old, each.new)
+def _spanning(changes: Sequence[Change]) -> list[tuple[Clause, Clause]]:
+    """The changed clauses that have one verdict, the same as before: before, and now."""
+    return [
+        (each.old, each.new)
         for each in changes
         if each.fate is Fate.CHANGED and each.old and each.new
         and each.old.verdict is not None and each.old.verdict == each.new.verdict
     ]  # fmt: skip
-    texts = []
-    for _, before, after in told:
-        texts += [replace(old, clauses=(replace(before, exception_to=()),))]
-        texts += [replace(new, clauses=(replace(after, exception_to=()),))]
-    if not texts:
-        return {}
-    space = Space([bound_alone(text, signed) for text in texts], vocabulary)
+
+
+def _each_alone(edition: Edition, clauses: Sequence[Clause]) -> Iterator[Edition]:
+    """An edition with each of the clauses alone, exceptions among them as clauses of their own."""
+    for clause in clauses:
+        yield replace(edition, clauses=(replace(clause, exception_to=()),))
+
+
+def _spans(space: Space, told: Sequence[tuple[Clause, Clause]]) -> dict[str, Span]:
+    """How far each changed clause goes by itself, in the space beside whose functions it is."""
     found = {}
-    for at, (name, before, _) in enumerate(told):
-        verdict = before.verdict or Verdict.SILENT
-        was, now = (space.says(space.functions[2 * at + i], verdict) for i in (0, 1))
-        lost = space.both(was, space.work.negated(now), space.possible) != NEVER
-        gained = space.both(now, space.work.negated(was), space.possible) != NEVER
-        if lost:
-            found[name] = Span.OTHER if gained else Span.NARROWER
+    for at, (_, clause) in enumerate(told):
+        was, now = (
+            space.says(space.beside[at + later], clause.verdict or Verdict.SILENT)
+            for later in (0, len(told))
+        )
+        if space.within(was, now):
+            found[clause.id] = Span.SAME if space.within(now, was) else Span.WIDER
         else:
-            found[name] = Span.WIDER if gained else Span.SAME
+            found[clause.id] = Span.NARROWER if space.within(now, was) else Span.OTHER
     return found
 
 
@@ -321,55 +300,30 @@ def _read(edition: Edition, clause: str, reading: Reading | None) -> Edition:
     return replace(edition, clauses=chosen)
 
 
-def _moved(
-    space: Space,
-    before: int,
-    after: int,
-    moving: Sequence[Change],
-    reverted: Sequence[int],
-) -> tuple[dict[tuple[Verdict, Verdict], int], tuple[Blame, ...]]:
-    """How many situations each pair of verdicts has, and what is laid to which clause."""
-    pairs = [(a, b) for a in VERDICTS for b in VERDICTS]
-    was = {verdict: space.says(before, verdict) for verdict in VERDICTS}
-    now = {verdict: space.says(after, verdict) for verdict in VERDICTS}
-    moved = {(a, b): space.both(was[a], now[b]) for a, b in pairs}
-    blames, found = [], NEVER
-    for change, function in zip(moving, reverted, strict=True):
-        kept = (space.both(space.says(function, verdict), now[verdict]) for verdict in VERDICTS)
-        differs = space.both(space.possible, space.work.negated(space.either(*kept)))
-        found = space.either(found, differs)
-        blames.append(Blame(change, _moves(space, moved, differs)))
-    blames.append(Blame(None, _moves(space, moved, space.work.negated(found))))
-    table = {pair: space.count(where) for pair, where in moved.items()}
-    return table, tuple(blame for blame in blames if blame.moves)
+def _blames(
+    moved: Moved, moving: Sequence[Change], reverted: Sequence[int | None]
+) -> tuple[Blame, ...]:
+    """What is laid to which clause; `reverted`: what the edition says without its change."""
+    blames = [
+        Blame(change, moved.with_part_of(function))
+        for change, function in zip(moving, reverted, strict=True)
+        if function is not None
+    ]
+    blames.append(Blame(None, moved.unexplained()))
+    return tuple(blame for blame in blames if blame.moves)
 
 
 def _idle(
-    space: Space, before: int, added: Sequence[Change], alone: Sequence[int]
+    space: Space, before: int, added: Sequence[Clause], alone: Sequence[int]
 ) -> tuple[tuple[str, int], ...]:
     """The added clauses that by themselves deny only what was denied before."""
-    milder = space.work.negated(space.says(before, Verdict.DENY))
+    was = space.says(before, Verdict.DENY)
     found = []
-    for change, function in zip(added, alone, strict=True):
+    for clause, function in zip(added, alone, strict=True):
         denied = space.says(function, Verdict.DENY)
-        if denied != NEVER and space.both(denied, milder) == NEVER:
-            found.append((change.id, space.count(denied)))
+        if denied != NEVER and space.within(denied, was):
+            found.append((clause.id, space.count(denied)))
     return tuple(found)
-
-
-def _moves(
-    space: Space, moved: Mapping[tuple[Verdict, Verdict], int], where: int
-) -> tuple[Move, ...]:
-    found = []
-    for (old, new), pair in moved.items():
-        part = space.both(pair, where)
-        if old != new and part != NEVER:
-            found.append(Move(old, new, space.count(part), cover(space, part)))
-    return tuple(found)
-
-
-def _denies(clause: Clause | None) -> bool:
-    return clause is not None and clause.verdict is Verdict.DENY and not clause.exception_to
 
 
 def _without(old: Edition, new: Edition, change: Change) -> Edition:
@@ -378,23 +332,6 @@ def _without(old: Edition, new: Edition, change: Change) -> Edition:
     if change.old is not None:
         clauses.append(change.old)
     return replace(new, clauses=tuple(clauses), terms={**old.terms, **new.terms})
-
-
-def makes_sense(edition: Edition, vocabulary: Vocabulary) -> bool:
-    """Whether no two exceptions of the edition disagree, as they may once one is taken back."""
-    if not any(clause.exception_to for clause in edition.clauses):
-        return True
-    try:
-        verdict_functions([bound_alone(edition, frozenset())], vocabulary)
-    except DecisionError:
-        return False
-    return True
-
-
-def bound_alone(edition: Edition, signed: frozenset[str]) -> Bound:
-    """An edition as it stood while in force."""
-    (found,) = bound_editions([edition], day=None, signed=signed)
-    return found
 
 
 def _scope(old: Edition, new: Edition, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:

@@ -38,11 +38,13 @@ from countenance.decisions.digests import (
 from countenance.decisions.operations import AND, MAX, OR
 from countenance.decisions.plans import Plan, plans
 from countenance.decisions.worlds import EditionCompiler, term_levels
+from countenance.errors import ContradictionError
 from countenance.facts.vocabulary import Known, Vocabulary
 
 __all__ = [
     "Bound",
     "Compiled",
+    "Workbench",
     "assembled",
     "bound_editions",
     "compile_editions",
@@ -113,8 +115,7 @@ def compile_editions(
         work.apply(AND, _strictest(work, part), possible)
         for part in _apart(bound, verdicts, vocabulary)
     ]
-    diagram, roots = work.residuals(parts, vocabulary.open)
-    diagram.freeze()
+    diagram, roots = work.copied(parts, len(vocabulary.facts))
     asked = {level for root in roots for level in diagram.support(root)}
     after = [level for level in sorted(asked) if vocabulary.facts[level].known is Known.AFTER]
     digests = node_digests(diagram)
@@ -181,6 +182,36 @@ def _strictest(work: Diagram, verdicts: Sequence[int]) -> int:
     return left[0]
 
 
+class Workbench:
+    """One diagram in which several editions are compiled, each by itself.
+
+    `possible` is where a situation can happen. The levels below the facts are those of terms; no
+    verdict asks for one any more.
+    """
+
+    def __init__(
+        self, bound: Sequence[Bound], vocabulary: Vocabulary, *, budget: int = 300_000
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._terms = term_levels(bound)
+        sizes = [len(fact.values) for fact in vocabulary.facts]
+        self.work = Diagram([*sizes, *(2 for _ in self._terms)], budget)
+        self.possible = possible_situations(self.work, vocabulary)
+
+    def verdict(self, one: Bound, *, at_gate: bool = False) -> int:
+        """The verdict of one of the editions. Raises `DecisionError` as `compile_editions` does."""
+        compiler = EditionCompiler(self.work, self._vocabulary, one, self._terms, self.possible)
+        verdict = compiler.verdict()
+        return compiler.at_gate(verdict) if at_gate else verdict
+
+    def verdict_if_sound(self, one: Bound) -> int | None:
+        """The same; None for an edition that contradicts itself, as one may that lost a clause."""
+        try:
+            return self.verdict(one)
+        except ContradictionError:
+            return None
+
+
 def verdict_functions(
     bound: Sequence[Bound],
     vocabulary: Vocabulary,
@@ -188,21 +219,13 @@ def verdict_functions(
     at_gate: bool = False,
     budget: int = 300_000,
 ) -> tuple[Diagram, tuple[int, ...], int]:
-    """One diagram, the verdict of each edition by itself, and where a situation can happen.
+    """The diagram of a `Workbench`, the verdict of each edition, and where a situation can happen.
 
-    The levels below the facts are those of terms; no verdict asks for one any more. Raises
-    `DecisionError` as `compile_editions` does.
+    Raises `DecisionError` as `compile_editions` does.
     """
-    terms = term_levels(bound)
-    sizes = [len(fact.values) for fact in vocabulary.facts]
-    work = Diagram([*sizes, *(2 for _ in terms)], budget)
-    possible = possible_situations(work, vocabulary)
-    verdicts = []
-    for one in bound:
-        compiler = EditionCompiler(work, vocabulary, one, terms, possible)
-        verdict = compiler.verdict()
-        verdicts.append(compiler.at_gate(verdict) if at_gate else verdict)
-    return work, tuple(verdicts), possible
+    bench = Workbench(bound, vocabulary, budget=budget)
+    verdicts = tuple(bench.verdict(one, at_gate=at_gate) for one in bound)
+    return bench.work, verdicts, bench.possible
 
 
 def possible_situations(work: Diagram, vocabulary: Vocabulary) -> int:

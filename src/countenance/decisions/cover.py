@@ -14,10 +14,11 @@ Rules kept here:
  * A list that would be longer than `most` ends there and says so; nothing of it is wrong.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from countenance.decisions.diagram import NEVER, TERMINALS, TRUE
+from countenance.decisions.diagram import NEVER, TERMINALS, TRUE, Diagram
+from countenance.decisions.operations import WITHOUT
 from countenance.decisions.space import Space
 from countenance.facts.vocabulary import Cube, Fact
 
@@ -41,18 +42,17 @@ def cover(
     """A condition as boxes, the largest first; they may also hold what is in `spare`."""
     work = space.work
     condition = space.both(condition, space.possible)
-    allowed = space.either(condition, spare, work.negated(space.possible))
-    outside = work.negated(allowed)
-    classes = _classes(space, condition, outside)
-    left = condition
+    outside = work.apply(WITHOUT, space.possible, space.either(condition, spare))
+    largest = _Largest(space)
     boxes: list[_Box] = []
-    while left != NEVER and len(boxes) < most:
-        box = _grown(space, _largest(space, left), outside, classes)
+    lefts = [condition]
+    while lefts[-1] != NEVER and len(boxes) < most:
+        box = _grown(space, largest.box(lefts[-1]), outside)
         boxes.append(box)
-        left = space.both(left, work.negated(_node(space, box)))
-    boxes = _needed(space, boxes, condition) if left == NEVER else boxes
-    cubes = [_worded(space, box, condition, outside, classes) for box in boxes]
-    return Cover(tuple(cubes), left == NEVER)
+        lefts.append(work.apply(WITHOUT, lefts[-1], _node(space, box)))
+    complete = lefts[-1] == NEVER
+    boxes = _needed(space, boxes, lefts) if complete else boxes
+    return Cover(tuple(_worded(space, box, condition, outside) for box in boxes), complete)
 
 
 def says(fact: Fact, mask: int) -> str:
@@ -76,22 +76,6 @@ _Box = list[int]
 """A mask for every fact of the vocabulary."""
 
 
-_Classes = dict[int, list[int]]
-"""The values of each fact, in groups that what is covered never tells apart."""
-
-
-def _classes(space: Space, *nodes: int) -> _Classes:
-    work = space.work
-    parts = {i: [work.full[i]] for i in space.facts}
-    for node in nodes:
-        for at in work.reachable(node):
-            level = work.levels[at]
-            parts[level] = [
-                part & mask for part in parts[level] for mask, _ in work.edges[at] if part & mask
-            ]
-    return parts
-
-
 def _node(space: Space, box: _Box) -> int:
     return space.inside(_cube(space, box))
 
@@ -101,80 +85,138 @@ def _cube(space: Space, box: _Box) -> Cube:
     return Cube(tuple((i, box[i]) for i in space.facts if box[i] != full[i]))
 
 
-def _largest(space: Space, condition: int) -> _Box:
-    """The way through the diagram on which most situations lie, as a box."""
-    work, full = space.work, space.vocabulary.open
-    sizes = {i: len(space.vocabulary.facts[i].values) for i in space.facts}
-    best: dict[int, float] = {NEVER: 0.0, TRUE: 1.0}
-    nodes = work.reachable(condition)
-    # Shares instead of numbers: a fact that is not asked about on the way counts as whole.
-    for node in reversed(nodes):
-        size = sizes[work.levels[node]]
-        best[node] = max(
-            mask.bit_count() / size * best[child] for mask, child in work.edges[node]
-        )
-    box = list(full)
-    node = condition
-    while node >= TERMINALS:
-        size = sizes[work.levels[node]]
-        mask, child = max(
-            work.edges[node], key=lambda edge: edge[0].bit_count() / size * best[edge[1]]
-        )
-        box[work.levels[node]] = mask
-        node = child
-    return box
+class _Largest:
+    """The way through a diagram on which most situations lie; what is known of a node is kept."""
+
+    def __init__(self, space: Space) -> None:
+        self._work = space.work
+        self._full = space.vocabulary.open
+        # Shares instead of numbers: a fact that is not asked about on the way counts as whole.
+        self._shares: dict[int, float] = {NEVER: 0.0, TRUE: 1.0}
+        self._steps: dict[int, tuple[int, int]] = {}
+
+    def box(self, condition: int) -> _Box:
+        """The largest way to what the condition holds in, as a box."""
+        self._share(condition)
+        box = list(self._full)
+        while condition >= TERMINALS:
+            mask, child = self._steps[condition]
+            box[self._work.levels[condition]] = mask
+            condition = child
+        return box
+
+    def _share(self, node: int) -> float:
+        known = self._shares.get(node)
+        if known is not None:
+            return known
+        size = self._full[self._work.levels[node]].bit_count()
+        best = -1.0
+        for edge in self._work.edges[node]:
+            share = edge[0].bit_count() / size * self._share(edge[1])
+            if share > best:
+                best, self._steps[node] = share, edge
+        self._shares[node] = best
+        return best
 
 
-def _grown(space: Space, box: _Box, outside: int, classes: _Classes) -> _Box:
-    """The box with each fact as wide as it may be; the last facts first, they matter least."""
-    full = space.vocabulary.open
+class _Below:
+    """Whether a condition holds anywhere below a node, for what a box leaves there.
+
+    A node once looked at is known for good: whoever asks changes the facts above it alone.
+    """
+
+    def __init__(self, work: Diagram, box: _Box) -> None:
+        self._levels, self._edges, self._box = work.levels, work.edges, box
+        self._known = {NEVER: False, TRUE: True}
+
+    def holds(self, node: int) -> bool:
+        known = self._known.get(node)
+        if known is None:
+            here = self._box[self._levels[node]]
+            known = self._known[node] = any(
+                mask & here and self.holds(child) for mask, child in self._edges[node]
+            )
+        return known
+
+    def values(self, nodes: Sequence[int]) -> int:
+        """The values of the fact that these nodes ask for which the condition holds somewhere."""
+        found = 0
+        for node in nodes:
+            for mask, child in self._edges[node]:
+                if mask & ~found and self.holds(child):
+                    found |= mask
+        return found
+
+
+def _grown(space: Space, box: _Box, outside: int) -> _Box:
+    """The box with each fact as wide as it may be; the last facts first, they matter least.
+
+    Nothing from outside is in the box. So whatever is met with another value of one fact is met
+    in the nodes that ask for it, on the ways that the box leaves open above.
+    """
+    full, levels, edges = space.vocabulary.open, space.work.levels, space.work.edges
+    asked: dict[int, list[int]] = {}
+    seen = {outside}
+    todo = [outside]
+    while todo:
+        at = todo.pop()
+        if at >= TERMINALS:
+            asked.setdefault(levels[at], []).append(at)
+            new = {child for mask, child in edges[at] if mask & box[levels[at]]} - seen
+            seen |= new
+            todo += new
+    below = _Below(space.work, box)
     for i in reversed(space.facts):
         if box[i] != full[i]:
-            box[i] = _may_stand(space, box, i, outside, classes)
+            box[i] = full[i] & ~below.values(asked.get(i, ()))
     return box
 
 
-def _may_stand(space: Space, box: _Box, at: int, outside: int, classes: _Classes) -> int:
-    """The values of one fact with which the box holds nothing from outside."""
-    return _values(box, at, classes, lambda masks: not space.work.reach(outside, masks))
+def _needed(space: Space, boxes: list[_Box], lefts: Sequence[int]) -> list[_Box]:
+    """The boxes without those whose part of the condition the others cover; small ones go first.
 
-
-def _values(box: _Box, at: int, classes: _Classes, test: Callable[[_Box], object]) -> int:
-    """The values of one fact for which `test` is true of the box with that value alone."""
-    trial = list(box)
-    found = 0
-    for part in classes[at]:
-        trial[at] = part
-        if test(trial):
-            found |= part
-    return found
-
-
-def _needed(space: Space, boxes: list[_Box], condition: int) -> list[_Box]:
-    """The boxes without those whose part of the condition the others cover; small ones go first."""
-    nodes = [_node(space, box) for box in boxes]
-    before = [NEVER]
-    for node in nodes:
-        before.append(space.either(before[-1], node))
+    `lefts`: what was left of the condition before each box.
+    """
     kept: list[_Box] = []
     after = NEVER
-    for i in reversed(range(len(boxes))):
-        others = space.either(before[i], after)
-        if space.both(condition, space.work.negated(others)) != NEVER:
-            kept.insert(0, boxes[i])
-            after = space.either(after, nodes[i])
+    for box, left in zip(reversed(boxes), reversed(lefts[:-1]), strict=True):
+        if not space.within(left, after):
+            kept.insert(0, box)
+            after = space.either(after, _node(space, box))
     return kept
 
 
-def _worded(
-    space: Space, box: _Box, condition: int, outside: int, classes: _Classes
-) -> Cube:
+def _worded(space: Space, box: _Box, condition: int, outside: int) -> Cube:
     """The box with each fact between what occurs in it and what may stand in it, in few words."""
     facts, full = space.vocabulary.facts, space.vocabulary.open
+    met, barred = _Front(space.work, box, condition), _Front(space.work, box, outside)
     for i in space.facts:
-        if box[i] == full[i]:
-            continue
-        occurs = box[i] & _values(box, i, classes, lambda masks: space.work.reach(condition, masks))
-        may = _may_stand(space, box, i, outside, classes)
-        box[i] = plainest(facts[i], occurs, may)
+        if box[i] != full[i]:
+            occurs = box[i] & met.values(i)
+            box[i] = plainest(facts[i], occurs, full[i] & ~barred.values(i))
+        met.pass_(i)
+        barred.pass_(i)
     return _cube(space, box)
+
+
+class _Front:
+    """The nodes of a condition to which a box leads, down to one fact after the other."""
+
+    def __init__(self, work: Diagram, box: _Box, condition: int) -> None:
+        self._levels, self._edges, self._box = work.levels, work.edges, box
+        self._below = _Below(work, list(box))
+        self._nodes = {condition}
+
+    def values(self, fact: int) -> int:
+        """The values of the fact, the next in order, for which the box meets the condition."""
+        asking = [at for at in self._nodes if self._levels[at] == fact]
+        if any(self._below.holds(at) for at in self._nodes if self._levels[at] != fact):
+            return -1
+        return self._below.values(asking)
+
+    def pass_(self, fact: int) -> None:
+        """Go on below the fact, with the values that the box has for it now."""
+        here = self._box[fact]
+        for at in [at for at in self._nodes if self._levels[at] == fact]:
+            self._nodes.discard(at)
+            self._nodes |= {child for mask, child in self._edges[at] if mask & here}

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from countenance.codes.model import Clause, Condition, Edition, Term, Verdict
-from countenance.decisions.compare import bound_alone
+from countenance.decisions.bound import bound_alone
 from countenance.decisions.cover import Cover, cover
 from countenance.decisions.diagram import ABSENT, NEVER, TRUE
 from countenance.decisions.findings import Applies
@@ -89,7 +89,7 @@ class Coverage:
 
 def coverage(edition: Edition, trials: Sequence[Trial], vocabulary: Vocabulary) -> Coverage:
     """What the cases that were tried look at."""
-    space = Space([bound_alone(edition, frozenset())], vocabulary)
+    space = Space([bound_alone(edition)], vocabulary)
     return Coverage(
         edition,
         len(trials),

@@ -17,7 +17,17 @@ Facts are known here by their place in the order alone.
 
 from collections.abc import Mapping, Sequence
 
-from countenance.decisions.operations import ABSENT, AND, NEGATION, OR, TERMINALS, Operation
+from countenance.decisions.operations import (
+    ABSENT,
+    AND,
+    DEEPER,
+    NEGATION,
+    OR,
+    OTHER,
+    TERMINALS,
+    WITHOUT,
+    Operation,
+)
 from countenance.errors import DecisionError
 
 __all__ = ["ABSENT", "NEVER", "TERMINALS", "TRUE", "Diagram", "Edges"]
@@ -74,14 +84,22 @@ class Diagram:
         """
         if len(children) == 1:
             return next(iter(children))
-        edges = tuple(sorted((mask & -mask, mask, child) for child, mask in children.items()))
-        key = (level, tuple((mask, child) for _, mask, child in edges))
+        edges = [(mask, child) for child, mask in children.items()]
+        if len(edges) == 2:
+            # Most nodes: what `sort` does, at a third of its cost.
+            one, other = edges[0][0], edges[1][0]
+            if one & -one > other & -other:
+                edges.reverse()
+        else:
+            edges.sort(key=_lowest)
+        key = (level, tuple(edges))
         found = self._made.get(key)
         if found is not None:
             return found
         if self._frozen:
             raise DecisionError("the diagram is frozen: no node can be added")
-        if len(self) >= self._budget:
+        made = len(self.levels)
+        if made - TERMINALS >= self._budget:
             raise DecisionError(
                 f"the codes need more than {self._budget} nodes; put the facts that most clauses"
                 " ask about first in the vocabulary, or compile fewer codes together"
@@ -89,7 +107,6 @@ class Diagram:
         below = 0
         for child in children:
             below |= self.below[child]
-        made = len(self.levels)
         self.levels.append(level)
         self.edges.append(key[1])
         self.below.append(below)
@@ -112,27 +129,42 @@ class Diagram:
 
     def apply(self, operation: Operation, a: int, b: int) -> int:
         """The function that combines the terminals of two functions."""
-        memo = self._memos.setdefault(operation.name, {})
-        return self._apply(operation, memo, a, b)
+        return self._apply(operation, self._memos.setdefault(operation.name, {}), a, b)
 
     def _apply(self, operation: Operation, memo: dict[tuple[int, int], int], a: int, b: int) -> int:
-        known = operation.shortcut(a, b)
-        if known is not None:
-            return known
-        key = (b, a) if operation.commutes and b < a else (a, b)
+        known = DEEPER
+        if a < TERMINALS:
+            if b < TERMINALS:
+                return operation.table[a][b]
+            known, other = operation.left[a], b
+        elif b < TERMINALS:
+            known, other = operation.right[b], a
+        elif a == b:
+            known, other = operation.same, a
+        if known != DEEPER:
+            return other if known == OTHER else known
+        key = (b, a) if b < a and operation.commutes else (a, b)
         found = memo.get(key)
         if found is not None:
             return found
         level_a, level_b = self.levels[a], self.levels[b]
-        level = min(level_a, level_b)
-        full = self.full[level]
+        level = level_a
+        if level_a == level_b:
+            pairs = [
+                (mask_a & mask_b, child_a, child_b)
+                for mask_a, child_a in self.edges[a]
+                for mask_b, child_b in self.edges[b]
+                if mask_a & mask_b
+            ]
+        elif level_a < level_b:
+            pairs = [(mask, child, b) for mask, child in self.edges[a]]
+        else:
+            level = level_b
+            pairs = [(mask, a, child) for mask, child in self.edges[b]]
         children: dict[int, int] = {}
-        for mask_a, child_a in self.edges[a] if level_a == level else ((full, a),):
-            for mask_b, child_b in self.edges[b] if level_b == level else ((full, b),):
-                mask = mask_a & mask_b
-                if mask:
-                    child = self._apply(operation, memo, child_a, child_b)
-                    children[child] = children.get(child, 0) | mask
+        for mask, one, other in pairs:
+            child = self._apply(operation, memo, one, other)
+            children[child] = children[child] | mask if child in children else mask
         made = memo[key] = self.node(level, children)
         return made
 
@@ -145,8 +177,7 @@ class Diagram:
         if then == otherwise or condition == TRUE:
             return then
         yes = self.apply(AND, condition, then)
-        no = self.apply(AND, self.negated(condition), otherwise)
-        return self.apply(OR, yes, no)
+        return self.apply(OR, yes, self.apply(WITHOUT, otherwise, condition))
 
     def mapped(self, node: int, terminals: Sequence[int]) -> int:
         """The function with every terminal replaced by what `terminals` has at its place."""
@@ -172,7 +203,8 @@ class Diagram:
         A value that is ruled out takes the child of a live one, so that a fact on which nothing
         depends any more is asked by no node.
         """
-        return _restrict(self, node, masks, self)
+        (made,) = _restricted(self, (node,), masks, self)
+        return made
 
     def residual(self, node: int, masks: Sequence[int]) -> "tuple[Diagram, int]":
         """`restricted`, in a diagram of its own over the facts of `masks`; this may be frozen."""
@@ -185,13 +217,33 @@ class Diagram:
         """Several functions `restricted`, in one diagram of their own."""
         made = Diagram((), self._budget)
         made.full = self.full[: len(masks)]
-        return made, tuple(_restrict(self, node, masks, made) for node in nodes)
+        return made, _restricted(self, nodes, masks, made)
+
+    def copied(self, nodes: Sequence[int], facts: int) -> "tuple[Diagram, tuple[int, ...]]":
+        """Several functions, which ask for none but the first `facts`, and nothing else; frozen."""
+        made = Diagram((), self._budget)
+        made.full = self.full[:facts]
+        # Children were made before their parents: in the order of their numbers they stay so.
+        kept = sorted({at for node in nodes for at in self.reachable(node)})
+        new = dict(zip((*range(TERMINALS), *kept), range(TERMINALS + len(kept)), strict=True))
+        made.levels += [self.levels[at] for at in kept]
+        made.below += [self.below[at] for at in kept]
+        made.edges += [
+            tuple([(mask, new[child]) for mask, child in self.edges[at]]) for at in kept
+        ]
+        made.freeze()
+        return made, tuple(new[node] for node in nodes)
 
     def project(self, node: int, keep: frozenset[int]) -> int:
         """The function with every fact forgotten that is not in `keep`.
 
         The terminals are the unions over the values of the forgotten facts.
         """
+        (found,) = self.projected((node,), keep)
+        return found
+
+    def projected(self, nodes: Sequence[int], keep: frozenset[int]) -> tuple[int, ...]:
+        """`project` for several functions: what they share is done once."""
         memo: dict[int, int] = {}
 
         def walk(at: int) -> int:
@@ -213,7 +265,7 @@ class Diagram:
                 memo[at] = found
             return found
 
-        return walk(node)
+        return tuple(map(walk, nodes))
 
     def reach(self, node: int, masks: Sequence[int]) -> int:
         """The union of the terminals that can be reached when each fact has a value in `masks`."""
@@ -272,15 +324,17 @@ class Diagram:
 
         return times(walk(node), between(0, self.levels[node]))
 
-    def relevant(self, node: int, masks: Sequence[int]) -> tuple[int, ...]:
+    def relevant(self, nodes: Sequence[int], masks: Sequence[int]) -> tuple[int, ...]:
         """Facts whose values settle what a situation that can happen leads to, given `masks`.
 
         Like the support of `restricted`, but what cannot happen takes the child of what can, so
-        that facts which only tell the possible from the impossible are left out.
+        that facts which only tell the possible from the impossible are left out. Of several
+        functions: the facts that matter to any of them.
         """
         made = Diagram((), self._budget)
         made.full = self.full
-        return made.support(_restrict(self, node, masks, made, blind=True))
+        roots = _restricted(self, nodes, masks, made, blind=True)
+        return tuple(sorted({level for root in set(roots) for level in made.support(root)}))
 
     def support(self, node: int) -> tuple[int, ...]:
         """The facts on which the function depends, in their order."""
@@ -298,10 +352,20 @@ class Diagram:
         return sorted(todo, key=lambda at: self.levels[at])
 
 
-def _restrict(
-    source: Diagram, node: int, masks: Sequence[int], into: Diagram, *, blind: bool = False
-) -> int:
-    """A function of `source` restricted to `masks`, made in `into`.
+def _lowest(edge: tuple[int, int]) -> int:
+    """The lowest value of an edge, as a mask."""
+    return edge[0] & -edge[0]
+
+
+def _restricted(
+    source: Diagram,
+    nodes: Sequence[int],
+    masks: Sequence[int],
+    into: Diagram,
+    *,
+    blind: bool = False,
+) -> tuple[int, ...]:
+    """Functions of `source` restricted to `masks`, made in `into`.
 
     `blind` to what cannot happen: its value is that of what can.
     """
@@ -329,10 +393,11 @@ def _restrict(
         else:
             # The lowest live value, at every node of a level the same where it can: else a
             # ruled-out value would mix what follows from several.
-            heir = min(children, key=lambda new: children[new] & -children[new])
-            children[heir] |= left
+            if left:
+                heir = min(children, key=lambda new: children[new] & -children[new])
+                children[heir] |= left
             made = into.node(level, children)
         memo[at] = made
         return made
 
-    return walk(node)
+    return tuple(map(walk, nodes))

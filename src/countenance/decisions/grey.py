@@ -13,9 +13,10 @@ Rules kept here:
 from dataclasses import dataclass, replace
 
 from countenance.codes.model import Clause, Edition, OpeningKind, Verdict
-from countenance.decisions.compare import bound_alone, makes_sense
+from countenance.decisions.bound import bound_alone
 from countenance.decisions.cover import Cover, cover
 from countenance.decisions.diagram import NEVER
+from countenance.decisions.operations import WITHOUT
 from countenance.decisions.space import Space
 from countenance.facts.vocabulary import Vocabulary
 
@@ -55,20 +56,23 @@ def grey(
         (clause, replace(edition, clauses=tuple(c for c in edition.clauses if c is not clause)))
         for clause in open_
     ]
-    tried = [(clause, text) for clause, text in without if makes_sense(text, vocabulary)]
-    texts = [edition, *(text for _, text in tried)]
-    space = Space([bound_alone(text, signed) for text in texts], vocabulary)
-    whole, *rest = space.functions
-    unclear = space.says(whole, Verdict.UNCLEAR)
+    space = Space(
+        [bound_alone(edition, signed)],
+        vocabulary,
+        doubtful=[bound_alone(text, signed) for _, text in without],
+    )
+    unclear = space.says(space.functions[0], Verdict.UNCLEAR)
     zones, found = [], NEVER
-    for (clause, _), function in zip(tried, rest, strict=True):
+    for (clause, _), function in zip(without, space.doubtful, strict=True):
+        if function is None:
+            continue
         still = space.says(function, Verdict.UNCLEAR)
-        where = space.both(unclear, space.work.negated(still))
+        where = space.work.apply(WITHOUT, unclear, still)
         found = space.either(found, where)
         if where != NEVER:
             told = questions_of(clause, edition, signed)
             zones.append(Grey(clause, space.count(where), cover(space, where, most=_MOST), told))
-    left = space.both(unclear, space.work.negated(found))
+    left = space.work.apply(WITHOUT, unclear, found)
     if left != NEVER:
         zones.append(Grey(None, space.count(left), cover(space, left, most=_MOST), ()))
     return GreyMap(

@@ -102,9 +102,9 @@ def residual(
 def relevant(diagram: Diagram, roots: Sequence[int], masks: Sequence[int]) -> tuple[int, ...]:
     """Facts whose values settle what a situation that can happen leads to, given `masks`."""
     if len(roots) == 1:
-        return diagram.relevant(roots[0], masks)
+        return diagram.relevant(roots, masks)
     made, root = residual(diagram, roots, masks)
-    return made.relevant(root, masks)
+    return made.relevant((root,), masks)
 
 
 def pair_of(roots: Sequence[int]) -> Pair:

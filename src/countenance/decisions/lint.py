@@ -24,8 +24,8 @@ from dataclasses import dataclass, replace
 
 from countenance.codes.flaws import Flaw, FlawKind, facts_of, in_words_of, place_of
 from countenance.codes.model import Clause, Condition, DateSpan, Edition, Verdict
-from countenance.decisions.compare import makes_sense
-from countenance.decisions.compile import Bound, bound_editions, verdict_functions
+from countenance.decisions.bound import Bound, bound_alone, bound_editions
+from countenance.decisions.compile import Workbench
 from countenance.decisions.cover import says
 from countenance.decisions.diagram import NEVER, TERMINALS, TRUE, Diagram
 from countenance.decisions.operations import AND
@@ -175,10 +175,8 @@ class _Stretch:
         self._vocabulary = vocabulary
         signed = frozenset(clause.digest for clause in clauses)
         text = replace(edition, clauses=clauses)
-        tried = [(c, _without(text, c)) for c in clauses]
-        kept = [(c, left) for c, left in tried if makes_sense(left, vocabulary)]
-        self._shipped = _view(text, kept, vocabulary, frozenset())
-        self._signed = _view(text, kept, vocabulary, signed)
+        self._shipped = _view(text, vocabulary, frozenset())
+        self._signed = _view(text, vocabulary, signed)
         work = self._signed.work
         self.scope = work.apply(AND, scope_of(work, edition.scope), self._signed.possible)
         bound = self._signed.bound
@@ -188,8 +186,10 @@ class _Stretch:
         }
 
     def is_dead(self, clause: Clause) -> bool:
-        """Whether it never answers, whatever reading is right."""
-        return self._may[clause.id] == NEVER
+        """Whether it never answers, whatever reading is right and whether or not it is signed."""
+        view = self._shipped
+        may = may_answer(view.work, view.bound, clause)
+        return view.work.apply(AND, may, view.possible) == NEVER
 
     def is_idle(self, clause: Clause) -> bool:
         """Whether every verdict is the same without it."""
@@ -267,22 +267,18 @@ class _Stretch:
         return " ".join(told) or "every situation"
 
 
-def _view(
-    text: Edition,
-    kept: Sequence[tuple[Clause, Edition]],
-    vocabulary: Vocabulary,
-    signed: frozenset[str],
-) -> _View:
-    texts = [text, *(left for _, left in kept)]
-    bound = [bound_editions([each], day=None, signed=signed)[0] for each in texts]
-    work, functions, possible = verdict_functions(bound, vocabulary)
-    whole, *rest = (work.apply(AND, function, possible) for function in functions)
-    without = {clause.id: node for (clause, _), node in zip(kept, rest, strict=True)}
-    return _View(work, whole, without, possible, bound[0])
-
-
-def _without(text: Edition, clause: Clause) -> Edition:
-    return replace(text, clauses=tuple(c for c in text.clauses if c.id != clause.id))
+def _view(text: Edition, vocabulary: Vocabulary, signed: frozenset[str]) -> _View:
+    left = {
+        each.id: replace(text, clauses=tuple(c for c in text.clauses if c is not each))
+        for each in text.clauses
+    }
+    bound, *without = (bound_alone(each, signed) for each in (text, *left.values()))
+    bench = Workbench((bound, *without), vocabulary)
+    work, possible = bench.work, bench.possible
+    whole = work.apply(AND, bench.verdict(bound), possible)
+    found = dict(zip(left, map(bench.verdict_if_sound, without), strict=True))
+    kept = {name: work.apply(AND, one, possible) for name, one in found.items() if one is not None}
+    return _View(work, whole, kept, possible, bound)
 
 
 def _verdicts(clause: Clause) -> list[Verdict]:

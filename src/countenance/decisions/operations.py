@@ -13,13 +13,20 @@ __all__ = [
     "ABSENT",
     "AND",
     "COLLAPSE",
+    "DEEPER",
     "DIFFER",
     "FALLBACK",
     "MAX",
     "NEGATION",
+    "ONLY",
     "OR",
+    "OTHER",
+    "PAIR",
+    "PAIRS",
     "SILENCE",
     "TERMINALS",
+    "UNEQUAL",
+    "WITHOUT",
     "Operation",
 ]
 
@@ -30,48 +37,44 @@ TERMINALS = 32
 """How many sets there are of the four verdicts and `ABSENT`."""
 
 
+DEEPER = -1
+"""A result that can only be seen below the nodes."""
+
+OTHER = -2
+"""A result that is the other operand, whatever it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A table of results by pair of terminals, and the operands that decide a result alone."""
+    """A table of results by pair of terminals, and the operands that decide a result alone.
+
+    `left` and `right` say what follows from a terminal on that side, `same` what follows from two
+    equal operands: a terminal, `OTHER` (for `same`: the operand itself), or `DEEPER`.
+    """
 
     name: str
     table: tuple[tuple[int, ...], ...]
     commutes: bool
-    idempotent: bool
-    neutral: int | None
-    zero: int | None
-
-    def shortcut(self, a: int, b: int) -> int | None:
-        """The result, where it can be seen without looking below the nodes `a` and `b`."""
-        if a < TERMINALS:
-            if b < TERMINALS:
-                return self.table[a][b]
-            if a == self.zero:
-                return a
-            if a == self.neutral:
-                return b
-        elif b < TERMINALS:
-            if b == self.zero and self.commutes:
-                return b
-            if b == self.neutral and self.commutes:
-                return a
-        elif a == b and self.idempotent:
-            return a
-        return None
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    same: int
 
 
-def _operation(
-    name: str,
-    combine: Callable[[int, int], int],
-    *,
-    commutes: bool = True,
-    idempotent: bool = True,
-    neutral: int | None = None,
-    zero: int | None = None,
-) -> Operation:
-    sets = range(TERMINALS)
+def _operation(name: str, combine: Callable[[int, int], int]) -> Operation:
+    sets = tuple(range(TERMINALS))
     table = tuple(tuple(combine(a, b) for b in sets) for a in sets)
-    return Operation(name, table, commutes, idempotent, neutral, zero)
+    columns = tuple(zip(*table, strict=True))
+    diagonal = tuple(table[a][a] for a in sets)
+    left = tuple(_alone(row, sets) for row in table)
+    right = tuple(_alone(column, sets) for column in columns)
+    return Operation(name, table, table == columns, left, right, _alone(diagonal, sets))
+
+
+def _alone(results: tuple[int, ...], operands: tuple[int, ...]) -> int:
+    """What one operand settles, with the result for each value of the other."""
+    if results == operands:
+        return OTHER
+    return results[0] if len(set(results)) == 1 else DEEPER
 
 
 def _max(a: int, b: int) -> int:
@@ -108,20 +111,39 @@ def _collapse(a: int) -> int:
     return a if a.bit_count() < 2 else int(Verdict.UNCLEAR)
 
 
-OR = _operation("or", lambda a, b: a | b, neutral=0, zero=TERMINALS - 1)
+OR = _operation("or", lambda a, b: a | b)
 """Union of what may be the case; the or of conditions."""
 
-AND = _operation("and", lambda a, b: a & b, neutral=TERMINALS - 1, zero=0)
+AND = _operation("and", lambda a, b: a & b)
 """Intersection; the and of conditions."""
 
-MAX = _operation("max", _max, neutral=ABSENT, zero=0)
+WITHOUT = _operation("without", lambda a, b: a & ~b)
+"""What is in the first and not in the second; of conditions, that the first holds alone."""
+
+MAX = _operation("max", _max)
 """The stricter of two answers that do not depend on each other."""
 
-FALLBACK = _operation("fallback", _fallback, commutes=False, idempotent=False, neutral=ABSENT)
+FALLBACK = _operation("fallback", _fallback)
 """The answer of an exception, and its clause's own where the exception may not answer."""
 
-DIFFER = _operation("differ", _differ, idempotent=False, zero=0)
+ONLY = _operation("only", lambda a, b: b if a else ABSENT)
+"""An answer where a condition holds; elsewhere none."""
+
+DIFFER = _operation("differ", _differ)
 """The condition that two clauses both answer, and not the same."""
+
+UNEQUAL = _operation("unequal", lambda a, b: TERMINALS - 1 if a and b and a != b else 0)
+"""The condition that a situation can happen, and that two functions say different things of it."""
+
+PAIRS = {
+    1 + 4 * i + j: (old, new) for i, old in enumerate(Verdict) for j, new in enumerate(Verdict)
+}
+"""The pairs of verdicts by numbers that can stand as terminals."""
+
+_NUMBERS = {(int(old), int(new)): number for number, (old, new) in PAIRS.items()}
+
+PAIR = _operation("pair", lambda a, b: _NUMBERS.get((a, b), 0))
+"""What two functions say of a situation, as a number of `PAIRS`."""
 
 NEGATION = tuple(TERMINALS - 1 - a for a in range(TERMINALS))
 """Not: for conditions, whose terminals are `NEVER` and `TRUE`."""

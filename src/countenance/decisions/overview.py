@@ -10,7 +10,7 @@ Rules kept here:
 from itertools import combinations
 
 from countenance.codes.model import Edition
-from countenance.decisions.compare import bound_alone
+from countenance.decisions.bound import bound_alone
 from countenance.decisions.table import Table, composed, table_in
 from countenance.errors import DecisionError
 from countenance.facts.known import Facts
@@ -29,7 +29,7 @@ def overview(edition: Edition, vocabulary: Vocabulary) -> tuple[Table, Facts] | 
     known = Facts.open(vocabulary)
     if len(edition.scope) == 1:
         known = known.narrowed(edition.scope[0])
-    work, whole = composed([bound_alone(edition, frozenset())], vocabulary)
+    work, whole = composed([bound_alone(edition)], vocabulary)
     best: tuple[tuple[float, float, int, int], Table] | None = None
     names = _most_mentioned(edition, known)
     for chosen in ((), *((one,) for one in names), *combinations(names, 2)):

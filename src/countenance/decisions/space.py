@@ -18,9 +18,9 @@ from collections.abc import Callable, Sequence
 from math import prod
 
 from countenance.codes.model import Verdict
-from countenance.decisions.compile import Bound, verdict_functions
+from countenance.decisions.compile import Bound, Workbench
 from countenance.decisions.diagram import NEVER, TRUE
-from countenance.decisions.operations import AND, OR, TERMINALS
+from countenance.decisions.operations import AND, OR, TERMINALS, WITHOUT
 from countenance.facts.vocabulary import Cube, Vocabulary
 
 __all__ = ["VERDICTS", "Space"]
@@ -34,25 +34,38 @@ class Space:
 
     `facts` are the places of the facts that are asked about, in their order; `functions` are the
     verdicts of the editions, in the order in which they were given; `possible` is where a situation
-    can happen at all. Raises `DecisionError` as compiling the editions does.
+    can happen at all. `doubtful` are the verdicts of editions that may contradict themselves: None
+    where they do. `beside` are those of editions that are looked at in the same diagram, whose
+    facts are not counted: they are over all facts. Raises `DecisionError` as compiling does.
     """
 
     def __init__(
-        self, editions: Sequence[Bound], vocabulary: Vocabulary, *, budget: int = 200_000
+        self,
+        editions: Sequence[Bound],
+        vocabulary: Vocabulary,
+        *,
+        doubtful: Sequence[Bound] = (),
+        beside: Sequence[Bound] = (),
+        budget: int = 200_000,
     ) -> None:
         self.vocabulary = vocabulary
-        self.work, verdicts, possible = verdict_functions(editions, vocabulary, budget=budget)
-        full = self.work.full
-        whole = [self.work.apply(AND, verdict, possible) for verdict in verdicts]
-        asked = {level for node in whole for level in self.work.relevant(node, full)}
-        self.facts = tuple(sorted(asked))
-        kept = frozenset(asked)
+        bench = Workbench((*editions, *doubtful, *beside), vocabulary, budget=budget)
+        self.work = work = bench.work
+        perhaps = [bench.verdict_if_sound(one) for one in doubtful]
+        verdicts = [bench.verdict(one) for one in editions]
+        verdicts += [verdict for verdict in perhaps if verdict is not None]
+        possible, whole = _where_possible(bench, verdicts)
+        self.facts = work.relevant(whole, work.full)
+        kept = frozenset(self.facts)
         # Where only an axiom looks at a forgotten fact, the verdict is the same for all its values
         # that can be: the union over them is that verdict, or `NEVER` where none can be.
-        self.functions = tuple(self.work.project(node, kept) for node in whole)
-        self.possible = self.work.project(possible, kept)
+        self.possible, *functions = work.projected((possible, *whole), kept)
+        self.functions = tuple(functions[: len(editions)])
+        sound = iter(functions[len(editions) :])
+        self.doubtful = tuple(None if verdict is None else next(sound) for verdict in perhaps)
+        self.beside = _where_possible(bench, [bench.verdict(one) for one in beside])[1]
         self._left_out = prod(
-            mask.bit_count() for level, mask in enumerate(full) if level not in kept
+            mask.bit_count() for level, mask in enumerate(work.full) if level not in kept
         )
 
     def where(self, function: int, holds: Callable[[int], bool]) -> int:
@@ -81,6 +94,26 @@ class Space:
             found = self.work.apply(OR, found, condition)
         return found
 
+    def within(self, one: int, other: int) -> bool:
+        """Whether a condition holds nowhere where another does not."""
+        return self.work.apply(WITHOUT, one, other) == NEVER
+
     def count(self, condition: int) -> int:
         """How many situations a condition holds in."""
-        return self.work.count(condition).get(TRUE, 0) // self._left_out
+        return self.counts(condition).get(TRUE, 0)
+
+    def counts(self, function: int) -> dict[int, int]:
+        """How many situations have each terminal of a function."""
+        found = self.work.count(function)
+        return {terminal: number // self._left_out for terminal, number in found.items()}
+
+
+def _where_possible(bench: Workbench, verdicts: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+    """Where a situation can happen and the verdicts there, over the facts that they ask about.
+
+    The axioms are forgotten about all other facts first: it makes small what has to be combined.
+    """
+    work = bench.work
+    asked = frozenset(level for verdict in set(verdicts) for level in work.support(verdict))
+    possible = work.project(bench.possible, asked)
+    return possible, tuple(work.apply(AND, verdict, possible) for verdict in verdicts)

@@ -17,11 +17,13 @@ from countenance.decisions.operations import (
     DIFFER,
     FALLBACK,
     MAX,
+    ONLY,
     OR,
     SILENCE,
     TERMINALS,
+    WITHOUT,
 )
-from countenance.errors import DecisionError
+from countenance.errors import ContradictionError
 from countenance.facts.vocabulary import Vocabulary
 
 __all__ = ["EditionCompiler", "Levels", "Texts", "term_levels"]
@@ -103,7 +105,7 @@ class EditionCompiler:
             # A term that no other clause uses is a world of this clause alone: forget it early.
             others = frozenset[int]().union(*supports[:i], *supports[i + 1 :])
             answer = work.apply(MAX, answer, work.project(one, self._facts | others))
-        answer = work.choose(self._scope, work.mapped(answer, SILENCE), int(Verdict.SILENT))
+        answer = work.mapped(work.apply(ONLY, self._scope, answer), SILENCE)
         return work.project(answer, self._facts)
 
     def _answer(self, clause: Clause, texts: Texts) -> int:
@@ -119,7 +121,7 @@ class EditionCompiler:
         for exception in self._bound.exceptions(clause):
             special = work.apply(MAX, special, self._answer(exception, texts))
         stance = Texts.STAND if signed or not clause.weak else texts
-        excluded = work.negated(self._holds(clause.unless, texts, signed))
+        excluded = self._holds(clause.unless, texts, signed)
         ways = [(clause.when, clause.verdict)]
         if clause.readings:
             ways = [(clause.when if r.when is None else r.when, r.verdict) for r in clause.readings]
@@ -127,8 +129,8 @@ class EditionCompiler:
         for when, verdict in ways:
             own = int(verdict or 0) if stance is not Texts.FALL else 0
             own |= ABSENT if stance is not Texts.STAND else 0
-            here = work.apply(AND, self._holds(when, texts, signed), excluded)
-            way = work.choose(here, work.apply(FALLBACK, special, own), ABSENT)
+            here = work.apply(WITHOUT, self._holds(when, texts, signed), excluded)
+            way = work.apply(ONLY, here, work.apply(FALLBACK, special, own))
             answer = work.apply(OR, answer, way)
         return answer
 
@@ -200,7 +202,7 @@ class EditionCompiler:
             for level, mask in found
             if level < len(facts)
         )
-        raise DecisionError(
+        raise ContradictionError(
             f"{self._bound.edition.name}: `{other.id}` and `{one.id}` are exceptions to"
             f" `{clause.id}` and answer differently where {says or 'nothing is known'}; make one"
             " an exception to the other, or keep their cases apart"
