@@ -7,6 +7,7 @@ import pytest
 
 from codes.own_texts import TEXT, texts
 from countenance.cli import main
+from countenance.stores.ran_before import ran_before
 from record.signing import WITNESS_KEY
 from stores.test_own_codes import written
 
@@ -35,6 +36,24 @@ def test_good_settings_hold_and_name_what_limits_the_decoder(
     assert "centerface@sha256:" in pictures["found"]
     assert "memory" in pictures["found"]
     assert not (tmp_path / "var").exists()
+
+
+def test_what_ran_before_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "odd.pth").write_text("import os\n", encoding="utf-8")
+    said = []
+    for folders in ((tmp_path,), ()):
+        monkeypatch.setattr("countenance.cli.config.folders_of_packages", lambda at=folders: at)
+        monkeypatch.setattr("countenance.cli.config.ran_before", lambda at: ran_before(at, {}))
+        status, out, _ = run(capsys, "--settings", settings(tmp_path), "--json")
+        assert status == 0
+        said.append(
+            next(row["found"] for row in json.loads(out)["checks"] if row["what"] == "ran before")
+        )
+
+    assert said[0].startswith("by the interpreter, before us: odd.pth (sha256:")
+    assert said[1] == "nothing: no `.pth` file here runs anything"
 
 
 def test_what_does_not_hold_is_named_and_exits_five(

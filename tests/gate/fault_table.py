@@ -1,7 +1,7 @@
 """What may go wrong with a gate or be done to it, row by row, and the tests that try it.
 
 The numbers are those of a longer table; those that are missing here are about a console
-or several gates. In every row: a clear error, nothing passed, nothing lost, no secret told.
+or a board of review. In every row: a clear error, nothing passed, nothing lost, no secret told.
 """
 
 from dataclasses import dataclass
@@ -51,6 +51,20 @@ TABLE: dict[int, Row] = {
         "gate/test_application.py::test_it_is_ready_only_while_the_record_can_be_written",
         "gate/test_application.py::test_a_folder_that_is_none_stops_the_start_with_its_name",
     )),
+    7: Row("the database goes back: an older copy, or another one that took over", (
+        "gate/test_faults_record.py::"
+        "test_a_database_that_goes_back_under_a_running_gate_is_signed_for_no_more",
+        "gate/test_publishing.py::test_a_gate_over_an_older_copy_does_not_start",
+        "gate/test_witnesses.py::test_a_log_that_was_rolled_back_signs_nothing_more",
+        "stores/test_published.py::test_an_older_database_is_noticed_and_nothing_is_signed",
+        "stores/test_published.py::test_another_history_is_noticed_and_nothing_is_signed",
+    )),
+    9: Row("two gates over one SQLite file", (
+        "gate/test_faults_record.py::"
+        "test_a_second_gate_over_the_folder_ends_and_says_who_is_there",
+        "gate/test_application.py::test_two_gates_do_not_share_a_folder",
+        "stores/test_lock.py::test_one_gate_holds_a_folder_and_the_next_one_is_told_which",
+    )),
     10: Row("the gate is killed at any step of a call", (
         "gate/test_crashes.py::"
         "test_a_killed_gate_sent_nothing_without_an_entry_and_lost_none_that_it_told_of",
@@ -86,6 +100,12 @@ TABLE: dict[int, Row] = {
         "gate/test_server.py::test_a_body_that_never_comes_is_given_up",
         "gate/test_connection.py::test_what_nobody_reads_makes_the_service_wait",
     )),
+    16: Row("the clock jumps a day on, or back", (
+        "gate/test_faults_record.py::"
+        "test_a_clock_that_jumps_a_day_on_and_two_back_loses_and_doubles_nothing",
+        "stores/test_seen.py::test_a_clock_that_jumps_by_a_day_lets_none_count_twice",
+        "gate/test_application.py::test_the_utc_day_of_the_call_chooses_the_edition",
+    )),
     17: Row("the bundle of own codes is missing, corrupt or badly signed", (
         "gate/test_own_codes.py::"
         "test_a_bundle_that_becomes_wrong_changes_nothing_and_is_entered",
@@ -96,6 +116,13 @@ TABLE: dict[int, Row] = {
     18: Row("the codes change while a thousand calls are under way", (
         "gate/test_changing.py::"
         "test_every_decision_of_a_thousand_is_under_one_digest_and_its_editions",
+    )),
+    19: Row("the key that signs the log is missing, cannot be read, or is another one", (
+        "gate/test_faults_record.py::"
+        "test_a_gate_whose_log_has_begun_does_not_start_without_its_key",
+        "stores/test_log_keys.py::test_a_damaged_file_is_named_without_its_content",
+        "stores/test_log_keys.py::test_a_log_whose_key_is_gone_is_not_begun_again",
+        "stores/test_log_keys.py::test_a_beginning_that_was_cut_short_goes_on_with_its_key",
     )),
     20: Row("a picture's address leads to this machine or a private network", (
         "gate/test_fetch.py::test_an_odd_address_is_refused_and_nobody_is_asked",
@@ -233,6 +260,25 @@ TABLE: dict[int, Row] = {
         "gate/test_canaries.py::test_nothing_of_a_call_is_in_any_other_file",
         "gate/test_server.py::test_a_key_in_the_address_is_refused",
     )),
+    44: Row("keys that are guessed, or read from a stolen database", (
+        "gate/test_faults_wire.py::"
+        "test_a_key_that_is_guessed_tells_nothing_of_those_there_are",
+        "callers/test_keys.py::test_a_key_is_recognised_and_no_other_is",
+        "callers/test_keys.py::test_without_the_pepper_a_key_cannot_be_tested",
+        "gate/test_canaries.py::test_nothing_of_a_call_is_in_the_record_or_the_tables",
+    )),
+    48: Row("the files of the log are edited, put in another order, cut, or forked", (
+        "gate/test_faults_record.py::"
+        "test_whatever_is_edited_in_a_log_the_first_wrong_place_is_named",
+        "gate/test_faults_record.py::"
+        "test_an_entry_that_is_edited_in_the_database_is_not_published_again",
+        "verify/test_verifiers.py::"
+        "test_each_changed_byte_of_a_witnessed_log_is_noticed_by_both",
+        "verify/test_verifiers.py::test_go_finds_a_head_of_another_history",
+        "record/test_audit.py::test_the_place_is_named",
+        "gate/test_witness_server.py::"
+        "test_a_forked_or_rolled_back_log_gets_no_cosignature_in_fifty_tries",
+    )),
     49: Row("a witness is down, has seen another size, or sends a forged signature", (
         "gate/test_witnesses.py::test_heads_become_witnessed_also_when_the_witness_was_away",
         "gate/test_witnesses.py::test_a_log_that_was_rolled_back_signs_nothing_more",
@@ -240,5 +286,13 @@ TABLE: dict[int, Row] = {
         "test_what_is_no_cosignature_is_left_out_and_the_witness_is_missing",
         "gate/test_witness_server.py::"
         "test_a_forked_or_rolled_back_log_gets_no_cosignature_in_fifty_tries",
+    )),
+    50: Row("a package whose bytes changed, or that brings along a file which runs by itself", (
+        "house/test_packages.py::test_every_locked_package_is_pinned_by_hashes",
+        "house/test_packages.py::test_a_package_whose_bytes_changed_is_not_installed",
+        "stores/test_ran_before.py::"
+        "test_a_file_with_a_line_that_runs_is_listed_with_its_digest",
+        "gate/test_application.py::test_what_ran_before_the_gate_is_entered",
+        "cli/test_config.py::test_what_ran_before_is_said",
     )),
 }  # fmt: skip

@@ -18,6 +18,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from countenance.callers.keys import key_id_of
 from countenance.errors import RecordError
 from countenance.gate.application import Gate
 from countenance.gate.server import Limits
@@ -146,6 +147,31 @@ def test_who_asks_is_known_by_the_key_and_by_nothing_that_it_says(
     assert second["outcome"] == first["outcome"]
     sent = gate.upstream.reached[-1].headers
     assert not [name for name in sent if name.startswith(("x-", "forwarded", "proxy"))]
+
+
+def test_a_key_that_is_guessed_tells_nothing_of_those_there_are(gate: Running, key: str) -> None:
+    """No key, none of ours, an id that nobody has, a wrong secret, a revoked key: one answer."""
+    revoked = gate.caller("gone", "actor_kind=private_entity", "provider_approval=none")
+    gate.run("callers", "revoke-key", "gone", key_id_of(revoked) or "")
+    wrong = key[:-1] + ("a" if key[-1] != "a" else "b")
+    nobody = "cnt_" + "a" * 10 + key[14:]
+    before = gate.calls()
+
+    answers = [
+        gate.post("/v1/chat/completions", guess, body())
+        for guess in (None, "sk-guessed", nobody, wrong, revoked, *[wrong] * 40)
+    ]
+
+    assert {answer.status_code for answer in answers} == {401}
+    assert len({answer.content for answer in answers}) == 1
+    told = [{name for name in answer.headers if name != "date"} for answer in answers]
+    assert all(each == told[0] for each in told)
+    assert gate.calls() == before
+    # Nobody is locked out: then whoever knows a key's id could lock out its owner.
+    assert gate.ask(key, "Hello.").outcome == "pass"
+    counted = httpx.get(f"{gate.address}/metrics").text
+    (line,) = [each for each in counted.splitlines() if 'clause="unknown-key"' in each]
+    assert float(line.rpartition(" ")[2]) >= len(answers)
 
 
 def test_an_upstream_that_hangs_is_given_up_and_entered(gate: Running, key: str) -> None:

@@ -2,7 +2,12 @@
 
 import importlib.metadata as metadata
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +66,47 @@ def test_every_locked_package_is_pinned_by_hashes(lock: object) -> None:
 @pytest.mark.parametrize("other", ["dev", "soak"])
 def test_what_tests_and_soak_install_is_what_the_gate_runs_on(other: str) -> None:
     assert _pinned("run") - _pinned(other) == set()
+
+
+def test_a_package_whose_bytes_changed_is_not_installed(tmp_path: Path) -> None:
+    """By the very words with which `make` installs."""
+    (words,) = re.findall(r"^PIP +:= (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert "--require-hashes" in words
+    wheel = tmp_path / "harmless-1.0-py3-none-any.whl"
+    _write_wheel(wheel, "import os\n")
+    told = sha256(wheel.read_bytes()).hexdigest()
+    lock = tmp_path / "some.lock"
+    lock.write_text(f"harmless==1.0 --hash=sha256:{told}\n", encoding="utf-8")
+
+    def installed(into: str) -> subprocess.CompletedProcess[str]:
+        pip = [sys.executable, "-m", "pip", *words.split()[3:]]
+        where = ["--no-index", "--find-links", str(tmp_path), "--target", str(tmp_path / into)]
+        return subprocess.run(
+            [*pip, *where, "-r", str(lock)], capture_output=True, text=True, check=False
+        )
+
+    assert installed("good").returncode == 0
+    _write_wheel(wheel, "import os; os.environ['SEEN'] = '1'\n")
+    changed = installed("changed")
+
+    assert (tmp_path / "good/harmless.pth").exists()
+    assert changed.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in changed.stderr
+    assert not (tmp_path / "changed").exists()
+
+
+def _write_wheel(path: Path, runs: str) -> None:
+    """A package that brings along a file which runs at every start of Python."""
+    about = "harmless-1.0.dist-info"
+    files = {
+        "harmless.pth": runs,
+        f"{about}/METADATA": "Metadata-Version: 2.1\nName: harmless\nVersion: 1.0\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{about}/RECORD": "",
+    }
+    with zipfile.ZipFile(path, "w") as wheel:
+        for name, text in files.items():
+            wheel.writestr(name, text)
 
 
 def _pinned(name: str) -> set[str]:

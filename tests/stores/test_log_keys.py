@@ -11,10 +11,15 @@ from countenance.record.canonical import parse_as
 from countenance.record.entry import LogKeyEvent
 from countenance.record.make import Maker
 from countenance.record.note import read_key
+from countenance.record.signer import Signer
 from countenance.stores.log import SqliteReader
 from countenance.stores.log_keys import KEY_FILE, LogKeys, open_publisher
 
 ORIGIN = "gate.example.org/record"
+
+
+def _killed(*_: object) -> None:
+    raise ZeroDivisionError
 
 
 @pytest.fixture
@@ -79,6 +84,55 @@ def test_a_damaged_file_is_named_without_its_content(keys: LogKeys, tmp_path: Pa
     with pytest.raises(RecordError, match=KEY_FILE) as caught:
         keys.signers()
     assert str(signer)[-30:-12] not in str(caught.value)
+
+
+def test_a_log_whose_key_is_gone_is_not_begun_again(keys: LogKeys, tmp_path: Path) -> None:
+    keys.begin(ORIGIN)
+    (tmp_path / KEY_FILE).unlink()
+
+    for origin in (ORIGIN, "other"):
+        with pytest.raises(RecordError, match="put the key back from a copy"):
+            keys.begin(origin)
+    with pytest.raises(RecordError, match="a new log needs another"):
+        keys.begin_anew(ORIGIN)
+    assert not (tmp_path / KEY_FILE).exists()
+    assert len(entered(tmp_path)) == 1
+
+    assert keys.begin_anew("second").name == "second"
+
+
+def test_a_beginning_that_was_cut_short_goes_on_with_its_key(
+    keys: LogKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill between the entry and the file, and one before the entry."""
+    begun = keys.begin(ORIGIN)
+    fresh = tmp_path / f".{KEY_FILE}.new"
+    (tmp_path / KEY_FILE).rename(fresh)
+
+    assert keys.begin(ORIGIN) == begun
+    assert keys.signers() == (begun,)
+    assert not fresh.exists()
+    assert len(entered(tmp_path)) == 1
+
+    other = LogKeys(tmp_path / "other", Maker(time.time_ns, os.urandom))
+    monkeypatch.setattr(other, "_enter", _killed)
+    with pytest.raises(ZeroDivisionError):
+        other.begin(ORIGIN)
+    monkeypatch.undo()
+    assert other.signers() == ()
+    assert other.begin(ORIGIN) == other.signers()[0]
+
+
+def test_a_key_that_has_no_entry_is_refused(keys: LogKeys, tmp_path: Path) -> None:
+    begun = keys.begin(ORIGIN)
+    assert keys.entered_signers() == (begun,)
+    (tmp_path / KEY_FILE).write_text(f"{Signer(ORIGIN, b'o' * 32)}\n", encoding="ascii")
+
+    with pytest.raises(RecordError, match="which the record does not have"):
+        keys.entered_signers()
+    (tmp_path / KEY_FILE).write_bytes(b"")
+    with pytest.raises(RecordError, match="is empty"):
+        keys.entered_signers()
 
 
 def test_one_process_publishes_a_folder(keys: LogKeys, tmp_path: Path) -> None:

@@ -163,6 +163,28 @@ def test_another_history_is_noticed_and_nothing_is_signed(tmp_path: Path) -> Non
         assert Published(folder).head() == before
 
 
+@pytest.mark.parametrize("then", [299, 300, 301])
+def test_a_database_that_goes_back_while_it_is_published_is_signed_for_no_more(
+    tmp_path: Path, then: int
+) -> None:
+    """Another one took over, with fewer entries at first; `then` it has so many, of its own."""
+    grown = Grown(300)
+    publisher = Publisher(grown, tmp_path, [KEY])
+    publisher.publish()
+    before = head_of(tmp_path)
+    del grown.data[290:]
+    grown.grow(then, "other")
+
+    for _ in range(2):
+        with pytest.raises(RolledBackError, match="300 entries were published"):
+            publisher.publish()
+    publisher.close()
+
+    assert head_of(tmp_path) == before
+    with pytest.raises(RolledBackError, match="begin a new log"):
+        Publisher(grown, tmp_path, [KEY])
+
+
 def test_one_process_publishes(tmp_path: Path) -> None:
     grown = Grown(3)
     first = Publisher(grown, tmp_path, [KEY])

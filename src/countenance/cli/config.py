@@ -23,6 +23,7 @@ from countenance.gate.witnesses import witnesses_of
 from countenance.stores.act_model import packaged_act_model, packaged_english_model
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+from countenance.stores.ran_before import folders_of_packages, ran_before
 
 __all__ = ["config"]
 
@@ -58,6 +59,7 @@ def check(settings: str | None, as_json: bool) -> None:
     rows.append(_row("witnesses", lambda: _witnesses(read)))
     rows.append(_row("act model", _act_model))
     rows.append(_row("pictures", lambda: asyncio.run(_pictures(read))))
+    rows.append(_row("ran before", _ran_before))
     rows.append(_row("data", lambda: _folder(Path(read.gate.data))))
     good = all(row["holds"] for row in rows)
     if as_json:
@@ -138,6 +140,15 @@ async def _pictures(read: Settings) -> str:
     missing = report["missing"]
     lacks = f"; not: {', '.join(missing)}" if isinstance(missing, list) and missing else ""
     return f"{report['detector']}; limits that hold: {', '.join(sorted(held))}{lacks}"
+
+
+def _ran_before() -> str:
+    found = ran_before(folders_of_packages())
+    if not found:
+        return "nothing: no `.pth` file here runs anything"
+    return "by the interpreter, before us: " + ", ".join(
+        f"{each.name} ({each.digest[:19]})" for each in found
+    )
 
 
 def _folder(path: Path) -> str:

@@ -17,6 +17,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from countenance import __version__
 from countenance.callers.attestation import Seen
 from countenance.dialects import replies
@@ -81,6 +83,7 @@ from countenance.stores.looks import Looks
 from countenance.stores.noted_codes import NotedCodes
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.patterns import packaged_patterns
+from countenance.stores.ran_before import folders_of_packages, ran_before
 from countenance.stores.registry import Registry, RegistryReader
 from countenance.stores.seen import SeenAttestations, SharedAttestations
 from countenance.stores.standings import Standings
@@ -88,6 +91,8 @@ from countenance.stores.standings import Standings
 __all__ = ["Admitted", "Gate"]
 
 _PROBE_SECONDS = 5.0
+
+_log = structlog.get_logger("countenance.gate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +370,10 @@ class Gate:
         self, maker: Maker, log: SqliteLog, sources: Sources, eyes: Inspector, reconciled: int
     ) -> None:
         limits = eyes.report()["limits"]
+        before = ran_before(folders_of_packages())
+        if before:
+            # What should not be there is stopped by the hashes of the lock; this is who sees it.
+            _log.warning("ran-before", files=[each.token for each in before])
         held = sorted(name for name, holds in limits.items() if holds) if isinstance(
             limits, dict
         ) else []
@@ -376,6 +385,7 @@ class Gate:
             act_model=sources.act_model,
             limits=held,
             reconciled=reconciled,
+            ran_before=[each.token for each in before],
         )
         await log.append(started.data, started.openings)
 

@@ -57,8 +57,8 @@ _log = structlog.get_logger("countenance.publishing")
 def signers_of(
     keys: LogKeys, settings: Settings, random: Callable[[int], bytes]
 ) -> tuple[Signer, ...]:
-    """The keys of the log; one begins where there is none. Raises `RecordError`."""
-    signers = keys.signers()
+    """The keys of the log; one begins where no log has begun. Raises `RecordError`."""
+    signers = keys.entered_signers()
     if signers:
         return signers
     host = urlsplit(settings.address).netloc or "countenance"
@@ -147,6 +147,8 @@ class Publishing:
         try:
             self._open[0].publish()
             self._said = ""
+        except RolledBackError as error:
+            self._say("log-rolled-back", error)
         except RecordError as error:
             self._say("log-not-published", error)
 

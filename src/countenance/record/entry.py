@@ -336,7 +336,8 @@ class LogKeyEvent(Base, frozen=True, tag="log-key"):
 class Startup(Base, frozen=True, tag="startup"):
     """A gate started; `reconciled` decisions had no outcome and were given one.
 
-    `settings` is the entry of the settings that it runs under.
+    `settings` is the entry of the settings that it runs under. `ran_before` are files that the
+    interpreter ran before the gate, each with its digest.
     """
 
     engine: Name
@@ -346,6 +347,7 @@ class Startup(Base, frozen=True, tag="startup"):
     act_model: Digest | None
     limits: tuple[Name, ...]
     reconciled: Count
+    ran_before: tuple[Name, ...] = ()
 
 
 Entry: TypeAlias = (

@@ -268,6 +268,7 @@ class Maker:
         act_model: str | None,
         limits: Sequence[str],
         reconciled: int,
+        ran_before: Sequence[str] = (),
     ) -> Prepared:
         """The entry of a gate that starts."""
         stamp = self._stamper.stamp()
@@ -281,6 +282,7 @@ class Maker:
             act_model=act_model,
             limits=tuple(limits),
             reconciled=reconciled,
+            ran_before=tuple(ran_before),
         )
         return self._prepared(made, [])
 

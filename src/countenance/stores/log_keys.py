@@ -2,7 +2,10 @@
 
 Rules kept here:
  * No key without its entry: that a log begins, and that a key is added or given up, is entered
-   before the file changes.
+   before the file changes. A log whose beginning was cut short between the two goes on with the
+   key that was entered.
+ * A log that has begun is never begun again without being told so: when its key is gone, nothing
+   takes its place.
  * A log has at least one key. One that is given up is gone; its public half stays in the record.
  * A new log has another name: nobody who knew the old one takes it for that.
 """
@@ -15,8 +18,9 @@ from countenance.errors import ProofError, RecordError
 from countenance.record.canonical import parse
 from countenance.record.log_keys import log_key_entry
 from countenance.record.make import Maker
-from countenance.record.note import check_name
+from countenance.record.note import check_name, read_key
 from countenance.record.signer import Signer, read_signer
+from countenance.stores.database import FILE
 from countenance.stores.log import SqliteLog, SqliteReader
 from countenance.stores.published import FOLDER, Publisher
 from countenance.stores.secret_file import read_secret, write_secret
@@ -25,6 +29,8 @@ __all__ = ["KEY_FILE", "LogKeys", "open_publisher"]
 
 KEY_FILE = "record.key"
 """The name of the file in the folder of data."""
+_MOST_KEYS = 1000
+"""Entries about keys that are looked at; an operator replaces one once in months."""
 
 
 class LogKeys:
@@ -42,37 +48,47 @@ class LogKeys:
         """The keys, the oldest first; none where no log has begun. Raises `RecordError`."""
         if not self._path.exists():
             return ()
-        lines = read_secret(self._path).decode("ascii", "replace").split()
-        try:
-            return tuple(read_signer(line) for line in lines)
-        except ProofError as error:
-            raise RecordError(f"{self._path}: {error}") from error
+        return _read(self._path)
+
+    def entered_signers(self) -> tuple[Signer, ...]:
+        """The keys, each of which has to have its entry. Raises `RecordError` for one that has not:
+        then the key is that of another log, or the record is an older copy."""
+        signers = self.signers()
+        entered = self._entered()
+        for signer in signers:
+            if str(signer.key) not in entered:
+                raise RecordError(
+                    f"{self._path}: holds the key `{signer.key.id.hex()}` of `{signer.name}`, "
+                    "which the record does not have; put the key of this log back, or the newer "
+                    "copy of the record"
+                )
+        return signers
 
     def begin(self, origin: str) -> Signer:
-        """The first key of a log with this name. Raises `RecordError` when one has begun."""
+        """The first key of a log with this name. Raises `RecordError` when one has begun, also
+        when its key is not there any more."""
         if self.signers():
             raise RecordError(
                 f"{self._path}: a log has begun here; `--anew` puts it aside and begins another"
             )
-        signer = Signer(check_name(origin, "origin"), self._random(32))
-        self._enter("begun", signer)
-        write_secret(self._path, f"{signer}\n".encode())
-        return signer
+        check_name(origin, "origin")
+        return self._cut_short() or self._begun(origin)
 
     def begin_anew(self, origin: str) -> Signer:
         """The first key of another log over the same entries; the old one is put aside.
 
         Raises `RecordError` for the name of the old one.
         """
-        before = self.signers()
-        if any(signer.name == origin for signer in before):
+        self.signers()  # a file that cannot be read is not put aside unseen
+        if any(read_key(key).name == origin for key in self._entered()):
             raise RecordError(f"`{origin}`: the old log has this name; a new log needs another")
         check_name(origin, "origin")
         mark = self._random(4).hex()
         for name in (KEY_FILE, FOLDER):
             if (self._folder / name).exists():
                 (self._folder / name).rename(self._folder / f"{name}.old-{mark}")
-        return self.begin(origin)
+        self._fresh.unlink(missing_ok=True)
+        return self._begun(origin)
 
     def add(self) -> Signer:
         """Another key, which signs beside the others from now on."""
@@ -95,6 +111,48 @@ class LogKeys:
         self._replace(tuple(signer for signer in signers if signer not in given))
         return given[0]
 
+    def _begun(self, origin: str) -> Signer:
+        signer = Signer(origin, self._random(32))
+        self._fresh.unlink(missing_ok=True)
+        write_secret(self._fresh, f"{signer}\n".encode())
+        self._enter("begun", signer)
+        self._fresh.replace(self._path)
+        return signer
+
+    def _cut_short(self) -> Signer | None:
+        """The key of a log whose beginning was cut short after it was entered; it is used now.
+
+        Raises `RecordError` when a log has begun whose key is gone.
+        """
+        keys = self._entered()
+        if not keys:
+            return None
+        if self._fresh.exists():
+            signer = _read(self._fresh)[0]
+            if str(signer.key) == keys[-1]:
+                self._fresh.replace(self._path)
+                return signer
+        raise RecordError(
+            f"{self._path}: is not there, and the log `{read_key(keys[-1]).name}` has begun; put "
+            "the key back from a copy, or begin another log with "
+            "`countenance record begin --anew --origin`"
+        )
+
+    @property
+    def _fresh(self) -> Path:
+        return self._path.with_name(f".{KEY_FILE}.new")
+
+    def _entered(self) -> list[str]:
+        """Every key that was entered, the oldest first; none where there is no record yet."""
+        if not (self._folder / FILE).exists():
+            return []
+        log = SqliteReader(self._folder)
+        try:
+            entered = log.newest(_MOST_KEYS, "log-key")
+        finally:
+            log.close()
+        return [str(parse(stored.data)["key"]) for stored in entered]
+
     def _some(self) -> tuple[Signer, ...]:
         signers = self.signers()
         if not signers:
@@ -112,10 +170,20 @@ class LogKeys:
             log.close()
 
     def _replace(self, signers: tuple[Signer, ...]) -> None:
-        fresh = self._path.with_name(f".{KEY_FILE}.new")
-        fresh.unlink(missing_ok=True)
-        write_secret(fresh, "".join(f"{signer}\n" for signer in signers).encode())
-        fresh.replace(self._path)
+        self._fresh.unlink(missing_ok=True)
+        write_secret(self._fresh, "".join(f"{signer}\n" for signer in signers).encode())
+        self._fresh.replace(self._path)
+
+
+def _read(path: Path) -> tuple[Signer, ...]:
+    lines = read_secret(path).decode("ascii", "replace").split()
+    try:
+        found = tuple(read_signer(line) for line in lines)
+    except ProofError as error:
+        raise RecordError(f"{path}: {error}") from error
+    if not found:
+        raise RecordError(f"{path}: is empty; put the key of the log back from a copy")
+    return found
 
 
 def open_publisher(folder: Path, signers: tuple[Signer, ...]) -> tuple[Publisher, SqliteReader]:

@@ -29,7 +29,7 @@ from countenance.record.store import LogReader
 from countenance.record.tiles import HASH, WIDTH, Tile, Tiles, bundle, entries_in, tiles_since
 from countenance.record.tree import Frontier
 from countenance.stores.whole_file import write_whole
-from countenance.stores.witnessed import check_not_rolled_back
+from countenance.stores.witnessed import check_not_rolled_back, note_rolled_back
 
 __all__ = ["CHECKPOINT", "FOLDER", "Published", "Publisher"]
 
@@ -97,6 +97,7 @@ class Publisher(Published):
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             check_not_rolled_back(folder)
+            self._newest = b""
             self._frontier, self._rows = self._taken_up()
         except BlockingIOError as error:
             os.close(self._lock)
@@ -126,6 +127,7 @@ class Publisher(Published):
 
     def _publish(self) -> Note | None:
         check_not_rolled_back(self._folder)
+        self._check_grown()
         size = self._entries.size()
         if size == self._frontier.size and self.head() is not None:
             return None
@@ -136,6 +138,20 @@ class Publisher(Published):
         )
         self.replace(note)
         return note
+
+    def _check_grown(self) -> None:
+        """The last entry that was published has still to be there. Raises `RolledBackError`."""
+        size = self._frontier.size
+        if not size:
+            return
+        there = next(iter(self._entries.entries(size - 1, size)), None)
+        if there is None or there.leaf != self._newest:
+            says = (
+                f"{size} entries were published, and the database has "
+                f"{self._entries.size()}" + ("" if there is None else ", others among them")
+            )
+            note_rolled_back(self._folder, says)
+            check_not_rolled_back(self._folder)
 
     def rebuild(self) -> None:
         """Make every tile anew from the database, up to the last head.
@@ -193,6 +209,7 @@ class Publisher(Published):
             if tile.width == WIDTH:
                 self._forget_partial(tile)
         self._frontier = frontier
+        self._newest = stored[-1].leaf
         self._rows = {
             level: row[len(row) - (stop >> (8 * level)) % WIDTH * HASH :]
             for level, row in written.items()
@@ -239,6 +256,7 @@ class Publisher(Published):
         leaves = [each.leaf for each in self._entries.entries(first, size)]
         if b"".join(leaves) != row:
             raise RolledBackError(_OTHER)
+        self._newest = leaves[-1]
 
     def _made_again(self, last: Checkpoint) -> tuple[Frontier, dict[int, bytes]]:
         """Every tile anew, from the database; it has to lead to the last head."""
