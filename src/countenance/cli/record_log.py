@@ -23,6 +23,8 @@ from countenance.cli.log_reading import (
 )
 from countenance.cli.receipts import receipt, verified_file
 from countenance.cli.record_export import export, verified_export
+from countenance.cli.telling.request_files import ANSWER
+from countenance.cli.telling.request_verify import verified_answer
 from countenance.cli.words import data_option, json_option, say_json
 from countenance.errors import ProofError, RecordError
 from countenance.record.audit import audit
@@ -120,7 +122,7 @@ def verify(
     key: str | None,
     folder: Path,
 ) -> None:
-    """Verify a proof, a receipt, an export, or a whole log. Exits 1 when it does not verify.
+    """Verify a proof, a receipt, an export, an answer, or a log. Exits 1 when it does not verify.
 
     \b
     Example:
@@ -130,8 +132,8 @@ def verify(
     """
     if (file is None) == (where is None):
         raise click.UsageError(
-            "give a file with a proof or a receipt, the folder of an export, or `--log` with the "
-            "folder or the address of a log"
+            "give a file with a proof or a receipt, the folder of an export or an answer, or "
+            "`--log` with the folder or the address of a log"
         )
     if where is not None and entry is not None:
         raise click.UsageError("`--entry` belongs to a proof; with `--log` every entry is read")
@@ -140,10 +142,12 @@ def verify(
         if file is not None:
             if not file.is_dir():
                 opened, says = verified_file(file.read_bytes(), entry, whom)
+            elif entry is None and (file / ANSWER).is_file():
+                opened, says = verified_answer(file, whom)
             elif entry is None:
                 opened, says = verified_export(file, whom)
             else:
-                raise click.UsageError("`--entry` belongs to a proof; an export has its entries")
+                raise click.UsageError("`--entry` belongs to a proof; a folder has its entries")
         else:
             assert where is not None  # one of the two was given
             files = files_of(where)

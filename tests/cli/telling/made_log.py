@@ -134,7 +134,7 @@ def made_log(folder: Path, calls: int = 90, days: int = 30, seed: int = 5) -> Ma
         made.at(number * days // calls)
         name = chance.choices(["oslo-police", "acme", "desk"], [5, 4, 1])[0]
         word = chance.choices(["pass", "redact", "refuse", "hold"], [5, 3, 3, 1])[0]
-        owed = (LATER,) if number % 9 == 0 and word == "pass" else ()
+        owed = (LATER,) if number % 3 == 0 and word == "pass" else ()
         entries += made.call(name, word, obligations=owed, what_if=number % 30 == 29)
         if number % 20 == 7:
             entries.append(made.unreadable(name))

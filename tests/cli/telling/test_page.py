@@ -1,14 +1,13 @@
 """Pages that stand alone: escaped, without scripts, readable as tables."""
 
-from countenance.cli.telling.page import items, page, section, table, terms, text
+from countenance.cli.telling.page import heading, items, lines, page, table, text
 
 
 def test_what_is_given_as_text_stays_text() -> None:
     evil = "<script>alert(1)</script>\"'&"
 
     made = page(evil, [
-        section(evil, [text(evil), items([evil]), terms([(evil, evil)])]),
-        table(evil, (evil,), [(evil,)]),
+        heading(evil), text(evil), items([evil]), lines(evil), table(evil, (evil,), [(evil,)]),
     ])  # fmt: skip
 
     assert "<script" not in made

@@ -1,7 +1,9 @@
 """The commands of `countenance record` that tell people what it says."""
 
+from countenance.cli.telling.request import request
 from countenance.cli.telling.stats import stats
+from countenance.cli.telling.transparency import transparency
 
 __all__ = ["TELLING_COMMANDS"]
 
-TELLING_COMMANDS = (stats,)
+TELLING_COMMANDS = (stats, transparency, request)

@@ -58,9 +58,10 @@ class Told:
                 yield each
             bar.update(size - bar.pos)
 
-    def proof(self, stored: Stored) -> Proof:
-        """The proof that an entry is under the head, with the entry in it."""
-        return proof_of(stored.index, self.note, self.files.tile, stored.data)
+    def proof(self, stored: Stored, *, bare: bool = False) -> Proof:
+        """The proof that an entry is under the head, with the entry in it unless it is `bare`."""
+        tile = self.files.tile
+        return proof_of(stored.index, self.note, tile, None if bare else stored.data)
 
     @property
     def witnesses(self) -> tuple[str, ...]:

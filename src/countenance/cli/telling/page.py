@@ -10,7 +10,7 @@ Rules kept here:
 from collections.abc import Iterable, Sequence
 from html import escape
 
-__all__ = ["Pieces", "items", "page", "section", "table", "terms", "text"]
+__all__ = ["heading", "items", "lines", "page", "table", "text"]
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --soft: #555; --line: #767676;
@@ -38,12 +38,14 @@ a { color: var(--mark); } .soft { color: var(--soft); }
 .wide { overflow-x: auto; margin: .5rem 0 1rem; } .wide:focus-visible, summary:focus-visible {
   outline: 3px solid var(--mark); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .92rem; min-width: min(100%, 22rem); }
-caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+caption { text-align: left; font-weight: 600; font-size: 1rem; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem .3rem;
   border-bottom: 1px solid var(--line); }
 thead th { border-bottom-width: 2px; } tbody th { font-weight: 500; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td { max-width: 34rem; overflow-wrap: anywhere; } th[scope=row] { overflow-wrap: anywhere; }
+td { min-width: 8rem; max-width: 34rem; overflow-wrap: break-word; }
+th[scope=row] { min-width: 8rem; }
+td.n, th[scope=row].n { min-width: 0; }
 figure { margin: 1rem 0; } figcaption { font-weight: 600; }
 figure .wide svg { display: block; width: 100%; min-width: 36rem; height: auto; }
 svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
@@ -53,10 +55,8 @@ summary { cursor: pointer; padding: .25rem 0; }
 @media print { details { display: block; } .wide { overflow: visible; } }
 """
 
-Pieces = Iterable[str]
 
-
-def page(title: str, pieces: Pieces) -> str:
+def page(title: str, pieces: Iterable[str]) -> str:
     """A whole page with this title as its heading."""
     told = escape(title)
     return (
@@ -69,9 +69,14 @@ def page(title: str, pieces: Pieces) -> str:
     )
 
 
-def section(heading: str, pieces: Pieces) -> str:
-    """A part of a page under a heading."""
-    return "\n".join([f"<h2>{escape(heading)}</h2>", *pieces])
+def heading(words: str) -> str:
+    """The heading of a part."""
+    return f"<h2>{escape(words)}</h2>"
+
+
+def lines(words: str) -> str:
+    """Lines that are shown letter by letter."""
+    return f'<pre tabindex="0">{escape(words)}</pre>'
 
 
 def text(words: str, *, soft: bool = False) -> str:
@@ -83,12 +88,6 @@ def items(each: Iterable[str], *, ordered: bool = False) -> str:
     """A list of lines, marked as paragraphs are."""
     tag = "ol" if ordered else "ul"
     return f"<{tag}>{''.join(f'<li>{_marked(words)}</li>' for words in each)}</{tag}>"
-
-
-def terms(rows: Iterable[tuple[str, str]]) -> str:
-    """Pairs of a name and what it is."""
-    told = "".join(f"<dt>{escape(name)}</dt><dd>{_marked(words)}</dd>" for name, words in rows)
-    return f"<dl>{told}</dl>"
 
 
 def table(

@@ -1,0 +1,214 @@
+"""`countenance record transparency`: counts for the public, without the small ones."""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from countenance.cli.telling.document import (
+    Block,
+    Document,
+    Heading,
+    Items,
+    Table,
+    Text,
+    as_html,
+    as_markdown,
+)
+from countenance.cli.telling.log import Told, period_of, period_options, told
+from countenance.cli.telling.stats import counted
+from countenance.cli.words import data_option, json_option, say_json
+from countenance.record.figures.period import Step, steps
+from countenance.record.figures.stats import OUTCOMES, Stats
+from countenance.record.figures.suppression import HIDDEN, Public, columns_merged, public_table
+from countenance.stores.whole_file import write_whole
+
+__all__ = ["K", "transparency"]
+
+K = 10
+_ACTS = {
+    "registration": "changes of registrations",
+    "settings": "changes of settings",
+    "code-activated": "changes of the codes in force",
+    "code-refused": "own codes that were not taken",
+}
+
+
+@click.command()
+@period_options
+@click.option("--k", default=K, show_default=True, type=click.IntRange(1), metavar="N",
+              help="No number from 1 to N - 1 is shown, and none can be worked out.")  # fmt: skip
+@click.option("--by", default=Step.MONTH.value, show_default=True,
+              type=click.Choice([each.value for each in Step]),
+              help="The steps in time.")  # fmt: skip
+@click.option("--markdown", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write it here instead of printing it.")  # fmt: skip
+@click.option("--html", "page_file", metavar="FILE",
+              type=click.Path(path_type=Path, dir_okay=False),
+              help="Write a page too.")  # fmt: skip
+@data_option
+@json_option
+def transparency(
+    begins: str | None,
+    ends: str | None,
+    k: int,
+    by: str,
+    markdown: Path | None,
+    page_file: Path | None,
+    folder: Path,
+    as_json: bool,
+) -> None:
+    """Make a report for the public: counts alone, and no small ones.
+
+    \b
+    Example:
+        countenance record transparency --from 2026-01-01 --until 2026-12-31 --html 2026.html
+    """
+    with told(folder) as log:
+        found = counted(log, Stats(period_of(begins, ends)))
+        report = _as_object(found, log, k, Step(by), (begins, ends))
+    document = _document(report)
+    if page_file is not None:
+        write_whole(page_file, as_html(document).encode())
+    if markdown is not None:
+        write_whole(markdown, as_markdown(document).encode())
+    if as_json:
+        say_json(report)
+    elif markdown is None:
+        click.echo(as_markdown(document), nl=False)
+
+
+def _as_object(
+    found: Stats, log: Told, k: int, step: Step, asked: tuple[str | None, str | None]
+) -> dict[str, Any]:
+    report: dict[str, Any] = {
+        # The days that were asked for, never those of the first and the last call.
+        "from": asked[0],
+        "until": asked[1],
+        "k": k,
+        "log": {
+            "origin": log.head.origin,
+            "size": log.head.size,
+            "root": b64encode(log.head.root).decode(),
+            "witnesses": list(log.witnesses),
+        },
+        "calls": _large(found.calls, k),
+        "others": {
+            says: _large(found.entries[kind], k) for kind, says in _ACTS.items()
+        }
+        | {"failures of ours": _large(found.failures, k)},
+    }
+    if report["calls"] in (None, 0):
+        return {**report, "outcomes": {}, "over_time": [], "by_clause": [], "by_caller_kind": []}
+    columns = columns_merged({word: found.outcomes[word] for word in OUTCOMES}, k)
+    in_steps: Counter[tuple[str, str]] = Counter()
+    for (day, outcome), calls in found.by_day.items():
+        in_steps[_named(step.begins(day), step), outcome] += calls
+    names = [_named(each, step) for each in steps(found.first, found.last, step)]
+    times = public_table(_rows(in_steps, names), columns, k)
+    clauses = public_table(_rows(found.by_clause), columns, k, others="other clauses")
+    callers = public_table(_rows(found.by_kind), columns, k, others="other kinds")
+    return {
+        **report,
+        "outcomes": dict(zip(times.columns, times.totals, strict=True)),
+        "over_time": _told(times, "period"),
+        "by_clause": _told(clauses, "clause"),
+        "by_caller_kind": _told(callers, "caller_kind"),
+    }
+
+
+def _named(day: str, step: Step) -> str:
+    return day[:7] if step is Step.MONTH else day
+
+
+def _large(number: int, k: int) -> int | None:
+    return None if 0 < number < k else number
+
+
+def _rows(
+    counts: Mapping[tuple[str, str], int], names: Sequence[str] = ()
+) -> dict[str, Mapping[str, int]]:
+    rows: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for (name, outcome), calls in counts.items():
+        rows.setdefault(name, Counter())[outcome] += calls
+    if names:
+        return {**rows}
+    return dict(sorted(rows.items(), key=lambda each: (-sum(each[1].values()), each[0])))
+
+
+def _told(shown: Public, name: str) -> list[dict[str, Any]]:
+    return [
+        {name: each, **dict(zip(shown.columns, cells, strict=True)), "calls": total}
+        for each, cells, total in shown.rows
+    ]
+
+
+def _document(report: Mapping[str, Any]) -> Document:
+    log, k = report["log"], report["k"]
+    period = f"from {report['from'] or 'the first entry'} until {report['until'] or 'the last'}"
+    witnesses = ", ".join(log["witnesses"])
+    calls = f"fewer than {k}" if report["calls"] is None else str(report["calls"])
+    blocks: list[Block] = [
+        Text(f"{calls} calls, {period}, through the gate whose record is `{log['origin']}`."),
+        Text(
+            f"Counts alone. The operator has chosen k = {k}: no number from 1 to {k - 1} is shown. "
+            f"Where one would be, {HIDDEN} stands, and {HIDDEN} stands for larger numbers beside "
+            "it as well, so that nobody gets it by subtraction. Rows and columns that come to "
+            "less are named together with others."
+            if k > 1
+            else "Counts alone. The operator has chosen k = 1: no number is hidden."
+        ),
+    ]
+    if report["outcomes"]:
+        for caption, name, key in (
+            ("Calls by period", "period", "over_time"),
+            ("Calls by the clause that decides", "clause", "by_clause"),
+            ("Calls by kind of caller", "caller_kind", "by_caller_kind"),
+        ):
+            blocks.append(_grid(caption, name, report[key], report["outcomes"]))
+    others = [
+        (says, f"fewer than {k}" if number is None else str(number))
+        for says, number in report["others"].items()
+    ]
+    blocks += [
+        Heading("What was changed, and what failed"),
+        Table("Counts of the period", ("what", "how often"), tuple(others), (1,)),
+        Heading("What the words mean"),
+        Items(
+            (
+                "`pass`: let through",
+                "`redact`: let through with every face covered",
+                "`refuse`: not let through; a clause or a missing fact says why",
+                "`hold`: waits for people",
+                "`unread`: refused because it could not be read",
+            )
+        ),
+        Heading("What it was counted from"),
+        Text(
+            f"{log['size']} entries of `{log['origin']}`, each compared with the head that was "
+            f"signed, with the root `{log['root']}`. "
+            + (f"It was signed by {witnesses} as well." if witnesses else
+               "Nobody but the log itself has signed it: it is unwitnessed.")
+        ),
+        Text(
+            "That every call came through the gate is not shown by its record, and what hides a "
+            "number here does not reckon with what a reader knows from somewhere else."
+        ),
+    ]  # fmt: skip
+    return Document(f"{log['origin']}: transparency report", tuple(blocks))
+
+
+def _grid(
+    caption: str, name: str, rows: Sequence[Mapping[str, Any]], totals: Mapping[str, int]
+) -> Table:
+    columns = (*totals, "calls")
+    told = [
+        (row[name], *(HIDDEN if row[word] is None else str(row[word]) for word in columns))
+        for row in rows
+    ]
+    last = ("all", *map(str, totals.values()), str(sum(totals.values())))
+    heads = (name.replace("_", " "), *columns)
+    return Table(caption, heads, (*told, last), tuple(range(1, len(heads))))

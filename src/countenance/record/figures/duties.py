@@ -1,0 +1,73 @@
+"""What has to be done after a call, and whether it was: duties that are open, done or overdue.
+
+Rules kept here:
+ * A duty is open from its decision until a later entry about that decision says that it is done.
+ * It is overdue once the day on which it was due is over.
+ * What the gate itself keeps is done before anything passes, and is no duty that is left.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from countenance.record import entry as kinds
+
+__all__ = ["Duties", "Duty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty: the index and the time of its decision, whose it is, what, who keeps it, the day
+    it is due, and the entry that says that it is done."""
+
+    index: int
+    time: str
+    caller: str
+    what: str
+    keeper: str
+    due: str | None
+    clauses: tuple[str, ...]
+    done: int | None = None
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether it should have been done before this day."""
+        return self.done is None and self.due is not None and self.due < day.isoformat()
+
+
+class Duties:
+    """The duties of a log. Feed it every entry in order."""
+
+    def __init__(self, caller: str | None = None) -> None:
+        """`caller`: only those of this caller."""
+        self._caller = caller
+        self._by_decision: dict[str, list[Duty]] = {}
+
+    def add(self, index: int, entry: kinds.Entry) -> None:
+        """One more entry."""
+        if isinstance(entry, kinds.Decision):
+            if self._caller in (None, entry.caller.ref) and not entry.what_if:
+                self._owe(index, entry)
+        elif isinstance(entry, kinds.Outcome) and entry.prev in self._by_decision:
+            done = {each.what for each in entry.obligations if each.status == "done"}
+            duties = self._by_decision[entry.prev]
+            for at, duty in enumerate(duties):
+                if duty.what in done and duty.done is None:
+                    duties[at] = replace(duty, done=index)
+
+    def __iter__(self) -> Iterator[Duty]:
+        """All of them, in the order of their decisions."""
+        return (duty for duties in self._by_decision.values() for duty in duties)
+
+    def overdue(self, day: date) -> Iterable[Duty]:
+        """Those that should have been done before this day."""
+        return (duty for duty in self if duty.is_overdue(day))
+
+    def _owe(self, index: int, entry: kinds.Decision) -> None:
+        owed = [each for each in entry.obligations if each.status == "pending" and each.due]
+        if entry.outcome not in ("pass", "redact") or not owed:
+            return
+        clauses = tuple(f"{each.edition} {each.clause}" for each in entry.clauses)
+        self._by_decision[entry.id] = [
+            Duty(index, entry.time, entry.caller.ref, each.what, each.keeper, each.due, clauses)
+            for each in owed
+        ]

@@ -1,0 +1,49 @@
+"""Which entries an answer has, and where their proofs lie."""
+
+from datetime import date
+from pathlib import Path
+
+from cli.telling.made_log import made_log
+from countenance.cli.telling.citing import Citing
+from countenance.cli.telling.log import told
+from countenance.cli.telling.request_rows import Rows, proof_file, surveyed
+from countenance.record.figures.period import ALWAYS, Period
+from countenance.record.proof import read_proof
+
+
+def test_proofs_lie_in_folders_of_a_thousand() -> None:
+    assert [str(proof_file(index)) for index in (0, 999, 1000, 123_456)] == [
+        "proofs/0/0.tlog-proof", "proofs/0/999.tlog-proof", "proofs/1/1000.tlog-proof",
+        "proofs/123/123456.tlog-proof",
+    ]  # fmt: skip
+
+
+def test_what_held_when_the_period_began_is_among_the_changes(tmp_path: Path) -> None:
+    made = made_log(tmp_path / "var", calls=12)
+    ref = made.callers["acme"].ref
+    later = Period(date(2026, 10, 20), date(2026, 10, 31))
+
+    with told(made.folder) as log:
+        whole, found = surveyed(log, ref, ALWAYS), surveyed(log, ref, later)
+        rows = list(Rows(log, found, tmp_path, {}, Citing()).changes())
+
+    assert whole.in_force == ()
+    assert {row["kind"] for row in rows} == {"log-key", "settings", "registration"}
+    assert all(row["held_at_the_start"] for row in rows)
+    assert [row["change"] for row in rows if row["kind"] == "registration"] == ["added", "changed"]
+
+
+def test_a_call_that_is_withheld_tells_nothing_of_its_result(tmp_path: Path) -> None:
+    made = made_log(tmp_path / "var", calls=12)
+    ref = made.callers["oslo-police"].ref
+    with told(made.folder) as log:
+        found = surveyed(log, ref, ALWAYS)
+        at = next(index for index in sorted(found.calls) if log.reader.entry(index + 1) and any(
+            came.index == index + 1 for came in found.came.values()
+        ))  # fmt: skip
+        rows = list(Rows(log, found, tmp_path, {at: "why"}, Citing()).calls())
+
+    (row,) = (row for row in rows if row["index"] == at)
+    assert "result" not in row
+    assert read_proof((tmp_path / proof_file(at)).read_bytes()).extra is None
+    assert not (tmp_path / proof_file(at + 1)).exists()
