@@ -32,7 +32,10 @@
     │   ├── UnpublishedError      an entry that is in no signed head yet
     │   ├── ProofError            a proof, a signature or a head of the log that does not verify
     │   ├── RolledBackError       the record is older than what was published from it
-    │   └── LogBusyError          another process publishes this log
+    │   ├── LogBusyError          another process publishes this log
+    │   ├── SealedError           openings are sealed under a key that is not here
+    │   └── CaseError             a case that is not there, or is not as it would have to be
+    │       └── LegalHoldError    a case that may not be erased
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
         └── UpstreamTimeoutError
@@ -49,6 +52,7 @@ __all__ = [
     "BundleError",
     "CallError",
     "CallerError",
+    "CaseError",
     "CertificateError",
     "CodeError",
     "ContradictionError",
@@ -59,6 +63,7 @@ __all__ = [
     "FaceError",
     "FactError",
     "FetchError",
+    "LegalHoldError",
     "LogBusyError",
     "MediaError",
     "MediaTooLargeError",
@@ -67,6 +72,7 @@ __all__ = [
     "ProofError",
     "RecordError",
     "RolledBackError",
+    "SealedError",
     "SettingsError",
     "TooManyError",
     "UnknownEditionError",
@@ -254,6 +260,18 @@ class RolledBackError(RecordError):
 
 class LogBusyError(RecordError):
     """Another process publishes this log."""
+
+
+class SealedError(RecordError):
+    """Openings are sealed under a key that is not here, or were changed."""
+
+
+class CaseError(RecordError):
+    """A case that is not there, or is not as it would have to be for what was asked."""
+
+
+class LegalHoldError(CaseError):
+    """A case under legal hold: it may not be erased until it is released."""
 
 
 class SettingsError(CountenanceError):

@@ -250,7 +250,7 @@ def test_nothing_of_a_call_is_left_in_logs_entries_answers_or_tables(tmp_path: P
     assert face()[500:540] not in b"".join(tables.values())
     assert "acme Zyx" not in said + errors
     outside = {name for name, content in tables.items() if b"acme Zyx" in content}
-    assert outside <= {"openings", "registrations"}
+    assert outside <= {"registrations"}
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ import pytest
 
 from countenance.errors import ProofError
 from countenance.record import entry as kinds
+from countenance.record.cases import Person, erasure_entry
 from countenance.record.checkpoint import Checkpoint
 from countenance.record.export import redacted_line, verify_lines
 from countenance.record.note import Note
@@ -57,6 +58,16 @@ def test_a_decision_names_no_caller_and_has_no_commitment() -> None:
         "parts.0.commitment": "commitment",
         "commit.request": "commitment",
     }
+
+
+def test_a_case_is_named_unless_it_is_one_caller() -> None:
+    person = Person("Anna Zyx")
+    of_caller = line_of(erasure_entry(maker(), CALLER.ref, "child", 1, person).data)
+    of_call = line_of(erasure_entry(maker(), "0193-call", "child", 1, person).data)
+
+    assert of_caller["entry"]["case"] == "withheld"
+    assert of_caller["why"]["case"] == "pseudonym"
+    assert of_call["entry"]["case"] == "0193-call"
 
 
 def test_what_nobody_is_behind_stays_as_it_is() -> None:

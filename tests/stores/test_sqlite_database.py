@@ -15,7 +15,7 @@ from countenance.record.entry import FindingRef
 from countenance.record.make import Prepared
 from countenance.stores.database import FILE, VERSION, connect, writing
 from countenance.stores.head import row_of
-from countenance.stores.log import insert
+from countenance.stores.log import insert, read_openings
 from countenance.stores.sqlite_database import SqliteDatabase, open_file
 from record.examples import decided as _decided
 from record.examples import maker
@@ -79,15 +79,32 @@ def test_the_tables_of_an_older_release_are_brought_up_to_date(tmp_path: Path) -
             for one in made:
                 insert(connection, row_of(one.data), one.openings)
         now = connection.execute("SELECT * FROM offences").fetchall()
-        for name in ("offences", "standings"):
+        for name in ("offences", "standings", "cases", "openings", "held_cases"):
             connection.execute(f"DROP TABLE {name}")
+        connection.set_state("openings", None)
+        connection.execute(
+            "CREATE TABLE openings (idx INTEGER NOT NULL REFERENCES entries (idx), field TEXT NOT "
+            "NULL, salt BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (idx, field)) STRICT, "
+            "WITHOUT ROWID"
+        )
+        for index, one in enumerate(made):
+            connection.executemany(
+                "INSERT INTO openings VALUES (?, ?, ?, ?)",
+                [(index, each.field, each.salt, each.value) for each in one.openings],
+            )
         connection.execute("ALTER TABLE awaiting DROP COLUMN owner")
         connection.execute("PRAGMA user_version = 1")
 
     with closing(open_file(tmp_path)) as connection:
         found = connection.execute("SELECT * FROM offences").fetchall()
         version = connection.execute("PRAGMA user_version").fetchone()[0]
+        opened = [read_openings(connection, index) for index in range(3)]
+        connection.clear_traces("test")
 
+    # What was kept in the open is sealed, and nowhere in the open any more.
+    assert [set(each) for each in opened] == [set(one.openings) for one in made]
+    data = (tmp_path / FILE).read_bytes()
+    assert not any(each.salt in data for one in made for each in one.openings)
     assert version == VERSION
     assert found == now
     assert [(index, clause) for index, _, clause, _ in found] == [(1, "code@1#a")]

@@ -159,6 +159,14 @@ def _gist(entry: dict[str, Any]) -> str:
             of_services = [name for one in entry["in_force"] for name in one["editions"]]
             count = len({*entry["everywhere"], *entry["laws"], *of_services})
             return f"{count} editions · own codes {'yes' if entry['own'] else 'none'}"
+        case "erasure":
+            return f"{entry['cases']} erased · {entry['basis']}"
+        case "legal-hold":
+            return f"{entry['change']} · {entry['basis']}"
+        case "unsealed":
+            return f"{entry['what']} · {entry['found']} · {entry['purpose']}"
+        case "openings-key":
+            return f"{entry['change']} · {entry['key']}"
         case "code-refused":
             return f"not taken · {entry['wrong']}"
         case _:

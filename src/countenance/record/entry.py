@@ -22,13 +22,19 @@ from countenance.record.members import (
     AnswerCheck,
     AnswerPictures,
     AskedOf,
+    AssetState,
     CallerRef,
+    ChangeWord,
     CodeRef,
     Count,
     Digest,
     EditionRef,
+    ErasureWord,
     FactRef,
+    FactState,
     FindingRef,
+    HoldWord,
+    InForce,
     LinkRef,
     MediaRef,
     Member,
@@ -36,10 +42,15 @@ from countenance.record.members import (
     Name,
     ObligationRef,
     Part,
+    PurposeWord,
+    RegistrationState,
+    UpstreamState,
     VerdictWord,
 )
 
 __all__ = [
+    "ABOUT_CALLERS",
+    "PSEUDONYM",
     "Act",
     "ActionWord",
     "AnswerCheck",
@@ -54,21 +65,27 @@ __all__ = [
     "Decision",
     "EditionRef",
     "Entry",
+    "Erasure",
+    "ErasureWord",
     "FactRef",
     "FactState",
     "FindingRef",
     "GateFailure",
     "Head",
+    "HoldWord",
     "InForce",
     "KeyEvent",
+    "LegalHold",
     "LinkRef",
     "LogKeyEvent",
     "MediaRef",
     "Member",
     "More",
     "ObligationRef",
+    "OpeningsKeyEvent",
     "Outcome",
     "Part",
+    "PurposeWord",
     "Redaction",
     "RegistrationChange",
     "RegistrationState",
@@ -76,9 +93,16 @@ __all__ = [
     "StandingChange",
     "Startup",
     "Unreadable",
+    "Unsealed",
     "UpstreamState",
     "VerdictWord",
 ]
+
+ABOUT_CALLERS = frozenset({"registration", "key", "standing"})
+"""Kinds of entries about one registration: their `prev` leads from one to the other."""
+
+PSEUDONYM = "c-"
+"""How the pseudonym of a registration begins; no id of an entry does."""
 
 
 class Base(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True):
@@ -172,59 +196,6 @@ class GateFailure(Base, frozen=True, tag="gate-failure"):
     late: bool
 
 
-class FactState(Member, frozen=True):
-    """One registered fact, its first day, and the first day on which it no longer counts."""
-
-    name: Name
-    values: tuple[Name, ...]
-    begins: Name | None
-    ends: Name | None
-
-
-class AssetState(Member, frozen=True):
-    """A camera, place, permit or approval of a registration; its name only as a commitment."""
-
-    asset: Literal["camera", "place", "permit", "approval"]
-    commitment: Digest
-    facts: tuple[tuple[Name, tuple[Name, ...]], ...]
-    begins: Name | None
-    ends: Name | None
-
-
-class RegistrationState(Member, frozen=True):
-    """What a registration says, as far as it decides; `null` where a change left it alone.
-
-    `pin` is `none` when no edition is pinned. Of `facts` and `assets` only those that differ.
-    """
-
-    facts: tuple[FactState, ...] | None
-    may_state: tuple[Name, ...] | None
-    pin: Name | None
-    codes: tuple[Name, ...] | None
-    obligations: tuple[Name, ...] | None
-    assets: tuple[AssetState, ...] | None
-    attesting: tuple[Name, ...] | None
-
-
-ChangeWord: TypeAlias = Literal[
-    "added",
-    "changed",
-    "removed",
-    "pinned",
-    "unpinned",
-    "approved",
-    "approval-withdrawn",
-    "accepted",
-    "acceptance-withdrawn",
-    "asset-added",
-    "asset-removed",
-    "code-added",
-    "code-removed",
-    "attesting-key-added",
-    "attesting-key-removed",
-]
-
-
 class RegistrationChange(Base, frozen=True, tag="registration"):
     """A registration was added, changed or removed; `prev` is the entry of its last change.
 
@@ -252,15 +223,6 @@ class KeyEvent(Base, frozen=True, tag="key"):
     carries: tuple[Digest, ...]
 
 
-class UpstreamState(Member, frozen=True):
-    """One AI service behind the gate, its address only as a commitment."""
-
-    name: Name
-    upstream: Name
-    service: Name
-    commitment: Digest
-
-
 class SettingsChange(Base, frozen=True, tag="settings"):
     """The gate runs under other settings than before; `changed` are the names of the keys.
 
@@ -286,17 +248,6 @@ class StandingChange(Base, frozen=True, tag="standing"):
     clause: Name | None
     refusals: Count
     hours: Count
-
-
-class InForce(Member, frozen=True):
-    """What a call to one service is decided under, where its registration chooses nothing else.
-
-    `editions` are those beside the ones that count everywhere.
-    """
-
-    service: Name
-    compiled: Digest
-    editions: tuple[Name, ...]
 
 
 class CodesActivated(Base, frozen=True, tag="code-activated"):
@@ -333,6 +284,49 @@ class LogKeyEvent(Base, frozen=True, tag="log-key"):
     key: Name
 
 
+class Erasure(Base, frozen=True, tag="erasure"):
+    """The keys and openings of cases were destroyed; every proof about their entries still holds.
+
+    `case` is `null` where the time that openings are kept was over: then all that began before
+    `before` and were not held. `entries`: of how many entries openings were destroyed.
+    """
+
+    case: Name | None
+    basis: ErasureWord
+    by: Literal["gate", "person"]
+    cases: Count
+    entries: Count
+    before: Name | None
+
+
+class LegalHold(Base, frozen=True, tag="legal-hold"):
+    """A case may not be erased, or may be again; `prev` of a release is the hold."""
+
+    case: Name
+    change: Literal["placed", "released"]
+    basis: HoldWord
+
+
+class Unsealed(Base, frozen=True, tag="unsealed"):
+    """Somebody looked: the openings of one entry were shown, or entries about some bytes searched.
+
+    What was searched for is not told; `found` is how many entries there were.
+    """
+
+    what: Literal["shown", "searched"]
+    case: Name | None
+    purpose: PurposeWord
+    found: Count
+
+
+class OpeningsKeyEvent(Base, frozen=True, tag="openings-key"):
+    """The keys of cases are wrapped under another key of the operator; both by their ids."""
+
+    change: Literal["replaced"]
+    key: Name
+    before: Name
+
+
 class Startup(Base, frozen=True, tag="startup"):
     """A gate started; `reconciled` decisions had no outcome and were given one.
 
@@ -363,6 +357,10 @@ Entry: TypeAlias = (
     | CodesActivated
     | CodesRefused
     | LogKeyEvent
+    | Erasure
+    | LegalHold
+    | Unsealed
+    | OpeningsKeyEvent
     | Startup
 )
 """Any entry. `parse_as(data, Entry)` reads one; the field `kind` says which it is."""
@@ -384,6 +382,10 @@ class Head(msgspec.Struct, frozen=True):
         "code-activated",
         "code-refused",
         "log-key",
+        "erasure",
+        "legal-hold",
+        "unsealed",
+        "openings-key",
         "startup",
     ]
     id: Name

@@ -19,6 +19,7 @@ import msgspec
 from countenance.errors import ProofError
 from countenance.record.canonical import parse
 from countenance.record.checkpoint import Opened, open_checkpoint
+from countenance.record.entry import ABOUT_CALLERS, PSEUDONYM
 from countenance.record.note import VerifierKey, decoded
 from countenance.record.proof import Proof
 from countenance.record.store import Stored
@@ -32,8 +33,6 @@ WITHHELD = "withheld"
 
 _COMMITMENT, _PSEUDONYM, _LINK = "commitment", "pseudonym", "links-entries-of-one-caller"
 _ATTESTED = "attestation:"
-_ABOUT_CALLERS = frozenset({"registration", "key", "standing"})
-"""Kinds whose `prev` leads from entry to entry about one caller."""
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,7 +54,7 @@ def redacted_line(stored: Stored) -> bytes:
         entry["caller"] = _withheld(why, "caller", _PSEUDONYM)
     if kind == "key":
         entry["key"] = _withheld(why, "key", _PSEUDONYM)
-    if kind in _ABOUT_CALLERS and entry["prev"] is not None:
+    if kind in ABOUT_CALLERS and entry["prev"] is not None:
         entry["prev"] = _withheld(why, "prev", _LINK)
     entry = {name: _without(value, name, name, why) for name, value in entry.items()}
     line = _Line(stored.index, b64encode(stored.leaf).decode(), entry, why)
@@ -69,6 +68,8 @@ def _without(value: Any, name: str, path: str, why: dict[str, str]) -> Any:
             return _withheld(why, path, _COMMITMENT)
         case "commit", dict():
             return {each: _withheld(why, f"{path}.{each}", _COMMITMENT) for each in value}
+        case "case", str() if value.startswith(PSEUDONYM):
+            return _withheld(why, path, _PSEUDONYM)
         case "carries", list():
             return [_withheld(why, f"{path}.{at}", _COMMITMENT) for at in range(len(value))]
         case "attesting", list():

@@ -22,6 +22,7 @@ from countenance.errors import RecordError
 from countenance.record import entry as kinds
 from countenance.record.canonical import LIMIT, canonical, is_token
 from countenance.record.commitment import SALT_BYTES, Opening, commit
+from countenance.record.personal import kept_as
 from countenance.record.stamp import Stamp, Stamper
 
 __all__ = ["Maker", "MediaSeen", "PartSeen", "Prepared", "bucket", "token_or_other"]
@@ -299,7 +300,11 @@ class Maker:
         return self._prepared(build(stamp.id, stamp.time, committed), kept)
 
     def committed(self, field: str, value: bytes) -> tuple[str, Opening]:
-        """A commitment under a fresh salt, and its opening."""
+        """A commitment under a fresh salt, and its opening.
+
+        Raises `RecordError` for a field of which nobody decided what its opening holds.
+        """
+        kept_as(field)
         salt = self._random(SALT_BYTES)
         return commit(field, value, salt), Opening(field, salt, value)
 

@@ -14,14 +14,20 @@ __all__ = [
     "AnswerCheck",
     "AnswerPictures",
     "AskedOf",
+    "AssetState",
     "BasisWord",
     "CallerRef",
+    "ChangeWord",
     "CodeRef",
     "Count",
     "Digest",
     "EditionRef",
+    "ErasureWord",
     "FactRef",
+    "FactState",
     "FindingRef",
+    "HoldWord",
+    "InForce",
     "LinkRef",
     "MediaRef",
     "Member",
@@ -30,6 +36,9 @@ __all__ = [
     "ObligationRef",
     "Part",
     "Permille",
+    "PurposeWord",
+    "RegistrationState",
+    "UpstreamState",
     "VerdictWord",
 ]
 
@@ -182,3 +191,90 @@ class AnswerPictures(Member, frozen=True):
     opened: Count
     covered: Count
     withheld: Count
+
+
+class FactState(Member, frozen=True):
+    """One registered fact, its first day, and the first day on which it no longer counts."""
+
+    name: Name
+    values: tuple[Name, ...]
+    begins: Name | None
+    ends: Name | None
+
+
+class AssetState(Member, frozen=True):
+    """A camera, place, permit or approval of a registration; its name only as a commitment."""
+
+    asset: Literal["camera", "place", "permit", "approval"]
+    commitment: Digest
+    facts: tuple[tuple[Name, tuple[Name, ...]], ...]
+    begins: Name | None
+    ends: Name | None
+
+
+class RegistrationState(Member, frozen=True):
+    """What a registration says, as far as it decides; `null` where a change left it alone.
+
+    `pin` is `none` when no edition is pinned. Of `facts` and `assets` only those that differ.
+    """
+
+    facts: tuple[FactState, ...] | None
+    may_state: tuple[Name, ...] | None
+    pin: Name | None
+    codes: tuple[Name, ...] | None
+    obligations: tuple[Name, ...] | None
+    assets: tuple[AssetState, ...] | None
+    attesting: tuple[Name, ...] | None
+
+
+class UpstreamState(Member, frozen=True):
+    """One AI service behind the gate, its address only as a commitment."""
+
+    name: Name
+    upstream: Name
+    service: Name
+    commitment: Digest
+
+
+class InForce(Member, frozen=True):
+    """What a call to one service is decided under, where its registration chooses nothing else.
+
+    `editions` are those beside the ones that count everywhere.
+    """
+
+    service: Name
+    compiled: Digest
+    editions: tuple[Name, ...]
+
+
+ChangeWord: TypeAlias = Literal[
+    "added",
+    "changed",
+    "removed",
+    "pinned",
+    "unpinned",
+    "approved",
+    "approval-withdrawn",
+    "accepted",
+    "acceptance-withdrawn",
+    "asset-added",
+    "asset-removed",
+    "code-added",
+    "code-removed",
+    "attesting-key-added",
+    "attesting-key-removed",
+]
+
+ErasureWord: TypeAlias = Literal[
+    "no-longer-needed",
+    "consent-withdrawn",
+    "objection",
+    "unlawful",
+    "legal-duty",
+    "child",
+    "retention",
+]
+HoldWord: TypeAlias = Literal["litigation", "investigation", "authority", "records-request"]
+PurposeWord: TypeAlias = Literal[
+    "not-said", "subject-request", "records-request", "authority", "court", "audit", "review"
+]

@@ -9,8 +9,11 @@ Rules kept here:
 from collections.abc import Sequence
 
 from countenance.record.commitment import Opening
+from countenance.record.entry import ABOUT_CALLERS
+from countenance.stores import openings as sealed
 from countenance.stores.database import Database
 from countenance.stores.head import Row
+from countenance.stores.openings import ToSeal, insert_openings
 
 __all__ = ["LARGEST_BATCH", "insert", "insert_all", "read_openings"]
 
@@ -33,17 +36,20 @@ def insert_all(
     entries: Sequence[tuple[Row, Sequence[Opening]]],
     owner: int = 0,
 ) -> range:
-    """Write entries inside a transaction that is already open; gives back their indexes."""
+    """Write entries inside a transaction that is already open; gives back their indexes.
+
+    Raises `RecordError` when openings cannot be sealed.
+    """
     first = connection.take_indexes(len(entries))
     indexes = range(first, first + len(entries))
     connection.insert_rows("entries", [
         (index, row.id, row.kind, row.prev, row.caller, row.data, row.leaf)
         for index, (row, _) in zip(indexes, entries, strict=True)
     ])  # fmt: skip
-    connection.insert_rows("openings", [
-        (index, opening.field, opening.salt, opening.value)
-        for index, (_, openings) in zip(indexes, entries, strict=True)
-        for opening in openings
+    insert_openings(connection, [
+        ToSeal(index, row.id, row.time, row.caller if row.kind in ABOUT_CALLERS else None, openings)
+        for index, (row, openings) in zip(indexes, entries, strict=True)
+        if openings
     ])  # fmt: skip
     connection.insert_rows("offences", [
         (index, row.caller, row.offence, row.time)
@@ -59,8 +65,5 @@ def insert_all(
 
 
 def read_openings(connection: Database, index: int) -> tuple[Opening, ...]:
-    """The openings that are still kept for one entry."""
-    rows = connection.execute(
-        "SELECT field, salt, value FROM openings WHERE idx = ? ORDER BY field", (index,)
-    ).fetchall()
-    return tuple(Opening(*row) for row in rows)
+    """The openings that are still kept for one entry. Raises `SealedError` without the key."""
+    return sealed.read_openings(connection, index)

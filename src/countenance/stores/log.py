@@ -192,7 +192,7 @@ class SqliteLog(SqliteReader):
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
         try:
-            self._put(_Waiting(row_of(data), openings, future, loop))
+            self._put(_Waiting(_row_with(data, openings), openings, future, loop))
         except RecordError as error:
             future.set_exception(error)
         return future
@@ -217,7 +217,7 @@ class SqliteLog(SqliteReader):
     def append_now(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         """The same for callers without an event loop; waits."""
         future: Future[int] = Future()
-        self._put(_Waiting(row_of(data), openings, future))
+        self._put(_Waiting(_row_with(data, openings), openings, future))
         return future.result()
 
     def claim(self, issuer: str, jti: str, until: int) -> None:
@@ -350,6 +350,14 @@ class SqliteLog(SqliteReader):
         if self._writing.state("probe") != self._probes:
             return RecordError("record: what was written does not read back")
         return self._probes
+
+
+def _row_with(data: bytes, openings: Sequence[Opening]) -> Row:
+    row = row_of(data)
+    # Here, where it is the fault of one entry, not in the transaction of many.
+    if len({opening.field for opening in openings}) != len(openings):
+        raise RecordError(f"record: entry `{row.id}` has two openings for one field")
+    return row
 
 
 def _tell(batch: Sequence[_Waiting], results: Sequence[int | RecordError]) -> None:

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from countenance.errors import DoubtfulWriteError, RecordError
 from countenance.stores.faults import Fault, record_error
+from countenance.stores.openings_key import OpeningsKeys
 from countenance.stores.place import Place
 from countenance.stores.postgres_pool import Connection, Lost, Pool, pool_of
 from countenance.stores.postgres_tables import ADDED, FIRST, SCHEMA, TABLES
@@ -27,7 +28,7 @@ from countenance.stores.sqlite_tables import VERSION
 
 __all__ = ["Found", "PostgresDatabase", "lock_number", "open_server"]
 
-_APPEND = frozenset({"record", "registry", "standings", "codes"})
+_APPEND = frozenset({"record", "registry", "standings", "codes", "cases"})
 """Those whose transactions may append entries."""
 _UNDO_SECONDS = 2.0
 _MIGRATION = 1
@@ -60,7 +61,8 @@ class Found:
 class PostgresDatabase:
     """Stands for a connection: borrows one for each statement, and one for a whole transaction."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, keys: OpeningsKeys) -> None:
+        self.keys = keys
         self._pool = pool
         self._held: Connection = None
         self._closed = False
@@ -149,6 +151,19 @@ class PostgresDatabase:
         except Fault as error:
             raise record_error(error, where) from error
 
+    def clear_traces(self, where: str) -> None:
+        """Write the small tables anew, so that no page of theirs keeps what was removed.
+
+        What the server has logged, replicated or archived of it stays until it is overwritten
+        there. Raises `RecordError`.
+        """
+        try:
+            for table in ("cases", "registrations", "keys"):
+                self._run(self._alone(f"VACUUM FULL {table}"))
+            self._run(self._alone("VACUUM openings"))
+        except Fault as error:
+            raise record_error(error, where) from error
+
     def _begin(self, where: str) -> None:
         turn = (
             "SELECT size FROM head FOR UPDATE"
@@ -193,6 +208,14 @@ class PostgresDatabase:
         self._held = await self._pool.borrow()
         await self._held.execute(f"BEGIN; {turn}")
 
+    async def _alone(self, statement: str) -> None:
+        """A statement that no transaction may hold."""
+        connection = await self._pool.borrow()
+        try:
+            await connection.execute(statement)
+        finally:
+            self._pool.give_back(connection)
+
     async def _simple(self, statement: str) -> None:
         await self._held.execute(statement)
 
@@ -224,7 +247,7 @@ class PostgresDatabase:
         await self._held.copy_records_to_table(table, records=rows)
 
 
-def open_server(place: Place) -> PostgresDatabase:
+def open_server(place: Place, keys: OpeningsKeys) -> PostgresDatabase:
     """Open the database of a place; its tables are made when they are not there.
 
     Raises `RecordError`.
@@ -233,7 +256,7 @@ def open_server(place: Place) -> PostgresDatabase:
     pool.begin()
     try:
         pool.run(_up_to_date(pool), 60.0)
-        return PostgresDatabase(pool)
+        return PostgresDatabase(pool, keys)
     except Fault as error:
         raise record_error(error, place.url) from error
     finally:

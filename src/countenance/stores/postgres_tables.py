@@ -164,5 +164,35 @@ CREATE TABLE handed_over (
 );
 """
 
-ADDED: dict[int, str] = {}
+ADDED: dict[int, str] = {
+    # No release kept openings in the open on a server.
+    5: """
+DROP TABLE openings;
+
+CREATE TABLE cases (
+    number  bigint PRIMARY KEY,
+    ref     text COLLATE "C",
+    last    text COLLATE "C" NOT NULL,
+    wrapper text COLLATE "C",
+    wrapped bytea,
+    erased  bigint
+);
+CREATE UNIQUE INDEX cases_ref ON cases (ref) WHERE ref IS NOT NULL;
+CREATE INDEX cases_kept ON cases (last) WHERE wrapped IS NOT NULL;
+
+CREATE TABLE openings (
+    idx    bigint PRIMARY KEY REFERENCES entries (idx),
+    number bigint NOT NULL,
+    sealed bytea,
+    marks  bytea
+);
+CREATE INDEX openings_of_case ON openings (number) WHERE number <> idx;
+
+CREATE TABLE held_cases (
+    idx      bigint PRIMARY KEY REFERENCES entries (idx),
+    number   bigint NOT NULL,
+    released bigint
+);
+""",
+}
 """What each later version of the tables added."""

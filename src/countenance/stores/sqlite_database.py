@@ -23,7 +23,9 @@ from typing import Any
 
 from countenance.errors import RecordError
 from countenance.stores.faults import record_error
+from countenance.stores.openings_key import OpeningsKeys
 from countenance.stores.sqlite_tables import ADDED, TABLES, VERSION
+from countenance.stores.unsealed import SEALED_SINCE, seal_old
 
 __all__ = ["BUSY_MILLISECONDS", "FILE", "LARGEST_STATEMENT", "TURN_FILE", "SqliteDatabase",
            "open_file"]  # fmt: skip
@@ -37,12 +39,17 @@ BUSY_MILLISECONDS = 5_000
 LARGEST_STATEMENT = 512
 """The most rows of one statement."""
 
+CLEARING_SECONDS = 20.0
+"""How long it is tried to empty the write-ahead log while others read."""
+
 TURN_FILE = "write.lock"
 
 
 class SqliteDatabase(sqlite3.Connection):
-    """A connection that knows the file whose lock is its turn to write."""
+    """A connection that knows the file whose lock is its turn to write, and the keys by which
+    openings are sealed."""
 
+    keys: OpeningsKeys
     turn: int = -1
     patience: float = BUSY_MILLISECONDS / 1000
     """Seconds that it waits for its turn."""
@@ -104,6 +111,34 @@ class SqliteDatabase(sqlite3.Connection):
             if self.turn >= 0:
                 fcntl.flock(self.turn, fcntl.LOCK_UN)
 
+    def clear_traces(self, where: str) -> None:
+        """Bring what the write-ahead log holds into the database, and cut the log to nothing.
+
+        Raises `RecordError` when another process keeps reading for too long.
+        """
+        until = time.monotonic() + CLEARING_SECONDS
+        # Whoever waits for a turn to write must not wait for those who read as well.
+        self.execute("PRAGMA busy_timeout = 20")
+        try:
+            while True:
+                _await_turn(self, where)
+                try:
+                    busy, *_ = self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                finally:
+                    fcntl.flock(self.turn, fcntl.LOCK_UN)
+                if not busy:
+                    return
+                if time.monotonic() >= until:
+                    raise RecordError(
+                        f"{where}: it was erased, but another process kept reading, and bytes of "
+                        f"it may still stand in {FILE}-wal; run the command again"
+                    )
+                time.sleep(0.02)
+        except sqlite3.Error as error:
+            raise record_error(error, where) from error
+        finally:
+            self.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+
     def close(self) -> None:
         """Close the connection, and give up the turn."""
         super().close()
@@ -129,6 +164,7 @@ def open_file(folder: Path, *, create: bool = True) -> SqliteDatabase:
         )
     except (OSError, sqlite3.Error) as error:
         raise RecordError(f"{path}: cannot be opened: {error}") from error
+    connection.keys = OpeningsKeys(folder)
     try:
         connection.turn = os.open(folder / TURN_FILE, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         _prepare(connection, path)
@@ -188,6 +224,8 @@ def _prepare(connection: SqliteDatabase, path: Path) -> None:
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
+    # What SQLite keeps aside to undo a part of a transaction is never in a file of its own.
+    connection.execute("PRAGMA temp_store = MEMORY")
     for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1)):
         found = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
         if found != wanted:
@@ -212,6 +250,8 @@ def _make_tables(connection: SqliteDatabase, path: Path) -> None:
         for number in range(version + 1, VERSION + 1):
             for statement in _statements(scripts[number]):
                 cursor.execute(statement)
+            if number == SEALED_SINCE:
+                seal_old(connection)
             cursor.execute(f"PRAGMA user_version = {number}")
 
 

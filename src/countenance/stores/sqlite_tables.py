@@ -7,7 +7,7 @@ Rules kept here:
 
 __all__ = ["ADDED", "TABLES", "VERSION"]
 
-VERSION = 4
+VERSION = 5
 """The version of the tables, one number for both kinds of database."""
 
 TABLES = """
@@ -141,6 +141,35 @@ CREATE TABLE IF NOT EXISTS shown_copies (
     PRIMARY KEY (one, other)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS shown_copies_of ON shown_copies (other);
+""",
+    # What was kept in the open is sealed by `countenance.stores.unsealed`.
+    5: """
+ALTER TABLE openings RENAME TO openings_unsealed;
+
+CREATE TABLE cases (
+    number  INTEGER PRIMARY KEY,
+    ref     TEXT,
+    last    TEXT NOT NULL,
+    wrapper TEXT,
+    wrapped BLOB,
+    erased  INTEGER
+) STRICT;
+CREATE UNIQUE INDEX cases_ref ON cases (ref) WHERE ref IS NOT NULL;
+CREATE INDEX cases_kept ON cases (last) WHERE wrapped IS NOT NULL;
+
+CREATE TABLE openings (
+    idx    INTEGER PRIMARY KEY REFERENCES entries (idx),
+    number INTEGER NOT NULL,
+    sealed BLOB,
+    marks  BLOB
+) STRICT;
+CREATE INDEX openings_of_case ON openings (number) WHERE number <> idx;
+
+CREATE TABLE held_cases (
+    idx      INTEGER PRIMARY KEY REFERENCES entries (idx),
+    number   INTEGER NOT NULL,
+    released INTEGER
+) STRICT;
 """,
 }
 """What each later version of the tables added, and how it was filled from the entries."""

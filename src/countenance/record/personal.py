@@ -1,0 +1,75 @@
+"""What an opening may hold: everything of an entry that is personal or could be guessed.
+
+Rules kept here:
+ * This table is the one place where it is decided. A field that is not in it cannot be committed
+   to: making its entry fails. `docs/personal.md` explains each, and a test compares the two.
+ * Of content (a request, a part, a picture) an opening holds the SHA-256, never the content.
+ * Only digests of content are searched for; a name is found by whoever may open the entry.
+
+How openings are sealed is in `countenance.record.sealing`; how long they are kept the settings say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from countenance.errors import RecordError
+from countenance.record.commitment import Opening
+
+__all__ = ["KEPT", "Kept", "family", "kept_as", "searched"]
+
+_DIGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One family of fields: what an opening of it holds, and whether it is searched for."""
+
+    holds: str
+    is_content: bool = False
+
+
+KEPT: dict[str, Kept] = {
+    "request": Kept("the SHA-256 of the request as parsed, or of its bytes if unread", True),
+    "parts": Kept("the SHA-256 of a part of the call: of a text in UTF-8, or of bytes", True),
+    "media": Kept("the SHA-256 of a picture, page, film or sound as it was received", True),
+    "attestation": Kept("what a caller signed about its call, as it was sent"),
+    "more": Kept("the members of a list that was too long for the entry"),
+    "organisation": Kept("the name of the organisation that was registered"),
+    "reference": Kept("where an approval, a permit or a fact is written down"),
+    "name": Kept("the name of a camera, a place, a permit or an approval"),
+    "document": Kept("the whole registration as it is from this entry on"),
+    "settings": Kept("what every setting is set to; there are no secrets among them"),
+    "url": Kept("the address of an AI service"),
+    "says": Kept("what was wrong with codes that were not taken, in words"),
+    "reason": Kept("why a person suspended or lifted a caller, in words"),
+    "who": Kept("who erased, held, released, opened or searched"),
+    "note": Kept("what somebody wrote down about it, in words"),
+}
+"""Family -> what it holds. `parts.3` is of the family `parts`, `name.lobby` of `name`."""
+
+
+def family(field: str) -> str:
+    """The family of a field."""
+    return field.partition(".")[0]
+
+
+def kept_as(field: str) -> Kept:
+    """What an opening of this field holds. Raises `RecordError` for one that nobody decided on."""
+    found = KEPT.get(family(field))
+    if found is None:
+        raise RecordError(
+            f"commitment `{field}`: nobody has decided what its opening holds; "
+            f"these are known: {', '.join(KEPT)}"
+        )
+    return found
+
+
+def searched(openings: Sequence[Opening]) -> tuple[bytes, ...]:
+    """The digests of content among these openings, each once."""
+    return tuple(
+        dict.fromkeys(
+            opening.value
+            for opening in openings
+            if kept_as(opening.field).is_content and len(opening.value) == _DIGEST
+        )
+    )

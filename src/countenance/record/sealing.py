@@ -1,0 +1,98 @@
+"""Sealed openings: AES-256-GCM under a key of their case, which is wrapped by the operator's key.
+
+    operator's key ─wraps─> key of a case ─seals─> the openings of each of its entries
+                   ─wraps─> key of the marks, by which entries about the same bytes are found
+
+Rules kept here:
+ * What was sealed for one entry does not open as that of another, nor a key of one case as that of
+   another: the id of the entry, and the name of the case, are part of what is checked.
+ * Each case key is wrapped under a key of its own that is derived from the operator's: however many
+   cases there are, no key of AES-GCM meets many nonces.
+ * A mark is an HMAC over the index of its entry and a digest. Without the key of the marks nobody
+   can test for a picture, and two entries about the same picture have nothing in common.
+
+Nonces and keys are handed in; where they are kept is the work of the stores.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from countenance.errors import RecordError, SealedError
+from countenance.record.commitment import Opening
+
+__all__ = ["KEY_BYTES", "MARK_BYTES", "NONCE_BYTES", "WrappingKey", "mark", "seal", "unseal"]
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+MARK_BYTES = 16
+
+_ID = b"countenance: the id of a key that wraps"
+_WRAP = b"countenance: wrap\0"
+_SEAL = b"countenance: openings v1\0"
+_PACKED = msgspec.msgpack.Decoder(tuple[tuple[str, bytes, bytes], ...])
+
+
+@dataclass(frozen=True, slots=True)
+class WrappingKey:
+    """A key of the operator; `id` names it in the record and in the database."""
+
+    id: str
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, secret: bytes) -> "WrappingKey":
+        """The key with this secret. Raises `RecordError` when it has not 32 bytes."""
+        if len(secret) != KEY_BYTES:
+            raise RecordError(f"openings: a key of {len(secret)} bytes; {KEY_BYTES} are right")
+        return cls(hmac.digest(secret, _ID, hashlib.sha256)[:4].hex(), secret)
+
+    def wrap(self, case: str, key: bytes, nonce: bytes) -> bytes:
+        """The key of a case, as it may lie on the disk."""
+        return nonce + self._cipher(case).encrypt(nonce, key, None)
+
+    def unwrap(self, case: str, wrapped: bytes) -> bytes:
+        """The key of a case. Raises `SealedError` when this key did not wrap it for this case."""
+        try:
+            return self._cipher(case).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], None)
+        except (InvalidTag, ValueError) as error:
+            raise SealedError(
+                f"openings: the key of case `{case}` was not wrapped by the key `{self.id}`"
+            ) from error
+
+    def _cipher(self, case: str) -> AESGCM:
+        return AESGCM(hmac.digest(self.secret, _WRAP + case.encode(), hashlib.sha256))
+
+
+def seal(key: bytes, entry: str, openings: Sequence[Opening], nonce: bytes) -> bytes:
+    """The openings of the entry with this id, sealed under the key of its case.
+
+    Raises `RecordError` when two of them are for one field.
+    """
+    if len({opening.field for opening in openings}) != len(openings):
+        raise RecordError(f"record: entry `{entry}` has two openings for one field")
+    packed = msgspec.msgpack.encode([(each.field, each.salt, each.value) for each in openings])
+    return nonce + AESGCM(key).encrypt(nonce, packed, _SEAL + entry.encode())
+
+
+def unseal(key: bytes, entry: str, sealed: bytes) -> tuple[Opening, ...]:
+    """The openings of the entry with this id, by their fields.
+
+    Raises `SealedError` when they were not sealed for it under this key, or were changed.
+    """
+    nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    try:
+        packed = _PACKED.decode(AESGCM(key).decrypt(nonce, rest, _SEAL + entry.encode()))
+    except (InvalidTag, ValueError, msgspec.MsgspecError) as error:
+        raise SealedError(f"openings: those of entry `{entry}` do not open: changed") from error
+    return tuple(sorted((Opening(*each) for each in packed), key=lambda each: each.field))
+
+
+def mark(key: bytes, index: int, digest: bytes) -> bytes:
+    """By what an entry is found that is about these bytes, for who has the key of the marks."""
+    return hmac.digest(key, index.to_bytes(8, "big") + digest, hashlib.sha256)[:MARK_BYTES]

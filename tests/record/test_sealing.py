@@ -1,0 +1,88 @@
+"""What was sealed opens for who has the key, as what it was, and for nobody else."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from countenance.errors import RecordError, SealedError
+from countenance.record.commitment import Opening
+from countenance.record.sealing import MARK_BYTES, WrappingKey, mark, seal, unseal
+
+KEY, OTHER = b"k" * 32, b"o" * 32
+NONCE = b"n" * 12
+OPENINGS = (Opening("parts.0", b"s" * 32, b"v" * 32), Opening("name.lobby", b"t" * 32, b"lobby"))
+
+
+@given(
+    st.lists(
+        st.builds(Opening, st.text(min_size=1), st.binary(), st.binary()),
+        unique_by=lambda each: each.field,
+    )
+)
+def test_openings_come_back_as_they_were(openings: list[Opening]) -> None:
+    sealed = seal(KEY, "entry", openings, NONCE)
+
+    assert set(unseal(KEY, "entry", sealed)) == set(openings)
+
+
+@pytest.mark.parametrize("at", [0, 11, 12, 40, -1])
+def test_a_changed_byte_does_not_open(at: int) -> None:
+    sealed = bytearray(seal(KEY, "entry", OPENINGS, NONCE))
+    sealed[at] ^= 1
+
+    with pytest.raises(SealedError, match="changed"):
+        unseal(KEY, "entry", bytes(sealed))
+
+
+@pytest.mark.parametrize("sealed", [b"", NONCE, NONCE + b"x" * 15])
+def test_what_is_too_short_does_not_open(sealed: bytes) -> None:
+    with pytest.raises(SealedError):
+        unseal(KEY, "entry", sealed)
+
+
+def test_openings_belong_to_their_entry_and_key() -> None:
+    sealed = seal(KEY, "entry", OPENINGS, NONCE)
+
+    with pytest.raises(SealedError):
+        unseal(KEY, "other", sealed)
+    with pytest.raises(SealedError):
+        unseal(OTHER, "entry", sealed)
+
+
+def test_two_openings_for_one_field_are_not_sealed() -> None:
+    with pytest.raises(RecordError, match="two openings for one field"):
+        seal(KEY, "entry", [OPENINGS[0], replace(OPENINGS[0], value=b"")], NONCE)
+
+
+def test_a_case_key_is_unwrapped_for_its_case_by_the_key_that_wrapped_it() -> None:
+    operator, thief = WrappingKey.of(KEY), WrappingKey.of(OTHER)
+    wrapped = operator.wrap("case", b"c" * 32, NONCE)
+
+    assert operator.unwrap("case", wrapped) == b"c" * 32
+    assert b"c" * 8 not in wrapped
+    for who, case, given_ in (
+        (operator, "other", wrapped), (thief, "case", wrapped), (operator, "case", wrapped[:-1]),
+        (operator, "case", b""),
+    ):  # fmt: skip
+        with pytest.raises(SealedError, match="was not wrapped by the key"):
+            who.unwrap(case, given_)
+
+
+def test_a_key_is_named_and_never_shown() -> None:
+    one, other = WrappingKey.of(KEY), WrappingKey.of(OTHER)
+
+    assert one.id != other.id
+    assert len(one.id) == 8
+    assert "kkk" not in repr(one)
+    with pytest.raises(RecordError, match="a key of 3 bytes"):
+        WrappingKey.of(b"abc")
+
+
+def test_marks_of_the_same_bytes_have_nothing_in_common() -> None:
+    digest = b"d" * 32
+
+    assert mark(KEY, 1, digest) == mark(KEY, 1, digest)
+    assert len({mark(KEY, 1, digest), mark(KEY, 2, digest), mark(OTHER, 1, digest)}) == 3
+    assert len(mark(KEY, 1, digest)) == MARK_BYTES
