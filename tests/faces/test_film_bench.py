@@ -18,7 +18,7 @@ from countenance.faces.cascade import find_faces
 from countenance.faces.cover import Cover
 from countenance.faces.detector import Detector, open_detector
 from countenance.faces.film_bench import FilmBench
-from countenance.faces.settings import FaceSettings
+from countenance.faces.settings import FaceSettings, Inspection
 from countenance.faces.weights import DetectorKind
 from countenance.media import film_decoder
 from countenance.media.drawn import landscape, portrait
@@ -39,6 +39,12 @@ SETTINGS = FaceSettings(built_in_weights(), films=FilmLimits(rate=0), film_secon
 def bench() -> Iterator[FilmBench]:
     with FilmBench(SETTINGS, key=os.urandom(32)) as bench:
         yield bench
+
+
+@pytest.fixture(scope="module")
+def inspected(bench: FilmBench) -> Inspection:
+    """What is seen in `face_film()`."""
+    return bench.inspect(face_film())
 
 
 @pytest.mark.parametrize("form", ["mp4", "mov", "webm"])
@@ -66,22 +72,21 @@ def test_another_detector_finds_nobody_in_what_leaves(bench: FilmBench) -> None:
         shared("models/yunet_n_dynamic.onnx"), DetectorKind.YUNET, YUNET
     )
     second = open_detector(weights)
-    data = face_film("webm", at=range(8))
+    data = face_film("webm", at=range(4), count=4)
+    inspection = bench.inspect(data)
 
-    before = [frame for _, frame in shown(bench.render(data, bench.inspect(data), None).data)]
-    after = [
-        frame for _, frame in shown(bench.render(data, bench.inspect(data), Cover.SOLID).data)
-    ]
+    before = [frame for _, frame in shown(bench.render(data, inspection, None).data)]
+    after = [frame for _, frame in shown(bench.render(data, inspection, Cover.SOLID).data)]
 
     assert all(find_faces(frame, second).faces for frame in before)
     assert not any(find_faces(frame, second).faces for frame in after)
 
 
 def test_frames_that_come_in_pieces_keep_their_places(
-    bench: FilmBench, monkeypatch: pytest.MonkeyPatch
+    bench: FilmBench, inspected: Inspection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = face_film()
-    whole = bench.render(data, bench.inspect(data), Cover.SOLID)
+    whole = bench.render(data, inspected, Cover.SOLID)
     monkeypatch.setattr(film_decoder, "ROOM", 2 * 160 * 160 * 3)
 
     inspection = bench.inspect(data)
@@ -100,10 +105,10 @@ def test_a_face_that_blinks_out_is_covered_there_too(bench: FilmBench) -> None:
     assert np.ptp(frames[4][60:110, 60:100]) <= 6
 
 
-def test_without_a_cover_it_is_made_anew_as_it_is(bench: FilmBench) -> None:
-    data = face_film()
-
-    rendered = bench.render(data, bench.inspect(data), None)
+def test_without_a_cover_it_is_made_anew_as_it_is(
+    bench: FilmBench, inspected: Inspection
+) -> None:
+    rendered = bench.render(face_film(), inspected, None)
 
     assert rendered.covered == 0
     assert shown(rendered.data)[4][1].max() > 180
@@ -130,19 +135,18 @@ def test_fewer_frames_a_second_leave_and_each_is_looked_at(detector: Detector) -
     assert not any(detector.find(frame, detector.threshold) for frame in frames)
 
 
-def test_an_inspection_of_another_film_renders_nothing(bench: FilmBench) -> None:
-    inspection = bench.inspect(face_film(count=6))
-
+def test_an_inspection_of_another_film_renders_nothing(
+    bench: FilmBench, inspected: Inspection
+) -> None:
     with pytest.raises(DetectorError, match="of another film"):
-        bench.render(face_film(count=7), inspection, Cover.SOLID)
+        bench.render(face_film(count=7), inspected, Cover.SOLID)
 
 
-def test_frames_that_are_not_those_inspected_do_not_leave(bench: FilmBench) -> None:
-    data = face_film()
-    inspection = bench.inspect(data)
-
+def test_frames_that_are_not_those_inspected_do_not_leave(
+    bench: FilmBench, inspected: Inspection
+) -> None:
     with pytest.raises(UnreadableMediaError, match="another film than before"):
-        bench.render(data, replace(inspection, digest="0" * 64), Cover.SOLID)
+        bench.render(face_film(), replace(inspected, digest="0" * 64), Cover.SOLID)
 
 
 def test_what_takes_too_long_is_too_large() -> None:
@@ -154,14 +158,14 @@ def test_what_takes_too_long_is_too_large() -> None:
 
 
 def test_an_examiner_that_is_lost_is_replaced_for_the_next_film(bench: FilmBench) -> None:
-    data = face_film(count=5)
+    data = face_film(at=(1,), count=2)
     bench.inspect(data)
     number = bench.examiner_number
     assert number is not None
 
     os.kill(number, signal.SIGKILL)
 
-    assert len(bench.inspect(data).faces) == 2
+    assert len(bench.inspect(data).faces) == 1
     assert bench.examiner_number != number
 
 

@@ -37,6 +37,13 @@ def test_a_message_and_its_bytes_arrive(pipe: tuple[int, int]) -> None:
     assert receive_bytes(pipe[0], 8, Deadline(1)) == b"and more"
 
 
+def test_what_is_there_after_the_time_is_over_is_late(pipe: tuple[int, int]) -> None:
+    os.write(pipe[1], b"abcd")
+
+    with pytest.raises(PipeLateError):
+        receive_bytes(pipe[0], 4, Deadline(0))
+
+
 def test_silence_is_late(pipe: tuple[int, int]) -> None:
     with pytest.raises(PipeLateError):
         receive(pipe[0], Note, Deadline(0.01))

@@ -4,8 +4,9 @@ import asyncio
 import base64
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import click
 import httptools
@@ -24,12 +25,17 @@ class NotServedError(click.ClickException):
     """A server answered a call with something else than 200."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
-    """One kind of call: what it is called, and its body."""
+    """One kind of call: what it is called, and its body, which is made when it is first needed."""
 
     name: str
-    body: bytes = field(repr=False)
+    make: Callable[[], bytes] = field(repr=False, compare=False)
+
+    @cached_property
+    def body(self) -> bytes:
+        """The body of the request."""
+        return self.make()
 
 
 def _body(content: object, *, stream: bool) -> bytes:
@@ -67,10 +73,10 @@ def _of_size(size: int) -> bytes:
 
 
 KINDS = (
-    Call("1 KB", _body((_PROMPT * 14)[:940], stream=False)),
-    Call("1 KB streamed", _body((_PROMPT * 14)[:940], stream=True)),
-    Call("200 KB picture", shown(_of_size(200_000))),
-    Call("200 KB picture streamed", shown(_of_size(200_000), stream=True)),
+    Call("1 KB", lambda: _body((_PROMPT * 14)[:940], stream=False)),
+    Call("1 KB streamed", lambda: _body((_PROMPT * 14)[:940], stream=True)),
+    Call("200 KB picture", lambda: shown(_of_size(200_000))),
+    Call("200 KB picture streamed", lambda: shown(_of_size(200_000), stream=True)),
 )
 
 

@@ -70,7 +70,8 @@ def receive_bytes(pipe: int, length: int, deadline: Deadline) -> bytes:
     parts: list[bytes] = []
     while length:
         left = deadline.left()
-        if left is not None and not _readable(pipe, left):
+        # What is there already may be late as well: else one that never stops sending had no end.
+        if left is not None and not (left and _readable(pipe, left)):
             raise PipeLateError("no answer in time")
         try:
             part = os.read(pipe, min(length, 1 << 20))

@@ -36,7 +36,10 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def proxy(gate: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteLLM]:
-    """With the example, only its addresses changed and one model added."""
+    """With the example, only its addresses changed, one model added, and one gate that is gone.
+
+    The gate that is gone is asked about a call that names it.
+    """
     key = gate.caller("litellm", "actor_kind=private_entity", "provider_approval=none")
     folder: Path = tmp_path_factory.mktemp("litellm")
     text = (ROOT / "examples" / "litellm.yaml").read_text(encoding="utf-8")
@@ -44,6 +47,9 @@ def proxy(gate: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
     text = text.replace("http://127.0.0.1:8800", gate.address)
     (model,) = re.findall(r"  - model_name: gpt-4o\n(?:    .*\n)+", text)
     text = text.replace(model, model + model.replace("gpt-4o", "gpt-4o-transcribe"))
+    gone = text[text.index("  - guardrail_name: faces") :].replace("faces", "gone")
+    gone = gone.replace("default_on: true", "default_on: false")
+    text += gone.replace(gate.address, "http://127.0.0.1:9")
     text += "router_settings: {disable_cooldowns: true}\n"
     keys = {"COUNTENANCE_KEY": key, "OPENAI_API_KEY": "sk-upstream"}
     with litellm_proxy(folder, "", [], text=text, keys=keys) as started:
@@ -182,15 +188,16 @@ def test_what_it_does_not_show_of_a_message_does_not_go_up(
     assert gate.upstream.reached[-1].texts == ["Who is this?", "A wall.", "Who is this?"]
 
 
-def test_a_gate_that_is_gone_blocks_every_call(
-    gate: Running, tmp_path: Path
-) -> None:
-    asked = {"mode": ["pre_call"], "api_base": "http://127.0.0.1:9", "api_key": "cnt_x"}
-    with litellm_proxy(tmp_path, gate.upstream.url, ["gpt-4o"], asked) as proxy:
-        answer = _post(proxy, "/v1/chat/completions", _body("This goes nowhere."))
+def test_a_gate_that_is_gone_blocks_every_call(gate: Running, proxy: LiteLLM) -> None:
+    asked = {**_body("This goes nowhere."), "guardrails": ["gone"]}
+
+    answer = _post(proxy, "/v1/chat/completions", asked)
 
     assert answer.status_code >= 400
+    assert "cannot connect" in answer.text.lower()
     assert not [each for each in gate.upstream.reached if "This goes nowhere." in each.texts]
+    asked["guardrails"] = []
+    assert _post(proxy, "/v1/chat/completions", asked).status_code == 200
 
 
 def test_a_field_of_the_call_that_the_gate_does_not_read_is_blocked_by_name(
