@@ -34,6 +34,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "completion": ("countenance.cli.completion", "completion", "Print completion for a shell."),
     "config": ("countenance.cli.config", "config", "Check the settings before the gate uses them."),
     "evaluate": ("countenance.cli.evaluate", "evaluate", "Measure on your own labelled data."),
+    "evidence": (
+        "countenance.cli.evidence", "evidence", "State what is done so that a code is kept.",
+    ),
     "faces": ("countenance.cli.pictures", "faces", "Find the faces in pictures."),
     "offenders": (
         "countenance.cli.offenders", "offenders", "See who is refused again and again.",
