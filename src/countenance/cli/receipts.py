@@ -5,6 +5,7 @@ Rules kept here:
  * What has no certificate is said, by its act and why.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -28,13 +29,15 @@ from countenance.record.receipt import (
     receipt_of,
     verify_receipt,
 )
+from countenance.record.store import Stored
+from countenance.record.tiles import Tile
 from countenance.record.trust import Trust
 from countenance.stores.log import SqliteReader
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.published import FOLDER, Published
 
-__all__ = ["receipt", "verified_file"]
+__all__ = ["receipt", "receipt_for", "verified_file"]
 
 
 @click.command()
@@ -56,12 +59,22 @@ def receipt(which: str, settings: str | None, folder: Path) -> None:
         stored = found_entry(reader, which)
     finally:
         reader.close()
+    made = receipt_for(stored, head, Published(folder / FOLDER).tile, settings)
+    click.echo(bytes(made), nl=False)
+
+
+def receipt_for(
+    stored: Stored, head: bytes, tile: Callable[[Tile], bytes], settings: str | None
+) -> Receipt:
+    """The receipt of an entry, with the certificates that can be made here.
+
+    `settings`: the file that names the site's own codes and its sign-offs.
+    """
     certificates: tuple[Certified, ...] = ()
     if _kind(stored.data) == "decision":
         decision = parse_as(stored.data, kinds.Decision)
         certificates = certificates_of(decision, _replay(settings), packaged_vocabulary())
-    made = receipt_of(stored, head, Published(folder / FOLDER).tile, certificates)
-    click.echo(bytes(made), nl=False)
+    return receipt_of(stored, head, tile, certificates)
 
 
 def verified_file(data: bytes, entry: Path | None, trust: Trust) -> tuple[Opened, str]:

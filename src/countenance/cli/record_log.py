@@ -23,6 +23,8 @@ from countenance.cli.log_reading import (
 )
 from countenance.cli.receipts import receipt, verified_file
 from countenance.cli.record_export import export, verified_export
+from countenance.cli.telling.case import CASE
+from countenance.cli.telling.case_verify import verified_case
 from countenance.cli.telling.request_files import ANSWER
 from countenance.cli.telling.request_verify import verified_answer
 from countenance.cli.words import data_option, json_option, say_json
@@ -122,7 +124,7 @@ def verify(
     key: str | None,
     folder: Path,
 ) -> None:
-    """Verify a proof, a receipt, an export, an answer, or a log. Exits 1 when it does not verify.
+    """Verify a proof, a receipt, a folder handed out, or a log. Exits 1 when it does not verify.
 
     \b
     Example:
@@ -132,7 +134,7 @@ def verify(
     """
     if (file is None) == (where is None):
         raise click.UsageError(
-            "give a file with a proof or a receipt, the folder of an export or an answer, or "
+            "give a file with a proof or a receipt, a folder that was handed out, or "
             "`--log` with the folder or the address of a log"
         )
     if where is not None and entry is not None:
@@ -142,6 +144,8 @@ def verify(
         if file is not None:
             if not file.is_dir():
                 opened, says = verified_file(file.read_bytes(), entry, whom)
+            elif entry is None and (file / CASE).is_file():
+                opened, says = verified_case(file, whom)
             elif entry is None and (file / ANSWER).is_file():
                 opened, says = verified_answer(file, whom)
             elif entry is None:

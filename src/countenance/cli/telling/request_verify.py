@@ -27,7 +27,7 @@ from countenance.record.proof import Proof, read_proof
 from countenance.record.tree import leaf_hash, verify_inclusion
 from countenance.record.trust import Trust
 
-__all__ = ["verified_answer"]
+__all__ = ["Proofs", "verified_answer"]
 
 _BESIDE = frozenset({"cited", "proof", "result_proof", "held_at_the_start"})
 
@@ -53,7 +53,7 @@ def _read(
     folder: Path, lines: "_Lines", keys: tuple[VerifierKey, ...]
 ) -> tuple[Opened, str]:
     opened = open_checkpoint(str(lines.about["log"]["checkpoint"]).encode(), keys)
-    proofs = _Proofs(folder, opened)
+    proofs = Proofs(folder, opened)
     count = withheld = 0
     tables = {name: _table(folder, name) for name in COLUMNS}
     for name, row in lines.rows():
@@ -106,8 +106,8 @@ class _Lines:
         return line.rstrip("\n")
 
 
-class _Proofs:
-    """The proofs of an answer, each under its head."""
+class Proofs:
+    """The proofs in a folder, each under one head."""
 
     def __init__(self, folder: Path, opened: Opened) -> None:
         self._folder = folder
@@ -136,11 +136,11 @@ class _Proofs:
         if proof.index != index:
             raise ProofError(f"{where}: its proof is about entry {proof.index}")
         if str(proof.checkpoint) != self._note:
-            raise ProofError(f"{where}: its proof has another head than the answer")
+            raise ProofError(f"{where}: its proof has another head than the rest")
         return proof
 
 
-def _made(name: str, row: Row, proofs: _Proofs, where: str) -> Row:
+def _made(name: str, row: Row, proofs: Proofs, where: str) -> Row:
     """The row as its entry makes it."""
     data = proofs.entry(row["index"], where)
     if name != "calls":

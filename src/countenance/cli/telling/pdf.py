@@ -1,0 +1,186 @@
+"""A document as a PDF: A4, numbered pages, the same blocks as on its page of HTML.
+
+Needs the extra `pdf` (ReportLab, BSD licence); this is the one module that knows it.
+
+Rules kept here:
+ * The same document is the same bytes: no clock and no chance goes into it.
+ * A letter that the font does not have is written as its number (`U+0394`), never left out.
+"""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, assert_never
+
+import reportlab
+from reportlab.lib import colors
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import (
+    CondPageBreak,
+    ListFlowable,
+    ListItem,
+    Paragraph,
+    Preformatted,
+    SimpleDocTemplate,
+    Spacer,
+    TableStyle,
+)
+from reportlab.platypus import Table as Grid
+
+from countenance.cli.telling.document import Block, Document, Heading, Items, Lines, Table, Text
+
+__all__ = ["as_pdf"]
+
+_MARGIN = 18 * mm
+_WIDE = A4[0] - 2 * _MARGIN - 12  # the frame keeps 6 points free on both sides
+_LETTERS = 88
+"""Letters of a line that is shown letter by letter."""
+
+_FONTS = Path(reportlab.__file__).parent / "fonts"
+_SANS = TTFont("countenance", str(_FONTS / "Vera.ttf"))
+pdfmetrics.registerFont(_SANS)
+pdfmetrics.registerFont(TTFont("countenance-bold", str(_FONTS / "VeraBd.ttf")))
+pdfmetrics.registerFontFamily(
+    "countenance", normal="countenance", bold="countenance-bold",
+    italic="countenance", boldItalic="countenance-bold",
+)  # fmt: skip
+
+_TEXT = ParagraphStyle("text", fontName="countenance", fontSize=9, leading=12.5, spaceAfter=5,
+                       splitLongWords=1, wordWrap="LTR")  # fmt: skip
+_TITLE = ParagraphStyle("title", parent=_TEXT, fontName="countenance-bold", fontSize=15, leading=19,
+                        spaceAfter=8)  # fmt: skip
+_PART = ParagraphStyle("part", parent=_TEXT, fontName="countenance-bold", fontSize=11, leading=14,
+                       spaceBefore=10, spaceAfter=4, keepWithNext=1)  # fmt: skip
+_CAPTION = ParagraphStyle("caption", parent=_TEXT, fontName="countenance-bold")
+_CELL = ParagraphStyle("cell", parent=_TEXT, fontSize=7.5, leading=9.5, spaceAfter=0)
+_NUMBER = ParagraphStyle("number", parent=_CELL, alignment=TA_RIGHT)
+_HEAD = ParagraphStyle("head", parent=_CELL, fontName="countenance-bold")
+_TOTAL = ParagraphStyle("total", parent=_HEAD, alignment=TA_RIGHT)
+_CODE = ParagraphStyle("code", fontName="Courier", fontSize=7.5, leading=9.5, spaceAfter=6,
+                       leftIndent=6)  # fmt: skip
+
+
+def as_pdf(document: Document) -> bytes:
+    """The bytes of the PDF."""
+    _, pages = _built(document, None)
+    made, _ = _built(document, pages)
+    return made
+
+
+def _built(document: Document, pages: int | None) -> tuple[bytes, int]:
+    """The bytes, and how many pages there are; each says its number and how many, once known."""
+    out = io.BytesIO()
+    made = SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN,
+        bottomMargin=_MARGIN, title=document.title, author="countenance", lang="en", invariant=1,
+    )  # fmt: skip
+
+    def numbered(canvas: Any, page: Any) -> None:
+        canvas.setFont("countenance", 7)
+        canvas.drawRightString(A4[0] - _MARGIN, 9 * mm, f"{page.page} of {pages}")
+
+    story: list[Any] = [Paragraph(_marked(document.title), _TITLE)]
+    for block in document.blocks:
+        story += _flowables(block)
+    made.build(story, onFirstPage=numbered, onLaterPages=numbered)
+    return out.getvalue(), int(made.page)
+
+
+def _flowables(block: Block) -> list[Any]:
+    match block:
+        case Heading(says):
+            return [CondPageBreak(25 * mm), Paragraph(_marked(says), _PART)]
+        case Text(says):
+            return [Paragraph(_marked(says), _TEXT)]
+        case Items(says, are_steps):
+            lines = [ListItem(Paragraph(_marked(each), _TEXT)) for each in says]
+            kind = "1" if are_steps else "bullet"
+            start = None if are_steps else "-"
+            return [ListFlowable(lines, bulletType=kind, start=start, bulletFontName="countenance",
+                                 bulletFontSize=9, leftIndent=14)]  # fmt: skip
+        case Lines(says):
+            told = "\n".join(_known(line, plain=True) for line in _broken(says))
+            return [Preformatted(told, _CODE)]
+        case Table(caption, heads, rows, numbers):
+            return _table(caption, heads, rows, frozenset(numbers))
+        case _:
+            assert_never(block)
+
+
+def _table(
+    caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int]
+) -> list[Any]:
+    above = Paragraph(_marked(caption), _CAPTION)
+    if not rows:
+        return [CondPageBreak(20 * mm), above, Paragraph("none", _TEXT)]
+    cells = [
+        [Paragraph(_marked(each), styles[i in numbers]) for i, each in enumerate(row)]
+        for row, styles in ((heads, (_HEAD, _TOTAL)), *((row, (_CELL, _NUMBER)) for row in rows))
+    ]
+    grid = Grid(cells, colWidths=_widths(heads, rows, numbers), repeatRows=1, splitInRow=1)
+    grid.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.8, colors.black),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.3, colors.grey),
+                ("LEFTPADDING", (0, 0), (-1, -1), 2),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+                ("TOPPADDING", (0, 0), (-1, -1), 2),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ]
+        )
+    )
+    return [CondPageBreak(20 * mm), above, grid, Spacer(1, 6)]
+
+
+def _widths(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int]
+) -> list[float]:
+    """Room for each column by how much stands in it, between a ninth and half of the page."""
+    wanted = []
+    for i, head in enumerate(heads):
+        longest = max([len(head), *(min(len(row[i]), 120) for row in rows)])
+        word = max((len(each) for text in (head, *(row[i] for row in rows))
+                    for each in text.split()), default=1)  # fmt: skip
+        wanted.append(float(max(longest**0.5 * 4, min(word, 26)) if i not in numbers else
+                            max(longest, 6)))  # fmt: skip
+    return [_WIDE * each / sum(wanted) for each in wanted]
+
+
+def _broken(says: str) -> list[str]:
+    """Lines no longer than fit on the page."""
+    return [
+        line[at : at + _LETTERS]
+        for line in says.splitlines()
+        for at in range(0, max(len(line), 1), _LETTERS)
+    ]
+
+
+def _marked(words: str) -> str:
+    """Words in the little markup of ReportLab; what stands between backticks is set as code."""
+    pieces = _known(words).split("`")
+    if len(pieces) % 2 == 0:
+        return _known(words)
+    return "".join(
+        f'<font face="Courier">{each}</font>' if i % 2 else each for i, each in enumerate(pieces)
+    )
+
+
+def _known(words: str, *, plain: bool = False) -> str:
+    """Words of which the font has every letter; escaped unless they are shown as they are."""
+    has = _SANS.face.charToGlyph
+    told = "".join(
+        letter
+        if ord(letter) in has and (not plain or ord(letter) < 256 or letter == "—")
+        else f"U+{ord(letter):04X}"
+        for letter in words
+    )
+    if plain:
+        return told
+    return told.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

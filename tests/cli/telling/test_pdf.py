@@ -1,0 +1,52 @@
+"""Documents as PDF: every block, long ones over pages, and no letter left out."""
+
+import pypdfium2  # type: ignore[import-untyped]
+
+from cli.telling.test_document import MADE
+from countenance.cli.telling.document import Document, Items, Lines, Table, Text
+from countenance.cli.telling.pdf import as_pdf
+
+
+def told(document: Document) -> list[str]:
+    """What stands on each page."""
+    opened = pypdfium2.PdfDocument(as_pdf(document))
+    pages = [page.get_textpage().get_text_range() for page in opened]
+    opened.close()
+    return pages
+
+
+def test_every_block_is_there_and_nothing_in_it_is_markup() -> None:
+    (page,) = told(MADE)
+
+    for words in ("A title", "A part", "<b> *x* [a](b) | # c|d", "<c>", "plain_name", "none",
+                  "1 of 1"):  # fmt: skip
+        assert words in page, words
+
+
+def test_a_long_table_goes_on_over_pages_with_its_head() -> None:
+    rows = tuple((str(number), "words " * 30) for number in range(90))
+
+    pages = told(Document("Long", (Table("Rows", ("number", "says"), rows, (0,)),)))
+
+    assert len(pages) > 3
+    assert all("says" in page for page in pages)
+    assert f"{len(pages)} of {len(pages)}" in pages[-1]
+    assert "89" in pages[-1]
+
+
+def test_a_cell_longer_than_a_page_is_split() -> None:
+    pages = told(Document("Long", (Table("Rows", ("a", "b"), (("x", "word " * 4000),)),)))
+
+    assert len(pages) > 1
+
+
+def test_letters_that_the_font_does_not_have_are_written_as_numbers() -> None:
+    (page,) = told(Document("Ångström", (Text("Δ \u4e2d"), Lines("— \u4e2d"), Items(("é",)))))
+
+    assert "Ångström" in page
+    assert page.count("U+4E2D") == 2
+    assert "é" in page
+
+
+def test_the_same_document_is_the_same_bytes() -> None:
+    assert as_pdf(MADE) == as_pdf(MADE)
