@@ -196,6 +196,8 @@ def test_what_the_upstream_does_wrong_is_entered_and_nothing_of_it_leaves(
     answer = gate.post("/v1/chat/completions", acme, body)
 
     assert answer.status_code == status
+    assert answer.headers["x-countenance-clause"] == "upstream"
+    assert answer.headers["x-countenance-decision"] == "pass"  # the gate let it go on
     assert "retry-after" not in answer.headers
     assert "secret words" not in answer.text
     assert last_outcome(gate) == result
@@ -227,7 +229,8 @@ def test_an_upstream_that_never_answers_is_given_up(gate: Running, acme: str) ->
 
     answer = post(gate, acme, "impatient")
 
-    assert (answer.status_code, answer.headers["x-countenance-clause"]) == (503, "gate-failure")
+    assert (answer.status_code, answer.headers["x-countenance-clause"]) == (503, "upstream")
+    assert answer.json()["error"]["code"] == "upstream_failed"
     assert "retry-after" not in answer.headers
     assert last_outcome(gate) == "upstream-timeout"
 

@@ -60,7 +60,8 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 class Decided(Enum):
-    """The outcome of a call, as its header says it. Every error is a refusal."""
+    """The outcome of a call, as its header says it. Every error of ours is a refusal; one of the
+    upstream, which comes after the gate has passed the call, is none."""
 
     PASS = "pass"  # noqa: S105 - an outcome, not a password
     REDACT = "redact"
@@ -307,6 +308,15 @@ def invalid_attestation(to: To, says: str, entry: int | None = None) -> Reply:
     """A signed statement that does not hold: 400 with the reason."""
     reason = Reason(GateClause.ATTESTATION.value, says=says, entry=entry)
     return _plain(to, 400, reason, code="invalid_attestation", param="countenance")
+
+
+def upstream_failed(to: To, says: str, decided: Decided, reason: Reason) -> Reply:
+    """The upstream could not be reached, broke off, or gave what is no answer: 503.
+
+    The gate had passed the call, and its header says so.
+    """
+    kept = Reason(GateClause.UPSTREAM.value, says=says, entry=reason.entry, more=reason.more)
+    return _plain(to, 503, kept, code="upstream_failed", decided=decided)
 
 
 def upstream_refusal(to: To, status: int, body: bytes, decided: Decided, reason: Reason) -> Reply:

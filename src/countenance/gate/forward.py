@@ -99,7 +99,8 @@ class Forwarder:
             await stack.aclose()
             late = isinstance(error, UpstreamTimeoutError)
             sending.enter("upstream-timeout" if late else "upstream-broken")
-            return replies.gate_failure(to, str(error), entry=decided.entry)
+            why = told(decided.judgement, decided.entry)
+            return replies.upstream_failed(to, str(error), sending.word, why)
         except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing leaves
             await stack.aclose()
             sending.enter("gate-failure")

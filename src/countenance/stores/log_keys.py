@@ -22,6 +22,7 @@ from countenance.record.note import check_name, read_key
 from countenance.record.signer import Signer, read_signer
 from countenance.stores.database import FILE
 from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.place import place_of
 from countenance.stores.published import FOLDER, Publisher
 from countenance.stores.secret_file import read_secret, write_secret
 
@@ -144,7 +145,7 @@ class LogKeys:
 
     def _entered(self) -> list[str]:
         """Every key that was entered, the oldest first; none where there is no record yet."""
-        if not (self._folder / FILE).exists():
+        if place_of(self._folder) is None and not (self._folder / FILE).exists():
             return []
         log = SqliteReader(self._folder)
         try:
