@@ -1,17 +1,20 @@
 """A gate that is killed again and again while it works: `python crashing.py FOLDER RUNS SEED`.
 
-Each run is a child of its own that walks calls over a real record in the folder; it is killed
-without warning after so many steps, and a little more, as chance picks. What reached the far side
-is written to `reached`, what callers were told to `told`, one line each, by single writes that a
-kill cannot undo. `found_after` says what is left in the folder when all is over.
+Each run is a child of its own that walks calls over a real record in the folder and publishes it;
+it is killed without warning after so many steps, and a little more, as chance picks. What reached
+the far side is written to `reached`, with how many entries were on the disk by then, what callers
+were told to `told`, one line each, by single writes that a kill cannot undo. The head that is there
+after each kill is kept in `heads`. `found_after` says what is left when all is over.
 """
 
 import asyncio
+import itertools
 import json
 import os
 import random
 import signal
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,27 +24,39 @@ from typing import Any
 
 from countenance.dialects.call import Outgoing, Request
 from countenance.dialects.read import read
+from countenance.errors import ProofError
 from countenance.gate.upstream import UpstreamReply
+from countenance.record.audit import audit
+from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker
+from countenance.record.note import VerifierKey
+from countenance.record.tiles import Tiles
+from countenance.record.tree import Frontier, consistency_proof, leaf_hash, verify_consistency
 from countenance.stores.log import SqliteLog
+from countenance.stores.log_keys import LogKeys, open_publisher
+from countenance.stores.published import FOLDER, Published
 from gate.fakes import Client, Fakes, FakeUpstream, body_of
 
-__all__ = ["Found", "found_after"]
+__all__ = ["Found", "found_after", "keep_head"]
 
 
 @dataclass(frozen=True)
 class Found:
     """What is in a folder after its gates were killed, and the last one's leftovers were ended.
 
-    `reached` and the second of each in `told` are digests of calls, `entered` those of the
-    decisions by index, `waiting` the decisions without an outcome.
+    `reached` are digests of calls, and how many entries there were when each was sent; `told` are
+    indexes that callers were told, and the digests of their calls; `entered` those of the decisions
+    by index, `waiting` the decisions without an outcome. `heads` were signed one after the other;
+    `unsound` says what is wrong with them and with what was published.
     """
 
-    reached: list[str]
+    reached: list[tuple[str, int]]
     told: list[tuple[int, str]]
     entries: dict[int, dict[str, Any]]
     entered: dict[int, str]
     waiting: tuple[str, ...]
+    heads: list[Checkpoint]
+    unsound: list[str]
 
     @property
     def unknown(self) -> int:
@@ -50,27 +65,46 @@ class Found:
 
     def broken(self) -> list[str]:
         """Which promises were broken, in words; none, if all is well."""
-        decisions = [e for e in self.entries.values() if e["kind"] == "decision"]
+        sent = [digest for digest, _ in self.reached]
+        indexes = {digest: index for index, digest in self.entered.items()}
+        passed = [
+            e["id"]
+            for e in self.entries.values()
+            if e["kind"] == "decision" and e["outcome"] in ("pass", "redact") and not e["what_if"]
+        ]
         ended = [e["prev"] for e in self.entries.values() if e["kind"] == "outcome"]
         promises = {
-            "a call was sent twice": len(self.reached) == len(set(self.reached)),
-            "a call was sent without its entry": set(self.reached) <= set(self.entered.values()),
+            "a call was sent twice": len(sent) == len(set(sent)),
+            "a call was sent without its entry": set(sent) <= set(indexes),
+            "a call was sent before its entry": all(
+                indexes.get(digest, -1) < size for digest, size in self.reached
+            ),
             "an entry that was told of is lost": all(
                 self.entered.get(index) == digest for index, digest in self.told
             ),
             "a decision waits for its outcome": self.waiting == (),
-            "not every decision has one outcome": sorted(ended)
-            == sorted(e["id"] for e in decisions),
+            "not every decision has one outcome": sorted(ended) == sorted(passed),
             "the record has a gap": sorted(self.entries) == list(range(len(self.entries))),
         }
-        return [what for what, holds in promises.items() if not holds]
+        return [what for what, holds in promises.items() if not holds] + self.unsound
+
+
+def keep_head(folder: Path) -> None:
+    """Keep the head that is published now, if it is another one than the last that was kept."""
+    head = Published(folder / FOLDER).head()
+    kept = folder / "heads"
+    line = json.dumps((head or b"").decode()) + "\n"
+    known = kept.read_text(encoding="utf-8").splitlines(keepends=True) if kept.exists() else []
+    if head is not None and line not in known[-1:]:
+        with kept.open("a", encoding="utf-8") as file:
+            file.write(line)
 
 
 def found_after(folder: Path) -> Found:
     """Open the record as the next gate would, and read everything."""
     log = SqliteLog.for_gate(folder)
     try:
-        log.reconcile(Maker(lambda: 1_800_000_000_000_000_000, os.urandom).unknown_outcome)
+        log.reconcile(_maker().unknown_outcome)
         entries = {stored.index: json.loads(stored.data) for stored in log.entries()}
         entered = {
             index: "sha256:" + opening.value.hex()
@@ -82,8 +116,51 @@ def found_after(folder: Path) -> Found:
         waiting = log.awaiting()
     finally:
         log.close()
+    keep_head(folder)
+    signers = LogKeys(folder, _maker()).signers()
+    publisher, reader = open_publisher(folder, signers)
+    publisher.publish()
+    leaves = [leaf_hash(stored.data) for stored in reader.entries()]
+    publisher.close()
+    reader.close()
+    keep_head(folder)
+    heads, unsound = _heads(folder, [signer.key for signer in signers], leaves)
     told = [tuple(json.loads(line)) for line in _lines(folder / "told")]
-    return Found(_lines(folder / "reached"), told, entries, entered, waiting)
+    reached = [(digest, int(size)) for digest, size in map(str.split, _lines(folder / "reached"))]
+    return Found(reached, told, entries, entered, waiting, heads, unsound)
+
+
+def _heads(
+    folder: Path, keys: list[VerifierKey], leaves: list[bytes]
+) -> tuple[list[Checkpoint], list[str]]:
+    """The heads that were kept, and what is wrong with them."""
+    kept = [json.loads(line).encode() for line in _lines(folder / "heads")]
+    heads = [open_checkpoint(head, keys).checkpoint for head in kept]
+    wrong = []
+    roots, frontier = {}, Frontier()
+    for size in range(len(leaves) + 1):
+        roots[size] = frontier.root
+        frontier.extend(leaves[size : size + 1])
+    if any(roots.get(head.size) != head.root for head in heads):
+        wrong.append("a head is over other entries than there are")
+    files = Published(folder / FOLDER)
+    node = Tiles(heads[-1].size, files.tile).node
+    try:
+        for old, new in itertools.pairwise(heads):
+            proof = consistency_proof(old.size, new.size, node)
+            verify_consistency(old.size, new.size, old.root, new.root, proof)
+    except ProofError:
+        wrong.append("a head is no beginning of the next")
+    try:
+        for _ in audit(heads[-1], files.tile):
+            pass
+    except ProofError:
+        wrong.append("what was published is not whole")
+    return heads, wrong
+
+
+def _maker() -> Maker:
+    return Maker(lambda: 1_800_000_000_000_000_000, os.urandom)
 
 
 def _lines(path: Path) -> list[str]:
@@ -96,12 +173,14 @@ class _Telling(FakeUpstream):
 
     def __init__(self, log: SqliteLog, reached: int, steps: int) -> None:
         super().__init__(log)  # type: ignore[arg-type]  # only its size is asked for
+        self._entries = log
         self._reached = reached
         self._steps = steps
 
     @asynccontextmanager
     async def send(self, outgoing: Outgoing) -> AsyncIterator[UpstreamReply]:
-        os.write(self._reached, f"{_digest(outgoing.body)}\n".encode())
+        there = self._entries.size()
+        os.write(self._reached, f"{_digest(outgoing.body)} {there}\n".encode())
         os.write(self._steps, b".")
         async with super().send(outgoing) as reply:
             yield reply
@@ -116,6 +195,7 @@ async def _work(folder: Path, run: int, reached: int, told: int, steps: int) -> 
     log = SqliteLog.for_gate(folder)
     fakes = Fakes(log=log)
     log.reconcile(fakes.walk._ports.maker.unknown_outcome)
+    threading.Thread(target=_publish, args=(folder,), daemon=True).start()
     fakes.upstream = _Telling(log, reached, steps)
     behind = fakes.walk._ports.upstreams._behind[0]
     object.__setattr__(behind, "upstream", fakes.upstream)
@@ -131,9 +211,18 @@ async def _work(folder: Path, run: int, reached: int, told: int, steps: int) -> 
         await asyncio.gather(*(one(start + each) for each in range(4)))
 
 
+def _publish(folder: Path) -> None:
+    """Publish without a pause, so that a kill falls into every part of it."""
+    publisher, _ = open_publisher(folder, LogKeys(folder, _maker()).signers())
+    while True:
+        publisher.publish()
+        time.sleep(0.01)
+
+
 def main(folder: Path, runs: int, seed: int) -> None:
     """Let it work, and kill it, this many times."""
     chance = random.Random(seed)
+    LogKeys(folder, _maker()).begin("gate.example.org/record")
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     reached, told = (os.open(folder / name, flags, 0o600) for name in ("reached", "told"))
     for run in range(runs):
@@ -149,6 +238,7 @@ def main(folder: Path, runs: int, seed: int) -> None:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(done)
+        keep_head(folder)
 
 
 if __name__ == "__main__":

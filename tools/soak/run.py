@@ -1,4 +1,4 @@
-"""Everything that a gate has to stand: made-up bytes and requests, kills, pictures, and time.
+"""Everything that a gate has to stand: made-up bytes and requests, kills, chaos, pictures, time.
 
     make soak
     python tools/soak/run.py --minutes 30 --inputs 1000000 --kills 300
@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from api import api
+from chaos import chaos, full
 from figures import Row
 from flips import flips
 from fuzz import INPUTS, fuzz
@@ -24,7 +25,7 @@ from steady import steady
 
 __all__ = ["main"]
 
-PARTS = ("fuzz", "api", "kills", "flips", "pictures", "steady")
+PARTS = ("fuzz", "api", "kills", "full", "chaos", "flips", "pictures", "steady")
 
 
 @click.command()
@@ -34,6 +35,9 @@ PARTS = ("fuzz", "api", "kills", "flips", "pictures", "steady")
 @click.option("--seconds", default=1800, show_default=True, help="For each parser, at most.")
 @click.option("--examples", default=200, show_default=True, help="Of requests, for each route.")
 @click.option("--kills", "deaths", default=300, show_default=True, help="Without warning.")
+@click.option("--full", "filled", default=20, show_default=True, help="Times that a disk is full.")
+@click.option("--calls", default=10_000, show_default=True, help="In chaos.")
+@click.option("--seed", default=1, show_default=True, help="Of the chaos.")
 @click.option("--flips", "changed", default=1500, show_default=True, help="Of single bytes.")
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="These parts alone.")
 @click.option("--json", "as_json", is_flag=True, help="The same content for programs.")
@@ -44,6 +48,9 @@ def main(
     seconds: int,
     examples: int,
     deaths: int,
+    filled: int,
+    calls: int,
+    seed: int,
     changed: int,
     only: tuple[str, ...],
     as_json: bool,
@@ -58,6 +65,8 @@ def main(
         "fuzz": lambda: fuzz(inputs, seconds),
         "api": lambda: api(examples),
         "kills": lambda: kills(deaths),
+        "full": lambda: full(filled),
+        "chaos": lambda: chaos(calls, seed),
         "flips": lambda: flips(changed),
         "pictures": lambda: in_a_row(pictures),
         "steady": lambda: steady(minutes),

@@ -15,18 +15,22 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 import httptools
 import psutil
 from canned import Canned
 from figures import Row
+from of_the_tests import of_the_tests
 from running import Started, free_port, gate_ready
 
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
 from countenance.stores.lock import GateLock
+from countenance.stores.log import SqliteReader
+
+with of_the_tests():
+    from gate.crashing import found_after, keep_head
 
 __all__ = ["worker_kills"]
 
@@ -40,8 +44,8 @@ _BACK_SECONDS = 90.0
 """How long it may take until all workers are there again."""
 
 
-def worker_kills(runs: int, found_after: Callable[[Path], Any]) -> list[Row]:
-    """The rows about this many kills. `found_after` says what is left in a folder."""
+def worker_kills(runs: int) -> list[Row]:
+    """The rows about this many kills."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "gate"
         round_ = _Round(folder)
@@ -66,12 +70,18 @@ class _Round:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._chance = random.Random(3)  # noqa: S311 - repeatable pauses, not a secret
-        self._reached: list[str] = []
+        self._reached: list[tuple[str, int]] = []
         self._told: list[tuple[int, str]] = []
+        self._reader: SqliteReader | None = None
+
+    def _entries(self) -> int:
+        """How many entries are on the disk now."""
+        assert self._reader is not None  # nothing is sent before a gate serves
+        return self._reader.size()
 
     def write(self) -> None:
         """Write it down where the comparison looks for it."""
-        lines = "".join(f"{each}\n" for each in self._reached)
+        lines = "".join(f"{digest} {size}\n" for digest, size in self._reached)
         (self._folder / "reached").write_text(lines, encoding="ascii")
         told = "".join(json.dumps(each) + "\n" for each in self._told)
         (self._folder / "told").write_text(told, encoding="ascii")
@@ -80,11 +90,14 @@ class _Round:
         """One gate, from its start to its end."""
         port = free_port()
         loop = asyncio.get_running_loop()
-        behind = await loop.create_server(lambda: _Far(self._reached), "127.0.0.1", port)
+        behind = await loop.create_server(
+            lambda: _Far(self._reached, self._entries), "127.0.0.1", port
+        )
         said = self._folder.with_suffix(f".{number}")
         starting = gate_ready(self._folder, port, workers=WORKERS, said=said)
         gate = await asyncio.to_thread(starting.__enter__)
         try:
+            self._reader = SqliteReader(self._folder)
             await _until(lambda: _SERVES in said.read_bytes(), "not all workers serve")
             callers = [
                 asyncio.ensure_future(self._ask(gate, f"{number}-{each}"))
@@ -101,12 +114,16 @@ class _Round:
         finally:
             await asyncio.to_thread(starting.__exit__, None, None, None)
             behind.close()
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
         # What was killed has its files open until the system has cleared it away.
         await _until(lambda: not GateLock.is_held(self._folder), "something outlived the kill")
 
     async def _kill_one(self, gate: Started) -> None:
         await _until(lambda: len(_workers(gate)) == WORKERS, "a killed worker did not come back")
         self._chance.choice(_workers(gate)).send_signal(signal.SIGKILL)
+        keep_head(self._folder)
 
     async def _ask(self, gate: Started, name: str) -> None:
         """Ask on, whatever breaks."""
@@ -136,8 +153,9 @@ async def _until(holds: Callable[[], bool], otherwise: str) -> None:
 class _Far(Canned):
     """The upstream, which writes down what reached it before it answers."""
 
-    def __init__(self, reached: list[str]) -> None:
+    def __init__(self, reached: list[tuple[str, int]], entries: Callable[[], int]) -> None:
         self._reached = reached
+        self._entries = entries
         self._body = b""
 
     def on_body(self, data: bytes) -> None:
@@ -147,7 +165,7 @@ class _Far(Canned):
 
     def on_message_complete(self) -> None:
         """A request is whole."""
-        self._reached.append(_digest(self._body))
+        self._reached.append((_digest(self._body), self._entries()))
         self._body = b""
         super().on_message_complete()
 
