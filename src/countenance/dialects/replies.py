@@ -46,6 +46,7 @@ __all__ = [
     "suspended",
     "too_many",
     "unknown_key",
+    "upstream_failed",
     "upstream_refusal",
 ]
 
@@ -326,21 +327,16 @@ def upstream_refusal(to: To, status: int, body: bytes, decided: Decided, reason:
     in it and none of its words, since these could hold anything. Whatever else went wrong up there
     is 503: a wrong key for the upstream is the operator's, not the caller's.
     """
-    code, filters = _upstream_error(body[:_MOST_ERROR])
     if status not in _HANDED_ON:
-        status, says, code = 503, f"the upstream failed with status {status}", "upstream_failed"
-    else:
-        says = f"the upstream refused the call: status {status}, code `{code}`"
+        return upstream_failed(to, f"the upstream failed with status {status}", decided, reason)
+    code, filters = _upstream_error(body[:_MOST_ERROR])
+    says = f"the upstream refused the call: status {status}, code `{code}`"
     kept = Reason(GateClause.UPSTREAM.value, says=says, entry=reason.entry, more=reason.more)
     inner: dict[str, Any] = {}
     if code == "content_filter":
         # The upstream's own filter; the clients of Azure read its categories.
-        inner = {
-            "innererror": {
-                "code": "ResponsibleAIPolicyViolation",
-                "content_filter_result": filters,
-            }
-        }
+        told = {"code": "ResponsibleAIPolicyViolation", "content_filter_result": filters}
+        inner = {"innererror": told}
     return _plain(to, status, kept, code=code, decided=decided, more=inner)
 
 
