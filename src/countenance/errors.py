@@ -36,6 +36,10 @@
     │   ├── SealedError           openings are sealed under a key that is not here
     │   └── CaseError             a case that is not there, or is not as it would have to be
     │       └── LegalHoldError    a case that may not be erased
+    ├── ReviewError               what somebody cannot do about a held call
+    │   ├── UnknownCaseError
+    │   ├── NotForYouError        this person may not, whatever it says
+    │   └── OutdatedError         it stands otherwise by now
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
         └── UpstreamTimeoutError
@@ -69,12 +73,16 @@ __all__ = [
     "MediaTooLargeError",
     "MissingCodesError",
     "ModelError",
+    "NotForYouError",
+    "OutdatedError",
     "ProofError",
     "RecordError",
+    "ReviewError",
     "RolledBackError",
     "SealedError",
     "SettingsError",
     "TooManyError",
+    "UnknownCaseError",
     "UnknownEditionError",
     "UnknownFactError",
     "UnknownValueError",
@@ -272,6 +280,22 @@ class CaseError(RecordError):
 
 class LegalHoldError(CaseError):
     """A case under legal hold: it may not be erased until it is released."""
+
+
+class ReviewError(CountenanceError):
+    """What somebody cannot do about a held call."""
+
+
+class UnknownCaseError(ReviewError):
+    """No held call has this id, or not for whoever asks."""
+
+
+class NotForYouError(ReviewError):
+    """This person may not do this, whatever it says."""
+
+
+class OutdatedError(ReviewError):
+    """The case stands otherwise by now: decided, taken by somebody else, or its time is over."""
 
 
 class SettingsError(CountenanceError):

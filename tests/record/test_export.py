@@ -10,6 +10,7 @@ import pytest
 
 from countenance.errors import ProofError
 from countenance.record import entry as kinds
+from countenance.record.canonical import canonical
 from countenance.record.cases import Person, erasure_entry
 from countenance.record.checkpoint import Checkpoint
 from countenance.record.export import redacted_line, verify_lines
@@ -30,6 +31,27 @@ def line_of(data: bytes, index: int = 7) -> dict[str, Any]:
     assert b64decode(told["leaf"]) == leaf_hash(data)
     assert told["index"] == index
     return told
+
+
+def test_who_reviewed_is_not_named() -> None:
+    voted = kinds.Vote(
+        id="e-2", time="t", caller=CALLER, case="hold-1", vote="allow", state="second",
+        person="r-1", token=1, uses=1, until="t", appealed=False,
+    )  # fmt: skip
+    added = kinds.ReviewerChange(
+        id="e-3", time="t", prev="e-1", person="r-1", change="added", role="senior",
+        callers=("c-9",),
+    )  # fmt: skip
+
+    told = [line_of(canonical(entry)) for entry in (voted, added)]
+
+    assert not any(name in json.dumps(told) for name in ("r-1", "c-9", CALLER.ref))
+    assert told[0]["entry"]["vote"] == "allow"
+    assert told[1]["why"] == {
+        "person": "pseudonym",
+        "callers.0": "pseudonym",
+        "prev": "links-entries-of-one-caller",
+    }
 
 
 def test_a_decision_names_no_caller_and_has_no_commitment() -> None:

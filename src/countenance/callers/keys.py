@@ -1,6 +1,7 @@
-"""Keys with which callers call: how they look, and what is kept of them.
+"""Keys with which callers call and reviewers review: how they look, and what is kept of them.
 
     cnt_ab12cd34ef_7k2m...        `cnt_`, the key's id (10 characters), `_`, the secret (52)
+    cnr_ab12cd34ef_7k2m...        the token of a reviewer; the one is never taken for the other
 
 Rules kept here:
  * The secret is 256 random bits. The id is public: it finds the row, and names the key in the
@@ -18,9 +19,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hmac import compare_digest, digest
 
-__all__ = ["PlainKey", "key_digest", "key_id_of", "matches", "new_key"]
+__all__ = ["CALLER", "REVIEWER", "PlainKey", "key_digest", "key_id_of", "matches", "new_key"]
 
-_PREFIX = "cnt_"
+CALLER = "cnt_"
+REVIEWER = "cnr_"
 _ID_END = 14
 _LENGTH = 67
 
@@ -34,22 +36,22 @@ class PlainKey:
     text: str = field(repr=False)
 
 
-def new_key(random: Callable[[int], bytes]) -> PlainKey:
-    """A new key from a source of random bytes."""
+def new_key(random: Callable[[int], bytes], prefix: str = CALLER) -> PlainKey:
+    """A new key from a source of random bytes; `prefix` says whose it is."""
     key_id = b32encode(random(7)).decode().lower()[:10]
     secret = b32encode(random(32)).decode().lower().rstrip("=")
-    return PlainKey(key_id, secret[-4:], f"{_PREFIX}{key_id}_{secret}")
+    return PlainKey(key_id, secret[-4:], f"{prefix}{key_id}_{secret}")
 
 
-def key_id_of(text: str) -> str | None:
+def key_id_of(text: str, prefix: str = CALLER) -> str | None:
     """The public id in a key; `None` when this is not a key of ours."""
     if (
         len(text) == _LENGTH
-        and text.startswith(_PREFIX)
+        and text.startswith(prefix)
         and text[_ID_END] == "_"
         and text.isascii()
     ):
-        return text[len(_PREFIX) : _ID_END]
+        return text[len(prefix) : _ID_END]
     return None
 
 

@@ -16,6 +16,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from countenance.record.held import Appeal, Hold, ReviewerChange, Vote
 from countenance.record.members import (
     Act,
     ActionWord,
@@ -23,6 +24,7 @@ from countenance.record.members import (
     AnswerPictures,
     AskedOf,
     AssetState,
+    Base,
     CallerRef,
     ChangeWord,
     CodeRef,
@@ -55,6 +57,7 @@ __all__ = [
     "ActionWord",
     "AnswerCheck",
     "AnswerPictures",
+    "Appeal",
     "AskedOf",
     "AssetState",
     "CallerRef",
@@ -72,6 +75,7 @@ __all__ = [
     "FindingRef",
     "GateFailure",
     "Head",
+    "Hold",
     "HoldWord",
     "InForce",
     "KeyEvent",
@@ -89,6 +93,7 @@ __all__ = [
     "Redaction",
     "RegistrationChange",
     "RegistrationState",
+    "ReviewerChange",
     "SettingsChange",
     "StandingChange",
     "Startup",
@@ -96,6 +101,7 @@ __all__ = [
     "Unsealed",
     "UpstreamState",
     "VerdictWord",
+    "Vote",
 ]
 
 ABOUT_CALLERS = frozenset({"registration", "key", "standing"})
@@ -103,16 +109,6 @@ ABOUT_CALLERS = frozenset({"registration", "key", "standing"})
 
 PSEUDONYM = "c-"
 """How the pseudonym of a registration begins; no id of an entry does."""
-
-
-class Base(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True):
-    """What every entry has."""
-
-    v: Literal[1] = 1
-    id: Name
-    prev: Name | None = None
-    time: Name
-    commit: dict[str, Digest] = {}
 
 
 class Decision(Base, frozen=True, tag="decision"):
@@ -139,6 +135,7 @@ class Decision(Base, frozen=True, tag="decision"):
     more: tuple[More, ...]
     linked: tuple[LinkRef, ...]
     what_if: bool
+    case: Name | None = None
 
 
 class Outcome(Base, frozen=True, tag="outcome"):
@@ -362,6 +359,10 @@ Entry: TypeAlias = (
     | Unsealed
     | OpeningsKeyEvent
     | Startup
+    | Hold
+    | Vote
+    | Appeal
+    | ReviewerChange
 )
 """Any entry. `parse_as(data, Entry)` reads one; the field `kind` says which it is."""
 
@@ -387,6 +388,10 @@ class Head(msgspec.Struct, frozen=True):
         "unsealed",
         "openings-key",
         "startup",
+        "hold",
+        "vote",
+        "appeal",
+        "reviewer",
     ]
     id: Name
     prev: Name | None

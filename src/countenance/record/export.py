@@ -33,6 +33,8 @@ WITHHELD = "withheld"
 
 _COMMITMENT, _PSEUDONYM, _LINK = "commitment", "pseudonym", "links-entries-of-one-caller"
 _ATTESTED = "attestation:"
+_ABOUT_ONE = ABOUT_CALLERS | {"reviewer"}
+"""Kinds whose `prev` leads from entry to entry about one caller, or one person."""
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,7 +56,13 @@ def redacted_line(stored: Stored) -> bytes:
         entry["caller"] = _withheld(why, "caller", _PSEUDONYM)
     if kind == "key":
         entry["key"] = _withheld(why, "key", _PSEUDONYM)
-    if kind in ABOUT_CALLERS and entry["prev"] is not None:
+    if entry.get("person") is not None:
+        entry["person"] = _withheld(why, "person", _PSEUDONYM)
+    if kind == "reviewer":
+        entry["callers"] = [
+            _withheld(why, f"callers.{at}", _PSEUDONYM) for at in range(len(entry["callers"]))
+        ]
+    if kind in _ABOUT_ONE and entry["prev"] is not None:
         entry["prev"] = _withheld(why, "prev", _LINK)
     entry = {name: _without(value, name, name, why) for name, value in entry.items()}
     line = _Line(stored.index, b64encode(stored.leaf).decode(), entry, why)

@@ -123,9 +123,11 @@ class Maker:
         linked: Sequence[kinds.LinkRef] = (),
         personal: Mapping[str, bytes] | None = None,
         what_if: bool = False,
+        case: str | None = None,
         stamp: Stamp | None = None,
     ) -> Prepared:
         """The entry of a decision. `personal`: values that stand in it only as commitments.
+        `case`: the held call that people decide, or have decided.
         `stamp`: one that was made before, where its id is known to others already.
 
         Raises `RecordError` when a part was not inspected, when it is left open whether a clause
@@ -160,6 +162,7 @@ class Maker:
             more=(),
             linked=tuple(linked),
             what_if=what_if,
+            case=case,
         )
         return self._prepared(made, openings)
 

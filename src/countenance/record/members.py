@@ -1,4 +1,4 @@
-"""The parts that entries are made of: who called, under what, what was found, and so on.
+"""The parts that entries are made of: what each has, who called, under what, what was found.
 
 The rules are those of `countenance.record.entry`, which has the kinds of entries. A part that is
 not given whole, or with a field that is not known, is none.
@@ -15,6 +15,7 @@ __all__ = [
     "AnswerPictures",
     "AskedOf",
     "AssetState",
+    "Base",
     "BasisWord",
     "CallerRef",
     "ChangeWord",
@@ -50,6 +51,16 @@ Name: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
 Digest: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Permille: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1000)]
+
+
+class Base(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True):
+    """What every entry has."""
+
+    v: Literal[1] = 1
+    id: Name
+    prev: Name | None = None
+    time: Name
+    commit: dict[str, Digest] = {}
 
 
 class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

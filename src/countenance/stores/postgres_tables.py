@@ -194,5 +194,30 @@ CREATE TABLE held_cases (
     released bigint
 );
 """,
+    6: """
+CREATE TABLE held_calls (
+    id       text COLLATE "C" PRIMARY KEY,
+    call     text COLLATE "C" NOT NULL,
+    round    bigint NOT NULL,
+    caller   text COLLATE "C" NOT NULL,
+    state    text COLLATE "C" NOT NULL,
+    due      bigint NOT NULL,
+    document bytea NOT NULL,
+    UNIQUE (call, round)
+);
+CREATE INDEX held_calls_by_state ON held_calls (state, due, id);
+
+CREATE TABLE reviewers (
+    ref     text COLLATE "C" PRIMARY KEY,
+    name    text COLLATE "C" NOT NULL,
+    role    text COLLATE "C" NOT NULL,
+    callers text COLLATE "C" NOT NULL,
+    key_id  text COLLATE "C" NOT NULL UNIQUE,
+    digest  bytea NOT NULL,
+    made    text COLLATE "C" NOT NULL,
+    removed text COLLATE "C",
+    entry   text COLLATE "C" NOT NULL
+);
+""",
 }
 """What each later version of the tables added."""

@@ -7,7 +7,7 @@ Rules kept here:
 
 __all__ = ["ADDED", "TABLES", "VERSION"]
 
-VERSION = 5
+VERSION = 6
 """The version of the tables, one number for both kinds of database."""
 
 TABLES = """
@@ -170,6 +170,31 @@ CREATE TABLE held_cases (
     number   INTEGER NOT NULL,
     released INTEGER
 ) STRICT;
+""",
+    6: """
+CREATE TABLE held_calls (
+    id       TEXT PRIMARY KEY,
+    call     TEXT NOT NULL,
+    round    INTEGER NOT NULL,
+    caller   TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    due      INTEGER NOT NULL,
+    document BLOB NOT NULL,
+    UNIQUE (call, round)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX held_calls_by_state ON held_calls (state, due, id);
+
+CREATE TABLE reviewers (
+    ref     TEXT PRIMARY KEY,
+    name    TEXT NOT NULL,
+    role    TEXT NOT NULL,
+    callers TEXT NOT NULL,
+    key_id  TEXT NOT NULL UNIQUE,
+    digest  BLOB NOT NULL,
+    made    TEXT NOT NULL,
+    removed TEXT,
+    entry   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 """,
 }
 """What each later version of the tables added, and how it was filled from the entries."""

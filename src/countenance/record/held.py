@@ -1,0 +1,77 @@
+"""The entries of calls that people decide: a case goes on, somebody votes, a caller appeals.
+
+The rules are those of `countenance.record.entry`. Persons stand in them by a pseudonym, the same in
+every entry, so that anybody can see that two were two; their names and their reasons stand in them
+only as commitments.
+"""
+
+from typing import Literal, TypeAlias
+
+from countenance.record.members import Base, CallerRef, Count, Name
+
+__all__ = ["Appeal", "CaseWord", "Hold", "ReviewerChange", "Vote"]
+
+CaseWord: TypeAlias = Literal[
+    "open", "second", "asked", "allowed", "used", "refused", "expired", "settled"
+]
+
+
+class Hold(Base, frozen=True, tag="hold"):
+    """A held call went a step on. `prev` is the last entry about the same case; of the first one
+    the decision that held it.
+
+    `decision` is the one that this step is about, `fact` the one that its caller is asked for,
+    `persons` how many have to agree before it is allowed, and `bar` why nobody can allow it.
+    """
+
+    caller: CallerRef
+    case: Name
+    change: Literal[
+        "opened", "renewed", "claimed", "released", "asked", "escalated", "used", "settled",
+        "expired",
+    ]  # fmt: skip
+    state: CaseWord
+    person: Name | None
+    token: Count
+    decision: Name | None
+    fact: Name | None
+    persons: Count
+    bar: Name | None
+    due: Name
+
+
+class Vote(Base, frozen=True, tag="vote"):
+    """Somebody said how a held call is decided, and what that came to.
+
+    An allow is for so many `uses` (0: any number) and `until` then. `appealed`: it is the vote on
+    an appeal. The reason stands in it as the commitment `reason`.
+    """
+
+    caller: CallerRef
+    case: Name
+    vote: Literal["allow", "refuse", "veto"]
+    state: CaseWord
+    person: Name
+    token: Count
+    uses: Count | None
+    until: Name | None
+    appealed: bool
+
+
+class Appeal(Base, frozen=True, tag="appeal"):
+    """A caller asks that somebody else looks at it; its reason is the commitment `reason`."""
+
+    caller: CallerRef
+    case: Name
+    state: CaseWord
+    due: Name
+
+
+class ReviewerChange(Base, frozen=True, tag="reviewer"):
+    """Who may decide about held calls. `callers` are those that this person belongs to, about whose
+    calls it decides nothing. The name is the commitment `name`; `prev` the last such entry."""
+
+    person: Name
+    change: Literal["added", "removed", "new-token"]
+    role: Name
+    callers: tuple[Name, ...]

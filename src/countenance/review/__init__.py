@@ -1,0 +1,1 @@
+"""Held calls, and the people who decide them."""

@@ -1,0 +1,332 @@
+"""How a case goes on: each step by one person, by its caller or by the gate.
+
+Every step gives the case as it is after it, and what its entry has to say; nothing changes a case
+but a step. What cannot be done raises, and changes nothing.
+
+Rules kept here:
+ * Who acts has claimed the case, still holds it, and says the token of that claim.
+ * A case has one holder. A lease that has lapsed lets others in; nothing has to notice.
+ * People settle only what is unclear. While a deny can be reached nobody allows; the missing fact
+   is asked for first.
+ * As many persons as the terms say, each another one, none of them from the caller's organisation.
+   An appeal is decided by nobody who voted before.
+ * Whatever nobody decided in time is refused.
+ * A veto stops an allow, also one that was given and not yet used up. It makes none.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from countenance.errors import NotForYouError, OutdatedError, ReviewError
+from countenance.review.case import Bar, Case, Grant, Held, Said, State, Voted
+from countenance.review.people import Person, Role
+
+__all__ = [
+    "LONGEST_REASON",
+    "Change",
+    "Step",
+    "allow",
+    "appeal",
+    "ask",
+    "claim",
+    "escalate",
+    "expire",
+    "open_case",
+    "refuse",
+    "release",
+    "renew",
+    "settle",
+    "use",
+    "veto",
+]
+
+LONGEST_REASON = 2000
+"""Characters of a reason."""
+
+
+class Change(Enum):
+    """What happened to a case; the words of entries."""
+
+    OPENED = "opened"
+    RENEWED = "renewed"
+    """The same call came again, and other facts or codes hold it now."""
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    ASKED = "asked"
+    ESCALATED = "escalated"
+    VOTED = "voted"
+    APPEALED = "appealed"
+    USED = "used"
+    SETTLED = "settled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: the case after it, and what its entry says. `decision`: the id of the decision
+    that it is about; `said` and `grant`: of a vote."""
+
+    case: Case
+    change: Change
+    person: str | None = None
+    reason: str = ""
+    decision: str | None = None
+    said: Said | None = None
+    grant: Grant | None = None
+
+
+def open_case(id_: str, held: Held, decision: str, entry: int, now: int) -> Step:
+    """A call is held that was not held before. `decision` and `entry`: what held it."""
+    case = Case(
+        id=id_,
+        call=held.call,
+        caller=held.caller,
+        decision=decision,
+        entry=entry,
+        grounds=held.grounds,
+        missing=held.missing,
+        bar=held.bar,
+        terms=held.terms,
+        opened=now,
+        due=now + held.terms.answer,
+    )
+    return Step(case, Change.OPENED, decision=decision)
+
+
+def renew(case: Case, held: Held, decision: str, entry: int, now: int) -> Step:
+    """The same call is held again, on other grounds: what was said about the old ones is void."""
+    _waiting(case, now)
+    after = replace(
+        case,
+        decision=decision,
+        entry=entry,
+        grounds=held.grounds,
+        missing=held.missing,
+        bar=held.bar,
+        state=State.OPEN,
+        due=now + case.terms.answer,
+        fact=None,
+        votes=(),
+        # Whoever has it looks at something that is not so any more.
+        token=case.token + 1,
+        holder=None,
+        lease=0,
+    )
+    return Step(after, Change.RENEWED, decision=decision)
+
+
+def claim(case: Case, who: Person, now: int) -> Step:
+    """Take a case for as long as a lease lasts; its holder may, to have it longer."""
+    _waiting(case, now)
+    _may_decide(case, who)
+    holder = case.held_by(now)
+    if holder is not None and holder != who.ref:
+        raise OutdatedError(f"case `{case.id}`: somebody else has it; take another one")
+    after = replace(
+        case,
+        holder=who.ref,
+        lease=now + case.terms.lease,
+        token=case.token + 1,
+        state=State.OPEN if case.state is State.ASKED else case.state,
+        fact=None,
+    )
+    return Step(after, Change.CLAIMED, who.ref)
+
+
+def release(case: Case, who: Person, token: int, now: int) -> Step:
+    """Give a case back to the queue."""
+    _held(case, who, token, now)
+    return Step(replace(case, holder=None, lease=0), Change.RELEASED, who.ref)
+
+
+def allow(case: Case, who: Person, token: int, reason: str, grant: Grant, now: int) -> Step:
+    """Vote to let the call pass; it does once enough persons have said so."""
+    _held(case, who, token, now)
+    _reason(reason)
+    if case.bar is not None:
+        raise ReviewError(f"case `{case.id}`: {_barred(case.bar, case.missing)}")
+    if grant.uses < 0 or not now < grant.until <= now + case.terms.longest:
+        hours = case.terms.longest // 3_600_000
+        raise ReviewError(f"an allow lasts at least a moment and at most {hours} hours")
+    vote = Voted(who.ref, Said.ALLOW, "", who.role is Role.SENIOR)
+    given = _tighter(case.grant, grant) if case.votes else grant
+    after = replace(case, votes=(*case.votes, vote), grant=given, holder=None, lease=0)
+    agreed = {each.person for each in after.votes if each.said is Said.ALLOW}
+    if len(agreed) >= case.terms.persons:
+        after = replace(after, state=State.ALLOWED, closed=now)
+    else:
+        after = replace(after, state=State.SECOND)
+    return Step(after, Change.VOTED, who.ref, reason, said=Said.ALLOW, grant=grant)
+
+
+def refuse(case: Case, who: Person, token: int, reason: str, now: int) -> Step:
+    """Vote to refuse the call. One person is enough, unless another one would have allowed it:
+    then a senior reviewer decides."""
+    _held(case, who, token, now)
+    _reason(reason)
+    vote = Voted(who.ref, Said.REFUSE, "", who.role is Role.SENIOR)
+    after = replace(case, votes=(*case.votes, vote), holder=None, lease=0)
+    split = any(each.said is Said.ALLOW for each in case.votes)
+    if split and not case.needs_senior:
+        after = replace(after, state=State.OPEN, needs_senior=True)
+    else:
+        after = replace(after, state=State.REFUSED, closed=now, grant=None)
+    return Step(after, Change.VOTED, who.ref, reason, said=Said.REFUSE)
+
+
+def ask(case: Case, who: Person, token: int, fact: str, reason: str, now: int) -> Step:
+    """Ask the caller for a fact; the same call with the fact stated is decided anew."""
+    _held(case, who, token, now)
+    if fact not in case.missing:
+        there = ", ".join(f"`{name}`" for name in case.missing) or "none: no fact is missing"
+        raise ReviewError(f"case `{case.id}` does not hang on `{fact}`; it hangs on {there}")
+    if reason:
+        _reason(reason)
+    after = replace(case, state=State.ASKED, fact=fact, votes=(), grant=None, holder=None, lease=0)
+    return Step(after, Change.ASKED, who.ref, reason)
+
+
+def escalate(case: Case, who: Person, token: int, reason: str, now: int) -> Step:
+    """Hand a case to a senior reviewer."""
+    _held(case, who, token, now)
+    _reason(reason)
+    if case.needs_senior:
+        raise ReviewError(f"case `{case.id}` waits for a senior reviewer already")
+    after = replace(case, needs_senior=True, holder=None, lease=0)
+    return Step(after, Change.ESCALATED, who.ref, reason)
+
+
+def veto(case: Case, who: Person, reason: str, now: int) -> Step:
+    """Stop an allow, before it is given or after. No lease is needed, and no appeal follows."""
+    if who.role is not Role.ETHICS:
+        raise NotForYouError("a veto is for the ethics seat alone")
+    _belongs_elsewhere(case, who)
+    _reason(reason)
+    if not case.passes(now):
+        _waiting(case, now)
+    vote = Voted(who.ref, Said.VETO, "")
+    after = replace(
+        case,
+        state=State.REFUSED,
+        votes=(*case.votes, vote),
+        vetoed=True,
+        grant=None,
+        closed=now,
+        holder=None,
+        lease=0,
+    )
+    return Step(after, Change.VOTED, who.ref, reason, said=Said.VETO)
+
+
+def appeal(case: Case, reason: str, now: int) -> Step:
+    """The caller of a refused call has somebody else look at it, once."""
+    _reason(reason)
+    if case.appealed or case.vetoed or case.state not in (State.REFUSED, State.EXPIRED):
+        why = "a veto stands" if case.vetoed else "it was appealed before"
+        if not (case.appealed or case.vetoed):
+            why = f"it is `{case.state.value}`, and only what is refused or expired is appealed"
+        raise OutdatedError(f"case `{case.id}`: there is no appeal: {why}")
+    if not case.may_appeal(now):
+        raise OutdatedError(f"case `{case.id}`: the time for an appeal is over")
+    voters = tuple(each.person for each in case.votes)
+    after = replace(
+        case,
+        state=State.OPEN,
+        appealed=True,
+        earlier=tuple(dict.fromkeys((*case.earlier, *voters))),
+        votes=(),
+        needs_senior=False,
+        closed=None,
+        due=now + case.terms.answer,
+    )
+    return Step(after, Change.APPEALED, reason=reason)
+
+
+def expire(case: Case, now: int) -> Step:
+    """Nobody has decided in time: it is refused."""
+    if not case.is_waiting or now < case.due:
+        raise OutdatedError(f"case `{case.id}`: its time is not over")
+    after = replace(
+        case, state=State.EXPIRED, closed=now, grant=None, holder=None, lease=0, fact=None
+    )
+    return Step(after, Change.EXPIRED)
+
+
+def settle(case: Case, decision: str, now: int) -> Step:
+    """The same call was decided by the codes: there is nothing left to review."""
+    if not case.is_waiting:
+        raise OutdatedError(f"case `{case.id}`: it is `{case.state.value}` already")
+    after = replace(
+        case, state=State.SETTLED, closed=now, grant=None, holder=None, lease=0, fact=None
+    )
+    return Step(after, Change.SETTLED, decision=decision)
+
+
+def use(case: Case, decision: str, now: int) -> Step:
+    """The call passes under its allow."""
+    if not case.passes(now) or case.grant is None:
+        raise OutdatedError(f"case `{case.id}`: it is not allowed, or not any more")
+    used = case.used + 1
+    spent = case.grant.uses != 0 and used >= case.grant.uses
+    after = replace(case, used=used, state=State.USED if spent else State.ALLOWED)
+    return Step(after, Change.USED, decision=decision)
+
+
+def _waiting(case: Case, now: int) -> None:
+    if not case.is_waiting:
+        raise OutdatedError(f"case `{case.id}`: it is `{case.state.value}` already")
+    if now >= case.due:
+        raise OutdatedError(f"case `{case.id}`: its time is over, and so it is refused")
+
+
+def _held(case: Case, who: Person, token: int, now: int) -> None:
+    _waiting(case, now)
+    _may_decide(case, who)
+    if case.held_by(now) != who.ref or token != case.token:
+        raise OutdatedError(
+            f"case `{case.id}`: this claim has lapsed or somebody else has it; claim it again"
+        )
+
+
+def _may_decide(case: Case, who: Person) -> None:
+    if not who.role.decides:
+        raise NotForYouError(f"the role `{who.role.value}` reads cases and decides none")
+    _belongs_elsewhere(case, who)
+    if who.ref in case.earlier or any(each.person == who.ref for each in case.votes):
+        raise NotForYouError(f"case `{case.id}`: you have voted on it; somebody else has to now")
+    by_senior = any(each.senior for each in case.votes)
+    if case.needs_senior and not by_senior and who.role is not Role.SENIOR:
+        raise NotForYouError(f"case `{case.id}` waits for a senior reviewer")
+
+
+def _belongs_elsewhere(case: Case, who: Person) -> None:
+    if case.caller.ref in who.callers:
+        raise NotForYouError(f"case `{case.id}` is a call of your own organisation")
+
+
+def _reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReviewError("a reason is needed")
+    if len(reason) > LONGEST_REASON:
+        raise ReviewError(f"a reason of {len(reason)} characters; at most {LONGEST_REASON}")
+
+
+def _tighter(first: Grant | None, second: Grant) -> Grant:
+    """What both persons would allow."""
+    if first is None:
+        return second
+    uses = min((each for each in (first.uses, second.uses) if each), default=0)
+    return Grant(uses, min(first.until, second.until))
+
+
+def _barred(bar: Bar, missing: tuple[str, ...]) -> str:
+    match bar:
+        case Bar.DENY:
+            first = f"ask for `{missing[0]}` first" if missing else "refuse it"
+            return f"a deny can still be reached, and nobody makes an allow of a deny; {first}"
+        case Bar.CONTRADICTORY:
+            return "what is known cannot be; the registration has to be put right first"
+        case Bar.NOT_COVERED:
+            return "something in it could not be looked at or covered with certainty; refuse it"
+        case Bar.OBLIGATION:
+            return "its caller has not taken on an obligation; that is registered first"

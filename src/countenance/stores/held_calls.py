@@ -1,0 +1,268 @@
+"""Held calls in the database of the gate: each case one row, written together with its entry.
+
+Rules kept here:
+ * No step without its entry, and no entry without its step: both are one transaction. So are the
+   decision that holds a call and the case that it opens, and the decision that lets one pass and
+   the use of its allow: whatever ends the gate, a call passes no more often than it may.
+ * The id of a case is an HMAC over caller and content under a secret of this gate: the same call by
+   the same caller is found again, and nobody can tell from the id what was sent.
+ * What is overdue is expired by whoever touches it first, before anything else is done with it.
+ * A row holds no content and no reason; reasons are openings of entries.
+"""
+
+import hashlib
+import hmac
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from countenance.errors import RecordError, UnknownCaseError
+from countenance.record.make import Maker, Prepared
+from countenance.review.case import WAITING, Case, Held, State
+from countenance.review.entering import entered
+from countenance.review.standing import Stands, stands
+from countenance.review.steps import Step, expire, open_case, renew, settle, use
+from countenance.stores.database import connect, writing
+from countenance.stores.entry_rows import insert, read_openings
+from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.head import row_of
+
+__all__ = ["MOST", "HeldCalls", "call_of"]
+
+MOST = 200
+"""The most cases of one list."""
+
+_CASES = msgspec.json.Decoder(Case)
+_WAITING = tuple(sorted(state.value for state in WAITING))
+
+
+def call_of(secret: bytes, caller: str, *what: str) -> str:
+    """The keyed digest of a call: of its caller and of whatever makes it this call."""
+    if len(secret) < 32:
+        raise RecordError("held calls: the secret is shorter than 32 bytes")
+    # No part holds a newline: digests, names of services and operations.
+    return hmac.digest(secret, "\n".join((caller, *what)).encode(), hashlib.sha256).hex()
+
+
+class HeldCalls:
+    """The cases of one gate. `clock`: nanoseconds since 1970 in UTC. `owner`: the worker of the
+    gate whose decisions are written here."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], int] = time.time_ns,
+        random: Callable[[int], bytes] = os.urandom,
+        *,
+        owner: int = 0,
+        create: bool = True,
+    ) -> None:
+        self._connection = connect(folder, create=create)
+        self._clock = clock
+        self._maker = Maker(clock, random)
+        self._owner = owner
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def of_call(self, call: str) -> Case | None:
+        """The newest case about this call. Raises `RecordError`."""
+        found = self._one("call = ? ORDER BY round DESC LIMIT 1", call)
+        return None if found is None else self._in_time(found)
+
+    def find(self, id_: str, caller: str | None = None) -> Case:
+        """The case of this id; with `caller`, if it is about a call of this pseudonym.
+
+        Raises `UnknownCaseError`, `RecordError`.
+        """
+        found = self._one("id = ?", id_)
+        if found is None or caller not in (None, found.caller.ref):
+            raise UnknownCaseError(f"no held call has the id `{id_}`")
+        return self._in_time(found)
+
+    def hold(self, held: Held, decision: Prepared) -> tuple[int, Case]:
+        """Enter a decision that holds a call, and its case; the index of the decision.
+
+        A case that waits already goes on waiting. Raises `RecordError`.
+        """
+        with self._lock, writing(self._connection, "held calls"):
+            now = self._now()
+            case = self._expired(self._one_now("call = ? ORDER BY round DESC LIMIT 1", held.call))
+            index = self._append(decision)
+            if case is not None and stands(case, held, now) is not Stands.HELD:
+                return index, case  # people have decided since this call was looked at
+            if case is None or not case.is_waiting:
+                rounds = self._rounds(held.call) + 1
+                name = f"hold-{held.call[:32]}" + (f"-{rounds}" if rounds > 1 else "")
+                case = self._step(open_case(name, held, decision.id, index, now), rounds)
+            elif case.grounds != held.grounds or case.bar is not held.bar:
+                case = self._step(renew(case, held, decision.id, index, now))
+            return index, case
+
+    def use(self, id_: str, held: Held, decision: Prepared) -> int | None:
+        """Enter a decision that passes by the allow of this case; its index.
+
+        `None`, and nothing is entered, when it is not allowed so any more. Raises `RecordError`.
+        """
+        with self._lock, writing(self._connection, "held calls"):
+            now = self._now()
+            case = self._one_now("id = ?", id_)
+            if case is None or stands(case, held, now) is not Stands.ALLOWED:
+                return None
+            index = self._append(decision)
+            self._step(use(case, decision.id, now))
+            return index
+
+    def settle(self, call: str, decision: str) -> Case | None:
+        """Close what waits about a call that the codes have decided by now, in this decision."""
+        case = self.of_call(call)
+        if case is None or not case.is_waiting:
+            return case
+        with self._lock, writing(self._connection, "held calls"):
+            case = self._one_now("id = ?", case.id)
+            if case is None or not case.is_waiting:
+                return case
+            return self._step(settle(case, decision, self._now()))
+
+    def step(self, id_: str, does: Callable[[Case, int], Step]) -> Case:
+        """What a person or a caller does about a case; the case after it.
+
+        `does` gets the case and the time. Raises what it raises, and changes nothing then.
+        """
+        self.find(id_)
+        with self._lock, writing(self._connection, "held calls"):
+            case = self._one_now("id = ?", id_)
+            assert case is not None  # a case is never removed
+            return self._step(does(case, self._now()))
+
+    def waiting(self, limit: int = MOST, after: Case | None = None) -> tuple[Case, ...]:
+        """Cases that wait for people, those that are due first at the top. `after`: go on there."""
+        self.expire_overdue()
+        due, id_ = (-1, "") if after is None else (after.due, after.id)
+        marks = ", ".join("?" * len(_WAITING))
+        return self._many(
+            f"state IN ({marks}) AND (due > ? OR (due = ? AND id > ?)) ORDER BY due, id LIMIT ?",
+            *_WAITING, due, due, id_, min(limit, MOST),
+        )  # fmt: skip
+
+    def newest(self, state: State, limit: int = MOST) -> tuple[Case, ...]:
+        """Cases in one state, the newest first."""
+        return self._many(
+            "state = ? ORDER BY due DESC, id LIMIT ?", state.value, min(limit, MOST)
+        )
+
+    def count(self) -> dict[State, int]:
+        """How many cases there are in each state."""
+        rows = self._rows("SELECT state, count(*) FROM held_calls GROUP BY state")
+        return {State(state): count for state, count in rows}
+
+    def expire_overdue(self) -> int:
+        """Refuse what nobody decided in time; how many there were. Raises `RecordError`."""
+        marks = ", ".join("?" * len(_WAITING))
+        where = f"state IN ({marks}) AND due <= ? ORDER BY due LIMIT ?"
+        expired, more = 0, True
+        while more:
+            overdue = self._many(where, *_WAITING, self._now(), MOST)
+            more = len(overdue) == MOST
+            if overdue:
+                with self._lock, writing(self._connection, "held calls"):
+                    found = [self._expired(self._one_now("id = ?", each.id)) for each in overdue]
+                done = sum(case is not None and case.state is State.EXPIRED for case in found)
+                expired += done
+                more = more and done > 0  # a clock that went back expires nothing more
+        return expired
+
+    def reason(self, entry: str) -> str | None:
+        """The reason that somebody gave in this entry, as long as its opening is kept."""
+        try:
+            with self._lock:
+                found = self._connection.execute(
+                    "SELECT idx FROM entries WHERE id = ?", (entry,)
+                ).fetchone()
+                openings = () if found is None else read_openings(self._connection, found[0])
+        except FAULTS as error:
+            raise record_error(error, "held calls") from error
+        kept = [opening.value for opening in openings if opening.field == "reason"]
+        return kept[0].decode() if kept else None
+
+    def _in_time(self, case: Case) -> Case:
+        """The case as it is now that its time may be over."""
+        if not case.is_waiting or self._now() < case.due:
+            return case
+        with self._lock, writing(self._connection, "held calls"):
+            now = self._expired(self._one_now("id = ?", case.id))
+        assert now is not None  # a case is never removed
+        return now
+
+    def _expired(self, case: Case | None) -> Case | None:
+        """Inside a transaction: the same case, expired if it is overdue."""
+        if case is None or not case.is_waiting or self._now() < case.due:
+            return case
+        return self._step(expire(case, self._now()))
+
+    def _step(self, step: Step, rounds: int | None = None) -> Case:
+        """Inside a transaction: the entry of a step, and its case. `rounds`: of a new one."""
+        prepared, case = entered(self._maker, step)
+        self._append(prepared)
+        document = msgspec.json.encode(case)
+        if rounds is None:
+            done = self._connection.execute(
+                "UPDATE held_calls SET state = ?, due = ?, document = ? WHERE id = ?",
+                (case.state.value, case.due, document, case.id),
+            )
+            if done.rowcount != 1:
+                raise RecordError(f"held calls: `{case.id}` is not there; the database is damaged")
+        else:
+            self._connection.execute(
+                "INSERT INTO held_calls VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (case.id, case.call, rounds, case.caller.ref, case.state.value, case.due, document),
+            )
+        return case
+
+    def _append(self, prepared: Prepared) -> int:
+        return insert(self._connection, row_of(prepared.data), prepared.openings, self._owner)
+
+    def _rounds(self, call: str) -> int:
+        row = self._connection.execute(
+            "SELECT coalesce(max(round), 0) FROM held_calls WHERE call = ?", (call,)
+        ).fetchone()
+        return int(row[0])
+
+    def _one(self, where: str, *values: str) -> Case | None:
+        found = self._many(where, *values)
+        return found[0] if found else None
+
+    def _one_now(self, where: str, *values: str) -> Case | None:
+        """Inside a transaction, where nobody else writes."""
+        row = self._connection.execute(
+            f"SELECT document FROM held_calls WHERE {where}", values  # noqa: S608 - words of ours
+        ).fetchone()
+        return None if row is None else _decoded(row[0])
+
+    def _many(self, where: str, *values: str | int) -> tuple[Case, ...]:
+        rows = self._rows(f"SELECT document FROM held_calls WHERE {where}", *values)  # noqa: S608 - as above
+        return tuple(_decoded(row[0]) for row in rows)
+
+    def _rows(self, statement: str, *values: str | int) -> Sequence[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._connection.execute(statement, values).fetchall()
+        except FAULTS as error:
+            raise record_error(error, "held calls") from error
+
+    def _now(self) -> int:
+        return self._clock() // 1_000_000
+
+
+def _decoded(data: bytes) -> Case:
+    try:
+        return _CASES.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise RecordError(f"held calls: a case cannot be read: {error}") from error

@@ -1,0 +1,207 @@
+"""Who decides about held calls: names, roles and tokens, in the database of the gate.
+
+Rules kept here:
+ * A change of who may decide is an entry, written together with it.
+ * Of a token only an HMAC under a secret of its own file is kept; it is looked up for each request,
+   so that who was removed is out at once, in every process.
+ * A name is this table's and the openings' alone; entries and cases have the pseudonym.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from countenance.callers.check import is_slug
+from countenance.callers.keys import REVIEWER, PlainKey, key_digest, key_id_of, matches, new_key
+from countenance.errors import CallerError, RecordError
+from countenance.record import entry as kinds
+from countenance.record.make import Maker
+from countenance.record.stamp import time_text
+from countenance.review.people import Person, Role
+from countenance.stores.database import connect, writing
+from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.head import row_of
+from countenance.stores.log import insert
+from countenance.stores.registry_rows import hint, stored_registration
+from countenance.stores.secret_file import read_secret, write_secret
+
+__all__ = ["SECRET_FILE", "Reviewer", "Reviewers"]
+
+SECRET_FILE = "reviewers.key"  # noqa: S105 - the name of a file
+"""The file beside the database that its digests of tokens depend on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """One person as people see it. `removed`: since when it decides nothing any more."""
+
+    person: Person
+    name: str
+    made: str
+    removed: str | None
+
+
+class Reviewers:
+    """The reviewers of one gate. `clock`: nanoseconds since 1970 in UTC."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], int] = time.time_ns,
+        random: Callable[[int], bytes] = os.urandom,
+        *,
+        create: bool = True,
+    ) -> None:
+        self._path = folder / SECRET_FILE
+        self._connection = connect(folder, create=create)
+        self._clock = clock
+        self._random = random
+        self._maker = Maker(clock, random)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def add(self, name: str, role: Role, callers: Sequence[str] = ()) -> tuple[Person, PlainKey]:
+        """Somebody who decides from now on, and a token that is shown once.
+
+        `callers`: ids of those that this person belongs to. Raises `CallerError`.
+        """
+        if not is_slug(name):
+            raise CallerError(f"`{name}` cannot name a reviewer; use small letters, digits and `-`")
+        token = new_key(self._random, REVIEWER)
+        with self._lock, writing(self._connection, "reviewers"):
+            if self._named(name) is not None:
+                raise CallerError(f"reviewer `{name}` is there already; remove it first")
+            refs = sorted({stored_registration(self._connection, each).ref for each in callers})
+            person = Person(f"r-{self._random(10).hex()}", role, frozenset(refs))
+            entry = self._enter(person, name, "added", None)
+            self._connection.execute(
+                "INSERT INTO reviewers VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+                (person.ref, name, role.value, " ".join(refs), token.key_id,
+                 key_digest(token.text, self._secret(make=True)), self._now(), entry),
+            )  # fmt: skip
+        return person, token
+
+    def new_token(self, name: str) -> PlainKey:
+        """Another token for somebody; the one before is void. Raises `CallerError`."""
+        token = new_key(self._random, REVIEWER)
+        with self._lock, writing(self._connection, "reviewers"):
+            found, prev = self._found(name)
+            entry = self._enter(found.person, name, "new-token", prev)
+            self._connection.execute(
+                "UPDATE reviewers SET key_id = ?, digest = ?, entry = ? WHERE ref = ?",
+                (token.key_id, key_digest(token.text, self._secret(make=True)), entry,
+                 found.person.ref),
+            )  # fmt: skip
+        return token
+
+    def remove(self, name: str) -> None:
+        """Somebody decides nothing any more. Raises `CallerError`."""
+        with self._lock, writing(self._connection, "reviewers"):
+            found, prev = self._found(name)
+            entry = self._enter(found.person, name, "removed", prev)
+            self._connection.execute(
+                "UPDATE reviewers SET removed = ?, entry = ? WHERE ref = ?",
+                (self._now(), entry, found.person.ref),
+            )
+
+    def person(self, token: str) -> Person | None:
+        """Who has this token, if it counts. Raises `RecordError` or `SettingsError`."""
+        key_id = key_id_of(token, REVIEWER)
+        if key_id is None:
+            return None
+        try:
+            with self._lock:
+                row = self._connection.execute(
+                    "SELECT ref, role, callers, digest FROM reviewers "
+                    "WHERE key_id = ? AND removed IS NULL",
+                    (key_id,),
+                ).fetchone()
+        except FAULTS as error:
+            raise record_error(error, "reviewers") from error
+        if row is None:
+            # As long as for a token that is known: the time says nothing about which ids exist.
+            matches(token, b"\0" * 32, b"\0" * 32)
+            return None
+        ref, role, callers, kept = row
+        if not matches(token, self._secret(), kept):
+            return None
+        return Person(ref, Role(role), frozenset(callers.split()))
+
+    def all(self) -> tuple[Reviewer, ...]:
+        """Everybody who decides or has decided, by name."""
+        try:
+            with self._lock:
+                rows = self._connection.execute(
+                    "SELECT ref, name, role, callers, made, removed FROM reviewers "
+                    "ORDER BY removed IS NOT NULL, name, made"
+                ).fetchall()
+        except FAULTS as error:
+            raise record_error(error, "reviewers") from error
+        return tuple(
+            Reviewer(Person(ref, Role(role), frozenset(callers.split())), name, made, removed)
+            for ref, name, role, callers, made, removed in rows
+        )
+
+    def _named(self, name: str) -> tuple[Reviewer, str] | None:
+        row = self._connection.execute(
+            "SELECT ref, role, callers, made, entry FROM reviewers "
+            "WHERE name = ? AND removed IS NULL",
+            (name,),
+        ).fetchone()
+        if row is None:
+            return None
+        ref, role, callers, made, entry = row
+        person = Person(ref, Role(role), frozenset(callers.split()))
+        return Reviewer(person, name, made, None), entry
+
+    def _found(self, name: str) -> tuple[Reviewer, str]:
+        found = self._named(name)
+        if found is None:
+            rows = self._connection.execute("SELECT name FROM reviewers WHERE removed IS NULL")
+            raise CallerError(
+                f"no reviewer is called `{name}`{hint(name, sorted(row[0] for row in rows))}"
+            )
+        return found
+
+    def _enter(
+        self,
+        person: Person,
+        name: str,
+        change: str,
+        prev: str | None,
+    ) -> str:
+        """Inside a transaction: the entry of a change; its id."""
+
+        def build(id_: str, time_: str, commit: dict[str, str]) -> kinds.Entry:
+            return kinds.ReviewerChange(
+                id=id_,
+                time=time_,
+                prev=prev,
+                commit=commit,
+                person=person.ref,
+                change=change,  # type: ignore[arg-type]  # reading back refuses an unknown word
+                role=person.role.value,
+                callers=tuple(sorted(person.callers)),
+            )
+
+        prepared = self._maker.change(build, {"name": name.encode()})
+        insert(self._connection, row_of(prepared.data), prepared.openings)
+        return prepared.id
+
+    def _secret(self, *, make: bool = False) -> bytes:
+        if make and not self._path.exists():
+            if self._connection.execute("SELECT 1 FROM reviewers LIMIT 1").fetchone():
+                raise RecordError(
+                    f"{self._path}: is missing, and tokens were made with it; restore it"
+                )
+            write_secret(self._path, self._random(32))
+        return read_secret(self._path)
+
+    def _now(self) -> str:
+        return time_text(self._clock() // 1_000_000)

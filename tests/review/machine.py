@@ -1,0 +1,247 @@
+"""People, callers and codes doing what they like in any order, and what must be so all the same.
+
+The same machine runs over cases in memory and over those of a store. After every step: what
+changed about a case is in a new entry. At the end the entries are audited by themselves.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule
+
+from countenance.errors import ReviewError
+from countenance.record.make import Maker, Prepared
+from countenance.record.store import LogReader
+from countenance.review import steps
+from countenance.review.case import Bar, Case, Grant, Held, Terms
+from countenance.review.people import Person
+from countenance.review.standing import Stands, stands
+from record.examples import counting
+from review.auditing import Wrong, audited
+from review.made_cases import ALICE, AUDITOR, BOB, CAROL, CLERK, DAN, EVE, Clock, held, holds
+
+__all__ = ["PEOPLE", "TERMS", "Office", "ReviewMachine"]
+
+PEOPLE = (ALICE, BOB, CLERK, CAROL, DAN, EVE, AUDITOR)
+TERMS = Terms(persons=2, lease=100, answer=1000, appeal=1500, longest=800)
+CALLS = {"aa" * 32: "c-1", "bb" * 32: "c-1", "cc" * 32: "c-2"}
+
+_T = TypeVar("_T")
+
+
+class Office(Protocol):
+    """The cases of one gate, wherever they are kept."""
+
+    def of_call(self, call: str) -> Case | None: ...
+    def hold(self, held: Held, decision: Prepared) -> tuple[int, Case]: ...
+    def use(self, id_: str, held: Held, decision: Prepared) -> int | None: ...
+    def settle(self, call: str, decision: str) -> Case | None: ...
+    def step(self, id_: str, does: Callable[[Case, int], steps.Step]) -> Case: ...
+    def expire_overdue(self) -> int: ...
+    def close(self) -> None: ...
+
+
+class ReviewMachine(RuleBasedStateMachine):
+    """Give `begin`: it opens an office over a clock, with the log that its entries go to."""
+
+    begin: Callable[[Clock], tuple[Office, LogReader, Callable[[Prepared], int]]]
+    done: ClassVar[Wrong]
+    """What was done in all runs, by name."""
+
+    tokens = Bundle("tokens")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = Clock()
+        self.office, self.log, self.append = type(self).begin(self.clock)
+        self.maker = Maker(self.clock, counting())
+        self.codes: dict[str, tuple[int, Bar | None]] = dict.fromkeys(CALLS, (0, None))
+        self.read = 0
+        self.known: dict[str, str] = {}
+        self.entries: list[dict[str, Any]] = []
+
+    @initialize()
+    def calls_come(self) -> None:
+        for call in CALLS:
+            self.comes(call)
+
+    @rule(call=st.sampled_from(sorted(CALLS)))
+    def comes(self, call: str) -> None:
+        """A call comes, and the codes hold it; as the gate has it."""
+        wanted = self._held(call)
+        caller, now = CALLS[call], self.clock.now
+        case = self.office.of_call(call)
+        match stands(case, wanted, now):
+            case Stands.ALLOWED:
+                assert case is not None
+                passed = holds(self.maker, caller, "pass", reason="review-allowed", case=case.id)
+                assert self.office.use(case.id, wanted, passed) is not None
+                assert wanted.bar is None
+                assert case.grounds.acts == wanted.grounds.acts  # it was this that was allowed
+                self._count("passed")
+            case Stands.REFUSED:
+                assert case is not None
+                self.append(
+                    holds(self.maker, caller, "refuse", reason="review-refused", case=case.id)
+                )
+                self._count("refused again")
+            case Stands.HELD:
+                self.office.hold(wanted, holds(self.maker, caller))
+                self._count("held")
+        self._look()
+
+    @rule(
+        call=st.sampled_from(sorted(CALLS)),
+        grounds=st.integers(0, 1),
+        bar=st.sampled_from([None, None, Bar.DENY]),
+    )
+    def codes_change(self, call: str, grounds: int, bar: Bar | None) -> None:
+        """Another edition comes into force: it holds the call for another reason, or may deny."""
+        self.codes[call] = (grounds, bar)
+
+    @rule(call=st.sampled_from(sorted(CALLS)))
+    def codes_settle(self, call: str) -> None:
+        """The same call is decided by the codes alone."""
+        decided = holds(self.maker, CALLS[call], "refuse", reason="denied")
+        self.append(decided)
+        self._try("settled", lambda: self.office.settle(call, decided.id))
+
+    @rule(
+        target=tokens,
+        call=st.sampled_from(sorted(CALLS)),
+        who=st.sampled_from(PEOPLE),
+        again=st.booleans(),
+    )
+    def claim(self, call: str, who: Person, again: bool) -> Any:
+        if again:
+            self.comes(call=call)
+        case = self._case(call)
+        taken = self._try(
+            "claimed",
+            lambda: self.office.step(case.id, lambda each, now: steps.claim(each, who, now)),
+        )
+        return multiple() if taken is None else (call, who, taken.token)
+
+    @rule(held=tokens, uses=st.integers(0, 2), span=st.integers(-10, 900))
+    def allow(self, held: tuple[str, Person, int], uses: int, span: int) -> None:
+        grant = Grant(uses, self.clock.now + span)
+        self._acts("allowed", held, lambda case, who, token, now: steps.allow(
+            case, who, token, "it is fine", grant, now))  # fmt: skip
+
+    @rule(
+        call=st.sampled_from(sorted(CALLS)),
+        who=st.lists(st.sampled_from(PEOPLE[:5]), min_size=2, max_size=3),
+        uses=st.integers(0, 2),
+    )
+    def people_would_allow(self, call: str, who: list[Person], uses: int) -> None:
+        """What it takes for an allow in a row, which would else be rare; then the call comes."""
+        for person in who:
+            mine = self.claim(call=call, who=person, again=False)
+            if isinstance(mine, tuple):
+                self.allow(held=mine, uses=uses, span=500)
+        self.comes(call=call)
+
+    @rule(held=tokens)
+    def refuse(self, held: tuple[str, Person, int]) -> None:
+        self._acts("refused", held, lambda case, who, token, now: steps.refuse(
+            case, who, token, "it is not fine", now))  # fmt: skip
+
+    @rule(held=tokens)
+    def ask(self, held: tuple[str, Person, int]) -> None:
+        self._acts("asked", held, lambda case, who, token, now: steps.ask(
+            case, who, token, "environment", "", now))  # fmt: skip
+
+    @rule(held=tokens)
+    def escalate(self, held: tuple[str, Person, int]) -> None:
+        self._acts("escalated", held, lambda case, who, token, now: steps.escalate(
+            case, who, token, "for somebody else", now))  # fmt: skip
+
+    @rule(held=tokens)
+    def release(self, held: tuple[str, Person, int]) -> None:
+        self._acts("released", held, steps.release)
+
+    @rule(call=st.sampled_from(sorted(CALLS)), who=st.sampled_from(PEOPLE), sure=st.integers(0, 3))
+    def veto(self, call: str, who: Person, sure: int) -> None:
+        if sure == 0:
+            case = self._case(call)
+            self._try("vetoed", lambda: self.office.step(
+                case.id, lambda each, now: steps.veto(each, who, "never", now)))  # fmt: skip
+
+    @rule(call=st.sampled_from(sorted(CALLS)))
+    def appeal(self, call: str) -> None:
+        case = self._case(call)
+        self._try("appealed", lambda: self.office.step(
+            case.id, lambda each, now: steps.appeal(each, "look again", now)))  # fmt: skip
+
+    @rule(span=st.sampled_from([1, 1, 7, 30, 99, 100, 400, 1000]))
+    def wait(self, span: int) -> None:
+        self.clock.now += span
+
+    @rule()
+    def expire(self) -> None:
+        self.office.expire_overdue()
+        self._look()
+
+    def teardown(self) -> None:
+        belongs = {person.ref: person.callers for person in PEOPLE}
+        wrong = audited(self.entries, TERMS, belongs)
+        self.office.close()
+        assert not wrong, dict(wrong)
+
+    def _held(self, call: str) -> Held:
+        grounds, bar = self.codes[call]
+        return held(
+            call, CALLS[call], (f"identification: {grounds}",), bar, ("environment",), TERMS
+        )
+
+    def _case(self, call: str) -> Case:
+        case = self.office.of_call(call)
+        assert case is not None
+        self._look()
+        return case
+
+    def _acts(
+        self, name: str, held: tuple[str, Person, int],
+        does: Callable[[Case, Person, int, int], steps.Step],
+    ) -> None:  # fmt: skip
+        call, who, token = held
+        case = self._case(call)
+        self._try(name, lambda: self.office.step(
+            case.id, lambda each, now: does(each, who, token, now)))  # fmt: skip
+
+    def _try(self, name: str, does: Callable[[], _T]) -> _T | None:
+        """Do something that may not be possible; then nothing has changed."""
+        try:
+            result = does()
+        except ReviewError:
+            self._count("not possible")
+            return None
+        else:
+            self._count(name)
+            return result
+        finally:
+            self._look()
+
+    def _count(self, name: str) -> None:
+        type(self).done[name] += 1
+
+    def _look(self) -> None:
+        """Whatever is otherwise about a case than before is in an entry that was not there."""
+        fresh = [json.loads(stored.data) for stored in self.log.entries(self.read)]
+        self.read += len(fresh)
+        self.entries += fresh
+        told = {entry["case"]: entry["state"] for entry in fresh
+                if entry["kind"] in ("hold", "vote", "appeal")}  # fmt: skip
+        self.known.update(told)
+        for call in CALLS:
+            case = self.office.of_call(call)
+            if case is not None:
+                late = [json.loads(stored.data) for stored in self.log.entries(self.read)]
+                for entry in late:  # it may have expired just now
+                    if entry["kind"] in ("hold", "vote", "appeal"):
+                        self.known[entry["case"]] = entry["state"]
+                self.read += len(late)
+                self.entries += late
+                assert self.known.get(case.id) == case.state.value, case

@@ -1,0 +1,107 @@
+"""Who decides about held calls: tokens, roles, and that each change is entered."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from countenance.callers.keys import CALLER, key_id_of
+from countenance.callers.registration import RegisteredFact, Registration
+from countenance.errors import CallerError, RecordError, SettingsError
+from countenance.review.people import Role
+from countenance.stores.log import SqliteReader
+from countenance.stores.packaged import packaged_vocabulary
+from countenance.stores.registry import Registry
+from countenance.stores.reviewers import SECRET_FILE, Reviewers
+from postgres import shared_folder
+
+
+@pytest.fixture(params=["file", "server"])
+def here(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Reviewers]:
+    folder = tmp_path if request.param == "file" else shared_folder(tmp_path)
+    with closing(Reviewers(folder)) as made:
+        yield made
+
+
+def entries(folder: Path) -> list[dict[str, object]]:
+    with closing(SqliteReader(folder)) as reader:
+        return [json.loads(stored.data) for stored in reader.entries()]
+
+
+def test_a_token_says_who_it_is_and_is_kept_nowhere(here: Reviewers, tmp_path: Path) -> None:
+    person, token = here.add("alice", Role.SENIOR)
+
+    assert here.person(token.text) == person
+    assert token.text.startswith("cnr_")
+    assert key_id_of(token.text, CALLER) is None
+    assert token.text.encode() not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
+
+
+def test_who_is_removed_is_out_at_once_and_everything_is_entered(
+    here: Reviewers, tmp_path: Path
+) -> None:
+    person, first = here.add("alice", Role.REVIEWER)
+    second = here.new_token("alice")
+    assert here.person(first.text) is None
+    assert here.person(second.text) == person
+
+    here.remove("alice")
+
+    assert here.person(second.text) is None
+    made = entries(tmp_path)
+    assert [entry["change"] for entry in made] == ["added", "new-token", "removed"]
+    assert {entry["person"] for entry in made} == {person.ref}
+    assert "alice" not in json.dumps(made)
+    assert [each.removed is None for each in here.all()] == [False]
+    assert here.add("alice", Role.REVIEWER)[0].ref != person.ref
+
+
+def test_whoever_belongs_to_a_caller_is_known_to(here: Reviewers, tmp_path: Path) -> None:
+    with closing(Registry(tmp_path, packaged_vocabulary())) as registry:
+        facts = tuple(
+            RegisteredFact(name, (value,))
+            for name, value in (("actor_kind", "private_entity"), ("on_behalf_of", "none"))
+        )
+        caller = registry.add(Registration("acme", "", "Acme", facts))
+
+    person, token = here.add("clerk", Role.REVIEWER, ["acme"])
+
+    assert person.callers == {caller.ref}
+    assert here.person(token.text) == person
+
+
+@pytest.mark.parametrize("token", ["", "x", "cnr_", "cnr_aaaaaaaaaa_" + "a" * 52])
+def test_what_is_no_token_is_nobody(here: Reviewers, token: str) -> None:
+    _, mine = here.add("alice", Role.REVIEWER)
+
+    assert here.person(token) is None
+    assert here.person(mine.text[:-1] + "!") is None
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        (lambda each: each.add("Alice!", Role.REVIEWER), "small letters"),
+        (lambda each: each.add("alice", Role.REVIEWER), "there already"),
+        (lambda each: each.add("bob", Role.REVIEWER, ["nobody"]), "no caller is called"),
+        (lambda each: each.remove("alcie"), "did you mean `alice`"),
+        (lambda each: each.new_token("x" * 20), "there are: alice"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(here: Reviewers, does: object, said: str) -> None:
+    here.add("alice", Role.REVIEWER)
+
+    with pytest.raises(CallerError, match=said):
+        does(here)  # type: ignore[operator]
+
+
+def test_a_lost_secret_is_never_made_anew(here: Reviewers, tmp_path: Path) -> None:
+    _, token = here.add("alice", Role.REVIEWER)
+    (tmp_path / SECRET_FILE).unlink()
+
+    with pytest.raises(SettingsError):
+        here.person(token.text)
+    with pytest.raises(RecordError, match="restore it"):
+        here.add("bob", Role.REVIEWER)
