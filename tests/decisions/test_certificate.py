@@ -72,7 +72,7 @@ def forged(content: object, chance: random.Random) -> object:
     return chance.choice([[], ["deny"], ["allow"], ["silent", "deny"], {}])
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(worlds())
 def test_a_forged_and_sealed_certificate_proves_nothing_that_is_not_true(
     drawn: tuple[World, random.Random],
@@ -158,16 +158,3 @@ def test_under_all_codes_at_once_a_certificate_fits_or_is_refused_with_a_way_on(
 def test_facts_that_contradict_each_other_are_not_certified() -> None:
     with pytest.raises(DecisionError, match="contradict"):
         certify(COMPILED, Facts.open(V).narrowed({"camera": "none", "live": "true"}))
-
-
-@pytest.mark.parametrize("text", [b"", b"{}", b"[]", b"\xff", b'{"a": 1}'])
-def test_what_is_no_certificate_is_refused(text: bytes) -> None:
-    with pytest.raises(CertificateError):
-        verify(text)
-
-
-def test_random_bytes_are_refused() -> None:
-    chance = random.Random(0)
-    for _ in range(200):
-        with pytest.raises(CertificateError):
-            verify(chance.randbytes(chance.randrange(1, 400)))

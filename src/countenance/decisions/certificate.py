@@ -21,32 +21,31 @@ A fact that no node shown asks for is left out: with or without it, the same is 
 The text is canonical JSON, and ends with a digest of itself: no byte can be changed.
 """
 
-import base64
-import binascii
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 
 from countenance.codes.model import Verdict
+from countenance.decisions.certificate_text import (
+    FORMAT,
+    MOST_BYTES,
+    Content,
+    Node,
+    Stub,
+    check,
+    content_of,
+    sealed,
+    written_short,
+)
 from countenance.decisions.compile import Compiled
 from countenance.decisions.diagram import TERMINALS
 from countenance.decisions.digests import node_digest, parts_digest, root_digest, written
 from countenance.decisions.joint import is_settled, most_below, pair_of, steps, way_to
 from countenance.decisions.operations import MAX
-from countenance.errors import CertificateError, DecisionError
+from countenance.errors import DecisionError
 from countenance.facts.known import Facts
-from countenance.facts.vocabulary import Vocabulary, fact_digest, vocabulary_digest
+from countenance.facts.vocabulary import Vocabulary
 
 __all__ = ["MOST_BYTES", "Proven", "certify", "verify"]
-
-MOST_BYTES = 16 * 1024
-"""The largest certificate."""
-
-_FORMAT = "countenance certificate 2"
-_ALL_VERDICTS = 15
-
 
 @dataclass(frozen=True, slots=True)
 class Proven:
@@ -85,16 +84,16 @@ def certify(compiled: Compiled, facts: Facts) -> bytes:
     }
     about = compiled.vocabulary.facts
     content: dict[str, object] = {
-        "format": _FORMAT,
+        "format": FORMAT,
         "digest": compiled.digest,
         "verdicts": list(Verdict(verdicts).words),
         "facts": {about[level].name: list(values) for level, values in known.items()},
         "vocabulary": _vocabulary(compiled.vocabulary, known),
-        "signed": _text(compiled.signed_digest),
+        "signed": written_short(compiled.signed_digest),
         "roots": roots,
         "nodes": nodes,
     }
-    certificate = _sealed(content)
+    certificate = sealed(content)
     if len(certificate) > MOST_BYTES:
         raise DecisionError(
             f"the certificate would have {len(certificate)} bytes, and at most {MOST_BYTES} are"
@@ -152,7 +151,7 @@ def _vocabulary(vocabulary: Vocabulary, known: Iterable[int]) -> dict[str, objec
     entries: list[object] = []
     for level, fact in enumerate(vocabulary.facts):
         if level not in shown:
-            entries.append(_text(fact.digest))
+            entries.append(written_short(fact.digest))
             continue
         values = list(fact.values)
         if values not in domains:
@@ -181,25 +180,25 @@ def _nodes(compiled: Compiled, shown: Sequence[int]) -> tuple[list[list[object]]
         nodes.append(node)
     roots = [number(root) for root in compiled.roots]
     for at in list(places)[len(shown) :]:
-        nodes.append([diagram.below[at], _text(compiled.node_digests[at])])
+        nodes.append([diagram.below[at], written_short(compiled.node_digests[at])])
     return nodes, roots
 
 
 def verify(certificate: bytes) -> Proven:
     """What the certificate proves. Raises `CertificateError` when it does not prove it."""
-    content = _opened(certificate)
+    content = content_of(certificate)
     vocabulary = content.vocabulary
     digests, below = _node_digests(content)
     parts = [
         root_digest(vocabulary.digest, content.signed, below[root], digests[root])
         for root in content.roots
     ]
-    _check(
+    check(
         written(parts_digest(parts)) == content.digest,
         "the nodes do not give the digest of the codes",
     )
     found = _found(content, below)
-    _check(found == content.verdicts, "the facts do not leave exactly the verdicts claimed")
+    check(found == content.verdicts, "the facts do not leave exactly the verdicts claimed")
     return Proven(
         Verdict(content.verdicts),
         content.facts,
@@ -209,48 +208,13 @@ def verify(certificate: bytes) -> Proven:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A node that is shown: its level, and its edges as a mask and a terminal or a place."""
-
-    level: int
-    edges: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Stub:
-    """A node of which only the verdicts below it and its digest are shown."""
-
-    below: int
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The vocabulary as far as it is shown: name and values of a fact, or its digest."""
-
-    digest: bytes
-    facts: tuple[tuple[str, tuple[str, ...]] | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    digest: str
-    verdicts: int
-    facts: dict[str, tuple[str, ...]]
-    vocabulary: _Words
-    signed: bytes
-    roots: tuple[int, ...]
-    nodes: tuple[_Node | _Stub, ...]
-
-
-def _node_digests(content: _Content) -> tuple[dict[int, bytes], dict[int, int]]:
+def _node_digests(content: Content) -> tuple[dict[int, bytes], dict[int, int]]:
     """Step 2: the digest of every node, and the verdicts below each."""
     digests = dict.fromkeys(range(TERMINALS), b"")
     below: dict[int, int] = {terminal: terminal for terminal in range(TERMINALS)}
     nodes = []
     for place, node in enumerate(content.nodes, TERMINALS):
-        if isinstance(node, _Stub):
+        if isinstance(node, Stub):
             digests[place], below[place] = node.digest, node.below
         else:
             nodes.append((-node.level, place, node))
@@ -258,7 +222,7 @@ def _node_digests(content: _Content) -> tuple[dict[int, bytes], dict[int, int]]:
     for _, place, node in sorted(nodes, key=lambda entry: entry[:2]):
         edges = []
         for mask, child in node.edges:
-            _check(child in digests, "a node leads upwards or nowhere")
+            check(child in digests, "a node leads upwards or nowhere")
             edges.append((mask, below[child], digests[child]))
         digests[place] = node_digest(node.level, edges)
         below[place] = _union(under for _, under, _ in edges)
@@ -272,23 +236,23 @@ def _union(sets: Iterable[int]) -> int:
     return union
 
 
-def _found(content: _Content, below: Mapping[int, int]) -> int:
+def _found(content: Content, below: Mapping[int, int]) -> int:
     """Steps 3 and 4: the verdicts at the ends of open ways, all other ways being harmless."""
     masks = _masks(content)
     nodes = {
         place: (node.level, node.edges)
         for place, node in enumerate(content.nodes, TERMINALS)
-        if isinstance(node, _Node)
+        if isinstance(node, Node)
     }
     for level, _ in nodes.values():
-        _check(level < len(content.vocabulary.facts), "a node asks for no fact")
+        check(level < len(content.vocabulary.facts), "a node asks for no fact")
     first = pair_of(content.roots)
     found, todo, seen = 0, [first], {first}
     while todo:
         pair = todo.pop()
         most = most_below(pair, below)
         if not any(at in nodes for at in pair):
-            _check(not most & ~content.verdicts, "an open way is not shown")
+            check(not most & ~content.verdicts, "an open way is not shown")
             found |= most if is_settled(pair, most) else 0
             continue
         for step in steps(pair, nodes, masks):
@@ -298,16 +262,16 @@ def _found(content: _Content, below: Mapping[int, int]) -> int:
     return found
 
 
-def _left_open(content: _Content) -> tuple[int, ...]:
+def _left_open(content: Content) -> tuple[int, ...]:
     """The levels that some node asks for and about which nothing is stated."""
-    asked = {node.level for node in content.nodes if isinstance(node, _Node)}
+    asked = {node.level for node in content.nodes if isinstance(node, Node)}
     facts = content.vocabulary.facts
     return tuple(
         level for level in sorted(asked) if (facts[level] or ("",))[0] not in content.facts
     )
 
 
-def _masks(content: _Content) -> dict[int, int]:
+def _masks(content: Content) -> dict[int, int]:
     """For every fact shown, the values that are left, as a mask."""
     masks = {}
     left = dict(content.facts)
@@ -316,113 +280,7 @@ def _masks(content: _Content) -> dict[int, int]:
             continue
         name, values = fact
         stated = left.pop(name, values)
-        _check(bool(stated) and set(stated) <= set(values), "a fact has a value that it cannot")
+        check(bool(stated) and set(stated) <= set(values), "a fact has a value that it cannot")
         masks[level] = sum(1 << place for place, v in enumerate(values) if v in stated)
-    _check(not left, "a fact is stated that the vocabulary does not show")
+    check(not left, "a fact is stated that the vocabulary does not show")
     return masks
-
-
-def _opened(certificate: bytes) -> _Content:
-    """The content of a certificate whose own digest is right, in canonical form."""
-    try:
-        outer = json.loads(certificate)
-        seal = outer.pop("seal")
-        _check(len(certificate) <= MOST_BYTES, "it is too large")
-        _check(_sealed(outer) == certificate and isinstance(seal, str), "its own digest is wrong")
-        _check(outer["format"] == _FORMAT, "it is of another format")
-        return _Content(
-            _str(outer["digest"]),
-            sum(1 << list(_WORDS).index(word) for word in dict.fromkeys(outer["verdicts"])),
-            {_str(n): tuple(map(_str, values)) for n, values in outer["facts"].items()},
-            _words(outer["vocabulary"]),
-            _bytes(outer["signed"]),
-            _roots(outer["roots"], len(outer["nodes"])),
-            tuple(_node(node, len(outer["nodes"])) for node in outer["nodes"]),
-        )
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as cause:
-        raise CertificateError("it is not a certificate") from cause
-
-
-_WORDS = Verdict(_ALL_VERDICTS).words
-
-
-def _words(found: dict[str, object]) -> _Words:
-    domains, entries = found["domains"], found["facts"]
-    if not isinstance(domains, list) or not isinstance(entries, list):
-        raise TypeError("not lists")
-    lists = [tuple(map(_str, values)) for values in domains]
-    facts: list[tuple[str, tuple[str, ...]] | None] = []
-    digests = []
-    for entry in entries:
-        if isinstance(entry, str):
-            facts.append(None)
-            digests.append(_bytes(entry))
-        else:
-            name, place = entry
-            values = lists[_int(place, len(lists) - 1)]
-            facts.append((_str(name), values))
-            digests.append(fact_digest(name, values))
-    return _Words(vocabulary_digest(_str(found["version"]), digests), tuple(facts))
-
-
-def _roots(found: object, count: int) -> tuple[int, ...]:
-    if not isinstance(found, list) or len(found) not in (1, 2):
-        raise TypeError("not one or two roots")
-    return tuple(_int(root, TERMINALS + count - 1) for root in found)
-
-
-def _node(found: list[object], count: int) -> _Node | _Stub:
-    first, *rest = found
-    if len(rest) == 1:
-        return _Stub(_int(first, _ALL_VERDICTS), _bytes(rest[0]))
-    edges = [
-        (int(_str(mask), 16), _int(child, TERMINALS + count - 1))
-        for mask, child in zip(rest[::2], rest[1::2], strict=True)
-    ]
-    return _Node(_int(first, (1 << 16) - 1), tuple(edges))
-
-
-def _sealed(content: dict[str, object]) -> bytes:
-    """The content as canonical JSON, with the digest of itself at the end."""
-    seal = hashlib.sha256(b"certificate\n" + _json(content)).digest()
-    return _json({**content, "seal": _text(seal)})
-
-
-def _json(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _text(digest: bytes) -> str:
-    """32 bytes in 43 characters."""
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _bytes(text: object) -> bytes:
-    try:
-        digest = base64.b64decode(_str(text) + "=", altchars=b"-_", validate=True)
-    except binascii.Error as cause:
-        raise ValueError("not a digest") from cause
-    if len(digest) != 32 or _text(digest) != text:
-        raise ValueError("not a digest")
-    return digest
-
-
-def _str(found: object) -> str:
-    if not isinstance(found, str):
-        raise TypeError("not a text")
-    return found
-
-
-def _int(found: object, most: int) -> int:
-    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= most:
-        raise ValueError("not a number in its range")
-    return found
-
-
-def _check(holds: bool, says: str) -> None:
-    if not holds:
-        _fail(says)
-
-
-def _fail(says: str) -> NoReturn:
-    raise CertificateError(f"the certificate does not hold: {says}")
