@@ -89,7 +89,7 @@ def test_how_far_a_changed_clause_goes_is_told() -> None:
     assert {spans["MOBILE"] for spans in found} == {None}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_the_table_of_moves_is_the_one_by_hand_and_adds_up(
     drawn: tuple[World, random.Random],
@@ -112,7 +112,7 @@ def test_the_table_of_moves_is_the_one_by_hand_and_adds_up(
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_a_clause_taken_away_is_blamed_for_all_that_moved(
     drawn: tuple[World, random.Random],

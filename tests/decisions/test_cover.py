@@ -16,7 +16,7 @@ def holds(cube: Cube, situation: tuple[int, ...]) -> bool:
     return all(mask >> situation[i] & 1 for i, mask in cube.masks)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds())
 def test_the_boxes_hold_the_condition_and_otherwise_only_what_cannot_happen(
     drawn: tuple[World, random.Random],
@@ -38,7 +38,7 @@ def test_the_boxes_hold_the_condition_and_otherwise_only_what_cannot_happen(
             assert any(holds(cube, situation) for cube in found.cubes) == inside
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_no_box_could_be_left_out(drawn: tuple[World, random.Random]) -> None:
     world, chance = drawn

@@ -33,7 +33,7 @@ def looked_at(*stated: dict[str, str]) -> Coverage:
     return coverage(edition(), tried(edition(), V, *stated), V)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds())
 def test_kinds_and_situations_are_those_counted_by_hand(
     drawn: tuple[World, random.Random],

@@ -33,7 +33,7 @@ def test_learning_more_never_widens_the_verdicts(facts: Facts, masks: list[int])
 
 
 def test_learning_more_never_widens_under_the_packaged_codes() -> None:
-    for facts in packaged_states(300, seed=1, unknown=0.5):
+    for facts in packaged_states(100, seed=1, unknown=0.5):
         before = reach(packaged(), facts)
         for i, fact in enumerate(facts.vocabulary.facts):
             if facts.masks[i] == fact.full:

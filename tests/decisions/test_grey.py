@@ -14,7 +14,7 @@ from decisions.spaces import by_hand, every
 CORRECTED = edition("ms-aoai-coc@2024-05-03")
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(worlds())
 def test_every_unclear_situation_is_in_some_zone_and_nothing_else_is(
     drawn: tuple[World, random.Random],
@@ -39,7 +39,7 @@ def test_every_unclear_situation_is_in_some_zone_and_nothing_else_is(
             assert inside == (verdict == Verdict.UNCLEAR)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(worlds())
 def test_a_zone_is_no_longer_unclear_without_its_clause(
     drawn: tuple[World, random.Random],

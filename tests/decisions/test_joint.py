@@ -22,7 +22,7 @@ def composed(compiled: Compiled) -> tuple[Diagram, int]:
     return work, first
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_parts_give_together_what_they_give_composed(
     drawn: tuple[World, random.Random],
@@ -45,7 +45,7 @@ def test_parts_give_together_what_they_give_composed(
 def test_some_random_worlds_have_two_parts_and_so_have_the_packaged_codes() -> None:
     found = set[int]()
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(worlds())
     def look(drawn: tuple[World, random.Random]) -> None:
         found.add(len(drawn[0].compiled().roots))

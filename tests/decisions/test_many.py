@@ -33,7 +33,7 @@ def test_what_an_axiom_rules_out_is_impossible() -> None:
     assert [bool(flag) for flag in flags] == ruled_out
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), st.booleans())
 def test_under_random_codes_it_is_the_reference_for_each(
     drawn: tuple[World, random.Random], at_gate: bool

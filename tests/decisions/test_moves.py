@@ -14,7 +14,7 @@ from decisions.spaces import by_hand, space_of
 SILENT, ALLOW, UNCLEAR, DENY = Verdict
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_the_moves_are_those_by_hand_and_hold_their_situations(
     drawn: tuple[World, random.Random],
@@ -41,7 +41,7 @@ def test_the_moves_are_those_by_hand_and_hold_their_situations(
             assert inside == (pair == (before[at], after[at]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_what_one_function_explains_is_left_to_no_other(
     drawn: tuple[World, random.Random],

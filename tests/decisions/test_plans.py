@@ -31,7 +31,7 @@ def test_a_signature_makes_an_interpretation_certain() -> None:
     assert [hit.cause.kind for hit in mobile.hits] == [CauseKind.TERM]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds())
 def test_what_is_passed_over_quickly_would_not_have_spoken(
     drawn: tuple[World, random.Random],

@@ -17,7 +17,7 @@ from decisions.random_codes import World, worlds
 from decisions.spaces import every
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_what_surely_answers_may_answer_and_a_finding_applies_only_where_its_clause_may(
     drawn: tuple[World, random.Random],

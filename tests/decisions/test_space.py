@@ -16,7 +16,7 @@ from decisions.random_codes import World, worlds
 from decisions.spaces import by_hand, condition, space_of
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_every_verdict_has_as_many_situations_as_there_are_by_hand(
     drawn: tuple[World, random.Random],
@@ -31,7 +31,7 @@ def test_every_verdict_has_as_many_situations_as_there_are_by_hand(
         assert space.count(space.possible) == len(found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_either_and_both_count_like_sets(drawn: tuple[World, random.Random]) -> None:
     world, chance = drawn
@@ -56,7 +56,7 @@ def test_facts_that_no_edition_asks_about_are_left_out() -> None:
     assert space.count(space.says(space.functions[0], Verdict.DENY)) == 2
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_no_fact_is_counted_that_only_an_axiom_asks_about(
     drawn: tuple[World, random.Random],

@@ -29,7 +29,7 @@ POLICE = Facts.open(V).narrowed(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(worlds())
 def test_every_cell_holds_what_can_be_reached_for_it(drawn: tuple[World, random.Random]) -> None:
     world, chance = drawn
