@@ -1,6 +1,7 @@
 """An application with a route like one of OpenAI's, and the face rules around it, in one process.
 
-    countenance callers add acme --organisation "Acme" actor_kind=private_entity
+    countenance callers add acme --organisation "Acme" actor_kind=private_entity \
+        use_jurisdiction=NO
     uvicorn asgi_app:app --port 8801
 
 Callers send the key that the first line printed, as they would to a gate. `var` is the folder of

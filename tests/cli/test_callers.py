@@ -49,6 +49,20 @@ def test_the_key_stands_alone_on_the_output_and_is_never_shown_again(commands: C
     assert key[-4:] in commands.done("callers", "show", "oslo-police").out
 
 
+def test_whoever_registers_a_caller_without_a_place_is_told_so(commands: Commands) -> None:
+    place = "use_jurisdiction=NO"
+    added = commands.done(
+        "callers", "add", "acme", "--organisation", "Acme", "actor_kind=private_entity"
+    )
+
+    named = commands.done("callers", "change", "acme", place)
+    left_out = commands.done("callers", "change", "acme", "--without", "use_jurisdiction")
+
+    for ran in (added, left_out):
+        assert "acme names no place, so the laws of every place may bind its calls" in ran.err
+    assert "place" not in named.err
+
+
 def test_a_caller_is_shown_to_people_and_programs(commands: Commands) -> None:
     add_police(commands, "--pin", "ms-aoai-coc@2024-05-03")
 
@@ -227,7 +241,7 @@ def test_a_folder_without_a_registry_could_not_be_read(commands: Commands, tmp_p
 
 
 def test_lint_exits_1_when_it_finds_something(commands: Commands) -> None:
-    add_police(commands)
+    add_police(commands, "use_jurisdiction=NO")
     assert commands.run("callers", "lint").code == 0
     commands.done("callers", "revoke-key", "oslo-police", "first")
 

@@ -9,7 +9,7 @@ from countenance.evidence.act import Act
 from countenance.evidence.gather import facts_of
 from countenance.evidence.labels import Label, cube_of
 from countenance.facts.known import Evidence
-from countenance.gate.codebook import Codebook
+from countenance.gate.codebook import Codebook, named_places
 from countenance.gate.judging import Judgement, judge
 from countenance.gate.outcome import Pictured, Visible
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
@@ -54,8 +54,9 @@ def duties_book(*names: str) -> Codebook:
 
 
 def private(**facts: str) -> Registration:
-    """A private caller that acts for nobody else."""
-    given = {"actor_kind": "private_entity", "on_behalf_of": "none", **facts}
+    """A private caller that acts for nobody else, in a place under no law."""
+    place = {"use_jurisdiction": "NO"}
+    given = {"actor_kind": "private_entity", "on_behalf_of": "none", **place, **facts}
     return Registration("acme", "c-1", "Acme", _rows(given), key="k1", revision=3)
 
 
@@ -110,7 +111,8 @@ def judged(
     asked = call(picture=b"x" if acts else None)
     service = "azure_openai"
     facts = facts_of(asked, registration, TODAY, service, book.vocabulary, attested)
-    applied = book.applied(service, TODAY, registration.pin, registration.codes)
+    named = named_places((*registration.evidence_on(TODAY), *attested))
+    applied = book.applied(service, TODAY, registration.pin, registration.codes, named)
     seen = pictured if acts else Pictured.NOTHING
     return judge(applied, facts, acts, seen, registration, visible, also=also)
 

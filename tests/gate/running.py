@@ -67,7 +67,9 @@ class Running:
     gate: Gate
 
     def caller(self, name: str, *words: str) -> str:
-        """Register a caller by the command; its key."""
+        """Register a caller by the command, in a place under no law if none is named; its key."""
+        if not any("use_jurisdiction" in word for word in words):
+            words = (*words, "use_jurisdiction=NO")
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             status = main(

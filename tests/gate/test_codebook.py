@@ -11,10 +11,14 @@ from countenance.errors import SettingsError
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
 from countenance.gate.codebook import Codebook, named_places
-from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+from countenance.stores.packaged import editions_on, packaged_editions, packaged_vocabulary
 
 TODAY = date(2026, 11, 22)
 PIN = "ms-aoai-coc@2024-05-03"
+
+
+HERE = frozenset({("use_jurisdiction", "NO")})
+"""A place under no law."""
 
 
 @pytest.fixture(scope="module")
@@ -23,46 +27,48 @@ def book() -> Codebook:
 
 
 def test_the_editions_in_force_for_the_service_apply(book: Codebook) -> None:
-    applied = book.applied("azure_openai", TODAY)
+    applied = book.applied("azure_openai", TODAY, named=HERE)
 
     assert applied.editions == ("ms-enterprise-ai-coc@4.0",)
     assert applied.pinned is None
 
 
 def test_another_day_is_under_another_edition(book: Codebook) -> None:
-    applied = book.applied("azure_openai", date(2024, 6, 1))
+    applied = book.applied("azure_openai", date(2024, 6, 1), named=HERE)
 
     assert applied.editions == (PIN,)
 
 
 def test_on_a_day_that_is_not_established_both_editions_count(book: Codebook) -> None:
-    applied = book.applied("azure_openai", date(2024, 5, 2))
+    applied = book.applied("azure_openai", date(2024, 5, 2), named=HERE)
 
     assert applied.editions == ("ms-aoai-coc@2024-05-01", PIN)
 
 
 def test_a_pinned_edition_stands_in_for_the_provider_codes(book: Codebook) -> None:
-    applied = book.applied("azure_openai", TODAY, pin=PIN)
+    applied = book.applied("azure_openai", TODAY, pin=PIN, named=HERE)
 
     assert applied.editions == (PIN,)
     assert applied.pinned == PIN
 
 
 def test_a_pin_does_nothing_for_a_service_that_it_does_not_bind(book: Codebook) -> None:
-    applied = book.applied("azure_face", TODAY, pin=PIN)
+    applied = book.applied("azure_face", TODAY, pin=PIN, named=HERE)
 
     assert applied.pinned is None
     assert applied.editions == ("ms-azure-face@2025-07-28",)
 
 
 def test_an_added_code_applies_as_well(book: Codebook) -> None:
-    applied = book.applied("azure_openai", TODAY, added=("axon-ethics-board",))
+    applied = book.applied("azure_openai", TODAY, added=("axon-ethics-board",), named=HERE)
 
     assert applied.editions == ("axon-ethics-board@2019-06-27", "ms-enterprise-ai-coc@4.0")
 
 
 def test_the_same_choice_is_compiled_once(book: Codebook) -> None:
-    assert book.applied("azure_openai", TODAY) is book.applied("azure_openai", TODAY)
+    first, second = (book.applied("azure_openai", TODAY, named=HERE) for _ in range(2))
+
+    assert first is second
 
 
 @pytest.mark.parametrize(
@@ -72,7 +78,7 @@ def test_what_is_not_known_is_an_error_and_never_nothing(
     book: Codebook, pin: str | None, added: tuple[str, ...]
 ) -> None:
     with pytest.raises(SettingsError, match="is called"):
-        book.applied("azure_openai", TODAY, pin=pin, added=added)
+        book.applied("azure_openai", TODAY, pin=pin, added=added, named=HERE)
 
 
 def test_a_service_without_a_code_is_refused_at_the_start(book: Codebook) -> None:
@@ -98,7 +104,7 @@ def test_a_service_without_a_code_is_refused_at_the_start(book: Codebook) -> Non
 def test_a_service_is_bound_by_the_codes_of_its_own_publisher(
     book: Codebook, service: str, codes: list[str]
 ) -> None:
-    applied = book.applied(service, TODAY)
+    applied = book.applied(service, TODAY, named=HERE)
 
     level = book.vocabulary.index("service")
     scopes = {each.name: each.scope for each in packaged_editions()}
@@ -121,7 +127,7 @@ def test_an_inactive_code_does_not_apply() -> None:
 def test_a_code_that_a_registration_added_applies_though_it_is_not_active() -> None:
     book = Codebook(packaged_vocabulary(), packaged_editions(), active=["ms-azure-face"])
 
-    applied = book.applied("azure_openai", TODAY, added=("ms-enterprise-ai-coc",))
+    applied = book.applied("azure_openai", TODAY, added=("ms-enterprise-ai-coc",), named=HERE)
 
     assert applied.editions == ("ms-enterprise-ai-coc@4.0",)
 
@@ -129,7 +135,9 @@ def test_a_code_that_a_registration_added_applies_though_it_is_not_active() -> N
 def test_a_pinned_edition_is_decided_under_the_same_digest_on_every_day(book: Codebook) -> None:
     days = (date(2024, 6, 1), date(2026, 4, 30), TODAY)
 
-    digests = {book.applied("azure_openai", day, pin=PIN).compiled.digest for day in days}
+    found = [book.applied("azure_openai", day, pin=PIN, named=HERE) for day in days]
+
+    digests = {each.compiled.digest for each in found}
 
     assert len(digests) == 1
 
@@ -150,18 +158,46 @@ def test_a_law_applies_to_who_names_a_place_inside_it(book: Codebook) -> None:
 @pytest.mark.parametrize(
     "named",
     [
-        (),
-        (("use_jurisdiction", "US"),),
         (("use_jurisdiction", "NO"),),
-        (("agency_country", "US"),),
-        (("use_locality", "none"),),
+        (("use_jurisdiction", "US-OR"), ("use_jurisdiction", "US-WA")),
+        (("use_jurisdiction", "NO"), ("agency_country", "US")),
     ],
     ids=str,
 )
-def test_a_law_of_a_place_does_not_apply_to_who_does_not_name_it(
+def test_a_law_of_a_place_does_not_apply_to_who_names_another(
     book: Codebook, named: tuple[tuple[str, str], ...]
 ) -> None:
     assert REPORTS not in laws(book, *named)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        (),
+        (("use_jurisdiction", "US"),),
+        (("agency_country", "US"),),
+        (("use_locality", "none"),),
+        (("use_locality", "US-CA/Oakland"),),
+    ],
+    ids=str,
+)
+def test_a_place_that_nobody_named_is_every_place(
+    book: Codebook, named: tuple[tuple[str, str], ...]
+) -> None:
+    assert REPORTS in laws(book, *named)
+
+
+def test_every_law_of_a_place_applies_to_who_names_none(book: Codebook) -> None:
+    places = {"use_jurisdiction", "use_locality", "agency_country"}
+    in_places = {
+        text.name
+        for text in editions_on(TODAY)
+        for cube in text.scope
+        if places & {packaged_vocabulary().facts[level].name for level, _ in cube.masks}
+    }
+
+    assert laws(book) == in_places
+    assert set(book.laws_at(TODAY, frozenset())) == in_places
 
 
 @pytest.mark.parametrize(
@@ -199,7 +235,6 @@ def test_the_laws_of_a_place_are_told_apart_from_the_codes_of_a_service(book: Co
     named = frozenset({("use_jurisdiction", "US-CA")})
 
     assert set(book.laws_at(TODAY, named)) == laws(book, ("use_jurisdiction", "US-CA"))
-    assert book.laws_at(TODAY, frozenset()) == ()
 
 
 def test_a_law_does_not_make_up_for_a_code_of_the_service(book: Codebook) -> None:
@@ -243,7 +278,7 @@ def test_own_codes_apply_beside_the_others_and_beside_a_pin(scope: str) -> None:
     book = with_own(house(scope))
 
     for pin in (None, PIN):
-        applied = book.applied("azure_openai", TODAY, pin=pin)
+        applied = book.applied("azure_openai", TODAY, pin=pin, named=HERE)
         assert "house-rules@1" in applied.editions
         assert len(applied.editions) == 2
 
@@ -251,7 +286,7 @@ def test_own_codes_apply_beside_the_others_and_beside_a_pin(scope: str) -> None:
 def test_own_codes_that_bind_another_service_do_not_apply() -> None:
     book = with_own(house('[scope]\nservice = ["azure_face"]'))
 
-    assert "house-rules@1" not in book.applied("azure_openai", TODAY).editions
+    assert "house-rules@1" not in book.applied("azure_openai", TODAY, named=HERE).editions
 
 
 def test_own_codes_are_no_names_for_a_pin_or_a_registration() -> None:
@@ -261,18 +296,18 @@ def test_own_codes_are_no_names_for_a_pin_or_a_registration() -> None:
     with pytest.raises(SettingsError, match="no edition is called `house-rules@1`"):
         book.applied("azure_openai", TODAY, pin="house-rules@1")
     with pytest.raises(SettingsError, match="no code is called `house-rules`"):
-        book.applied("azure_openai", TODAY, added=("house-rules",))
+        book.applied("azure_openai", TODAY, added=("house-rules",), named=HERE)
 
 
 def test_other_own_codes_count_only_once_they_are_taken() -> None:
     book = with_own()
-    before = book.applied("azure_openai", TODAY)
+    before = book.applied("azure_openai", TODAY, named=HERE)
 
     ready = book.ready([house()], ["azure_openai"], TODAY)
 
-    assert book.applied("azure_openai", TODAY) is before
+    assert book.applied("azure_openai", TODAY, named=HERE) is before
     book.take(ready)
-    assert "house-rules@1" in book.applied("azure_openai", TODAY).editions
+    assert "house-rules@1" in book.applied("azure_openai", TODAY, named=HERE).editions
 
 
 def test_codes_without_any_for_a_service_are_not_made_ready() -> None:

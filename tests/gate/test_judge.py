@@ -7,7 +7,7 @@ from countenance.evidence.act import Act
 from countenance.evidence.labels import Label
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
-from countenance.gate.codebook import Codebook
+from countenance.gate.codebook import Codebook, named_places
 from countenance.gate.judge import MOST, Judge
 from countenance.gate.judging import Judgement
 from countenance.gate.outcome import Pictured, Visible
@@ -27,7 +27,8 @@ def asked(
     book: Codebook = BOOK,
     evidence: tuple[Evidence, ...] = (),
 ) -> Judgement:
-    applied = book.applied(service, day, registration.pin, registration.codes)
+    named = named_places((*registration.evidence_on(day), *evidence))
+    applied = book.applied(service, day, registration.pin, registration.codes, named)
     judgement, says = judge.judged(
         applied,
         call(picture=b"x" if acts else None),

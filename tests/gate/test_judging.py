@@ -6,7 +6,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countenance.callers.registration import Registration
+from countenance.callers.places import PLACES
+from countenance.callers.registration import RegisteredFact, Registration
 from countenance.codes.load import load_edition
 from countenance.codes.model import Verdict
 from countenance.evidence.labels import Label
@@ -15,8 +16,9 @@ from countenance.facts.vocabulary import Basis
 from countenance.gate.codebook import Codebook
 from countenance.gate.judging import Judgement
 from countenance.gate.outcome import Action, Pictured, Reason, Visible
+from countenance.gate.recording import said
 from countenance.stores.patterns import packaged_patterns
-from gate.judged import BOOK, PIN, act, duties_book, judged, police, private
+from gate.judged import BOOK, PIN, TODAY, act, duties_book, judged, police, private
 
 
 def test_identifying_without_approval_is_refused() -> None:
@@ -52,6 +54,46 @@ def test_acts_that_differ_are_covered_and_the_barred_one_is_explained() -> None:
 
     assert (judgement.outcome.action, judgement.outcome.row) == (Action.REDACT, 4)
     assert judgement.decisive == 1
+
+
+def without_place(registration: Registration) -> Registration:
+    left = tuple(row for row in registration.facts if row.fact != "use_jurisdiction")
+    return replace(registration, facts=left)
+
+
+def test_what_is_the_same_in_every_place_goes_on_without_one() -> None:
+    nowhere = without_place(private(provider_approval="none"))
+
+    found = [
+        judged(nowhere).outcome.action,
+        judged(nowhere, act(Label.DESCRIBE)).outcome.action,
+        judged(nowhere, act(Label.IDENTIFY)).outcome.action,
+    ]
+
+    assert found == [Action.PASS, Action.REDACT, Action.REFUSE]
+
+
+def test_what_one_place_bars_is_held_until_the_place_is_known() -> None:
+    """A prosecutor takes no report that AI helped to write, and text may become one."""
+    there, nowhere = police("US", pin=None), without_place(police("US", pin=None))
+    named = replace(there, facts=(*nowhere.facts, RegisteredFact("use_jurisdiction", ("US-OH",))))
+
+    assert judged(named).outcome.action is Action.PASS
+    for caller in (there, nowhere):
+        judgement = judged(caller)
+        assert judgement.outcome.action is Action.HOLD
+        assert said(judgement, TODAY).missing[0] in PLACES
+
+
+def test_who_may_state_the_place_is_asked_for_it_first() -> None:
+    caller = replace(
+        without_place(police("US", pin=None)), may_state=frozenset({"use_jurisdiction", "purpose"})
+    )
+
+    outcome = judged(caller).outcome
+
+    assert (outcome.action, outcome.reason) == (Action.REFUSE, Reason.FACT_MISSING)
+    assert outcome.question == "use_jurisdiction"
 
 
 def test_text_alone_passes_without_acts() -> None:

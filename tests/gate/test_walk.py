@@ -29,7 +29,7 @@ from shared_data import shared
 YUNET = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
 WHO, DESCRIBE = "Who is this?", "Describe this picture."
 COC = "ms-enterprise-ai-coc@4.0#15"
-US = ("agency_country=US", "agency_type=municipal_police", "use_jurisdiction=US")
+US = ("agency_country=US", "agency_type=municipal_police", "use_jurisdiction=US-OH")
 
 
 @pytest.fixture(scope="module")
@@ -610,9 +610,11 @@ def test_a_place_that_a_caller_states_puts_the_call_under_its_laws(
         {each["edition"] for each in gate.entries(answer.entry)[0]["code"]["editions"]}
         for answer in (unstated, stated)
     )
-    assert {edition.partition("@")[0] for edition in after - before} == {
+    # A place that nobody names is every place.
+    assert {edition.partition("@")[0] for edition in after} == {
         "eu-ai-act",
+        "ms-enterprise-ai-coc",
         "se-realtime-fr-act",
     }
-    assert before < after
+    assert before > after
     assert stated.outcome == unstated.outcome == "redact"

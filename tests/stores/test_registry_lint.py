@@ -25,7 +25,7 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
 
 
 def test_lint_finds_what_was_changed_by_hand(registry: Registry, tmp_path: Path) -> None:
-    registry.add(police())
+    registry.add(police(use_jurisdiction="NO"))
     registry.new_key("oslo-police", "office")
     assert registry.lint(VOCABULARY, DAY) == ()
     with closing(sqlite3.connect(tmp_path / FILE)) as database:
@@ -53,6 +53,20 @@ def test_lint_finds_what_has_run_out(registry: Registry) -> None:
 
     assert any("permit `warrant` ended on 2026-11-22" in sentence for sentence in found)
     assert any("carries `station`, which is gone" in sentence for sentence in found)
+
+
+def test_lint_finds_who_leaves_open_where_its_calls_are(registry: Registry) -> None:
+    registry.add(police())
+    office = Asset(AssetKind.PLACE, "office", (("use_jurisdiction", ("NO",)),))
+    registry.change("oslo-police", "asset-added", lambda one: alter.with_asset(one, office))
+    registry.new_key("oslo-police", "carrying", ["office"])
+    assert registry.lint(VOCABULARY, DAY) == ()
+    registry.new_key("oslo-police", "first")
+    registry.new_key("oslo-police", "second")
+
+    (found,) = registry.lint(VOCABULARY, DAY)
+
+    assert found.startswith("caller `oslo-police`: names no place, so the laws of every place may")
 
 
 @pytest.mark.parametrize(

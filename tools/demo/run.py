@@ -65,11 +65,11 @@ def main() -> int:
 
 def _register(folder: Path) -> dict[str, str]:
     """The callers of the table, by the commands that an operator would use; their keys."""
-    us = ["agency_country=US", "agency_type=municipal_police", "use_jurisdiction=US"]
+    us = ["agency_country=US", "agency_type=municipal_police", "use_jurisdiction=US-OH"]
     police = "actor_kind=law_enforcement_agency"
     keys = {
         "acme": _add(folder, "acme", "Acme Ltd", "actor_kind=private_entity",
-                     "provider_approval=none"),
+                     "provider_approval=none", "use_jurisdiction=NO"),
         "city-police": _add(folder, "city-police", "A city police department", police, *us,
                             "provider_approval=none", pin=PIN),
         "first-police": _add(folder, "first-police", "Another city police department", police,

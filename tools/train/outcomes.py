@@ -39,6 +39,7 @@ CALLER = Registration(
             ("actor_kind", "private_entity"),
             ("on_behalf_of", "none"),
             ("provider_approval", "none"),
+            ("use_jurisdiction", "NO"),
         )
     ),
 )

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import click
 
+from countenance.callers.places import unsaid_place
 from countenance.callers.registration import Registration, Span
 from countenance.cli.words import say_json, table
 from countenance.gate.codebook import Codebook, named_places
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.registry import KeyRow, RegistryReader
 
-__all__ = ["laws_of", "show_caller", "show_callers", "view"]
+__all__ = ["laws_of", "say_unsaid_place", "show_caller", "show_callers", "view"]
 
 
 def laws_of(registration: Registration, day: date) -> tuple[str, ...]:
@@ -20,6 +21,17 @@ def laws_of(registration: Registration, day: date) -> tuple[str, ...]:
     carrying = replace(registration, key="all")
     book = Codebook(packaged_vocabulary(), packaged_editions())
     return book.laws_at(day, named_places(carrying.evidence_on(day)))
+
+
+def say_unsaid_place(registration: Registration) -> None:
+    """Tell whoever registers a caller that it leaves open where its calls are, if it does."""
+    unsaid = _unsaid(registration, datetime.now(UTC).date())
+    if unsaid:
+        click.echo(f"{registration.id} {unsaid}", err=True)
+
+
+def _unsaid(registration: Registration, day: date) -> str | None:
+    return unsaid_place(replace(registration, key="all"), packaged_vocabulary(), day)
 
 
 def view(
@@ -122,7 +134,10 @@ def show_caller(
         click.echo(f"suspended       by entry {suspended}; no call of it is answered")
     click.echo(f"pinned to       {registration.pin or 'nothing; editions in force apply'}")
     click.echo(f"added codes     {', '.join(registration.codes) or 'none'}")
-    click.echo(f"laws            {', '.join(laws) or 'none: it names no place inside one'}")
+    click.echo(f"laws            {', '.join(laws) or 'none: it names a place that has none here'}")
+    unsaid = _unsaid(registration, day)
+    if unsaid:
+        click.echo(f"                it {unsaid}")
     click.echo(f"may state       {', '.join(sorted(registration.may_state)) or 'nothing'}")
     click.echo(f"has accepted    {', '.join(sorted(registration.obligations)) or 'nothing'}")
     click.echo()

@@ -14,7 +14,7 @@ from countenance.callers.check import is_slug
 from countenance.callers.registration import Registration, Span
 from countenance.cli.caller_assets import approve, drop, register
 from countenance.cli.caller_keys import attesting_key, new_key, revoke_key, say_key
-from countenance.cli.caller_view import show_caller, show_callers, view
+from countenance.cli.caller_view import say_unsaid_place, show_caller, show_callers, view
 from countenance.cli.caller_words import alter_caller, day_options, fact_rows, registry_of
 from countenance.cli.offenders import lift, suspend
 from countenance.cli.words import (
@@ -41,7 +41,8 @@ def callers() -> None:
     \b
     Example:
         countenance callers add oslo-police --organisation "Oslo police" \\
-            actor_kind=law_enforcement_agency agency_country=NO agency_type=municipal_police
+            actor_kind=law_enforcement_agency agency_country=NO agency_type=municipal_police \\
+            use_jurisdiction=NO
         countenance callers register oslo-police camera station \\
             capture_device=fixed_cctv environment=controlled --reference "inventory 7"
         countenance callers new-key oslo-police station --carries station
@@ -75,12 +76,13 @@ def add(
 ) -> None:
     """Register an organisation and make its first key, which is shown once.
 
-    `actor_kind` is needed; `on_behalf_of` is `none` when it is not given.
+    `actor_kind` is needed; `on_behalf_of` is `none` when it is not given. Where no place
+    (`use_jurisdiction`) is named, the laws of every place may bind its calls.
 
     \b
     Example:
         countenance callers add acme --organisation "Acme Ltd" actor_kind=private_entity \\
-            provider_approval=none
+            provider_approval=none use_jurisdiction=NO
     """
     if not is_slug(key_name):
         raise click.UsageError(f"`{key_name}` cannot name a key; use small letters, digits and `-`")
@@ -103,6 +105,7 @@ def add(
         say_json({**view(added, registry.keys(caller)), "key": key.text})
     else:
         click.echo(f"added {caller} ({added.ref} in the record)", err=True)
+        say_unsaid_place(added)
         say_key(key)
 
 
@@ -180,8 +183,9 @@ def change(
                 after = alter.with_stated(after, may_state)
             return alter.renamed(after, organisation) if organisation else after
 
-        registry_of(folder).change(caller, "changed", altered)
+        changed = registry_of(folder).change(caller, "changed", altered)
     click.echo(f"changed {caller}", err=True)
+    say_unsaid_place(changed)
 
 
 @callers.command()

@@ -95,7 +95,7 @@ def _welcome(settings: Settings, key: str) -> str:
     return f"""
 countenance listens on {address}
 
-  a development key (a private caller without approval; new at each start):
+  a development key (a private caller without approval, its place not known; new at each start):
   {key}
 
   curl {address}/v1/chat/completions -H 'Authorization: Bearer {key}' \\

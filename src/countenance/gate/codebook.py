@@ -5,10 +5,11 @@ Rules kept here:
    day of the call: those that bind that service, the laws of places, and the codes that the
    registration added.
  * A law that an operator named as active applies to every call; whether it binds this one is then
-   a matter of its scope, and a place that is not known may be any. Where no code is named, a law
-   applies to the calls that name a place inside its scope: a registration for `US-CA` is under
-   the laws of California, one for `US` is not. Who names a part of a country is also under the
-   rules of its cities, until the city is known.
+   a matter of its scope. Where no code is named, a law applies to the calls that may be in its
+   place: all of them, but for those that named another place. A registration for `US-CA` is under
+   the laws of California alone, one for `US` under those of every state, one that names no place
+   under every law. Who names a part of a country is also under the rules of its cities, until the
+   city is known.
  * A pinned edition stands in for every provider edition of the service that it binds, whatever
    its dates; laws stay.
  * A site's own codes are always active and only ever add: those that bind the service, and those
@@ -35,7 +36,7 @@ from countenance.decisions.diagram import NEVER, TRUE
 from countenance.decisions.operations import AND, TERMINALS
 from countenance.errors import SettingsError
 from countenance.facts.known import Evidence
-from countenance.facts.vocabulary import Vocabulary
+from countenance.facts.vocabulary import Cube, Vocabulary
 
 __all__ = ["Applied", "Codebook", "Named", "Ready", "named_places"]
 
@@ -102,6 +103,7 @@ class Codebook:
             )
         self.vocabulary = vocabulary
         self._all = {edition.name: edition for edition in editions}
+        self._places = frozenset(map(vocabulary.index, _PLACES))
         self._named_active = chosen
         self._signed = signed
         self._ready = Ready(tuple(own))
@@ -123,8 +125,9 @@ class Codebook:
         self._ready = ready
 
     def by_default(self, ready: Ready, service: str, day: date) -> Applied:
-        """What applies to a registration that names no place, and neither pins nor adds a code."""
-        return self._applied(ready, service, day, None, (), frozenset())
+        """What applies wherever a caller is that neither pins nor adds a code; laws that apply to
+        some places alone come to it."""
+        return self._applied(ready, service, day, None, (), None)
 
     def laws(self, day: date) -> tuple[str, ...]:
         """The active editions in force on a day that name no service, by name."""
@@ -178,9 +181,9 @@ class Codebook:
         return self._applied(self._ready, service, day, pin, added, named)
 
     def newly_allow(self, ready: Ready, service: str, day: date) -> frozenset[str]:
-        """The site's own editions that allow something about which no packaged one speaks, where a
-        registration names no place, and neither pins nor adds a code."""
-        _, packaged = self._chosen(service, day, None, frozenset(), frozenset())
+        """The site's own editions that allow something about which no packaged one speaks, for a
+        registration in a place without laws, which neither pins nor adds a code."""
+        _, packaged = self._chosen(service, day, None, frozenset(), None)
         own = self._own(ready, service, day)
         if not own:
             return frozenset()
@@ -206,7 +209,7 @@ class Codebook:
         day: date,
         pin: str | None,
         added: Sequence[str],
-        named: Named,
+        named: Named | None,
     ) -> Applied:
         key = (service, day, pin, tuple(sorted(added)), named)
         found = ready.kept.get(key)
@@ -246,8 +249,9 @@ class Codebook:
         ]
 
     def _chosen(
-        self, service: str, day: date, pin: str | None, added: frozenset[str], named: Named
+        self, service: str, day: date, pin: str | None, added: frozenset[str], named: Named | None
     ) -> tuple[str | None, list[Edition]]:
+        """`named`: what was said about places; None leaves the laws of some places out."""
         pinned = self._pinned(pin, service)
         missing = added - self._codes
         if missing:
@@ -275,7 +279,7 @@ class Codebook:
         service: str,
         pinned: Edition | None,
         added: frozenset[str],
-        named: Named,
+        named: Named | None,
     ) -> bool:
         if self._names(edition, "service"):
             chosen = self._is_active(edition) or edition.code in added
@@ -285,22 +289,33 @@ class Codebook:
         if self._named_active:
             is_law = any(self._names(edition, place) for place in _PLACES)
             return is_law and edition.code in self._named_active
-        return any(self._is_inside(edition, fact, value) for fact, value in named)
+        return named is not None and any(
+            self._may_be_in(cube, named)
+            for cube in edition.scope
+            if not self._places.isdisjoint(level for level, _ in cube.masks)
+        )
 
     def _is_active(self, edition: Edition) -> bool:
         return not self._named_active or edition.code in self._named_active
 
-    def _is_inside(self, edition: Edition, fact: str, value: str) -> bool:
-        """Whether a place that somebody named lies inside the scope of a law."""
-        index, mask = self.vocabulary.index(fact), self.vocabulary.fact(fact).mask([value])
-        scope = [(level, bound) for cube in edition.scope for level, bound in cube.masks]
-        if any(level == index and not mask & ~bound for level, bound in scope):
-            return True
-        # A city's rule: whoever named the part of the country may be in the city.
-        cities = self.vocabulary.index("use_locality")
-        bound = [found for level, found in scope if level == cities]
-        names = [name for each in bound for name in self.vocabulary.facts[cities].names(each)]
-        return fact == "use_jurisdiction" and value in {name.split("/")[0] for name in names}
+    def _may_be_in(self, cube: Cube, named: Named) -> bool:
+        """Whether a call may be in this part of a scope, as far as it hangs on places.
+
+        What nobody named may be any place.
+        """
+        facts, masks = self.vocabulary.facts, dict[int, int]()
+        for fact, value in named:
+            level = self.vocabulary.index(fact)
+            masks[level] = masks.get(level, 0) | facts[level].mask([value])
+        scope = dict(cube.masks)
+        if any(level in masks and not masks[level] & mask for level, mask in scope.items()):
+            return False
+        part, city = (self.vocabulary.index(fact) for fact in _PLACES[:2])
+        if city in scope and city not in masks and part in masks:
+            # A rule of a city: whoever named the part of the country may be in the city.
+            parts = {name.split("/")[0] for name in facts[city].names(scope[city])}
+            return bool(masks[part] & facts[part].mask(parts - {"none"}))
+        return True
 
     def _names(self, edition: Edition, fact: str) -> bool:
         index = self.vocabulary.index(fact)

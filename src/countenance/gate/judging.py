@@ -11,6 +11,7 @@ Rules kept here:
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from countenance.callers.places import PLACES
 from countenance.callers.registration import Registration
 from countenance.callers.standing import Standing
 from countenance.codes.model import Verdict
@@ -171,6 +172,11 @@ def _question(
     for facts, decision in zip(supposed, decisions, strict=True):
         if decision.undetermined:
             statable = registration.may_state - _established(facts)
+            if not {cause.name for cause in decision.causes}.isdisjoint(PLACES):
+                # They say which laws there are to ask about at all.
+                for place in PLACES:
+                    if place in statable:
+                        return place
             question = next_question(applied.compiled, facts, statable) if statable else None
             if question is not None:
                 return question

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from countenance import __version__
+from countenance.callers.places import PLACES
 from countenance.callers.registration import Registration
 from countenance.codes.model import Verdict
+from countenance.decisions.decide import Decision
+from countenance.decisions.plans import CauseKind
 from countenance.dialects.call import MEDIA, SHOWN, Call, Part, PartKind
 from countenance.evidence.gather import inferred
 from countenance.evidence.operations import acts_of
@@ -105,11 +108,17 @@ def said(judgement: Judgement, day: date) -> Said:
             )
             for finding in decision.clauses
         ),
-        missing=tuple(cause.name for cause in decision.causes if cause.kind.value == "fact"),
+        missing=_missing(decision),
         contested=tuple(contest.fact for contest in decision.contested),
         obligations=tuple(_duty(duty, day) for duty in judgement.outcome.duties),
     )
 
+
+
+def _missing(decision: Decision) -> tuple[str, ...]:
+    """The facts that are missing, places first: they say which laws there are to ask about."""
+    names = (cause.name for cause in decision.causes if cause.kind is CauseKind.FACT)
+    return tuple(sorted(names, key=lambda name: name not in PLACES))
 
 def decision_entry(
     maker: Maker,

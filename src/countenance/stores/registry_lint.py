@@ -1,4 +1,5 @@
-"""What is wrong in a registry: words that are not known, what has run out, what was done by hand.
+"""What is wrong in a registry: words that are not known, what has run out, what was done by hand,
+and who leaves open where its calls are.
 
 Rules kept here:
  * A registration is compared with the entry of its last change, and a suspension with the last
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from countenance.callers.check import check_registration
+from countenance.callers.places import unsaid_place
 from countenance.callers.registration import Registration
 from countenance.errors import CallerError
 from countenance.facts.vocabulary import Vocabulary
@@ -54,6 +56,9 @@ def found_wrong(
             if row.span.ends and row.span.ends <= day:
                 found.append(f"{where}: fact `{row.fact}` ended on {row.span.ends}")
         active = active_keys(connection, registration.ref)
+        carried = [registration.carrying(key.carries, key.key_id) for key in active]
+        unsaid = dict.fromkeys(unsaid_place(each, vocabulary, day) for each in carried)
+        found += [f"{where}: {why}" for why in unsaid if why]
         if not active:
             found.append(f"{where}: has no key and cannot call")
         for key in active:
