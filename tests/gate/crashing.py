@@ -1,10 +1,14 @@
-"""A gate that is killed again and again while it works: `python crashing.py FOLDER RUNS SEED`.
+"""A gate that is killed again and again while it works: `crashing.py RUNS SEED FOLDER [FOLDER]`.
 
 Each run is a child of its own that walks calls over a real record in the folder and publishes it;
-it is killed without warning after so many steps, and a little more, as chance picks. What reached
-the far side is written to `reached`, with how many entries were on the disk by then, what callers
-were told to `told`, one line each, by single writes that a kill cannot undo. The head that is there
-after each kill is kept in `heads`. `found_after` says what is left when all is over.
+it is killed without warning after so many steps, and a little more, as chance picks. With several
+folders there is a child for each, and all of them are killed at once: gates that share a record on
+a server. With no runs they work on until the standard input ends.
+
+What reached the far side is written to `reached` in the first folder, with how many entries were
+on the disk by then, what callers were told to `told`, one line each, by single writes that a kill
+cannot undo. The head that is there after each kill is kept in `heads`. `found_after` says what is
+left when all is over.
 """
 
 import asyncio
@@ -12,19 +16,20 @@ import itertools
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from countenance.dialects.call import Outgoing, Request
 from countenance.dialects.read import read
-from countenance.errors import ProofError
+from countenance.errors import ProofError, RecordError
 from countenance.gate.upstream import UpstreamReply
 from countenance.record.audit import audit
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
@@ -34,6 +39,7 @@ from countenance.record.tiles import Tiles
 from countenance.record.tree import Frontier, consistency_proof, leaf_hash, verify_consistency
 from countenance.stores.log import SqliteLog
 from countenance.stores.log_keys import LogKeys, open_publisher
+from countenance.stores.openings_key import OpeningsKeys
 from countenance.stores.published import FOLDER, Published
 from gate.fakes import Client, Fakes, FakeUpstream, body_of
 
@@ -191,55 +197,114 @@ def _digest(body: bytes) -> str:
     return read(Request("POST", "/v1/chat/completions", (), headers, body)).digest
 
 
-async def _work(folder: Path, run: int, reached: int, told: int, steps: int) -> None:
+@dataclass(frozen=True)
+class _Files:
+    """What a child writes to, and whether it is the only gate, and the one that publishes."""
+
+    reached: int
+    told: int
+    steps: int
+    alone: bool
+    publishes: bool
+
+
+async def _work(folder: Path, name: str, files: _Files) -> None:
     log = SqliteLog.for_gate(folder)
     fakes = Fakes(log=log)
-    log.reconcile(fakes.walk._ports.maker.unknown_outcome)
-    threading.Thread(target=_publish, args=(folder,), daemon=True).start()
-    fakes.upstream = _Telling(log, reached, steps)
+    if files.alone:
+        log.reconcile(fakes.walk._ports.maker.unknown_outcome)
+    if files.publishes:
+        threading.Thread(target=_publish, args=(folder,), daemon=True).start()
+    fakes.upstream = _Telling(log, files.reached, files.steps)
     behind = fakes.walk._ports.upstreams._behind[0]
     object.__setattr__(behind, "upstream", fakes.upstream)
 
     async def one(number: int) -> None:
-        body = body_of(f"run-{run}-call-{number}", stream=number % 2 == 0)
+        body = body_of(f"{name}-call-{number}", stream=number % 2 == 0)
         client = await Client(body).ask(fakes)
+        if client.status != 200:
+            await asyncio.sleep(0.05)  # the server of the record is away
+            return
         entry = int(client.headers["x-countenance-entry"])
-        os.write(told, (json.dumps([entry, _digest(body)]) + "\n").encode())
-        os.write(steps, b".")
+        os.write(files.told, (json.dumps([entry, _digest(body)]) + "\n").encode())
+        os.write(files.steps, b".")
 
-    for start in range(0, 10_000, 4):
+    for start in range(0, 100_000, 4):
         await asyncio.gather(*(one(start + each) for each in range(4)))
 
 
 def _publish(folder: Path) -> None:
     """Publish without a pause, so that a kill falls into every part of it."""
-    publisher, _ = open_publisher(folder, LogKeys(folder, _maker()).signers())
+    publisher = None
     while True:
-        publisher.publish()
+        with suppress(RecordError):  # the server of the record is away
+            if publisher is None:
+                publisher, _ = open_publisher(folder, LogKeys(folder, _maker()).signers())
+            publisher.publish()
         time.sleep(0.01)
 
 
-def main(folder: Path, runs: int, seed: int) -> None:
-    """Let it work, and kill it, this many times."""
+def main(runs: int, seed: int, folders: Sequence[Path]) -> None:
+    """Let them work, and kill them, this many times."""
     chance = random.Random(seed)
-    LogKeys(folder, _maker()).begin("gate.example.org/record")
+    first = folders[0]
+    _apart(lambda: LogKeys(first, _maker()).begin("gate.example.org/record"))
+    OpeningsKeys(first).newest(os.urandom)
+    for folder in folders[1:]:
+        # Gates of one record have its keys, and are told the same about where it is.
+        shutil.copytree(first, folder, dirs_exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    reached, told = (os.open(folder / name, flags, 0o600) for name in ("reached", "told"))
-    for run in range(runs):
+    reached, told = (os.open(first / name, flags, 0o600) for name in ("reached", "told"))
+    for run in range(max(runs, 1)):
+        if len(folders) > 1:
+            _apart(lambda: _end(first))
         done, steps = os.pipe()
-        child = os.fork()
-        if child == 0:
-            asyncio.run(_work(folder, run, reached, told, steps))
-            os._exit(0)
+        children = []
+        for place, folder in enumerate(folders):
+            files = _Files(reached, told, steps, len(folders) == 1, not place)
+            child = os.fork()
+            if child == 0:
+                asyncio.run(_work(folder, f"run-{run}-gate-{place}", files))
+                os._exit(0)
+            children.append(child)
         os.close(steps)
-        for _ in range(chance.randint(1, 12)):
-            os.read(done, 1)  # nothing, once a child has ended by itself
-        time.sleep(chance.random() * 0.004)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        if runs:
+            for _ in range(chance.randint(1, 12 * len(folders))):
+                os.read(done, 1)  # nothing, once a child has ended by itself
+            time.sleep(chance.random() * 0.004)
+        else:
+            threading.Thread(target=_drained, args=(done,), daemon=True).start()
+            sys.stdin.read()
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        for child in children:
+            os.waitpid(child, 0)
         os.close(done)
-        keep_head(folder)
+        keep_head(first)
+
+
+def _drained(done: int) -> None:
+    with suppress(OSError):
+        while os.read(done, 1 << 16):
+            pass
+
+
+def _end(folder: Path) -> None:
+    """Give every decision that was left its outcome, while no gate is there."""
+    log = SqliteLog.for_gate(folder)
+    log.reconcile(_maker().unknown_outcome)
+    log.close()
+
+
+def _apart(work: Callable[[], object]) -> None:
+    """Do something in a process of its own: what forks may have no thread and no connection."""
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        raise SystemExit("what comes before the gates failed")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]), [Path(word) for word in sys.argv[3:]])

@@ -24,7 +24,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
         "PYTHONPATH": os.pathsep.join([str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])]),
         "OPENBLAS_NUM_THREADS": "1",
     }
-    script = [sys.executable, str(TESTS / "gate" / "crashing.py"), str(made), str(RUNS), "7"]
+    script = [sys.executable, str(TESTS / "gate" / "crashing.py"), str(RUNS), "7", str(made)]
     subprocess.run(script, env=environment, check=True, timeout=120)
     return found_after(made)
 

@@ -12,20 +12,18 @@ import statistics
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
 import click
+from appending import Taken, appended
 from beside import upstream
 from calls import KINDS, made
-from entries_made import entries
 from figures import Row, quantile
 from record_growth import record_growth
+from record_shared import record_shared
 from running import Started, gate_ready
 
-from countenance.record.make import Prepared
 from countenance.stores.log import SqliteLog
 
 __all__ = ["record"]
@@ -35,17 +33,9 @@ ROUNDS, SECONDS = 5, 2.0
 IDLE_CALLS, PAUSE = 150, 0.03
 
 
-@dataclass
-class Taken:
-    """Entries a second of each round, and milliseconds until each entry was durable."""
-
-    rates: list[float] = field(default_factory=list)
-    waited: list[float] = field(default_factory=list)
-
-
 def record(largest: int = 1_000_000) -> list[Row]:
     """The rows about the record; the last ones about one that has grown to `largest` entries."""
-    return [*_appending(), *_idle(), *record_growth(largest)]
+    return [*_appending(), *record_shared(), *_idle(), *record_growth(largest)]
 
 
 def _appending() -> list[Row]:
@@ -54,12 +44,12 @@ def _appending() -> list[Row]:
         synced = _synced(Path(name))
         log = SqliteLog(Path(name))
         try:
-            asyncio.run(_round(log, Taken(), 0.5))
+            asyncio.run(appended(log, Taken(), CALLERS, 0.5))
             for _ in range(ROUNDS):
-                asyncio.run(_round(log, together, SECONDS))
+                asyncio.run(appended(log, together, CALLERS, SECONDS))
                 # The same writer, that takes no second entry into its commit.
                 with mock.patch("countenance.stores.log.LARGEST_BATCH", 1):
-                    asyncio.run(_round(log, alone, SECONDS))
+                    asyncio.run(appended(log, alone, CALLERS, SECONDS))
         finally:
             log.close()
     ratios = [one / other for one, other in zip(together.rates, alone.rates, strict=True)]
@@ -73,29 +63,6 @@ def _appending() -> list[Row]:
         Row("shared commits to one for each entry", statistics.median(ratios), "x", 8,
             f"{min(ratios):.1f} to {max(ratios):.1f} in {ROUNDS} rounds", at_least=True),
     ]  # fmt: skip
-
-
-async def _round(log: SqliteLog, taken: Taken, seconds: float) -> None:
-    """Every caller appends, waits until it is durable, and appends the next, for so long."""
-    coming = _coming()
-    count, ends = 0, time.perf_counter() + seconds
-
-    async def caller() -> None:
-        nonlocal count
-        while (began := time.perf_counter()) < ends:
-            one = next(coming)
-            await log.append(one.data, one.openings)
-            taken.waited.append((time.perf_counter() - began) * 1000)
-            count += 1
-
-    began = time.perf_counter()
-    await asyncio.gather(*(caller() for _ in range(CALLERS)))
-    taken.rates.append(count / (time.perf_counter() - began))
-
-
-def _coming() -> Iterator[Prepared]:
-    while True:
-        yield from entries(100_000)
 
 
 def _synced(folder: Path) -> float:

@@ -39,8 +39,8 @@ def kills(runs: int) -> list[Row]:
             folder = Path(name) / str(seed)
             folder.mkdir()
             count = min(EACH, runs - seed * EACH)
-            script = [sys.executable, str(TESTS / "gate" / "crashing.py"), str(folder)]
-            subprocess.run([*script, str(count), str(seed)], env=environment, check=True)
+            script = [sys.executable, str(TESTS / "gate" / "crashing.py"), str(count), str(seed)]
+            subprocess.run([*script, str(folder)], env=environment, check=True)
             found = found_after(folder)
             broken += found.broken()
             foreign.append(go_finds(folder))

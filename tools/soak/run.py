@@ -23,9 +23,11 @@ from kills import kills
 from parts import missed_in
 from steady import steady
 
+from postgres import postgres
+
 __all__ = ["main"]
 
-PARTS = ("fuzz", "api", "kills", "full", "chaos", "flips", "pictures", "steady")
+PARTS = ("fuzz", "api", "kills", "postgres", "full", "chaos", "flips", "pictures", "steady")
 
 
 @click.command()
@@ -35,6 +37,8 @@ PARTS = ("fuzz", "api", "kills", "full", "chaos", "flips", "pictures", "steady")
 @click.option("--seconds", default=1800, show_default=True, help="For each parser, at most.")
 @click.option("--examples", default=200, show_default=True, help="Of requests, for each route.")
 @click.option("--kills", "deaths", default=300, show_default=True, help="Without warning.")
+@click.option("--pairs", default=60, show_default=True, help="Kills of two gates on PostgreSQL.")
+@click.option("--crashes", default=12, show_default=True, help="Of PostgreSQL.")
 @click.option("--full", "filled", default=20, show_default=True, help="Times that a disk is full.")
 @click.option("--calls", default=10_000, show_default=True, help="In chaos.")
 @click.option("--seed", default=1, show_default=True, help="Of the chaos.")
@@ -48,6 +52,8 @@ def main(
     seconds: int,
     examples: int,
     deaths: int,
+    pairs: int,
+    crashes: int,
     filled: int,
     calls: int,
     seed: int,
@@ -65,6 +71,7 @@ def main(
         "fuzz": lambda: fuzz(inputs, seconds),
         "api": lambda: api(examples),
         "kills": lambda: kills(deaths),
+        "postgres": lambda: postgres(pairs, crashes),
         "full": lambda: full(filled),
         "chaos": lambda: chaos(calls, seed),
         "flips": lambda: flips(changed),

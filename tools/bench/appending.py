@@ -1,0 +1,68 @@
+"""Callers that append to a record at once: `appending.py FOLDER CALLERS SECONDS` for one process.
+
+It says `ready`, begins at a line on its standard input, and says what it took as JSON.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from entries_made import entries
+
+from countenance.record.make import Prepared
+from countenance.stores.log import SqliteLog
+
+__all__ = ["Taken", "appended"]
+
+
+@dataclass
+class Taken:
+    """Entries a second of each round, and milliseconds until each entry was durable."""
+
+    rates: list[float] = field(default_factory=list)
+    waited: list[float] = field(default_factory=list)
+
+
+async def appended(log: SqliteLog, taken: Taken, callers: int, seconds: float) -> None:
+    """Every caller appends, waits until it is durable, and appends the next, for so long."""
+    coming = _coming()
+    count, ends = 0, time.perf_counter() + seconds
+
+    async def caller() -> None:
+        nonlocal count
+        while (began := time.perf_counter()) < ends:
+            one = next(coming)
+            await log.append(one.data, one.openings)
+            taken.waited.append((time.perf_counter() - began) * 1000)
+            count += 1
+
+    began = time.perf_counter()
+    await asyncio.gather(*(caller() for _ in range(callers)))
+    taken.rates.append(count / (time.perf_counter() - began))
+
+
+def _coming() -> Iterator[Prepared]:
+    while True:
+        yield from entries(100_000)
+
+
+def main(folder: Path, callers: int, seconds: float) -> None:
+    """Append for so long, once told to."""
+    taken = Taken()
+    log = SqliteLog(folder)
+    try:
+        asyncio.run(appended(log, Taken(), callers, 0.5))
+        print("ready", flush=True)
+        sys.stdin.readline()
+        asyncio.run(appended(log, taken, callers, seconds))
+    finally:
+        log.close()
+    print(json.dumps({"rate": taken.rates[0], "waited": taken.waited}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
