@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from countenance.record.witness import read_asked
 from countenance.stores.log import SqliteLog
 from countenance.stores.log_keys import LogKeys, open_publisher
 from countenance.stores.published import FOLDER, Published
-from countenance.stores.witnessed import read_standing
+from countenance.stores.witnessed import kept_heads, read_standing
 from gate.running import Running, running
 from gate.witnessing import free_port, witness_process
 from record.examples import decided
@@ -226,6 +227,9 @@ def asked_once(folder: Path, answers: Answers) -> Opened:
 def test_what_a_witness_signed_is_added(tmp_path: Path) -> None:
     assert [each.time for each in asked_once(tmp_path, signed_well).witnesses] == [5]
     assert read_standing(tmp_path / FOLDER) is not None
+    ((day, kept),) = kept_heads(tmp_path / FOLDER)
+    assert day <= f"{datetime.now(UTC):%Y-%m-%d}"
+    assert kept == Published(tmp_path / FOLDER).head()
 
 
 @pytest.mark.parametrize(
@@ -249,6 +253,7 @@ def test_what_is_no_cosignature_is_left_out_and_the_witness_is_missing(
 ) -> None:
     opened = asked_once(tmp_path, answers)
 
+    assert list(kept_heads(tmp_path / FOLDER)) == []
     assert (len(opened.note.signatures), opened.witnesses) == (1, ())
     standing = read_standing(tmp_path / FOLDER)
     assert standing is not None

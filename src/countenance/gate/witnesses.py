@@ -13,7 +13,7 @@ Rules kept here:
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +34,7 @@ from countenance.record.witness import submission
 from countenance.stores.published import Publisher
 from countenance.stores.witnessed import (
     Standing,
+    keep_head,
     note_rolled_back,
     read_standing,
     write_standing,
@@ -130,6 +131,8 @@ class Witnesses:
             else:
                 if why is not None:
                     await self._note(one, why)
+                if why == "":
+                    await asyncio.to_thread(self._keep_head)
             one.first.set()
             await asyncio.sleep(_LOOK_SECONDS)
 
@@ -173,6 +176,19 @@ class Witnesses:
             self._written = standing
         except RecordError as error:
             _log.error("witnesses-not-noted", error=str(error))
+
+    def _keep_head(self) -> None:
+        """Keep the head for its day, once enough have signed it."""
+        try:
+            data = self._publisher.head()
+            if data is None:
+                return
+            signed = verified(read_note(data), self._trust.keys)
+            if self._trust.is_enough([each.key for each in signed]):
+                day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+                keep_head(self._folder, day, data)
+        except RecordError as error:
+            _log.error("witnessed-head-not-kept", error=str(error))
 
     def _roll_back(self, one: "_Asked", error: "_SeenMoreError") -> None:
         self.rolled_back = True

@@ -7,6 +7,8 @@ from cli.telling.made_log import made_log
 from countenance.cli.telling.citing import Citing
 from countenance.cli.telling.log import told
 from countenance.cli.telling.request_rows import Rows, proof_file, surveyed
+from countenance.record.canonical import parse
+from countenance.record.cases import Person, erasure_entry
 from countenance.record.figures.period import ALWAYS, Period
 from countenance.record.proof import read_proof
 
@@ -31,6 +33,28 @@ def test_what_held_when_the_period_began_is_among_the_changes(tmp_path: Path) ->
     assert {row["kind"] for row in rows} == {"log-key", "settings", "registration"}
     assert all(row["held_at_the_start"] for row in rows)
     assert [row["change"] for row in rows if row["kind"] == "registration"] == ["added", "changed"]
+
+
+def test_an_erased_call_is_shown_as_erased_and_the_erasure_is_told(tmp_path: Path) -> None:
+    made = made_log(tmp_path / "var", calls=12)
+    ref = made.callers["oslo-police"].ref
+    with told(made.folder) as log:
+        at = min(surveyed(log, ref, ALWAYS).calls)
+        stored = log.reader.entry(at)
+    assert stored is not None
+    case = str(parse(stored.data)["id"])
+    made.append([erasure_entry(made.maker, case, "objection", 2, Person("somebody"))])
+
+    with told(made.folder) as log:
+        found = surveyed(log, ref, ALWAYS)
+        rows = list(Rows(log, found, tmp_path, {}, Citing()).calls())
+        changes = list(Rows(log, found, tmp_path, {}, Citing()).changes())
+
+    erasure = log.head.size - 1
+    told_ = {row["index"]: row["erased_by_entry"] for row in rows}
+    assert told_.pop(at) == erasure
+    assert set(told_.values()) == {None}
+    assert [row["kind"] for row in changes if row["index"] == erasure] == ["erasure"]
 
 
 def test_a_call_that_is_withheld_tells_nothing_of_its_result(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from countenance.record.figures.rows import Row
 from countenance.stores.registry import RegistryReader
 from countenance.stores.whole_file import write_whole
 
-__all__ = ["request"]
+__all__ = ["agency_of", "request"]
 
 _SHOWN = 500
 """The most rows of one table of the page; the other files have all."""
@@ -69,7 +69,7 @@ def request(
     new_folder(into)
     today = datetime.fromtimestamp(time.time(), UTC).date()
     with told(folder) as log:
-        name, ref = _agency(agency, folder)
+        name, ref = agency_of(agency, folder)
         found = surveyed(log, ref, period)
         _check_withheld(withhold, found)
         rows = Rows(log, found, into, withhold, Citing(own_editions(settings)))
@@ -131,7 +131,7 @@ def _about(
     }
 
 
-def _agency(word: str, folder: Path) -> tuple[str, str]:
+def agency_of(word: str, folder: Path) -> tuple[str, str]:
     """The name and the pseudonym of a caller. Raises `click.UsageError`."""
     reader = RegistryReader(folder, create=False)
     try:

@@ -25,7 +25,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "outcome", "reason", "row_of_the_table", "verdicts", "clauses", "cited", "acts", "missing",
         "question", "relied_on", "contested", "facts", "pictures", "faces", "covered",
         "obligations", "editions", "codes_digest", "left_out_for_length", "result",
-        "upstream_status", "answer_check", "answer_withheld", "result_entry", "id", "withheld",
+        "upstream_status", "answer_check", "answer_withheld", "result_entry", "erased_by_entry",
+        "id", "withheld",
         "why_withheld", "proof", "result_proof", "leaf",
     ),
     "changes": (

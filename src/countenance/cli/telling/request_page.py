@@ -135,6 +135,8 @@ def _first(row: Row) -> tuple[str, str, str]:
     for place, reason in row["withheld"].items():
         by_reason.setdefault(reason, []).append(place)
     hidden = "; ".join(f"{', '.join(names)}: {reason}" for reason, names in by_reason.items())
+    if row.get("erased_by_entry") is not None:
+        hidden += f"; erased by entry {row['erased_by_entry']}: nobody can open them any more"
     return str(row["index"]), row["time"][:19].replace("T", " "), hidden
 
 

@@ -18,6 +18,7 @@ from countenance.cli.telling.citing import Citing
 from countenance.cli.telling.log import Told
 from countenance.record import entry as kinds
 from countenance.record.figures.duties import Duties
+from countenance.record.figures.erased import Erased
 from countenance.record.figures.held import Held
 from countenance.record.figures.period import Period
 from countenance.record.figures.rows import (
@@ -53,6 +54,7 @@ class Found:
     duties: Duties = field(default_factory=Duties)
     held: Held = field(default_factory=Held)
     calls: set[int] = field(default_factory=set)
+    erased: Erased = field(default_factory=Erased)
 
     @property
     def places(self) -> set[int]:
@@ -63,7 +65,7 @@ class Found:
 def surveyed(log: Told, ref: str, period: Period) -> Found:
     """The first reading. Raises `ProofError` for a log that is damaged."""
     found = Found(ref, period, duties=Duties(ref))
-    held, has_begun, asked = Held(), False, set()
+    held, has_begun, asked, erasures = Held(), False, {ref}, []
     for stored, entry in log.entries("reading"):
         inside = period.holds(entry.time)
         if inside and not has_begun:
@@ -71,19 +73,24 @@ def surveyed(log: Told, ref: str, period: Period) -> Found:
         if entry.time[:10] <= period.last.isoformat():
             held.add(stored.index, entry)
         found.duties.add(stored.index, entry)
+        found.erased.add(stored.index, entry)
         about = _ref(entry)
         if isinstance(entry, kinds.Outcome):
             if entry.prev is not None and entry.prev in asked:
                 found.came[entry.prev] = came_of(stored.index, entry)
+        elif isinstance(entry, kinds.Erasure | kinds.LegalHold):
+            # Whatever its day: it is about what was entered then.
+            if entry.case is None or entry.case in asked:
+                erasures.append(stored.index)
         elif not inside:
             continue
         elif about == ref and _kind(entry) in CALLS:
             found.calls.add(stored.index)
-            if isinstance(entry, kinds.Decision):
-                asked.add(entry.id)
+            asked.add(entry.id)
         elif about == ref or _kind(entry) in (*_FOR_ALL, *RULINGS):
             found.changes.append(stored.index)
     found.held = held
+    found.changes += erasures
     if not has_begun:
         found.in_force = held.places(ref)
     return found
@@ -142,6 +149,7 @@ class Rows:
     def _call(self, stored: Stored, entry: kinds.Entry) -> Row:
         came = self._found.came.get(entry.id)
         row = call_row(stored.index, stored.data, came)
+        row["erased_by_entry"] = self._found.erased.by(entry.id, entry.time)
         row["cited"] = [self._words(each) for each in row["clauses"]]
         row["result_proof"] = str(proof_file(came.index)) if came else None
         return self._shown(stored, row)

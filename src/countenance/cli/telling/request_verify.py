@@ -29,7 +29,7 @@ from countenance.record.trust import Trust
 
 __all__ = ["Proofs", "verified_answer"]
 
-_BESIDE = frozenset({"cited", "proof", "result_proof", "held_at_the_start"})
+_BESIDE = frozenset({"cited", "erased_by_entry", "proof", "result_proof", "held_at_the_start"})
 
 
 def verified_answer(folder: Path, trust: Trust) -> tuple[Opened, str]:

@@ -1,0 +1,189 @@
+"""`countenance record yearly`: a year by authority and code, and the days without a witness.
+
+Rules kept here:
+ * A day on which entries were written is without a witness unless a head of that day was kept that
+   is one of this log, and that so many witnesses signed on that day as the policy asks for.
+ * The policy is the reader's: `--trust`, else the one that the settings name. Without one nobody is
+   believed, and every day is without a witness.
+"""
+
+import time
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from countenance.cli.settings_file import load_settings, settings_option
+from countenance.cli.telling.document import as_html, as_markdown
+from countenance.cli.telling.log import Told, told
+from countenance.cli.telling.request import agency_of
+from countenance.cli.telling.yearly_page import yearly_document
+from countenance.cli.words import data_option, json_option, near_or_all, say_json
+from countenance.errors import ProofError, RecordError
+from countenance.gate.witnesses import witnesses_of
+from countenance.record import entry as kinds
+from countenance.record.checkpoint import open_checkpoint
+from countenance.record.figures.stats import OUTCOMES
+from countenance.record.figures.yearly import Year
+from countenance.record.note import VerifierKey, read_key
+from countenance.record.tiles import Tiles
+from countenance.record.tree import root_of
+from countenance.record.trust import Trust, read_trust
+from countenance.stores.packaged import code_names
+from countenance.stores.published import FOLDER
+from countenance.stores.registry import RegistryReader
+from countenance.stores.whole_file import write_whole
+from countenance.stores.witnessed import kept_heads
+
+__all__ = ["yearly"]
+
+
+@click.command()
+@click.argument("year", type=click.IntRange(2000, 9999))
+@click.option("--agency", metavar="CALLER", help="Only this registration, or its `c-...`.")
+@click.option("--code", metavar="CODE", help="Only calls to which this code applied.")
+@click.option("--trust", metavar="FILE", type=click.Path(path_type=Path, exists=True,
+              dir_okay=False), help="Whose signatures count. [that of the settings]")  # fmt: skip
+@click.option("--markdown", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Write it here instead of printing it.")  # fmt: skip
+@click.option("--html", "page_file", metavar="FILE",
+              type=click.Path(path_type=Path, dir_okay=False),
+              help="Write a page too.")  # fmt: skip
+@settings_option
+@data_option
+@json_option
+def yearly(
+    year: int,
+    agency: str | None,
+    code: str | None,
+    trust: Path | None,
+    markdown: Path | None,
+    page_file: Path | None,
+    settings: str | None,
+    folder: Path,
+    as_json: bool,
+) -> None:
+    """Report a year by authority and code: calls, outcomes, rulings, overdue duties, witnesses.
+
+    \b
+    Example:
+        countenance record yearly 2026 --code eu-ai-act --html 2026.html
+    """
+    policy = _policy(trust, settings)
+    ref = None if agency is None else agency_of(agency, folder)[1]
+    today = datetime.fromtimestamp(time.time(), UTC).date()
+    with told(folder) as log:
+        found = Year(year, ref=ref, code=code)
+        keys = list(log.keys)
+        for stored, entry in log.entries():
+            found.add(stored.index, entry)
+            if isinstance(entry, kinds.LogKeyEvent):
+                keys.append(read_key(entry.key))  # an older head may be signed by an older key
+        if code is not None and not found.rows() and code not in code_names():
+            raise click.UsageError(
+                f"no code is called `{code}`; {near_or_all(code, code_names())}"
+            )
+        witnessed = _witnessed(found, log, policy, keys, folder / FOLDER)
+        made = _made(found, log, witnessed, folder, min(today, date(year, 12, 31)))
+        made["days"]["policy"] = "none" if policy is None else "given"
+    document = yearly_document(made)
+    if page_file is not None:
+        write_whole(page_file, as_html(document).encode())
+    if markdown is not None:
+        write_whole(markdown, as_markdown(document).encode())
+    if as_json:
+        say_json(made)
+    elif markdown is None:
+        click.echo(as_markdown(document), nl=False)
+
+
+def _policy(trust: Path | None, settings: str | None) -> Trust | None:
+    try:
+        if trust is not None:
+            return read_trust(trust.read_bytes())
+    except ProofError as error:
+        raise click.UsageError(str(error)) from error
+    return witnesses_of(load_settings(settings).record)
+
+
+def _made(
+    found: Year, log: Told, witnessed: set[str], folder: Path, day: date
+) -> dict[str, Any]:
+    reader = RegistryReader(folder, create=False)
+    try:
+        names = {one.ref: one.id for one in reader.registrations()}
+    finally:
+        reader.close()
+    rows = []
+    for row in found.rows():
+        duties = found.duties(row.ref, row.code)
+        rows.append(
+            {
+                "agency": names.get(row.ref, "removed"),
+                "ref": row.ref,
+                "kind": row.kind,
+                "code": row.code,
+                "calls": row.calls,
+                "outcomes": {word: row.outcomes[word] for word in OUTCOMES},
+                "decided_by": dict(row.clauses.most_common()),
+                "duties": len(duties),
+                "overdue": [
+                    {"entry": each.index, "what": each.what, "due": each.due}
+                    for each in duties
+                    if each.is_overdue(day)
+                ],
+            }
+        )
+    return {
+        "object": "countenance.year",
+        "v": 1,
+        "year": found.period.first.year,
+        "overdue_on": day.isoformat(),
+        "log": {
+            "origin": log.head.origin,
+            "size": log.head.size,
+            "root": b64encode(log.head.root).decode(),
+            "witnesses": list(log.witnesses),
+        },
+        "rows": rows,
+        "rulings": [
+            {"agency": names.get(ref, "removed"), "ref": ref, "kind": kind, "entries": count}
+            for (ref, kind), count in sorted(found.rulings.items())
+        ],
+        "days": {
+            "with_entries": len(found.days),
+            "without_a_witness": sorted(found.days - witnessed),
+        },
+    }
+
+
+def _witnessed(
+    found: Year, log: Told, policy: Trust | None, keys: Sequence[VerifierKey], where: Path
+) -> set[str]:
+    """The days with entries of which a head was kept that enough witnesses signed on that day."""
+    if policy is None:
+        return set()
+    tiles = Tiles(log.head.size, log.files.tile)
+    days = set()
+    for day, data in kept_heads(where):
+        if day not in found.days:
+            continue
+        try:
+            opened = open_checkpoint(data, [*keys, *policy.keys])
+            head = opened.checkpoint
+            if head.size > log.head.size or root_of(head.size, tiles.node) != head.root:
+                raise ProofError(f"head of {day}: it is none of this log")
+        except (ProofError, RecordError) as error:
+            raise RecordError(f"{where}: the head that was kept of {day}: {error}") from error
+        signed = [
+            each.key
+            for each in opened.witnesses
+            if each.time is not None
+            and datetime.fromtimestamp(each.time, UTC).date().isoformat() == day
+        ]
+        if signed and policy.is_enough(signed):
+            days.add(day)
+    return days

@@ -1,0 +1,106 @@
+"""A year by authority and code: calls, outcomes, what people decided, duties, days with entries.
+
+Rules kept here:
+ * A call counts for every code of which an edition applied to it, and there by its outcome; the
+   clauses counted for a code are those of it that decided.
+ * What people decided is counted by the kind of its entry.
+ * Days are those of UTC on which an entry was written. On which of them somebody else had signed
+   the log is not in the entries.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from countenance.record import entry as kinds
+from countenance.record.figures.duties import Duties, Duty
+from countenance.record.figures.period import Period
+from countenance.record.figures.stats import UNREAD, Kinds
+
+__all__ = ["NO_CODE", "RULINGS", "Row", "Year"]
+
+RULINGS = ("hold", "vote", "appeal", "ruling")
+"""Kinds of entries about what people decided."""
+NO_CODE = "none"
+"""The code of calls that were refused before any was asked."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One authority under one code."""
+
+    ref: str
+    code: str
+    kind: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+    clauses: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def calls(self) -> int:
+        """All of them."""
+        return self.outcomes.total()
+
+
+class Year:
+    """Counts one year. Feed it every entry of the log in order."""
+
+    def __init__(self, year: int, *, ref: str | None = None, code: str | None = None) -> None:
+        """`ref`, `code`: only this caller, only this code."""
+        self.period = Period(date(year, 1, 1), date(year, 12, 31))
+        self.days: set[str] = set()
+        self.rulings: Counter[tuple[str, str]] = Counter()
+        """Caller and kind -> entries."""
+        self._ref = ref
+        self._code = code
+        self._rows: dict[tuple[str, str], Row] = {}
+        self._kinds = Kinds()
+        self._duties = Duties(ref)
+
+    def add(self, index: int, entry: kinds.Entry) -> None:
+        """One more entry."""
+        if isinstance(entry, kinds.RegistrationChange):
+            self._kinds.learn(entry)
+        inside = self.period.holds(entry.time)
+        if inside or isinstance(entry, kinds.Outcome):
+            self._duties.add(index, entry)
+        if not inside:
+            return
+        self.days.add(entry.time[:10])
+        caller: kinds.CallerRef | None = getattr(entry, "caller", None)
+        if caller is None or self._ref not in (None, caller.ref):
+            return
+        tag = str(entry.__struct_config__.tag)
+        if tag in RULINGS:
+            self.rulings[caller.ref, tag] += 1
+        elif isinstance(entry, kinds.Decision) and not entry.what_if:
+            self._decided(entry)
+        elif isinstance(entry, kinds.Unreadable) and not entry.what_if and self._code is None:
+            self._row(caller.ref, NO_CODE, ()).outcomes[UNREAD] += 1
+
+    def rows(self) -> tuple[Row, ...]:
+        """Every authority under every code, in order."""
+        return tuple(self._rows[key] for key in sorted(self._rows))
+
+    def duties(self, ref: str, code: str) -> tuple[Duty, ...]:
+        """The duties that calls of a caller under a code have left."""
+        return tuple(
+            duty
+            for duty in self._duties
+            if duty.caller == ref and any(c.partition("@")[0] == code for c in duty.clauses)
+        )
+
+    def _decided(self, entry: kinds.Decision) -> None:
+        decides = entry.clauses[0] if entry.clauses else None
+        for code in sorted({each.edition.partition("@")[0] for each in entry.code.editions}):
+            if self._code not in (None, code):
+                continue
+            row = self._row(entry.caller.ref, code, entry.facts)
+            row.outcomes[entry.outcome] += 1
+            if decides is not None and decides.edition.partition("@")[0] == code:
+                row.clauses[f"{decides.edition} {decides.clause}"] += 1
+
+    def _row(self, ref: str, code: str, facts: tuple[kinds.FactRef, ...]) -> Row:
+        found = self._rows.get((ref, code))
+        if found is None:
+            found = self._rows[ref, code] = Row(ref, code, self._kinds.of(ref, facts))
+        return found
