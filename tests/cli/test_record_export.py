@@ -76,7 +76,7 @@ def test_wrong_words_are_named(commands: Commands, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full/a").write_bytes(b"")
     for words, says in (
-        (("export", "--into", into), "`--redacted` is needed"),
+        (("export", "--into", into), "`--redacted` or `--article-12` is needed"),
         (("export", "--redacted"), "--into"),
         (("export", "--redacted", "--into", str(tmp_path / "full")), "is there already"),
         (("export", "--redacted", "--into", into, "--from", "2999-01-01"), "no entry of that"),

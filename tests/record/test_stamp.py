@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countenance.errors import RecordError
-from countenance.record.stamp import Stamper, time_text, uuid7
+from countenance.record.stamp import Stamper, time_of, time_text, uuid7
 
 times = st.integers(0, 4_000_000_000_000)
 
@@ -42,3 +42,14 @@ def test_a_clock_that_jumps_is_followed(clock: list[int]) -> None:
 def test_what_cannot_be_an_id_is_refused(now: int, random: bytes) -> None:
     with pytest.raises(RecordError):
         uuid7(now, random)
+
+
+@given(times, st.binary(min_size=10, max_size=10))
+def test_an_id_tells_its_time(now: int, random: bytes) -> None:
+    assert time_of(uuid7(now, random)) == time_text(now)
+
+
+@pytest.mark.parametrize("id_", ["", "an-id", "01a0fba0-9401-4ccb-bf33-e55627a50bec"])
+def test_what_is_no_id_of_ours_tells_none(id_: str) -> None:
+    with pytest.raises(RecordError, match="no UUID of version 7"):
+        time_of(id_)

@@ -141,6 +141,9 @@ def _gist(entry: dict[str, Any]) -> str:
         case "outcome":
             status = entry["status"]
             return f"{entry['result']} · {status}" if status else str(entry["result"])
+        case "identification":
+            matched = entry["matched"]
+            return "match not told" if matched is None else f"{len(matched)} matched"
         case "unreadable":
             return f"refuse · {entry['clause']}"
         case "redaction":

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from countenance.cli.log_reading import published
+from countenance.cli.telling.identifications import write_identifications
+from countenance.cli.telling.log import new_folder, period_of, told
 from countenance.cli.words import data_option, parse_day
 from countenance.errors import ProofError, RecordError
 from countenance.record.canonical import parse
@@ -24,25 +26,39 @@ _FIRST, _LAST = "first.tlog-proof", "last.tlog-proof"
 
 
 @click.command()
-@click.option("--redacted", is_flag=True, help="Without pseudonyms and commitments; needed.")
+@click.option("--redacted", is_flag=True, help="Every entry, without pseudonyms and commitments.")
+@click.option("--article-12", "identifications", is_flag=True,
+              help="Only the uses of biometric identification, as the AI Act asks.")  # fmt: skip
 @click.option("--into", metavar="DIR", required=True, type=click.Path(path_type=Path),
               help="A folder that is not there yet, or is empty.")  # fmt: skip
 @click.option("--from", "begins", metavar="DAY", help="The first day. [the first entry]")
 @click.option("--until", "ends", metavar="DAY", help="The last day. [the last entry]")
 @data_option
 def export(
-    redacted: bool, into: Path, begins: str | None, ends: str | None, folder: Path
+    redacted: bool,
+    identifications: bool,
+    into: Path,
+    begins: str | None,
+    ends: str | None,
+    folder: Path,
 ) -> None:
-    """Write the entries of a period for the public: no caller is named, each stays in the tree.
+    """Write the entries of a period for the public, or uses of identification for an authority.
+
+    With `--redacted` no caller is named and each entry stays in the tree; with `--article-12` a
+    row for each biometric identification that was let through, with proofs (AI Act, 12(3)).
 
     \b
     Example:
         countenance record export --redacted --into november --from 2026-11-01 --until 2026-11-30
     """
-    if not redacted:
+    if redacted == identifications:
         raise click.UsageError(
-            "`--redacted` is needed: whole entries are handed out as the folder `log`"
+            "`--redacted` or `--article-12` is needed, one of them: whole entries are handed out "
+            "as the folder `log`"
         )
+    if identifications:
+        _identifications(into, begins, ends, folder)
+        return
     begin, end = parse_day(begins) or date.min, parse_day(ends) or date.max
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise click.UsageError(f"`--into`: {into} is there already; name another folder")
@@ -65,6 +81,14 @@ def export(
     finally:
         reader.close()
     click.echo(f"wrote entries {first} to {last} of {size} into {into}")
+
+
+def _identifications(into: Path, begins: str | None, ends: str | None, folder: Path) -> None:
+    period = period_of(begins, ends)
+    new_folder(into)
+    with told(folder) as log:
+        count = write_identifications(log, into, period)
+    click.echo(f"wrote {count} uses of biometric identification into {into}")
 
 
 def verified_export(folder: Path, trust: Trust) -> tuple[Opened, str]:

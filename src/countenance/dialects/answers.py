@@ -77,7 +77,8 @@ class Answered:
     """The body of an answer that may leave, and what was taken out of it.
 
     `issued` are the ids that it gives out, which stand for something that was checked. `pictures`
-    are those that have to be opened first; then `filled` is the answer with its body.
+    are those that have to be opened first; then `filled` is the answer with its body. `matched` are
+    the ids of the call for which a match was found; None where the answer does not tell.
     """
 
     body: bytes
@@ -90,6 +91,7 @@ class Answered:
     pictures: tuple[Part, ...] = ()
     tree: Any = None
     """The body before it is written, where it has pictures."""
+    matched: tuple[str, ...] | None = None
 
     def filled(self, opened: Opened) -> "Answered":
         """The answer with its pictures, or a notice for each that is withheld."""

@@ -124,6 +124,7 @@ class Forwarder:
             return replies.gate_failure(to, entry=decided.entry)
         done = obligations_done(decided.judgement.outcome.duties)
         self._recorder.outcome(decided.id, "handed-over", obligations=done)
+        self._recorder.identified(decided, None, is_over=False)
         return outgoing, judged_by(decided)
 
     def withheld(self, decision: str) -> None:
@@ -164,8 +165,8 @@ class _Sending:
         self._check = None if judged is None else judged.check
 
     def enter(self, result: str, *, status: int | None = None, bytes_out: int | None = None,
-              withheld: int = 0) -> None:  # fmt: skip
-        """Enter what came of it, once."""
+              withheld: int = 0, matched: tuple[str, ...] | None = None) -> None:  # fmt: skip
+        """Enter what came of it, once. `matched`: what the answer says led to a match."""
         if self._entered:
             return
         self._entered = True
@@ -190,6 +191,8 @@ class _Sending:
             pictures=_counted(self._shown),
             obligations=obligations_done(self._decided.judgement.outcome.duties) if kept else (),
         )
+        if result != "upstream-refused":
+            self._recorder.identified(self._decided, matched)
 
     async def _look(self, parts: tuple[Part, ...]) -> dict[str, Shown]:
         cover = self._decided.judgement.outcome.cover
@@ -220,6 +223,7 @@ class _Sending:
             status=answer.status,
             bytes_out=len(read.body),
             withheld=len(read.withheld),
+            matched=read.matched,
         )
         said = (("content-type", read.content_type),) if read.body else ()
         more = tuple(

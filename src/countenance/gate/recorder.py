@@ -29,6 +29,8 @@ from countenance.errors import (
     UnsupportedCallError,
     UnwrittenError,
 )
+from countenance.gate.identifying import identification_entry
+from countenance.gate.judging import Decided
 from countenance.gate.ports import EntryLog
 from countenance.gate.within import within
 from countenance.record.changes import caller_ref
@@ -167,12 +169,23 @@ class Recorder:
             pictures=pictures,
             obligations=obligations,
         )
+        self._later(prepared)
+
+    def _later(self, prepared: Prepared) -> None:
         self._outcomes.append(prepared)
         if self._linger <= 0:
             self._write_outcomes()
         elif self._timer is None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(self._linger, self._write_outcomes)
+
+    def identified(
+        self, decided: Decided, matched: Sequence[str] | None, *, is_over: bool = True
+    ) -> None:
+        """Enter the use of a biometric identification, if the call is one, behind its outcome."""
+        prepared = identification_entry(self._maker, decided, matched, is_over=is_over)
+        if prepared is not None:
+            self._later(prepared)
 
     async def probe(self) -> None:
         """Whether an entry could be written now; if so, what waits for that is entered.

@@ -77,6 +77,7 @@ __all__ = [
     "Head",
     "Hold",
     "HoldWord",
+    "Identification",
     "InForce",
     "KeyEvent",
     "LegalHold",
@@ -158,6 +159,24 @@ class Outcome(Base, frozen=True, tag="outcome"):
     answer: AnswerCheck | None
     pictures: AnswerPictures | None
     obligations: tuple[ObligationRef, ...]
+
+
+class Identification(Base, frozen=True, tag="identification"):
+    """A biometric identification that was let through; `prev` is the decision.
+
+    Article 12(3) of the EU's AI Act asks for it. Parts of the call are named by their places in the
+    decision, where they stand as commitments: `reference` are those that name the database (none:
+    it is that of the AI service), `matched` those that led to a match (`null`: the answer does not
+    tell). `ended` is `null` where another gateway sends the call on. `verified_by`: the persons who
+    verified it, by their pseudonyms.
+    """
+
+    caller: CallerRef
+    began: Name
+    ended: Name | None
+    reference: tuple[Name, ...]
+    matched: tuple[Name, ...] | None
+    verified_by: tuple[Name, ...]
 
 
 class Unreadable(Base, frozen=True, tag="unreadable"):
@@ -344,6 +363,7 @@ class Startup(Base, frozen=True, tag="startup"):
 Entry: TypeAlias = (
     Decision
     | Outcome
+    | Identification
     | Unreadable
     | Redaction
     | GateFailure
@@ -373,6 +393,7 @@ class Head(msgspec.Struct, frozen=True):
     kind: Literal[
         "decision",
         "outcome",
+        "identification",
         "unreadable",
         "redaction",
         "gate-failure",

@@ -4,13 +4,17 @@ Both are made from a clock and random bytes that are handed in. The order of ent
 index in the log, never the clock: a clock may jump.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from countenance.errors import RecordError
 
-__all__ = ["Stamp", "Stamper", "time_text", "uuid7"]
+__all__ = ["Stamp", "Stamper", "time_of", "time_text", "uuid7"]
+
+
+_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,13 @@ def time_text(milliseconds: int) -> str:
     """A time since 1970 in UTC as it stands in an entry, to the millisecond."""
     seconds, rest = divmod(milliseconds, 1000)
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"
+
+
+def time_of(id_: str) -> str:
+    """The time in an id that was made here. Raises `RecordError` for what is no such id."""
+    if not _UUID7.fullmatch(id_):
+        raise RecordError("id: no UUID of version 7, which has a time in it")
+    return time_text(int(id_[:8] + id_[9:13], 16))
 
 
 class Stamper:

@@ -3,7 +3,8 @@
 Rules kept here:
  * An answer is built anew from its known fields. Ids are given out only where they were asked for,
    and attributes only those that were asked for, and so decided.
- * Every id that is given out is told, so that it can be bound to what was looked at.
+ * Every id that is given out is told, so that it can be bound to what was looked at; and every id
+   for which a match was found.
  * An answer has no free words but those that the caller put into its own gallery.
 """
 
@@ -65,6 +66,7 @@ def read_face_answer(
     except UnreadableCallError as error:
         raise UpstreamError(f"the upstream: {error}") from error
     issued: tuple[Issued, ...] = ()
+    matched: tuple[str, ...] | None = None
     kept: Any
     match call.operation:
         case Operation.FACE_DETECT:
@@ -74,11 +76,13 @@ def read_face_answer(
             kept = {"isIdentical": found.get("isIdentical") is True, "confidence": _share(found)}
         case Operation.FACE_IDENTIFY:
             kept = [_identified(each) for each in _rows(answer)]
+            matched = tuple(each["faceId"] for each in kept if each["candidates"])
         case Operation.FACE_FIND_SIMILAR:
             kept = [
                 {**_named(each, ("faceId", "persistedFaceId")), "confidence": _share(each)}
                 for each in _rows(answer)
             ]
+            matched = (call.body["body"]["faceId"],) if kept else ()
         case Operation.FACE_GROUP:
             found = parts.mapping(answer, "it")
             groups = parts.listed(found.get("groups"), "`groups`")
@@ -90,7 +94,7 @@ def read_face_answer(
             kept = _in_gallery(answer, 0)
         case _:
             raise UpstreamError("the upstream answered what nobody asked")
-    return Answered(_JSON.encode(kept), (), None, issued=issued)
+    return Answered(_JSON.encode(kept), (), None, issued=issued, matched=matched)
 
 
 def _detected(answer: Any, call: Call) -> tuple[list[dict[str, Any]], tuple[Issued, ...]]:
