@@ -8,13 +8,13 @@ import openai
 import pytest
 
 from countenance.dialects.call import Dialect, Reply
+from countenance.dialects.hold_replies import held
 from countenance.dialects.replies import (
     Decided,
     Reason,
     To,
     call_error,
     gate_failure,
-    held,
     invalid_attestation,
     missing_fact,
     model_list,
@@ -130,17 +130,6 @@ def test_no_reply_asks_to_be_repeated_and_each_names_its_outcome(name: str, to: 
     assert {"x-countenance-decision", "x-countenance-clause", "content-type"} <= names
     assert all(value.isprintable() for _, value in reply.headers)
     assert _error(reply)["message"]
-
-
-def test_a_hold_is_named_and_can_be_looked_up() -> None:
-    reply = ALL["held"](OPENAI, REASON)
-    error = _error(reply)
-
-    assert (reply.status, error["code"]) == (403, "review_required")
-    assert dict(reply.headers)["x-should-retry"] == "false"
-    assert dict(reply.headers)["x-countenance-decision"] == "hold"
-    assert error["countenance"]["case"] == "c-1"
-    assert error["countenance"]["url"] == "https://gate.example/v1/holds/c-1"
 
 
 def test_a_missing_fact_comes_with_its_question_and_not_with_a_claim() -> None:

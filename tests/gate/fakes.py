@@ -44,6 +44,8 @@ from countenance.gate.ports import PictureSource
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
+from countenance.gate.review_settings import ReviewSettings
+from countenance.gate.reviewing import Reviewing
 from countenance.gate.server import Limits, Refused, Server, Streamed
 from countenance.gate.settings import parse_settings
 from countenance.gate.timing import Spans
@@ -56,12 +58,12 @@ from countenance.media.sound_kinds import SoundKind
 from countenance.record.commitment import Opening
 from countenance.record.make import Maker
 from countenance.stores.bindings import Bound
-from countenance.stores.holds import Hold
 from countenance.stores.looks import Look, Shown
 from countenance.stores.memory_log import MemoryLog
 from countenance.stores.patterns import packaged_patterns
 from countenance.stores.seen import SeenAttestations
 from gate.judged import BOOK, act, private
+from review.made_cases import MemoryCases
 
 __all__ = ["KEY", "NOON", "Client", "Fakes", "Sent", "body_of"]
 
@@ -312,26 +314,6 @@ class FakeLooks:
         return found
 
 
-class FakeHolds:
-    """Keeps holds in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], Hold] = {}
-        self.fail: RecordError | None = None
-
-    def keep(self, caller: str, digest: str, entry: int, since: str) -> Hold:
-        if self.fail is not None:
-            raise self.fail
-        made = Hold(f"hold-{len(self.kept)}", entry, since)
-        return self.kept.setdefault((caller, digest), made)
-
-    def find(self, caller: str, name: str) -> Hold | None:
-        if self.fail is not None:
-            raise self.fail
-        found = (hold for (ref, _), hold in self.kept.items() if ref == caller)
-        return next((hold for hold in found if hold.id == name), None)
-
-
 class Fakes:
     """A walk, its server, and everything around it. Make it inside a running loop.
 
@@ -354,7 +336,7 @@ class Fakes:
         self.quotas = quotas or Quotas()
         self.eyes = FakeEyes()
         self.log: FakeLog = FakeLog() if log is None else log
-        self.holds = FakeHolds()
+        self.cases = MemoryCases(lambda: self.now, self.log)
         self.standings = FakeStandings()
         self.looks = FakeLooks()
         self.upstream = FakeUpstream(self.log)
@@ -375,7 +357,11 @@ class Fakes:
                 upstreams=Upstreams([behind]),
                 quotas=self.quotas,
                 recorder=self.recorder,
-                holds=self.holds,
+                cases=self.cases,
+                reviewing=Reviewing(
+                    self.cases, self.quotas, self.recorder, b"s" * 32, ReviewSettings(),
+                    lambda: self.now,
+                ),
                 seen=SeenAttestations(self.log, NOON // 10**9),
                 maker=maker,
                 sources=Sources(
@@ -412,7 +398,7 @@ class Fakes:
 
     def mended(self) -> None:
         """Nothing is broken any more."""
-        self.callers.fail = self.log.fail = self.reader_fault = self.holds.fail = None
+        self.callers.fail = self.log.fail = self.reader_fault = self.cases.fail = None
         self.eyes.fault = self.upstream.fault = ""
         self.log.slow.set()
 

@@ -213,7 +213,7 @@ def test_a_hold_that_cannot_be_kept_is_a_failure_of_ours() -> None:
         fakes.callers.registration = police(
             "NO", capture_device="fixed_cctv", environment="controlled"
         )
-        fakes.holds.fail = RecordError("holds: the disk is full")
+        fakes.cases.fail = RecordError("holds: the disk is full")
         assert_refused(await Client(body_of(WHO, b"face")).ask(fakes), 503, "gate-failure")
         page = Client(b"", "/v1/holds/hold-0", method="GET")
         assert_refused(await page.ask(fakes), 503, "gate-failure")

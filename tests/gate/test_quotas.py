@@ -203,7 +203,7 @@ def test_a_flood_of_held_calls_ends_in_refusals_that_are_not_repeated() -> None:
         assert_refused(refused, 429, "too-many")
         assert refused.headers["x-should-retry"] == "false"
         assert "x-countenance-entry" in refused.headers
-        assert len(fakes.holds.kept) == 2
+        assert len(fakes.cases.kept) == 2
         clock.seconds += 43_300
         assert (await held(4)).status == 403
 

@@ -13,6 +13,7 @@ from countenance.dialects import replies
 from countenance.dialects.replies import GateClause
 from countenance.gate import settings
 from countenance.gate.record_settings import RecordSettings
+from countenance.gate.review_settings import ReviewSettings
 from countenance.stores.packaged import code_names, packaged_vocabulary
 from house.pages import PAGES, anchors_of, name_of
 from house.source import ROOT
@@ -31,6 +32,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "trial": settings.TrialSettings,
     "spans": settings.SpansSettings,
     "record": RecordSettings,
+    "review": ReviewSettings,
 }
 SETTINGS = [
     f"{table}.{field.name}"

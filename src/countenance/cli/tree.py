@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "ask": ("countenance.cli.ask", "ask", "Take a picture and a prompt through the whole walk."),
     "attest": ("countenance.cli.attest", "attest", "Sign what a caller states about one call."),
     "callers": ("countenance.cli.callers", "callers", "Register callers, their keys and pins."),
+    "cases": ("countenance.cli.cases", "cases", "See and decide the calls held for people."),
     "certificate": (
         "countenance.cli.certificate", "certificate", "Make a certificate to try TLS with.",
     ),
@@ -47,6 +48,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "record": ("countenance.cli.record", "record", "Read, prove and verify what was recorded."),
     "redact": ("countenance.cli.pictures", "redact", "Cover the faces in pictures."),
     "replay": ("countenance.cli.replay", "replay", "Make recorded decisions again."),
+    "reviewers": (
+        "countenance.cli.reviewers", "reviewers", "Say who decides about held calls.",
+    ),
     "serve": ("countenance.cli.serve", "serve", "Start the gate."),
     "trial": ("countenance.cli.trial", "trial", "See what a copy of your traffic came to."),
     "witness": ("countenance.cli.witness", "witness", "Watch logs; sign what only grew."),

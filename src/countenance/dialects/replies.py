@@ -2,8 +2,7 @@
 
 Rules kept here:
  * A refusal is HTTP 400 `content_filter` with `ResponsibleAIPolicyViolation` inside, because the
-   clients of both dialects raise it once and never repeat it. A hold is 403 `review_required`
-   with `x-should-retry: false`. No reply has a `retry-after`, but
+   clients of both dialects raise it once and never repeat it. No reply has a `retry-after`, but
    for that about a receipt that is there in a second.
  * Every reply names the outcome and the clause in its headers, and the entry when one was written.
  * A message is short: clause, why, way on, entry. What may be said to a caller is what it can do
@@ -31,8 +30,8 @@ __all__ = [
     "Reason",
     "To",
     "call_error",
+    "explained",
     "gate_failure",
-    "held",
     "invalid_attestation",
     "json_reply",
     "missing_fact",
@@ -42,6 +41,7 @@ __all__ = [
     "not_published",
     "obligation_not_accepted",
     "outcome_headers",
+    "plain",
     "refusal",
     "suspended",
     "too_many",
@@ -149,19 +149,19 @@ def json_reply(
 def refusal(to: To, reason: Reason) -> Reply:
     """The call is refused: 400 `content_filter`, or what a service itself says when an approval is
     missing (Azure Face: 403 `UnsupportedFeature`)."""
-    explained = _explained(reason, Decided.REFUSE)
+    why = explained(reason, Decided.REFUSE)
     headers = (
         *outcome_headers(to, Decided.REFUSE, reason.named, reason.entry),
         *_notice(reason.more.get("notice")),
     )
     if to.dialect is Dialect.AZURE_FACE:
-        wrong = Wrong(403, "UnsupportedFeature", reason.message, explained)
+        wrong = Wrong(403, "UnsupportedFeature", reason.message, why)
         return json_reply(403, error_body(to.dialect, wrong), headers)
     wrong = Wrong(
         400,
         "content_filter",
         reason.message,
-        explained,
+        why,
         param="prompt" if to.dialect is Dialect.AZURE_OPENAI else "messages",
         kind="invalid_request_error",
         inner={
@@ -200,30 +200,9 @@ def obligation_not_accepted(to: To, obligations: Iterable[str], reason: Reason) 
     return refusal(to, asked)
 
 
-def held(to: To, case: str, url: str, reason: Reason) -> Reply:
-    """The call waits for people: 403 `review_required`, never repeated by a client.
-
-    `case` is the same for the same call by the same caller; `url` is where it can be looked up.
-    """
-    wrong = Wrong(
-        403,
-        "review_required",
-        f"held for review · {reason.message} · {url}",
-        {**_explained(reason, Decided.HOLD), "case": case, "url": url},
-        kind="permission_error",
-        inner={"status": 403},
-    )
-    headers = outcome_headers(to, Decided.HOLD, reason.named, reason.entry)
-    return json_reply(
-        403,
-        error_body(to.dialect, wrong),
-        (*headers, ("x-should-retry", "false"), ("x-countenance-case", case)),
-    )
-
-
 def unknown_key(to: To) -> Reply:
     """No key, or none that is registered and not revoked: 401. Says nothing of which it was."""
-    return _plain(
+    return plain(
         to,
         401,
         Reason(GateClause.UNKNOWN_KEY.value, says="no valid key was given"),
@@ -244,7 +223,7 @@ def suspended(to: To, entry: int) -> Reply:
         entry=entry,
     )
     extra = (("x-should-retry", "false"),)
-    return _plain(to, 403, reason, code="caller_suspended", extra=extra)
+    return plain(to, 403, reason, code="caller_suspended", extra=extra)
 
 
 def too_many(
@@ -260,7 +239,7 @@ def too_many(
     """
     reason = Reason(GateClause.TOO_MANY.value, says=says, entry=entry)
     extra = () if again else (("x-should-retry", "false"),)
-    return _plain(to, 429, reason, code="rate_limit_exceeded", extra=extra)
+    return plain(to, 429, reason, code="rate_limit_exceeded", extra=extra)
 
 
 def gate_failure(
@@ -268,7 +247,7 @@ def gate_failure(
 ) -> Reply:
     """Something of ours failed: 503. Nothing was passed."""
     reason = Reason(GateClause.FAILURE.value, says=what, entry=entry)
-    return _plain(to, 503, reason, code="gate_failure")
+    return plain(to, 503, reason, code="gate_failure")
 
 
 def call_error(to: To, error: CallError, entry: int | None = None) -> Reply:
@@ -288,27 +267,27 @@ def call_error(to: To, error: CallError, entry: int | None = None) -> Reply:
     elif isinstance(error, FetchError) and error.status == 400:
         code = "url_not_fetched"
     extra = (("allow", ", ".join(error.allow)),) if error.allow else ()
-    return _plain(to, error.status, reason, code=code, param=error.param, extra=extra)
+    return plain(to, error.status, reason, code=code, param=error.param, extra=extra)
 
 
 def no_receipt(to: To) -> Reply:
     """No entry about this caller is called so: 404, whether it is about somebody else or none."""
     says = "no entry about this caller has this index or id; `x-countenance-entry` tells it"
     reason = Reason(GateClause.UNSUPPORTED.value, says=says)
-    return _plain(to, 404, reason, code="unknown_receipt")
+    return plain(to, 404, reason, code="unknown_receipt")
 
 
 def not_published(to: To, entry: int) -> Reply:
     """The entry is in no signed head yet: 503, and the one reply that says when to come again."""
     says = "this entry is in no signed head yet; ask again in a second"
     reason = Reason(GateClause.NOT_PUBLISHED.value, says=says, entry=entry)
-    return _plain(to, 503, reason, code="not_published", extra=(("retry-after", "1"),))
+    return plain(to, 503, reason, code="not_published", extra=(("retry-after", "1"),))
 
 
 def invalid_attestation(to: To, says: str, entry: int | None = None) -> Reply:
     """A signed statement that does not hold: 400 with the reason."""
     reason = Reason(GateClause.ATTESTATION.value, says=says, entry=entry)
-    return _plain(to, 400, reason, code="invalid_attestation", param="countenance")
+    return plain(to, 400, reason, code="invalid_attestation", param="countenance")
 
 
 def upstream_failed(to: To, says: str, decided: Decided, reason: Reason) -> Reply:
@@ -317,7 +296,7 @@ def upstream_failed(to: To, says: str, decided: Decided, reason: Reason) -> Repl
     The gate had passed the call, and its header says so.
     """
     kept = Reason(GateClause.UPSTREAM.value, says=says, entry=reason.entry, more=reason.more)
-    return _plain(to, 503, kept, code="upstream_failed", decided=decided)
+    return plain(to, 503, kept, code="upstream_failed", decided=decided)
 
 
 def upstream_refusal(to: To, status: int, body: bytes, decided: Decided, reason: Reason) -> Reply:
@@ -337,7 +316,7 @@ def upstream_refusal(to: To, status: int, body: bytes, decided: Decided, reason:
         # The upstream's own filter; the clients of Azure read its categories.
         told = {"code": "ResponsibleAIPolicyViolation", "content_filter_result": filters}
         inner = {"innererror": told}
-    return _plain(to, status, kept, code=code, decided=decided, more=inner)
+    return plain(to, status, kept, code=code, decided=decided, more=inner)
 
 
 def model_list(to: To, models: Iterable[tuple[str, str]]) -> Reply:
@@ -351,7 +330,7 @@ def model_one(to: To, name: str, owner: str | None) -> Reply:
     if owner is None:
         says = f"no model is called `{name}`; `GET /v1/models` lists those that are"
         reason = Reason(GateClause.UNSUPPORTED.value, says=says)
-        return _plain(to, 404, reason, code="model_not_found", param="model")
+        return plain(to, 404, reason, code="model_not_found", param="model")
     return json_reply(200, _model(name, owner), outcome_headers(to, Decided.PASS))
 
 
@@ -360,7 +339,8 @@ def _model(name: str, owner: str) -> dict[str, Any]:
     return {"id": name, "object": "model", "created": 0, "owned_by": owner}
 
 
-def _explained(reason: Reason, decided: Decided) -> dict[str, Any]:
+def explained(reason: Reason, decided: Decided) -> dict[str, Any]:
+    """The reason in fields: the `countenance` object of an error."""
     said = {
         "decision": decided.value,
         "clause": reason.clause,
@@ -370,16 +350,16 @@ def _explained(reason: Reason, decided: Decided) -> dict[str, Any]:
         "text_basis": reason.text_basis,
         "way_on": reason.way_on,
     }
-    explained: dict[str, Any] = {name: value for name, value in said.items() if value}
+    fields: dict[str, Any] = {name: value for name, value in said.items() if value}
     if reason.entry is not None:
-        explained["entry"] = reason.entry
+        fields["entry"] = reason.entry
         # A failure that was entered before it was known who called is nobody's.
         if reason.clause != GateClause.FAILURE.value:
-            explained["receipt"] = f"{RECEIPTS}{reason.entry}"
-    return {**reason.more, **explained}
+            fields["receipt"] = f"{RECEIPTS}{reason.entry}"
+    return {**reason.more, **fields}
 
 
-def _plain(
+def plain(
     to: To,
     status: int,
     reason: Reason,
@@ -390,8 +370,9 @@ def _plain(
     extra: tuple[tuple[str, str], ...] = (),
     more: Mapping[str, Any] | None = None,
 ) -> Reply:
-    explained = _explained(reason, decided)
-    wrong = Wrong(status, code, reason.message, explained, param=param, inner=more or {})
+    """An error that is no refusal by a code: its status, its word and the reason."""
+    why = explained(reason, decided)
+    wrong = Wrong(status, code, reason.message, why, param=param, inner=more or {})
     headers = outcome_headers(to, decided, reason.named, reason.entry)
     return json_reply(status, error_body(to.dialect, wrong), (*headers, *extra))
 

@@ -60,7 +60,9 @@ from countenance.gate.quotas import Lease
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
-from countenance.gate.secrets import HOLDS, IDS, LOOKS, secret
+from countenance.gate.review_door import ReviewDoor, ReviewerIn
+from countenance.gate.review_opened import expiring, open_review
+from countenance.gate.secrets import IDS, LOOKS, secret
 from countenance.gate.server import Refused, Streamed
 from countenance.gate.settings import (
     Settings,
@@ -69,14 +71,13 @@ from countenance.gate.sharing import Worker, share
 from countenance.gate.trial.keeper import example_keeper
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
-from countenance.gate.watching import watch
+from countenance.gate.watching import watch, watch_cases
 from countenance.gate.witnesses import witnesses_of
 from countenance.media.ears import Ears, SoundSettings
 from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model, packaged_english_model
 from countenance.stores.bindings import Bindings
 from countenance.stores.examples import TRIAL_KEY
-from countenance.stores.holds import Holds
 from countenance.stores.log import SqliteLog
 from countenance.stores.log_keys import LogKeys
 from countenance.stores.looks import Looks
@@ -101,6 +102,7 @@ class _Open:
 
     walk: Walk
     doors: Doors
+    desk: ReviewDoor
     eyes: Inspector
     log: SqliteLog
     public: PublicLog
@@ -199,8 +201,6 @@ class Gate:
                 publishing.begin()
             callers = RegistryReader(folder)
             stack.callback(callers.close)
-            holds = Holds(folder, secret(folder / HOLDS, self._random))
-            stack.callback(holds.close)
             ids = Bindings(folder, secret(folder / IDS, self._random))
             stack.callback(ids.close)
             standings = Standings(
@@ -227,6 +227,11 @@ class Gate:
             pictures = Fetcher(fetch_limits(settings.pictures))
             recorder = Recorder(log, maker)
             stack.push_async_callback(recorder.drain)
+            review = open_review(
+                folder, settings.review, self._quotas, recorder, stack,
+                owner=self._worker.number if self._worker else 0,
+                clock=self._clock, random=self._random,
+            )  # fmt: skip
             limits = ReadLimits(
                 body=settings.gate.max_body_bytes,
                 pictures=settings.gate.max_pictures,
@@ -246,7 +251,8 @@ class Gate:
                 upstreams=upstreams,
                 quotas=self._quotas,
                 recorder=recorder,
-                holds=holds,
+                cases=review.cases,
+                reviewing=review.reviewing,
                 seen=self._seen(folder, log, stack),
                 maker=maker,
                 sources=sources,
@@ -270,9 +276,10 @@ class Gate:
                 await self._enter_start(maker, log, sources, eyes, reconciled)
             if self._metrics is not None:
                 watch(self._metrics, log, standings, recorder, codes, folder)
+                watch_cases(self._metrics, review.cases)
             doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack))
-            looking = asyncio.create_task(codes.run(settings.codes.look_seconds))
-            stack.push_async_callback(_ended, looking)
+            for task in (codes.run(settings.codes.look_seconds), expiring(review.cases)):
+                stack.push_async_callback(_ended, asyncio.create_task(task))
             public = PublicLog(
                 folder, keys.signers(), entries=settings.record.entries == "everyone"
             )
@@ -280,8 +287,11 @@ class Gate:
                 walk, recorder, log, folder,
                 own=lambda: codes.own, vocabulary=vocabulary, signed=signed,
             )  # fmt: skip
+            desk = ReviewDoor(
+                review.cases, review.reviewers, log, recorder, vocabulary, self._clock
+            )
             self._running = _Open(
-                walk, doors, eyes, log, public, receipts, recorder, codes, stack.pop_all()
+                walk, doors, desk, eyes, log, public, receipts, recorder, codes, stack.pop_all()
             )
 
     async def close(self) -> None:
@@ -290,11 +300,13 @@ class Gate:
             running, self._running = self._running, None
             await running.stack.aclose()
 
-    async def admit(self, request: Request) -> Reply | Admitted:
+    async def admit(self, request: Request) -> Reply | Admitted | ReviewerIn:
         """The answer to somebody unknown, or who asks too often; otherwise the call is let in."""
         running = self._open_or_raise()
         if running.public.takes(request.path):
             return await running.public.answer(request)
+        if running.desk.takes(request.path):
+            return await running.desk.admit(request)
         found = await running.walk.admit(request)
         if isinstance(found, Reply):
             return found
@@ -306,6 +318,8 @@ class Gate:
     async def answer(self, request: Request, lease: object = None) -> Reply | Streamed:
         """One call, from its bytes to its answer. `lease`: what `admit` gave, if it was asked."""
         running = self._open_or_raise()
+        if isinstance(lease, ReviewerIn):
+            return await running.desk.answer(request, lease)
         known = lease.known if isinstance(lease, Admitted) else None
         if running.receipts.takes(request.path):
             return await running.receipts.answer(request, known)

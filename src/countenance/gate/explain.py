@@ -101,7 +101,7 @@ def told(judgement: Judgement, entry: int | None) -> Told:
         more["readings"] = readings
         given = ", ".join(f"{each['name']} ({each['gives']})" for each in readings)
         says = f"the readings of this clause differ: {given}"
-    elif judgement.outcome.reason is Reason.REVIEW:
+    elif judgement.outcome.reason in _BY_PEOPLE:
         says = _why_open(decision, says)
     if judgement.applied.pinned is not None:
         more["pinned"] = judgement.applied.pinned
@@ -174,6 +174,9 @@ def pictured(where: str, seen: Inspection) -> dict[str, Any]:
     }
 
 
+_BY_PEOPLE = (Reason.REVIEW, Reason.ALLOWED, Reason.REFUSED)
+"""Where the reason is what left the call to people."""
+
 _WAY_ON = "you may ask for a description that names nobody"
 
 
@@ -181,7 +184,7 @@ def _shown(judgement: Judgement, decision: Decision) -> Finding | None:
     """The finding to show: of what is unclear the one with readings, else the deciding one."""
     if not decision.clauses:
         return None
-    if judgement.outcome.reason is Reason.REVIEW:
+    if judgement.outcome.reason in _BY_PEOPLE:
         for finding in decision.clauses:
             if finding.readings and finding.verdict is Verdict.UNCLEAR:
                 return finding

@@ -1,92 +1,187 @@
-"""Calls that people have to decide: held, and the page that says how they stand.
+"""What the caller of a held call is told: at once, on the page of its case, and to its appeal.
+
+    GET  /v1/holds/ID            how it stands, what is missing, what people said
+    POST /v1/holds/ID/appeal     {"reason": "..."}: have somebody else look at it, once
 
 Rules kept here:
- * The same call of the same caller has the same hold; a hold is found by its caller alone.
- * A caller that has too many calls held is turned away, never let through.
- * A hold that cannot be kept or read is a failure of ours, and is entered.
+ * A case is found by the caller that it is of, and by nobody else.
+ * Told is what is missing, never which answer would let the call pass.
+ * What cannot be kept or read is a failure of ours, and is entered.
 """
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
 
 from countenance.callers.registration import Registration
-from countenance.dialects import replies
+from countenance.dialects import hold_replies, replies
 from countenance.dialects.call import Reply, Request
+from countenance.dialects.hold_replies import HOLDS
 from countenance.dialects.replies import To
-from countenance.errors import RecordError
+from countenance.dialects.routes import refuse_keys
+from countenance.errors import (
+    CallError,
+    OutdatedError,
+    RecordError,
+    ReviewError,
+    UnknownCaseError,
+    UnreadableCallError,
+    UnsupportedCallError,
+)
+from countenance.facts.vocabulary import Vocabulary
 from countenance.gate.judging import Decided
-from countenance.gate.ports import HoldStore
-from countenance.gate.quotas import Quotas
+from countenance.gate.ports import CaseStore
 from countenance.gate.recorder import Recorder
+from countenance.record.stamp import time_text
+from countenance.review.case import Case, State
+from countenance.review.steps import appeal
 
 __all__ = ["Holding"]
 
+_APPEAL = "/appeal"
+
+_SAYS = {
+    State.OPEN: "a person has to decide; send the same call again to learn of it",
+    State.SECOND: "a person has to decide; send the same call again to learn of it",
+    State.ASKED: "state the fact that is asked for and send the same call again",
+    State.ALLOWED: "people have allowed it; send the same call again and it passes, if the codes "
+    "still leave it to people",
+    State.USED: "it was allowed and has passed; the same call once more is held anew",
+    State.REFUSED: "people have refused it",
+    State.EXPIRED: "nobody has decided in time, and so it is refused",
+    State.SETTLED: "the codes have decided the same call since; nobody has to",
+}
+
+
+class _Appeal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reason: str
+
 
 class Holding:
-    """Holds calls of one gate. `clock`: nanoseconds since 1970, UTC."""
+    """The held calls of one gate, for their callers. `clock`: nanoseconds since 1970, UTC."""
 
     def __init__(
         self,
-        holds: HoldStore,
-        quotas: Quotas,
+        cases: CaseStore,
         recorder: Recorder,
+        vocabulary: Vocabulary,
         *,
         address: str,
         clock: Callable[[], int],
     ) -> None:
-        self._holds = holds
-        self._quotas = quotas
+        self._cases = cases
         self._recorder = recorder
+        self._vocabulary = vocabulary
         self._address = address
         self._clock = clock
 
-    async def hold(self, decided: Decided, why: replies.Reason, to: To) -> Reply:
-        """Hold a call that was decided so; what its caller is told."""
-        caller = decided.registration.id
-        if not self._quotas.may_hold(caller):
+    def held(self, decided: Decided, why: replies.Reason, to: To) -> Reply:
+        """What the caller of a call is told that is held."""
+        if decided.case is None:
             says = "too many calls of yours are held; wait until people have decided"
             return replies.too_many(to, says, entry=decided.entry, again=False)
-        since = datetime.fromtimestamp(self._clock() / 1e9, UTC)
+        return hold_replies.held(to, decided.case.id, self._url(decided.case), why)
+
+    async def refused(self, decided: Decided, case: Case, why: replies.Reason, to: To) -> Reply:
+        """What the caller of a call is told that people have refused."""
         try:
-            hold = await asyncio.to_thread(
-                self._holds.keep,
-                decided.registration.ref,
-                decided.call.digest,
-                decided.entry,
-                since.isoformat(timespec="seconds"),
-            )
+            says = await asyncio.to_thread(self._said, case)
         except RecordError as error:
             entry = await self._recorder.failed("hold", error, decided.registration)
-            return replies.gate_failure(to, entry=entry)
-        if hold.entry == decided.entry:
-            self._quotas.held(caller)
-        return replies.held(to, hold.id, f"{self._address}/v1/holds/{hold.id}", why)
+            return replies.gate_failure(to, "the reason cannot be read", entry=entry)
+        return hold_replies.refused_by_people(to, case.id, self._url(case), says, why)
 
-    async def page(self, request: Request, registration: Registration, to: To) -> Reply:
-        """How the hold at this address stands, for the caller that it is of."""
-        name = request.path.removeprefix("/v1/holds/")
+    def takes(self, path: str) -> bool:
+        """Whether a request to this path is answered here."""
+        return path.startswith(HOLDS)
+
+    async def answer(self, request: Request, registration: Registration, to: To) -> Reply:
+        """The page of a case, or what came of an appeal; never raises for what was sent."""
         try:
-            hold = self._holds.find(registration.ref, name)
+            refuse_keys(request.query)
+            name = request.path.removeprefix(HOLDS)
+            if name.endswith(_APPEAL):
+                _method(request, "POST")
+                return await self._appeal(name.removesuffix(_APPEAL), request, registration, to)
+            _method(request, "GET")
+            case = await asyncio.to_thread(self._cases.find, name, registration.ref)
+            return hold_replies.hold_page(to, await self._page(case, registration), case.entry)
+        except UnknownCaseError:
+            return hold_replies.unknown_hold(to)
+        except OutdatedError as error:
+            return hold_replies.no_appeal(to, str(error))
+        except CallError as error:
+            entry = await self._recorder.unreadable(request, registration, error)
+            return replies.call_error(to, error, entry)
         except RecordError as error:
             entry = await self._recorder.failed("hold", error, registration)
             return replies.gate_failure(to, "the holds cannot be read", entry=entry)
-        if request.method != "GET" or hold is None:
-            unknown = {"message": "no such hold of this caller", "code": "unknown_hold"}
-            headers = replies.outcome_headers(to, replies.Decided.REFUSE, "unsupported")
-            return replies.json_reply(404, {"error": unknown}, headers)
-        return replies.json_reply(
-            200,
-            {
-                "object": "countenance.hold",
-                "id": hold.id,
-                "status": "held",
-                "since": hold.since,
-                "entry": hold.entry,
-                "says": "a person has to decide; send the same call again to learn of it",
+
+    async def _appeal(
+        self, name: str, request: Request, registration: Registration, to: To
+    ) -> Reply:
+        case = await asyncio.to_thread(self._cases.find, name, registration.ref)
+        try:
+            sent = msgspec.json.decode(request.body, type=_Appeal)
+            case = await asyncio.to_thread(
+                self._cases.step, case.id, lambda each, now: appeal(each, sent.reason, now)
+            )
+        except OutdatedError:
+            raise
+        except ReviewError as error:
+            raise UnreadableCallError(f"`reason`: {error}", param="reason") from error
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise UnreadableCallError(f"body: {{\"reason\": \"...\"}} is right: {error}") from error
+        return hold_replies.hold_page(to, await self._page(case, registration), case.entry)
+
+    async def _page(self, case: Case, registration: Registration) -> dict[str, Any]:
+        now = self._clock() // 1_000_000
+        refused = case.state in (State.REFUSED, State.EXPIRED)
+        said = await asyncio.to_thread(self._said, case) if refused else None
+        grant = case.grant if case.passes(now) else None
+        return {
+            "object": "countenance.hold",
+            "id": case.id,
+            "status": case.state.value,
+            "says": said or _SAYS[case.state],
+            "since": time_text(case.opened),
+            "due": time_text(case.due) if case.is_waiting else None,
+            "entry": case.entry,
+            "missing": [
+                {
+                    "fact": name,
+                    "question": self._vocabulary.fact(name).ask,
+                    "you_may_state_it": name in registration.may_state,
+                }
+                for name in case.missing
+            ],
+            "asked": case.fact,
+            "allowed": None
+            if grant is None
+            else {"uses": grant.uses or None, "used": case.used, "until": time_text(grant.until)},
+            "appeal": None
+            if not case.may_appeal(now)
+            else {
+                "until": time_text(case.appeal_until),
+                "url": f"{self._url(case)}{_APPEAL}",
+                "send": {"reason": "why somebody else should look at it"},
             },
-            (
-                ("cache-control", "no-store"),
-                *replies.outcome_headers(to, replies.Decided.HOLD, entry=hold.entry),
-            ),
-        )
+            "appealed": case.appealed,
+        }
+
+    def _said(self, case: Case) -> str:
+        """What people said to a call that is refused, in words for its caller."""
+        if case.state is State.EXPIRED or not case.votes:
+            return _SAYS[State.EXPIRED]
+        why = self._cases.reason(case.votes[-1].entry) or "the reason was erased"
+        return f"{_SAYS[State.REFUSED]}: {' '.join(why.split())}"
+
+    def _url(self, case: Case) -> str:
+        return f"{self._address}{HOLDS}{case.id}"
+
+
+def _method(request: Request, right: str) -> None:
+    if request.method != right:
+        raise UnsupportedCallError(f"`{right}` is right here", status=405, allow=(right,))

@@ -21,11 +21,12 @@ from countenance.dialects.call import Call
 from countenance.evidence.act import Act
 from countenance.facts.known import Facts
 from countenance.gate.codebook import Applied
-from countenance.gate.obligations import duties
+from countenance.gate.obligations import Duty, duties
 from countenance.gate.opening import Opened
 from countenance.gate.outcome import Action, Judged, Outcome, Pictured, Reason, Visible, outcome_of
+from countenance.review.case import Case
 
-__all__ = ["Decided", "Judgement", "judge", "stricter"]
+__all__ = ["Decided", "Judgement", "duties_of", "judge", "stricter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Judgement:
 class Decided:
     """A call that was judged and entered; `id` and `entry` are those of its entry.
 
-    `standing`: how its caller stands since, when it was refused.
+    `standing`: how its caller stands since, when it was refused. `case`: of a call that people
+    decide or have decided; none where its caller has too many held.
     """
 
     call: Call
@@ -71,6 +73,7 @@ class Decided:
     id: str
     entry: int
     standing: Standing | None = None
+    case: Case | None = None
 
 
 def judge(
@@ -107,13 +110,12 @@ def judge(
             supposed, decisions = [facts_beside] * len(judged), (decision,) * len(judged)
     question = _question(applied, supposed, decisions, registration)
     all_decisions = (*decisions, *(decision for _, _, decision in beside))
-    owed = {name for each in all_decisions for name in (*each.obligations, *each.due)}
     outcome = outcome_of(
         judged,
         pictured,
         visible=visible,
         question=question,
-        duties=duties(owed, registration.obligations),
+        duties=duties_of(all_decisions, registration),
         together=together,
     )
     return Judgement(
@@ -125,6 +127,12 @@ def judge(
         _decisive(judged, outcome),
         outcome,
     )
+
+
+def duties_of(decisions: Sequence[Decision], registration: Registration) -> tuple[Duty, ...]:
+    """What is owed for a call under these decisions."""
+    owed = {name for each in decisions for name in (*each.obligations, *each.due)}
+    return duties(owed, registration.obligations)
 
 
 def stricter(first: Verdict, second: Verdict) -> Verdict:

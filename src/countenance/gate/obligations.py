@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["COVER", "KEEPERS", "Duty", "Keeper", "duties"]
+__all__ = ["COVER", "KEEPERS", "Duty", "Keeper", "duties", "unkept"]
 
 COVER = "cover_faces"
 """The obligation to cover every face before anything goes upstream."""
@@ -57,6 +57,15 @@ KEEPERS: dict[str, tuple[Keeper, int | None]] = {
     "audit_trail": (Keeper.LATER, 30),
 }
 """Name -> keeper, days until due. A code that asks for a name that is not here stops the call."""
+
+
+def unkept(duties: Iterable[Duty]) -> tuple[str, ...]:
+    """Those that nobody has taken on, by name."""
+    return tuple(
+        duty.name
+        for duty in duties
+        if duty.keeper is Keeper.NOBODY or (duty.keeper is Keeper.CALLER and not duty.accepted)
+    )
 
 
 def duties(names: Iterable[str], accepted: frozenset[str]) -> tuple[Duty, ...]:

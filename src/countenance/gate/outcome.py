@@ -10,7 +10,7 @@ The rows are tried in order; `Outcome.row` names the one that decided:
  4. The acts differ and one of them is harmless: cover every face, keep the text, check strictly.
     Never where all of them are asked at once.
  5. Nothing is settled, and the caller may state a fact that is missing: refuse with the question.
- 6. Otherwise: hold for people.
+ 6. Otherwise people decide: hold, until they have said what becomes of it.
 
 Rules kept here:
  * A picture in which something could not be covered with certainty never takes rows 3 and 4. An id
@@ -50,6 +50,9 @@ class Reason(Enum):
     FACT_MISSING = "fact-missing"
     OBLIGATION = "obligation-not-accepted"
     REVIEW = "review-required"
+    ALLOWED = "review-allowed"
+    REFUSED = "review-refused"
+    """People have said so, about a call that the codes leave to them."""
 
 
 class Visible(Enum):

@@ -14,9 +14,9 @@ from countenance.gate.linking import Linking
 from countenance.gate.outcome import Visible
 from countenance.gate.ports import (
     CallerSource,
+    CaseStore,
     Ears,
     Eyes,
-    HoldStore,
     IdStore,
     PictureSource,
     StandingStore,
@@ -24,6 +24,7 @@ from countenance.gate.ports import (
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
+from countenance.gate.reviewing import Reviewing
 from countenance.gate.upstreams import Upstreams
 from countenance.record.make import Maker
 
@@ -54,7 +55,8 @@ class Ports:
     upstreams: Upstreams
     quotas: Quotas
     recorder: Recorder
-    holds: HoldStore
+    cases: CaseStore
+    reviewing: Reviewing
     ids: IdStore
     standings: StandingStore
     linking: Linking

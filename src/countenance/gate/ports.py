@@ -1,7 +1,7 @@
 """What the walk needs of others, each as a small protocol."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from countenance.callers.registration import Registration
@@ -9,18 +9,22 @@ from countenance.callers.standing import Standing
 from countenance.faces.settings import Inspection, Rendered
 from countenance.media.ears import Heard
 from countenance.record.commitment import Opening
+from countenance.record.make import Prepared
 from countenance.record.store import LogStore
+from countenance.review.case import Case, Held, State
+from countenance.review.people import Person
+from countenance.review.steps import Step
 from countenance.stores.bindings import Bound
-from countenance.stores.holds import Hold
 
 __all__ = [
     "CallerSource",
+    "CaseStore",
     "Ears",
     "EntryLog",
     "Eyes",
-    "HoldStore",
     "IdStore",
     "PictureSource",
+    "ReviewerSource",
     "StandingStore",
 ]
 
@@ -101,13 +105,53 @@ class StandingStore(Protocol):
         ...
 
 
-class HoldStore(Protocol):
-    """Keeps that a call is held, and nothing of what it held."""
+class CaseStore(Protocol):
+    """Keeps held calls as cases. What cannot be read or written is a `RecordError`."""
 
-    def keep(self, caller: str, digest: str, entry: int, since: str) -> Hold:
-        """Keep a hold; the first one for a repeated call."""
+    def of_call(self, call: str) -> Case | None:
+        """The newest case about this call."""
         ...
 
-    def find(self, caller: str, name: str) -> Hold | None:
-        """The hold of that id, if it is this caller's."""
+    def find(self, id_: str, caller: str | None = None) -> Case:
+        """The case of this id, if it is this caller's; `UnknownCaseError` otherwise."""
+        ...
+
+    def hold(self, held: Held, decision: Prepared) -> tuple[int, Case]:
+        """Enter a decision that holds a call, and its case; the index of the decision."""
+        ...
+
+    def use(self, id_: str, held: Held, decision: Prepared) -> int | None:
+        """Enter a decision that passes by an allow; its index, or `None`: it may not any more."""
+        ...
+
+    def settle(self, call: str, decision: str) -> Case | None:
+        """Close what waits about a call that the codes have decided by now."""
+        ...
+
+    def step(self, id_: str, does: Callable[[Case, int], Step]) -> Case:
+        """What a person or a caller does about a case; the case after it."""
+        ...
+
+    def waiting(self, limit: int = ..., after: Case | None = None) -> tuple[Case, ...]:
+        """Cases that wait for people, those that are due first at the top."""
+        ...
+
+    def newest(self, state: State, limit: int = ...) -> tuple[Case, ...]:
+        """Cases in one state, the newest first."""
+        ...
+
+    def expire_overdue(self) -> int:
+        """Refuse what nobody decided in time; how many there were."""
+        ...
+
+    def reason(self, entry: str) -> str | None:
+        """The reason that somebody gave in this entry, as long as it is kept."""
+        ...
+
+
+class ReviewerSource(Protocol):
+    """Who is behind the token of a reviewer."""
+
+    def person(self, token: str) -> Person | None:
+        """Who has this token, if it counts; `RecordError` or `SettingsError`."""
         ...

@@ -101,6 +101,13 @@ class Recorder:
             if passes and came is not None:
                 self._keep(asyncio.ensure_future(self._abandoned(writing, prepared.id, came)))
 
+    def abandon(
+        self, writing: asyncio.Future[int | None], decision: str, result: str
+    ) -> None:
+        """Nobody waits any more for the entry of a decision that would let something pass; what
+        writes it comes to `None` where it was not entered."""
+        self._keep(asyncio.ensure_future(self._abandoned(writing, decision, result)))
+
     async def unreadable(
         self,
         request: Request,
@@ -237,9 +244,12 @@ class Recorder:
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
 
-    async def _abandoned(self, writing: asyncio.Future[int], decision: str, result: str) -> None:
+    async def _abandoned(
+        self, writing: asyncio.Future[Any], decision: str, result: str
+    ) -> None:
         try:
-            await asyncio.shield(writing)
+            if await asyncio.shield(writing) is None:
+                return
         except RecordError:
             return  # then there is no decision that waits for an outcome
         self.outcome(decision, result)

@@ -133,12 +133,14 @@ def decision_entry(
     linked: Sequence[kinds.LinkRef] = (),
     what_if: bool = False,
     known: Said | None = None,
+    case: str | None = None,
     stamp: Stamp | None = None,
 ) -> Prepared:
     """The entry of one decision, ready to be appended. Raises `RecordError`.
 
     `known`: what it says about this judgement, where that was put together before. `linked`:
-    earlier calls about the same picture. `stamp`: its id and time, where made before.
+    earlier calls about the same picture. `case`: the held call that people decide or have
+    decided. `stamp`: its id and time, where made before.
     """
     outcome = judgement.outcome
     says = known or said(judgement, day)
@@ -186,6 +188,7 @@ def decision_entry(
         linked=linked,
         personal=_personal(call),
         what_if=what_if,
+        case=case,
         stamp=stamp,
     )
 

@@ -20,6 +20,7 @@ import msgspec
 from countenance.dialects.hosted import HOSTED_TOOLS
 from countenance.errors import SettingsError
 from countenance.gate.record_settings import RecordSettings
+from countenance.gate.review_settings import ReviewSettings
 
 __all__ = [
     "CallerLimitsSettings",
@@ -239,6 +240,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trial: TrialSettings = TrialSettings()
     spans: SpansSettings = SpansSettings()
     record: RecordSettings = RecordSettings()
+    review: ReviewSettings = ReviewSettings()
 
     @property
     def address(self) -> str:
@@ -255,6 +257,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "pictures": PicturesSettings,
     "limits": LimitsSettings,
     "offences": OffencesSettings,
+    "review": ReviewSettings,
     "codes": CodesSettings,
     "trial": TrialSettings,
     "spans": SpansSettings,

@@ -54,11 +54,12 @@ from countenance.gate.holding import Holding
 from countenance.gate.judge import Judge
 from countenance.gate.judging import Decided, Judgement
 from countenance.gate.linking import judged_as_one
-from countenance.gate.obligations import Keeper
+from countenance.gate.obligations import unkept
 from countenance.gate.opening import Opened, finder, opened
 from countenance.gate.outcome import Action, Reason
 from countenance.gate.parts import Ports, WalkSettings
 from countenance.gate.recording import Said, decision_entry
+from countenance.gate.reviewing import Ready
 from countenance.gate.server import Streamed
 from countenance.gate.timing import About, Stage, noted, timed
 from countenance.gate.understanding import understood
@@ -91,8 +92,9 @@ class Walk:
         self._ports = ports
         self._judge = Judge(ports.codebook, settings.visible)
         self._holding = Holding(
-            ports.holds, ports.quotas, ports.recorder, address=settings.address, clock=ports.clock
-        )
+            ports.cases, ports.recorder, ports.codebook.vocabulary,
+            address=settings.address, clock=ports.clock,
+        )  # fmt: skip
         self.unknown_keys = 0
         """Calls that came without a valid key since the start: counted, not entered."""
 
@@ -111,8 +113,8 @@ class Walk:
         try:
             known = known or await self._who(request)
             registration, to = known.registration, known.to
-            if request.path.startswith("/v1/holds/"):
-                return await self._holding.page(request, registration, to)
+            if self._holding.takes(request.path):
+                return await self._holding.answer(request, registration, to)
             about = asked_about(request.path)
             if about is not None:
                 return await self._asked(replace(request, path=about), registration, to)
@@ -147,12 +149,8 @@ class Walk:
             evidence = await self._attested(call, registration, now)
             call = await fetched(call, self._ports.pictures)
             media = await self._opened(call, registration, now)
-        judgement, prepared = await self._judged(
-            call, registration, evidence, media, now, what_if=what_if
-        )
-        return await self._entered(
-            call, registration, media, judgement, prepared, what_if=what_if
-        )
+        ready = await self._judged(call, registration, evidence, media, now, what_if=what_if)
+        return await self._entered(call, registration, media, ready, what_if=what_if)
 
     async def forward(self, decided: Decided, to: To) -> Reply | Streamed:
         """What the gate does about a decided call: send it, or say why not."""
@@ -233,14 +231,12 @@ class Walk:
                     media = await self._opened(call, registration, now)
                 stage = "judging"
                 with timed(Stage.DECIDE):
-                    judgement, prepared = await self._judged(
+                    ready = await self._judged(
                         call, registration, evidence, media, now, what_if=what_if
                     )
-            stage = "record"
+            stage = "hold" if ready.is_held and not what_if else "record"
             with timed(Stage.RECORD):
-                return await self._entered(
-                    call, registration, media, judgement, prepared, what_if=what_if
-                )
+                return await self._entered(call, registration, media, ready, what_if=what_if)
         except TooManyError as error:
             raise _Answered(replies.too_many(to, str(error))) from None
         except AttestationError as error:
@@ -287,7 +283,7 @@ class Walk:
         now: int,
         *,
         what_if: bool,
-    ) -> tuple[Judgement, Prepared]:
+    ) -> Ready:
         ports = self._ports
         day = datetime.fromtimestamp(now // 1_000_000_000, UTC).date()
         upstream = ports.upstreams.for_call(call.operation, call.model, call.hosted_tools)
@@ -325,34 +321,35 @@ class Walk:
             )
 
         judgement, says = judged_as_one(judged, found.acts, linked)
-        prepared = decision_entry(
-            ports.maker,
-            ports.sources,
-            call,
-            registration,
-            judgement,
-            media,
-            service,
-            day,
-            linked=linked.refs,
-            what_if=what_if,
-            known=says,
-            stamp=stamp,
-        )
-        return judgement, prepared
+        def made(about: Judgement, case: str | None) -> Prepared:
+            return decision_entry(
+                ports.maker, ports.sources, call, registration, about, media, service, day,
+                linked=linked.refs, what_if=what_if, case=case, stamp=stamp,
+                known=says if about is judgement else None,
+            )  # fmt: skip
+
+        return Ready(judgement, service, made)
 
     async def _entered(
         self,
         call: Call,
         registration: Registration,
         media: Opened,
-        judgement: Judgement,
-        prepared: Prepared,
+        ready: Ready,
         *,
         what_if: bool,
     ) -> Decided:
+        if ready.is_held and not what_if:
+            pictured, visible = media.pictured(call), self._settings.visible
+            id_, entry, judgement, case = await self._ports.reviewing.entered(
+                ready, call, registration, pictured, visible
+            )
+            return Decided(call, registration, judgement, media, id_, entry, case=case)
+        judgement, prepared = ready.judgement, ready.made(ready.judgement, None)
         passes = judgement.outcome.action in (Action.PASS, Action.REDACT) and not what_if
         entry = await self._ports.recorder.decided(prepared, passes=passes)
+        if not what_if:
+            await self._ports.reviewing.settled(call, registration, ready.service, prepared.id)
         standing = None
         if judgement.outcome.reason is Reason.DENIED and not what_if:
             standing = await self._standing(registration, entry)
@@ -384,20 +381,16 @@ class Walk:
             why = lost(why, decided.media.lost)
         match outcome.action:
             case Action.REFUSE:
+                if outcome.reason is Reason.REFUSED and decided.case is not None:
+                    return await self._holding.refused(decided, decided.case, why, to)
                 if outcome.reason is Reason.FACT_MISSING and outcome.question is not None:
                     fact = self._ports.codebook.vocabulary.fact(outcome.question)
                     return replies.missing_fact(to, fact.name, fact.ask, why)
                 if outcome.reason is Reason.OBLIGATION:
-                    owed = [
-                        duty.name
-                        for duty in outcome.duties
-                        if duty.keeper is Keeper.NOBODY
-                        or (duty.keeper is Keeper.CALLER and not duty.accepted)
-                    ]
-                    return replies.obligation_not_accepted(to, owed, why)
+                    return replies.obligation_not_accepted(to, unkept(outcome.duties), why)
                 return replies.refusal(to, why)
             case Action.HOLD:
-                return await self._holding.hold(decided, why, to)
+                return self._holding.held(decided, why, to)
 
     def _listing(self, call: Call, to: To) -> Reply:
         if call.operation is Operation.MODELS:

@@ -8,12 +8,14 @@ from countenance.errors import RecordError
 from countenance.gate.metrics import Metrics
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.recorder import Recorder
+from countenance.review.case import WAITING, State
+from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import SqliteLog
 from countenance.stores.published import FOLDER as LOG
 from countenance.stores.standings import Standings
 from countenance.stores.witnessed import ROLLED_BACK, read_standing
 
-__all__ = ["watch"]
+__all__ = ["watch", "watch_cases"]
 
 _STEPS = {
     Step.NOTICED: "Callers that were given notice, and no more than that.",
@@ -57,6 +59,22 @@ def watch(
         "Whether own codes lie there that were not taken.",
         lambda: float(bool(codes.wrong)),
     )
+
+
+def watch_cases(metrics: Metrics, cases: HeldCalls) -> None:
+    """Let the metrics ask for held calls that wait, and for those that nobody decided in time."""
+    for state in sorted(WAITING, key=lambda each: each.value):
+        says = f"Held calls that are `{state.value}`."
+        metrics.watch_value(f"cases_{state.value}", says, _held_calls(cases, state))
+    metrics.watch_value(
+        "cases_expired",
+        "Held calls that nobody decided in time.",
+        _held_calls(cases, State.EXPIRED),
+    )
+
+
+def _held_calls(cases: HeldCalls, state: State) -> Callable[[], float]:
+    return lambda: float(cases.count().get(state, 0))
 
 
 def _witnesses_missing(folder: Path) -> float:

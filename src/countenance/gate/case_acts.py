@@ -1,0 +1,94 @@
+"""What a person does about a case, from words that somebody sent or typed.
+
+The console, the HTTP interface and the command line do the same things by these.
+
+Rules kept here:
+ * Every word is known: one that is missing, too many or of another kind is refused by name.
+"""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import msgspec
+
+from countenance.errors import ReviewError
+from countenance.review import steps
+from countenance.review.case import Case, Grant
+from countenance.review.people import Person
+from countenance.review.steps import Step
+
+__all__ = ["ACTS", "Said", "act_of", "parse_said"]
+
+_HOUR = 3_600_000
+_Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What somebody says with an act; each takes some of it."""
+
+    token: int | None = None
+    reason: str = ""
+    fact: str | None = None
+    uses: _Count | None = None
+    """How often the call may pass; 0: any number of times. Once, where nothing is said."""
+    hours: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
+    """For how long it may. 72, where nothing is said."""
+
+
+ACTS: dict[str, frozenset[str]] = {
+    "claim": frozenset(),
+    "release": frozenset({"token"}),
+    "allow": frozenset({"token", "reason", "uses", "hours"}),
+    "refuse": frozenset({"token", "reason"}),
+    "ask": frozenset({"token", "reason", "fact"}),
+    "escalate": frozenset({"token", "reason"}),
+    "veto": frozenset({"reason"}),
+}
+"""What can be done -> what is said with it."""
+
+_HOURS = 72
+
+
+def parse_said(act: str, body: bytes) -> Said:
+    """What was sent with an act. Raises `ReviewError`."""
+    try:
+        said = msgspec.json.decode(body or b"{}", type=Said)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ReviewError(f"body: {error}") from error
+    told = {name for name in said.__struct_fields__ if getattr(said, name) not in (None, "")}
+    odd = sorted(told - ACTS[act])
+    if odd:
+        takes = ", ".join(f"`{name}`" for name in sorted(ACTS[act])) or "nothing"
+        raise ReviewError(f"body: `{act}` takes {takes}, not `{odd[0]}`")
+    return said
+
+
+def act_of(act: str, who: Person, said: Said) -> Callable[[Case, int], Step]:
+    """The step that this person takes. Raises `ReviewError` for a word that is missing."""
+    token = -1 if said.token is None else said.token
+    if "token" in ACTS.get(act, ()) and said.token is None:
+        raise ReviewError("body: `token` is missing; `claim` gives it")
+    match act:
+        case "claim":
+            return lambda case, now: steps.claim(case, who, now)
+        case "release":
+            return lambda case, now: steps.release(case, who, token, now)
+        case "allow":
+            uses = 1 if said.uses is None else said.uses
+            span = (said.hours or _HOURS) * _HOUR
+            return lambda case, now: steps.allow(
+                case, who, token, said.reason, Grant(uses, now + span), now
+            )
+        case "refuse":
+            return lambda case, now: steps.refuse(case, who, token, said.reason, now)
+        case "ask":
+            if said.fact is None:
+                raise ReviewError("body: `fact` is missing; the case lists those that are")
+            fact = said.fact
+            return lambda case, now: steps.ask(case, who, token, fact, said.reason, now)
+        case "escalate":
+            return lambda case, now: steps.escalate(case, who, token, said.reason, now)
+        case "veto":
+            return lambda case, now: steps.veto(case, who, said.reason, now)
+        case _:
+            raise ReviewError(f"nothing is called `{act}`; there are: {', '.join(ACTS)}")

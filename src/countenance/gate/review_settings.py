@@ -1,0 +1,41 @@
+"""`[review]`: the terms under which calls are held for people."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from countenance.review.case import Terms
+
+__all__ = ["ReviewSettings", "terms_of"]
+
+_MINUTE = 60_000
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+
+_Span = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+
+
+class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[review]`: what holds for a call once it is held, whatever is changed later."""
+
+    two_persons: Literal["biometric", "every"] = "biometric"
+    """Which calls two persons have to agree about before they pass."""
+    lease_minutes: _Span = 15
+    """For how long somebody who claims a case has it."""
+    answer_hours: _Span = 72
+    """After which a case that nobody decided is refused."""
+    appeal_days: _Span = 15
+    """In which the caller of a refused call may appeal, once."""
+    allow_hours: _Span = 720
+    """The longest time for which anything can be allowed."""
+
+
+def terms_of(settings: ReviewSettings, *, biometric: bool) -> Terms:
+    """The terms of a call that is held now. `biometric`: whether what may be asked is."""
+    return Terms(
+        persons=2 if biometric or settings.two_persons == "every" else 1,
+        lease=settings.lease_minutes * _MINUTE,
+        answer=settings.answer_hours * _HOUR,
+        appeal=settings.appeal_days * _DAY,
+        longest=settings.allow_hours * _HOUR,
+    )

@@ -1,0 +1,71 @@
+"""Words that somebody sends or types, and the step that they mean."""
+
+import pytest
+
+from countenance.errors import ReviewError
+from countenance.gate.case_acts import ACTS, Said, act_of, parse_said
+from countenance.review.case import State
+from review.made_cases import ALICE, EVE, HOUR, claimed, opened
+
+
+def test_every_act_is_a_step() -> None:
+    mine = claimed(opened(missing=("environment",)), ALICE)
+    said = Said(mine.token, "because", "environment", 1, 2)
+
+    made = {
+        act: act_of(act, EVE if act == "veto" else ALICE, said)(mine, 1).case for act in ACTS
+    }
+
+    assert made["claim"].token == mine.token + 1
+    assert made["release"].holder is None
+    assert made["allow"].grant is not None
+    assert made["allow"].grant.until == 1 + 2 * HOUR
+    assert made["refuse"].state is State.REFUSED
+    assert made["ask"].fact == "environment"
+    assert made["escalate"].needs_senior
+    assert made["veto"].vetoed
+
+
+def test_an_allow_is_for_once_and_three_days_where_nothing_is_said() -> None:
+    mine = claimed(opened(), ALICE)
+
+    grant = act_of("allow", ALICE, Said(mine.token, "because"))(mine, 0).case.grant
+
+    assert grant is not None
+    assert (grant.uses, grant.until) == (1, 72 * HOUR)
+
+
+def test_what_is_sent_is_read() -> None:
+    said = parse_said("allow", b'{"token": 3, "reason": "because", "uses": 0, "hours": 4}')
+
+    assert said == Said(3, "because", None, 0, 4)
+    assert parse_said("claim", b"") == Said()
+
+
+@pytest.mark.parametrize(
+    ("act", "body", "why"),
+    [
+        ("allow", b"{", "body"),
+        ("allow", b"\xff", "body"),
+        ("allow", b"[]", "body"),
+        ("allow", b'{"token": "3"}', "token"),
+        ("allow", b'{"uses": -1}', "uses"),
+        ("allow", b'{"hours": 0}', "hours"),
+        ("allow", b'{"verdict": "allow"}', "verdict"),
+        ("refuse", b'{"token": 1, "reason": "x", "hours": 4}', "`refuse` takes .* not `hours`"),
+        ("claim", b'{"token": 1}', "takes nothing"),
+        ("claim", b"[" * 100_000, "body"),
+    ],
+)
+def test_a_word_that_is_not_known_is_refused(act: str, body: bytes, why: str) -> None:
+    with pytest.raises(ReviewError, match=why):
+        parse_said(act, body)
+
+
+def test_a_word_that_is_missing_is_named() -> None:
+    with pytest.raises(ReviewError, match="`token` is missing"):
+        act_of("refuse", ALICE, Said(None, "because"))
+    with pytest.raises(ReviewError, match="`fact` is missing"):
+        act_of("ask", ALICE, Said(1))
+    with pytest.raises(ReviewError, match="there are: claim"):
+        act_of("approve", ALICE, Said(1))

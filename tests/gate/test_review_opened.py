@@ -1,0 +1,61 @@
+"""What a running gate has for held calls: also where nobody looks, what is overdue is refused."""
+
+import asyncio
+import contextlib
+import os
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from countenance.errors import RecordError
+from countenance.gate.quotas import Quotas
+from countenance.gate.recorder import Recorder
+from countenance.gate.review_opened import expiring, open_review
+from countenance.gate.review_settings import ReviewSettings
+from countenance.record.make import Maker
+from countenance.review.case import State
+from countenance.stores.memory_log import MemoryLog
+from review.made_cases import Clock, held, holds
+
+
+class _Breaks:
+    """Cases that cannot be read at first."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def expire_overdue(self) -> int:
+        self.asked += 1
+        if self.asked == 1:
+            raise RecordError("held calls: the disk is full")
+        return 0
+
+
+def test_the_gate_looks_itself_and_goes_on_when_it_cannot(tmp_path: Path) -> None:
+    clock = Clock()
+
+    async def work() -> State:
+        async with AsyncExitStack() as stack:
+            recorder = Recorder(MemoryLog(), Maker(clock, os.urandom))
+            opened = open_review(
+                tmp_path, ReviewSettings(), Quotas(), recorder, stack,
+                owner=0, clock=clock, random=os.urandom,
+            )  # fmt: skip
+            wanted = held()
+            _, case = opened.cases.hold(wanted, holds(Maker(clock, os.urandom)))
+            clock.now += wanted.terms.answer
+            broken = _Breaks()
+            tasks = [
+                asyncio.create_task(expiring(opened.cases, 0.01)),
+                asyncio.create_task(expiring(broken, 0.01)),  # type: ignore[arg-type]  # as far as it is asked
+            ]
+            async with asyncio.timeout(20):
+                while broken.asked < 2 or State.EXPIRED not in opened.cases.count():
+                    await asyncio.sleep(0.01)
+            for task in tasks:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            return opened.cases.find(case.id).state
+
+    assert asyncio.run(work()) is State.EXPIRED
+    assert (tmp_path / "holds.key").stat().st_mode & 0o077 == 0

@@ -1,0 +1,261 @@
+"""Calls that the codes leave to people: held, allowed, refused, and decided anew each time."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from countenance.callers.registration import Registration
+from countenance.codes.model import Verdict
+from countenance.errors import RecordError
+from countenance.evidence.labels import Label
+from countenance.facts.known import Evidence
+from countenance.facts.vocabulary import Basis
+from countenance.gate.outcome import Action, Outcome, Pictured, Reason, Visible
+from countenance.gate.reviewing import allowed_by_people, grounds_of
+from countenance.review import steps
+from countenance.review.case import Bar, Case, Grant, State
+from gate.fakes import Client, Fakes, body_of
+from gate.judged import act, judged, police, private
+from review.made_cases import ALICE, BOB, CAROL, EVE, HOUR
+
+WHO = body_of("Who is this?", b"face")
+STATION = police("NO", capture_device="fixed_cctv", environment="controlled")
+IDENTIFY = act(Label.IDENTIFY)
+
+
+def tried(work: Callable[[Fakes], Awaitable[None]]) -> Fakes:
+    async def walk() -> Fakes:
+        fakes = Fakes()
+        fakes.callers.registration = STATION
+        await work(fakes)
+        await fakes.recorder.drain()
+        return fakes
+
+    return asyncio.run(walk())
+
+
+async def ask(fakes: Fakes, body: bytes = WHO) -> Client:
+    return await Client(body).ask(fakes)
+
+
+def the_case(fakes: Fakes) -> Case:
+    return list(fakes.cases.kept.values())[-1]
+
+
+def people_allow(fakes: Fakes, uses: int = 1) -> Case:
+    for who in (ALICE, BOB):
+        case = the_case(fakes)
+        mine = fakes.cases.step(case.id, lambda each, now, who=who: steps.claim(each, who, now))
+        grant = Grant(uses, fakes.now // 1_000_000 + HOUR)
+        fakes.cases.step(
+            case.id,
+            lambda each, now, who=who, token=mine.token, grant=grant: steps.allow(
+                each, who, token, "a station", grant, now
+            ),
+        )
+    return the_case(fakes)
+
+
+def people_refuse(fakes: Fakes, why: str = "no permit") -> Case:
+    case = the_case(fakes)
+    mine = fakes.cases.step(case.id, lambda each, now: steps.claim(each, CAROL, now))
+    return fakes.cases.step(
+        case.id, lambda each, now: steps.refuse(each, CAROL, mine.token, why, now)
+    )
+
+
+def told(client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(client.body)["error"]["countenance"]
+    return found
+
+
+def test_what_two_persons_allowed_passes_once_and_says_by_whose_word() -> None:
+    async def work(fakes: Fakes) -> None:
+        assert (await ask(fakes)).status == 403
+        people_allow(fakes)
+        passed = await ask(fakes)
+        assert (passed.status, passed.headers["x-countenance-decision"]) == (200, "pass")
+        again = await ask(fakes)
+        assert (again.status, told(again)["case"]) == (403, f"{the_case(fakes).id}")
+        assert the_case(fakes).id.endswith("-2")
+
+    fakes = tried(work)
+
+    held, passed, once_more = fakes.log.read("decision")
+    assert (held["outcome"], held["case"]) == ("hold", None)
+    assert (passed["outcome"], passed["reason"], passed["row"]) == ("pass", "review-allowed", 6)
+    assert passed["case"] == next(iter(fakes.cases.kept))
+    assert passed["verdicts"] == held["verdicts"] == ["unclear"]
+    assert once_more["outcome"] == "hold"
+    assert len(fakes.upstream.sent) == 1
+    (used,) = (entry for entry in fakes.log.read("hold") if entry["change"] == "used")
+    assert used["decision"] == passed["id"]
+    assert len(fakes.log.read("outcome")) == 1
+
+
+def test_what_people_refused_is_refused_with_their_reason() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        people_refuse(fakes)
+        refused = await ask(fakes)
+        assert refused.status == 400
+        assert "people have refused it: no permit" in json.loads(refused.body)["error"]["message"]
+        assert told(refused)["url"].endswith(the_case(fakes).id)
+        assert refused.headers["x-countenance-case"] == the_case(fakes).id
+
+    fakes = tried(work)
+
+    last = fakes.log.read("decision")[-1]
+    assert (last["outcome"], last["reason"]) == ("refuse", "review-refused")
+    assert last["case"] == the_case(fakes).id
+    assert fakes.upstream.sent == []
+    assert fakes.standings.told == []
+
+
+def test_what_nobody_decided_in_time_is_refused() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        fakes.now += the_case(fakes).terms.answer * 1_000_000
+        refused = await ask(fakes)
+        assert refused.status == 400
+        assert "nobody has decided in time" in json.loads(refused.body)["error"]["message"]
+
+    assert the_case(tried(work)).state is State.EXPIRED
+
+
+def test_an_allow_never_outlives_codes_that_deny() -> None:
+    """The same call of the same caller, which is registered otherwise since."""
+
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        people_allow(fakes, uses=0)
+        assert (await ask(fakes)).status == 200
+        fakes.callers.registration = police(
+            "NO", capture_device="body_worn", timeliness="real_time", environment="uncontrolled"
+        )
+        denied = await ask(fakes)
+        assert denied.status == 400
+        assert denied.headers["x-countenance-clause"] == "ms-aoai-coc@2024-05-03#AOAI-MOBILE"
+        fakes.callers.registration = police(
+            "NO", capture_device="fixed_cctv", environment="uncontrolled", timeliness="real_time"
+        )
+        assert (await ask(fakes)).status == 403  # another question under the same words
+        assert the_case(fakes).id.endswith("-2")
+
+    assert len(tried(work).upstream.sent) == 1
+
+
+def test_a_veto_stops_what_was_allowed() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        case = people_allow(fakes)
+        fakes.cases.step(case.id, lambda each, now: steps.veto(each, EVE, "never", now))
+        assert (await ask(fakes)).status == 400
+
+    assert tried(work).upstream.sent == []
+
+
+def test_of_the_same_call_many_times_at_once_one_passes() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        people_allow(fakes)
+        answers = await asyncio.gather(*(ask(fakes) for _ in range(6)))
+        assert sorted(each.status for each in answers) == [200, 403, 403, 403, 403, 403]
+
+    assert len(tried(work).upstream.sent) == 1
+
+
+def test_other_bytes_are_another_call() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        people_allow(fakes)
+        assert (await ask(fakes, body_of("Who is this?", b"face two"))).status == 403
+        assert (await ask(fakes, body_of("Who is this, please?", b"face"))).status == 403
+
+    fakes = tried(work)
+
+    assert len(fakes.cases.kept) == 3
+    assert fakes.upstream.sent == []
+
+
+def test_a_call_that_is_only_asked_about_opens_no_case() -> None:
+    async def work(fakes: Fakes) -> None:
+        asked = await Client(WHO, "/v1/decide/v1/chat/completions").ask(fakes)
+        assert json.loads(asked.body)["outcome"] == "hold"
+
+    assert tried(work).cases.kept == {}
+
+
+def test_what_cannot_be_written_lets_nothing_pass() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        people_allow(fakes)
+        fakes.cases.fail = RecordError("cases: the disk is full")
+        assert (await ask(fakes)).status == 503
+        fakes.mended()
+        assert (await ask(fakes)).status == 200
+
+    fakes = tried(work)
+
+    assert [failure["stage"] for failure in fakes.log.read("gate-failure")] == ["hold"]
+    assert len(fakes.upstream.sent) == 1
+
+
+def test_people_allow_what_is_unclear_and_then_faces_are_seen() -> None:
+    held = judged(STATION, IDENTIFY)
+
+    outcome = allowed_by_people(held, Pictured.FACES, Visible.NEEDED, STATION)
+
+    assert isinstance(outcome, Outcome)
+    assert (outcome.action, outcome.cover, outcome.row) == (Action.PASS, False, 6)
+    assert outcome.reason is Reason.ALLOWED
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        police("NO", environment="uncontrolled", timeliness="real_time"),
+        police("NO", environment="uncontrolled", capture_device="body_worn"),
+    ],
+)
+def test_nobody_allows_while_a_deny_can_be_reached(who: Registration) -> None:
+    held = judged(who, IDENTIFY)
+
+    assert held.outcome.action is Action.HOLD
+    assert held.verdicts & Verdict.DENY
+    assert allowed_by_people(held, Pictured.FACES, Visible.NEEDED, who) is Bar.DENY
+
+
+def test_nobody_allows_what_could_not_be_looked_at() -> None:
+    held = judged(STATION, IDENTIFY, pictured=Pictured.UNCERTAIN)
+
+    found = allowed_by_people(held, Pictured.UNCERTAIN, Visible.NEEDED, STATION)
+
+    assert found is Bar.NOT_COVERED
+
+
+def test_nobody_allows_a_contradiction() -> None:
+    held = judged(STATION, IDENTIFY)
+    none = replace(held, judged=tuple(replace(each, verdicts=Verdict(0)) for each in held.judged))
+
+    found = allowed_by_people(none, Pictured.FACES, Visible.NEEDED, STATION)
+
+    assert found is Bar.CONTRADICTORY
+
+
+def test_the_grounds_are_names_of_ours_and_differ_with_facts_and_clauses() -> None:
+    first = grounds_of(judged(STATION, IDENTIFY))
+    again = grounds_of(judged(STATION, IDENTIFY))
+    elsewhere = police("NO", capture_device="fixed_cctv", environment="uncontrolled")
+    piece = Evidence("timeliness", ("real_time",), Basis.ATTESTED, "attestation:k", 1000)
+
+    assert first == again
+    assert "environment=controlled:registered" in first.facts
+    assert any("ms-aoai-coc@2024-05-03#" in each for each in first.acts)
+    assert not grounds_of(judged(elsewhere, IDENTIFY)).answered_by(first)
+    assert not grounds_of(judged(STATION, IDENTIFY, attested=(piece,))).answered_by(first)
+    assert grounds_of(judged(private(provider_approval="none"), IDENTIFY)).facts != first.facts
