@@ -58,7 +58,7 @@ class Diagram:
         self.levels = [_BOTTOM] * TERMINALS
         self.edges: list[Edges] = [()] * TERMINALS
         self.below = list(range(TERMINALS))
-        self._made: dict[tuple[int, Edges], int] = {}
+        self._made: dict[int, dict[Edges, int]] = {}
         self._memos: dict[str, dict[tuple[int, int], int]] = {}
         self._budget = budget
         self._frozen = False
@@ -92,8 +92,9 @@ class Diagram:
                 edges.reverse()
         else:
             edges.sort(key=_lowest)
-        key = (level, tuple(edges))
-        found = self._made.get(key)
+        key = tuple(edges)
+        known = self._made.setdefault(level, {})
+        found = known.get(key)
         if found is not None:
             return found
         if self._frozen:
@@ -108,9 +109,9 @@ class Diagram:
         for child in children:
             below |= self.below[child]
         self.levels.append(level)
-        self.edges.append(key[1])
+        self.edges.append(key)
         self.below.append(below)
-        self._made[key] = made
+        known[key] = made
         return made
 
     def split(self, level: int, mask: int, then: int, otherwise: int) -> int:
