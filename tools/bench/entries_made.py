@@ -13,7 +13,7 @@ from countenance.callers.registration import RegisteredFact, Registration
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
 from countenance.evidence.gather import facts_of
-from countenance.gate.codebook import Codebook
+from countenance.gate.codebook import Codebook, named_places
 from countenance.gate.judging import judge
 from countenance.gate.opening import Opened
 from countenance.gate.outcome import Pictured, Visible
@@ -30,7 +30,9 @@ _PATTERNS = 64
 
 def caller(ref: str = "c-0123456789abcdef0123") -> Registration:
     """A private caller."""
-    rows = (("actor_kind", "private_entity"), ("on_behalf_of", "none"))
+    rows = (
+        ("actor_kind", "private_entity"), ("on_behalf_of", "none"), ("use_jurisdiction", "NO")
+    )  # fmt: skip
     facts = tuple(RegisteredFact(name, (value,)) for name, value in rows)
     return Registration("acme", ref, "Acme", facts, key="k")
 
@@ -38,7 +40,9 @@ def caller(ref: str = "c-0123456789abcdef0123") -> Registration:
 def usual(maker: Maker) -> Callable[[], Prepared]:
     """What makes the entry of a call of text, judged once, as the gate makes it."""
     vocabulary, who = packaged_vocabulary(), caller()
-    applied = Codebook(vocabulary, packaged_editions()).applied("azure_openai", DAY)
+    applied = Codebook(vocabulary, packaged_editions()).applied(
+        "azure_openai", DAY, named=named_places(caller().evidence_on(DAY))
+    )
     headers = (("content-type", "application/json"),)
     call = read(Request("POST", "/v1/chat/completions", (), headers, BODY))
     known = facts_of(call, who, DAY, "azure_openai", vocabulary)

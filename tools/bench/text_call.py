@@ -13,7 +13,7 @@ from figures import Row, each, mean
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
 from countenance.evidence.gather import facts_of
-from countenance.gate.codebook import Codebook
+from countenance.gate.codebook import Codebook, named_places
 from countenance.gate.judging import judge
 from countenance.gate.outcome import Pictured, Visible
 from countenance.record.make import Maker, Prepared
@@ -35,7 +35,8 @@ def text_call() -> list[Row]:
     entry = usual(Maker(time.time_ns, os.urandom))
 
     def judged() -> object:
-        applied = book.applied("azure_openai", DAY)
+        named = named_places(who.evidence_on(DAY))
+        applied = book.applied("azure_openai", DAY, named=named)
         known = facts_of(call, who, DAY, "azure_openai", vocabulary)
         return judge(applied, known, (), Pictured.NOTHING, who, Visible.NEEDED)
 

@@ -57,10 +57,12 @@ _KEPT = Path(__file__).resolve().parent.parent.parent / "build" / "soak" / "chao
 
 _PRIVATE = (
     ("actor_kind", "private_entity"), ("on_behalf_of", "none"), ("provider_approval", "none"),
+    ("use_jurisdiction", "NO"),
 )  # fmt: skip
 _POLICE = (
     ("actor_kind", "law_enforcement_agency"), ("on_behalf_of", "none"), ("agency_country", "US"),
-    ("agency_type", "municipal_police"), ("use_jurisdiction", "US"), ("provider_approval", "none"),
+    ("agency_type", "municipal_police"), ("use_jurisdiction", "US-OH"),
+    ("provider_approval", "none"),
 )  # fmt: skip
 _ABROAD = (
     ("actor_kind", "law_enforcement_agency"), ("on_behalf_of", "none"), ("agency_country", "NO"),

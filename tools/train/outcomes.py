@@ -21,7 +21,7 @@ from countenance.evidence.act import Act, acts_of_senses
 from countenance.evidence.asked import pieces_of
 from countenance.evidence.gather import facts_of
 from countenance.evidence.senses import Sense
-from countenance.gate.codebook import Codebook
+from countenance.gate.codebook import Codebook, named_places
 from countenance.gate.judging import judge
 from countenance.gate.outcome import Action, Pictured, Visible
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
@@ -61,7 +61,8 @@ class _Gate:
     def __init__(self, pin: str | None, day: date) -> None:
         self._book = Codebook(packaged_vocabulary(), packaged_editions())
         self._caller = CALLER if pin is None else _pinned(pin)
-        self.applied = self._book.applied("azure_openai", day, self._caller.pin, ())
+        named = named_places(self._caller.evidence_on(day))
+        self.applied = self._book.applied("azure_openai", day, self._caller.pin, (), named)
         picture = Part("messages[0].content[0]", PartKind.PICTURE, Role.USER, data=b"-", turn=0)
         call = Call(
             Dialect.OPENAI, Operation.CHAT, "gpt-4o", f"sha256:{'0' * 64}", (picture,), ()

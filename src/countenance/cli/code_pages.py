@@ -46,7 +46,7 @@ def pages(folder: Path, codes: tuple[str, ...], library: Library) -> None:
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise CountenanceError(f"{folder}: cannot be written: {error.strerror}") from error
-    click.echo(f"{folder}: {len(made)} pages")
+    click.echo(f"{folder}: {len(made)} page{'s' * (len(made) > 1)}")
 
 
 def page_of(code: str, library: Library) -> str:
