@@ -79,6 +79,7 @@ class FakeCallers:
     registration: Registration = field(default_factory=lambda: private(provider_approval="none"))
     fail: Exception | None = None
     suspended: int | None = None
+    is_remote: bool = False
 
     def caller_for_key(self, key: str) -> Registration | None:
         if self.fail is not None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from countenance.errors import RecordError
+from countenance.errors import DoubtfulWriteError, RecordError
 from countenance.record.canonical import LIMIT
 from countenance.record.commitment import Opening
 from countenance.record.make import Maker, Prepared
@@ -24,16 +24,19 @@ from countenance.record.store import LogStore
 from countenance.stores.database import FILE, connect, writing
 from countenance.stores.log import SqliteLog, SqliteReader
 from countenance.stores.memory_log import MemoryLog
+from countenance.stores.postgres_database import PostgresDatabase
 from countenance.stores.sqlite_database import SqliteDatabase
+from postgres import shared_folder
 from record.examples import decided, digest, maker
 
 CRASHING = Path(__file__).with_name("crashing.py")
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
-@pytest.fixture(params=["disk", "memory"])
+@pytest.fixture(params=["disk", "server", "memory"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogStore]:
-    made = SqliteLog(tmp_path) if request.param == "disk" else MemoryLog()
+    folder = shared_folder(tmp_path) if request.param == "server" else tmp_path
+    made = MemoryLog() if request.param == "memory" else SqliteLog(folder)
     yield made
     made.close()
 
@@ -588,3 +591,62 @@ def test_a_worker_ends_what_it_left_itself_and_nothing_else(tmp_path: Path) -> N
 def test_a_worker_of_no_gate_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="no gate keeps its record"):
         SqliteLog.for_worker(tmp_path, 1)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[SqliteLog]:
+    with closing(SqliteLog.for_gate(shared_folder(tmp_path))) as made:
+        yield made
+
+
+def lose_the_answer(log: SqliteLog, monkeypatch: pytest.MonkeyPatch, *, done: bool) -> None:
+    """Lose the answer to the next commit, which the server has carried out, or not."""
+    database = log._writing
+    assert isinstance(database, PostgresDatabase)
+    commit = database._commit
+
+    async def cut() -> None:
+        database._held.terminate()
+
+    def lost() -> None:
+        monkeypatch.setattr(database, "_commit", commit)
+        if done:
+            database._run(database._simple("COMMIT"))
+        database._run(cut())
+        commit()
+
+    monkeypatch.setattr(database, "_commit", lost)
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_commit_whose_answer_is_lost_is_told_as_it_turned_out(
+    server: SqliteLog, monkeypatch: pytest.MonkeyPatch, done: bool
+) -> None:
+    """Nobody asks again: who waits is told all the same, once the database can say."""
+    first, second = failures(2)
+    lose_the_answer(server, monkeypatch, done=done)
+
+    if done:
+        assert server.append_now(first.data) == 0
+    else:
+        with pytest.raises(RecordError, match="nothing was written"):
+            server.append_now(first.data)
+
+    assert server.append_now(second.data) == int(done)
+    assert server.size() == 1 + done
+
+
+def test_what_is_not_known_at_the_end_is_told_as_an_error(
+    server: SqliteLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("countenance.stores.log._NOW_SECONDS", 0.3)
+    (first,) = failures(1)
+    lose_the_answer(server, monkeypatch, done=False)
+    monkeypatch.setattr(server, "_became", _unknown)
+
+    with pytest.raises(DoubtfulWriteError, match="does not say whether"):
+        server.append_now(first.data)
+
+
+def _unknown(waiting: object) -> int:
+    raise RecordError("the server is gone")

@@ -17,10 +17,12 @@ from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
 from countenance.gate.codebook import Codebook
 from countenance.gate.configured import face_settings
+from countenance.gate.placing import place_for
 from countenance.gate.settings import Settings
 from countenance.gate.upstreams import open_upstreams
 from countenance.gate.witnesses import witnesses_of
 from countenance.stores.act_model import packaged_act_model, packaged_english_model
+from countenance.stores.database import open_place
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.ran_before import folders_of_packages, ran_before
@@ -61,6 +63,7 @@ def check(settings: str | None, as_json: bool) -> None:
     rows.append(_row("pictures", lambda: asyncio.run(_pictures(read))))
     rows.append(_row("ran before", _ran_before))
     rows.append(_row("data", lambda: _folder(Path(read.gate.data))))
+    rows.append(_row("record", lambda: _record(read)))
     good = all(row["holds"] for row in rows)
     if as_json:
         say_json({"holds": good, "checks": rows})
@@ -149,6 +152,14 @@ def _ran_before() -> str:
     return "by the interpreter, before us: " + ", ".join(
         f"{each.name} ({each.digest[:19]})" for each in found
     )
+
+
+def _record(read: Settings) -> str:
+    place = place_for(read)
+    if place is None:
+        return "in the folder of data, which one gate has for itself"
+    open_place(place, Path(read.gate.data)).close()
+    return f"{place.url}, for every gate that is told of it"
 
 
 def _folder(path: Path) -> str:

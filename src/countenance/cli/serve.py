@@ -11,6 +11,7 @@ from countenance.cli.serving import configure_logs, served
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.workers import Workers
 from countenance.errors import CallerError
+from countenance.gate.placing import settle_place
 from countenance.gate.settings import Settings
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.registry import Registry
@@ -44,6 +45,7 @@ def serve(settings: str | None, development: bool, workers: int | None) -> None:
         gate = msgspec.structs.replace(read.gate, workers=workers)
         read = msgspec.structs.replace(read, gate=gate)
     configure_logs()
+    settle_place(read)
     if read.gate.workers > 1:
         done = Workers(read, os.environ).run(lambda: _welcomed(read, development))
         if done:

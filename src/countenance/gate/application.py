@@ -53,6 +53,7 @@ from countenance.gate.linking import Linking
 from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
 from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
+from countenance.gate.placing import settle_place
 from countenance.gate.plugins.doors import Doors, doors_of
 from countenance.gate.plugins.kept_calls import kept_by
 from countenance.gate.publishing import PublicLog, Publishing, signers_of
@@ -84,6 +85,7 @@ from countenance.stores.looks import Looks
 from countenance.stores.noted_codes import NotedCodes
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.patterns import packaged_patterns
+from countenance.stores.place import Place
 from countenance.stores.ran_before import folders_of_packages, ran_before
 from countenance.stores.registry import Registry, RegistryReader
 from countenance.stores.seen import SeenAttestations, SharedAttestations
@@ -180,6 +182,7 @@ class Gate:
             vocabulary, packaged_editions(), active=settings.codes.active, signed=signed
         )
         folder, faces = Path(settings.gate.data), face_settings(settings)
+        place = settle_place(settings)
         maker = Maker(self._clock, self._random)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(upstreams.close)
@@ -253,7 +256,7 @@ class Gate:
                 recorder=recorder,
                 cases=review.cases,
                 reviewing=review.reviewing,
-                seen=self._seen(folder, log, stack),
+                seen=self._seen(folder, log, stack, place),
                 maker=maker,
                 sources=sources,
                 forwarder=Forwarder(
@@ -346,7 +349,7 @@ class Gate:
         try:
             async with asyncio.timeout(_PROBE_SECONDS):
                 await self._running.recorder.probe()
-            entries = self._running.log.size()
+                entries = await asyncio.to_thread(self._running.log.size)
         except TimeoutError:
             return False, {"record": f"nothing was written within {_PROBE_SECONDS:g} seconds"}
         except RecordError as error:
@@ -361,8 +364,10 @@ class Gate:
             return SqliteLog.for_worker(folder, self._worker.number)
         return SqliteLog.for_gate(folder) if self._serves else SqliteLog(folder)
 
-    def _seen(self, folder: Path, log: SqliteLog, stack: AsyncExitStack) -> Seen:
-        if self._worker is None:
+    def _seen(
+        self, folder: Path, log: SqliteLog, stack: AsyncExitStack, place: Place | None
+    ) -> Seen:
+        if self._worker is None and place is None:
             return SeenAttestations(log, self._clock() // 1_000_000_000)
         shared = SharedAttestations(folder)
         stack.callback(shared.close)

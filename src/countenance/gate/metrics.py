@@ -10,6 +10,7 @@ Rules kept here:
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client import generate_latest as written
@@ -19,6 +20,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from countenance import __version__
+from countenance.errors import CountenanceError
 from countenance.gate.timing import Stage, Watch
 
 __all__ = ["CONTENT_TYPE", "SHARED", "Metrics"]
@@ -140,5 +142,7 @@ class _Value(Collector):
     def collect(self) -> Iterable[Metric]:
         """The value now."""
         family = GaugeMetricFamily(self._name, self._says, labels=tuple(self._labels))
-        family.add_metric(tuple(self._labels.values()), float(self._value()))
+        # One that cannot be told now is left out, and the others are told all the same.
+        with suppress(CountenanceError):
+            family.add_metric(tuple(self._labels.values()), float(self._value()))
         yield family

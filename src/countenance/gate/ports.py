@@ -44,6 +44,11 @@ class EntryLog(LogStore, Protocol):
 class CallerSource(Protocol):
     """Who is behind a key."""
 
+    @property
+    def is_remote(self) -> bool:
+        """Whether whoever asks waits for another machine."""
+        ...
+
     def caller_for_key(self, key: str) -> Registration | None:
         """The registration of a key that is valid now; `RecordError` when it cannot be known."""
         ...

@@ -6,7 +6,8 @@
 
 Rules kept here:
  * A head is signed at most a second after the entries that it covers are on the disk.
- * Of the processes of a gate one publishes; another takes over when it ends.
+ * Of the processes of a gate one publishes; another takes over when it ends. Of the gates that
+   share a record one signs, and the others publish what it signed.
  * A record that is older than what was published from it is not gone on from: the gate does not
    start. A disk that cannot be written stops nothing else: it is said, and tried again.
  * Where witnesses are named, they are asked about the head that is there before anything is signed.
@@ -112,11 +113,24 @@ class Publishing:
 
     async def _ask(self) -> None:
         """Before this process signs anything: what have the witnesses seen?"""
-        if self._trust is None or self._open is None or self._witnesses is not None:
+        if self._trust is None or self._open is None:
             return
+        leads = await asyncio.to_thread(self._leads)
+        if not leads and self._witnesses is not None and not self._witnesses.rolled_back:
+            witnesses, self._witnesses, self._may_sign = self._witnesses, None, False
+            await witnesses.close()
+        if not leads or self._witnesses is not None:
+            return  # another gate signs, and asks them
         self._witnesses = Witnesses(self._trust, self._open[0], self._folder / FOLDER)
         await self._witnesses.begin()
         self._may_sign = not self._witnesses.rolled_back
+
+    def _leads(self) -> bool:
+        try:
+            return self._open is not None and self._open[0].leads
+        except RecordError as error:
+            self._say("log-not-published", error)
+            return False
 
     def _turn(self) -> None:
         if self._open is None:
@@ -140,12 +154,15 @@ class Publishing:
             self._say("log-not-published", error)
 
     def _publish(self) -> None:
-        if self._open is None or not self._may_sign:
+        if self._open is None:
             return
         if self._witnesses is not None and self._witnesses.rolled_back:
             return
         try:
-            self._open[0].publish()
+            if self._may_sign:
+                self._open[0].publish()
+            else:
+                self._open[0].follow()
             self._said = ""
         except RolledBackError as error:
             self._say("log-rolled-back", error)

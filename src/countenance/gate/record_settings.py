@@ -13,6 +13,12 @@ class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: str = ""
     """The name of the log, such as `gate.example.org/record`, when it begins; later it stands in
     its key. Empty: one is made of the gate's address."""
+    database: str = ""
+    """The address of the PostgreSQL database that several gates share, without a password. Empty:
+    the record is where the folder of data says, and that is the folder itself unless it was moved.
+    """
+    password_env: str = ""
+    """The variable that holds the password of the database."""
     entries: Literal["nobody", "everyone"] = "nobody"
     """Who reads entries at the gate's address; the tree and its heads are for everyone."""
     witnesses: str = ""

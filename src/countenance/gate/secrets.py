@@ -4,13 +4,14 @@ Rules kept here:
  * A secret is made when it is first wanted and outlives the gate: holds, ids and looks that were
    kept under it are found again.
  * Where several processes share a folder one makes them all before the others begin.
+ * Gates that share a record have them in common.
 """
 
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-from countenance.stores.secret_file import read_secret, write_secret
+from countenance.stores.shared_secrets import common_secret
 
 __all__ = ["HOLDS", "IDS", "LOOKS", "make_secrets", "secret"]
 
@@ -26,7 +27,8 @@ def make_secrets(folder: Path, random: Callable[[int], bytes] = os.urandom) -> N
 
 
 def secret(path: Path, random: Callable[[int], bytes]) -> bytes:
-    """The secret in a file, 32 bytes, made when it is not there. Raises `SettingsError`."""
-    if not path.exists():
-        write_secret(path, random(32))
-    return read_secret(path)
+    """The secret in a file, 32 bytes, made when it is not there.
+
+    Raises `SettingsError`, and `RecordError` where the gates of one record have different ones.
+    """
+    return common_secret(path, random)

@@ -248,7 +248,8 @@ class Server:
         if request.path == "/metrics":
             if not _may_know(self._limits.metrics_for, scope):
                 return _json(404, {"status": "not for you"})
-            return Reply(200, (("content-type", CONTENT_TYPE),), self._metrics.page())
+            page = await asyncio.to_thread(self._metrics.page)
+            return Reply(200, (("content-type", CONTENT_TYPE),), page)
         if self._draining:
             return _json(503, {"status": "draining"})
         ready, looked_at = await self._application.readiness()

@@ -167,10 +167,10 @@ class Walk:
             self.unknown_keys += 1
             raise _Answered(replies.call_error(to, error)) from None
         try:
-            registration = self._ports.callers.caller_for_key(key) if key else None
-            suspension = (
-                None if registration is None else self._ports.callers.suspension(registration.ref)
-            )
+            if key and self._ports.callers.is_remote:
+                registration, suspension = await asyncio.to_thread(self._caller, key)
+            else:
+                registration, suspension = self._caller(key) if key else (None, None)
         except CountenanceError as error:
             entry = await self._ports.recorder.failed("registry", error)
             says = "the registry cannot be read"
@@ -182,6 +182,12 @@ class Walk:
         if suspension is not None and not request.path.startswith(replies.RECEIPTS):
             raise _Answered(replies.suspended(to, suspension))
         return Known(registration, to)
+
+    def _caller(self, key: str) -> tuple[Registration | None, int | None]:
+        registration = self._ports.callers.caller_for_key(key)
+        if registration is None:
+            return None, None
+        return registration, self._ports.callers.suspension(registration.ref)
 
     async def _asked(self, request: Request, registration: Registration, to: To) -> Reply:
         """Steps 2 to 6 for a call that is only asked about."""

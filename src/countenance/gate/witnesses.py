@@ -35,7 +35,6 @@ from countenance.stores.published import Publisher
 from countenance.stores.witnessed import (
     Standing,
     keep_head,
-    note_rolled_back,
     read_standing,
     write_standing,
 )
@@ -196,7 +195,7 @@ class Witnesses:
         _log.error("log-rolled-back", witness=name, seen=error.seen, entries=error.size)
         try:
             says = f"the witness `{name}` has seen {error.seen} entries and there are {error.size}"
-            note_rolled_back(self._folder, says)
+            self._publisher.note_rolled_back(says)
         except RecordError as failed:
             _log.error("log-rolled-back-not-noted", error=str(failed))
 

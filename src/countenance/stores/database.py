@@ -15,22 +15,30 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from countenance.stores.openings_key import OpeningsKeys
-from countenance.stores.place import place_of
+from countenance.stores.place import Place, check_driver, place_of
 from countenance.stores.protocol import Database, Rows
 from countenance.stores.sqlite_database import FILE, open_file
 from countenance.stores.sqlite_tables import VERSION
 
-__all__ = ["FILE", "VERSION", "Database", "Rows", "connect", "writing"]
+__all__ = ["FILE", "VERSION", "Database", "Rows", "connect", "open_place", "writing"]
 
 
 def connect(folder: Path, *, create: bool = True) -> Database:
     """Open the database of this folder; makes folder, file and tables when they are not there.
 
-    Raises `RecordError` when it cannot be opened, is not ours, or does not keep its promises.
+    Raises `RecordError` when it cannot be opened, is not ours, or does not keep its promises, and
+    `SettingsError` when it is on a server and the driver is not here.
     """
     place = place_of(folder)
-    if place is None:
-        return open_file(folder, create=create)
+    return open_file(folder, create=create) if place is None else open_place(place, folder)
+
+
+def open_place(place: Place, folder: Path) -> Database:
+    """Open a database on a server, for a folder of data; makes its tables when they are not there.
+
+    Raises `RecordError`, and `SettingsError` without the driver.
+    """
+    check_driver()
     # Who keeps the record in a file needs no driver for a server.
     from countenance.stores.postgres_database import open_server  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The log of entries in SQLite, written by one thread for all who append.
+"""The log of entries in a database, written by one thread for all who append.
 
     append ──┐
     append ──┼─> queue ─> one transaction ─> COMMIT (one fsync) ─> every index goes back
@@ -12,32 +12,38 @@ Rules kept here:
    of it is kept, and the next transaction begins afresh.
  * The index of an entry is read inside the transaction: a command that changes the registry
    appends to the same log between two of ours, without a gap.
+ * A commit whose answer was lost is neither acknowledged nor refused until the database can say
+   which of the two it is; what comes meanwhile is refused at once.
  * An attestation's id that was claimed is written no later than the entry that follows it.
 """
 
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from countenance.errors import RecordError
+from countenance.errors import DoubtfulWriteError, RecordError
 from countenance.record.commitment import Opening
 from countenance.record.make import Prepared
-from countenance.record.store import Stored
 from countenance.stores.database import connect, writing
 from countenance.stores.entry_rows import LARGEST_BATCH, insert, insert_all, read_openings
-from countenance.stores.faults import CONFLICTS, FAULTS, record_error
+from countenance.stores.faults import CONFLICTS
+from countenance.stores.gate_number import Seat, gate_number, owner_of, owners_of, seat_of
 from countenance.stores.head import Row, row_of
 from countenance.stores.lock import GateLock
+from countenance.stores.reader import SqliteReader
 
 __all__ = ["SqliteLog", "SqliteReader", "insert", "read_openings"]
 
-_PAGE = 500
+_NOW_SECONDS = 30.0
+"""The longest that a caller without an event loop waits for an entry."""
+_LOOK_AGAIN_SECONDS = 0.25
+_DOUBTFUL = "record: the connection was lost during the commit; nothing was written"
 
 
 @dataclass(slots=True)
@@ -62,90 +68,24 @@ class _Claim:
     until: int
 
 
-class SqliteReader:
-    """Reads the log; any number of these may be open, in any process."""
-
-    def __init__(self, folder: Path) -> None:
-        self._reading = connect(folder, create=False)
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._reading.close()
-
-    def size(self) -> int:
-        """How many entries there are."""
-        return int(self._rows("SELECT coalesce(max(idx) + 1, 0) FROM entries")[0][0])
-
-    def entry(self, which: int | str) -> Stored | None:
-        """The entry with this index, or with this id; `None` when there is none."""
-        column = "idx" if isinstance(which, int) else "id"
-        if isinstance(which, int) and not 0 <= which < 2**63:
-            return None
-        rows = self._rows(f"SELECT idx, data, leaf FROM entries WHERE {column} = ?", which)  # noqa: S608 - one of two words of ours
-        return Stored(*rows[0]) if rows else None
-
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Stored]:
-        """The entries from `start` up to, not including, `stop`, in the order of the log."""
-        last = self.size() if stop is None else min(stop, self.size())
-        for first in range(max(start, 0), last, _PAGE):
-            page = self._rows(
-                "SELECT idx, data, leaf FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx",
-                first,
-                min(first + _PAGE, last),
-            )
-            for row in page:
-                yield Stored(*row)
-
-    def newest(
-        self, count: int, kind: str | None = None, caller: str | None = None
-    ) -> tuple[Stored, ...]:
-        """The newest entries of this kind and about this caller (its pseudonym), oldest first."""
-        rows = self._rows(
-            "SELECT idx, data, leaf FROM entries WHERE (CAST(?1 AS TEXT) IS NULL OR kind = ?1) "
-            "AND (CAST(?2 AS TEXT) IS NULL OR caller = ?2) ORDER BY idx DESC LIMIT ?3",
-            kind,
-            caller,
-            count,
-        )
-        return tuple(Stored(*row) for row in reversed(rows))
-
-    def openings(self, index: int) -> tuple[Opening, ...]:
-        """The openings that are still kept for one entry."""
-        try:
-            with self._lock:
-                return read_openings(self._reading, index)
-        except FAULTS as error:
-            raise record_error(error, "record") from error
-
-    def awaiting(self, owner: int | None = None) -> tuple[str, ...]:
-        """The ids of decisions that let something go upstream and have no outcome yet.
-
-        `owner`: only those of this worker.
-        """
-        rows = self._rows(
-            "SELECT id FROM awaiting WHERE CAST(?1 AS BIGINT) IS NULL OR owner = ?1 ORDER BY id",
-            owner,
-        )
-        return tuple(row[0] for row in rows)
-
-    def _rows(self, statement: str, *values: int | str | None) -> list[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._reading.execute(statement, values).fetchall()
-        except FAULTS as error:
-            raise record_error(error, "record") from error
-
-
 class SqliteLog(SqliteReader):
     """The log of one gate or one command: reads, and appends through one writing thread.
 
     Close it when done; what waits is written first. After that every append is an error.
     """
 
-    def __init__(self, folder: Path, lock: GateLock | None = None, owner: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        lock: GateLock | None = None,
+        owner: int = 0,
+        seat: Seat | None = None,
+    ) -> None:
+        """`owner`: whose the decisions are that it writes. `seat`: of a gate among several."""
         self._lock_of_gate = lock
         self._owner = owner
+        self._seat = seat
+        self._doubtful: list[_Waiting] = []
         self._writing = connect(folder)
         super().__init__(folder)
         self._queue: queue.SimpleQueue[_Waiting | _Claim | None] = queue.SimpleQueue()
@@ -161,12 +101,15 @@ class SqliteLog(SqliteReader):
 
         Raises `RecordError` when another gate keeps its record there.
         """
-        lock = GateLock(folder)
-        try:
-            return cls(folder, lock)
-        except BaseException:
-            lock.release()
-            raise
+        with ExitStack() as stack:
+            lock = GateLock(folder)
+            stack.callback(lock.release)
+            seat = seat_of(folder)
+            if seat is not None:
+                stack.callback(seat.release)
+            log = cls(folder, lock, owner_of(seat.number) if seat else 0, seat)
+            stack.pop_all()
+            return log
 
     @classmethod
     def for_worker(cls, folder: Path, number: int) -> "SqliteLog":
@@ -176,7 +119,7 @@ class SqliteLog(SqliteReader):
         """
         if not GateLock.is_held(folder):
             raise RecordError(f"{folder}: no gate keeps its record here that this worker is of")
-        return cls(folder, owner=number)
+        return cls(folder, owner=owner_of(gate_number(folder), number))
 
     @property
     def lock(self) -> GateLock | None:
@@ -218,7 +161,12 @@ class SqliteLog(SqliteReader):
         """The same for callers without an event loop; waits."""
         future: Future[int] = Future()
         self._put(_Waiting(_row_with(data, openings), openings, future))
-        return future.result()
+        try:
+            return future.result(_NOW_SECONDS)
+        except TimeoutError as error:
+            raise DoubtfulWriteError(
+                "record: the database does not say whether the entry was written"
+            ) from error
 
     def claim(self, issuer: str, jti: str, until: int) -> None:
         """Keep an attestation's id until this time (seconds since 1970).
@@ -242,7 +190,7 @@ class SqliteLog(SqliteReader):
         """
         if self._lock_of_gate is None and not self._owner:
             raise RecordError("record: only a gate reconciles what an earlier gate left")
-        left = self.awaiting(self._owner or None)
+        left = self._left()
         for decision in left:
             outcome = unknown_outcome(decision)
             self.append_now(outcome.data, outcome.openings)
@@ -258,8 +206,21 @@ class SqliteLog(SqliteReader):
         self._thread.join()
         self._writing.close()
         super().close()
+        if self._seat is not None:
+            self._seat.release()
         if self._lock_of_gate is not None:
             self._lock_of_gate.release()
+
+    def _left(self) -> tuple[str, ...]:
+        if self._seat is None:
+            return self.awaiting(self._owner or None)
+        owners = owners_of(self._seat.number)
+        rows = self._rows(
+            "SELECT id FROM awaiting WHERE owner >= ? AND owner < ? ORDER BY id",
+            owners.start,
+            owners.stop,
+        )
+        return tuple(row[0] for row in rows)
 
     def _put(self, what: _Waiting | _Claim) -> None:
         with self._closing:
@@ -272,8 +233,17 @@ class SqliteLog(SqliteReader):
         more = True
         while more:
             batch: list[_Waiting] = []
-            more = self._sort(self._queue.get(), batch, owed)
+            try:
+                wait = _LOOK_AGAIN_SECONDS if self._doubtful else None
+                more = self._sort(self._queue.get(timeout=wait), batch, owed)
+            except queue.Empty:
+                pass  # look whether the database can say by now what became of them
             more = self._write(batch, owed, more=more)
+        until = time.monotonic() + _NOW_SECONDS
+        while self._doubtful and time.monotonic() < until:
+            self._write([], owed, more=False)
+            time.sleep(_LOOK_AGAIN_SECONDS if self._doubtful else 0)
+        _tell(self._doubtful, [RecordError(_DOUBTFUL)] * len(self._doubtful))
 
     def _gather(self, batch: list[_Waiting], owed: list[_Claim], *, more: bool) -> bool:
         """Add what waits; whether more may come."""
@@ -295,8 +265,13 @@ class SqliteLog(SqliteReader):
     def _write(self, batch: list[_Waiting], owed: list[_Claim], *, more: bool) -> bool:
         """Write a batch and what came until it was this log's turn; whether more may come."""
         results: Sequence[int | RecordError] = []
+        doubtful, became = self._doubtful, list[int | RecordError]()
         try:
+            if self._seat is not None and self._seat.is_lost:
+                raise RecordError("record: another gate has taken the number of this one")
             with writing(self._writing):
+                # Whoever has the turn knows: the transaction that it was in is over.
+                became = [self._became(waiting) for waiting in doubtful]
                 more = self._gather(batch, owed, more=more)
                 if owed:
                     # Claims that could not be written before: no entry is without them.
@@ -306,6 +281,11 @@ class SqliteLog(SqliteReader):
                     )
                 results = self._inserted(batch)
             owed.clear()
+            self._doubtful = []
+            _tell(doubtful, became)
+        except DoubtfulWriteError:
+            self._doubtful = [*doubtful, *batch]
+            return more
         except RecordError as error:
             # Nor could what came meanwhile be written; each batch would wait as long again.
             more = self._gather(batch, owed, more=more)
@@ -316,6 +296,15 @@ class SqliteLog(SqliteReader):
             results = [failure] * len(batch)
         _tell(batch, results)
         return more
+
+    def _became(self, waiting: _Waiting) -> int | RecordError:
+        """What became of an entry whose commit was not answered."""
+        found = None
+        if waiting.row is not None:
+            found = self._writing.execute(
+                "SELECT idx FROM entries WHERE id = ?", (waiting.row.id,)
+            ).fetchone()
+        return RecordError(_DOUBTFUL) if found is None else int(found[0])
 
     def _inserted(self, batch: list[_Waiting]) -> Sequence[int | RecordError]:
         """All of them at once; one by one only where one cannot be among them."""

@@ -12,6 +12,7 @@ Rules kept here:
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from countenance.errors import ProofError, RecordError
@@ -20,11 +21,14 @@ from countenance.record.log_keys import log_key_entry
 from countenance.record.make import Maker
 from countenance.record.note import check_name, read_key
 from countenance.record.signer import Signer, read_signer
-from countenance.stores.database import FILE
-from countenance.stores.log import SqliteLog, SqliteReader
-from countenance.stores.place import place_of
+from countenance.stores.database import FILE, connect, writing
+from countenance.stores.entry_rows import insert
+from countenance.stores.head import row_of
+from countenance.stores.log import SqliteReader
+from countenance.stores.place import check_driver, place_of
 from countenance.stores.published import FOLDER, Publisher
 from countenance.stores.secret_file import read_secret, write_secret
+from countenance.stores.shared_log import Heads, SharedPublisher, forget_heads
 
 __all__ = ["KEY_FILE", "LogKeys", "open_publisher"]
 
@@ -89,7 +93,7 @@ class LogKeys:
             if (self._folder / name).exists():
                 (self._folder / name).rename(self._folder / f"{name}.old-{mark}")
         self._fresh.unlink(missing_ok=True)
-        return self._begun(origin)
+        return self._begun(origin, anew=True)
 
     def add(self) -> Signer:
         """Another key, which signs beside the others from now on."""
@@ -112,11 +116,11 @@ class LogKeys:
         self._replace(tuple(signer for signer in signers if signer not in given))
         return given[0]
 
-    def _begun(self, origin: str) -> Signer:
+    def _begun(self, origin: str, *, anew: bool = False) -> Signer:
         signer = Signer(origin, self._random(32))
         self._fresh.unlink(missing_ok=True)
         write_secret(self._fresh, f"{signer}\n".encode())
-        self._enter("begun", signer)
+        self._enter("begun", signer, anew=anew)
         self._fresh.replace(self._path)
         return signer
 
@@ -160,15 +164,23 @@ class LogKeys:
             raise RecordError(f"{self._path}: no log has begun here; `countenance record begin`")
         return signers
 
-    def _enter(self, change: str, signer: Signer) -> None:
-        log = SqliteLog(self._folder)
-        try:
-            last = log.newest(1, "log-key")
-            prev = str(parse(last[0].data)["id"]) if last else None
+    def _enter(self, change: str, signer: Signer, *, anew: bool = False) -> None:
+        with closing(connect(self._folder)) as database, writing(database):
+            last = database.execute(
+                "SELECT data FROM entries WHERE kind = 'log-key' ORDER BY idx DESC LIMIT 1"
+            ).fetchone()
+            if change == "begun" and last is not None and not anew:
+                # Of gates that share a record, and start at once, one begins its log.
+                self._fresh.unlink(missing_ok=True)
+                raise RecordError(
+                    f"{self._path}: another gate has begun the log of this record meanwhile; copy "
+                    "the file from its folder"
+                )
+            prev = str(parse(last[0])["id"]) if last else None
             entry = log_key_entry(self._maker, change, signer.key, prev)
-            log.append_now(entry.data, entry.openings)
-        finally:
-            log.close()
+            insert(database, row_of(entry.data), entry.openings)
+            if anew and place_of(self._folder) is not None:
+                forget_heads(database)
 
     def _replace(self, signers: tuple[Signer, ...]) -> None:
         self._fresh.unlink(missing_ok=True)
@@ -192,9 +204,26 @@ def open_publisher(folder: Path, signers: tuple[Signer, ...]) -> tuple[Publisher
 
     Raises as `Publisher` does.
     """
-    reader = SqliteReader(folder)
-    try:
-        return Publisher(reader, folder / FOLDER, signers), reader
-    except BaseException:
-        reader.close()
-        raise
+    with ExitStack() as stack:
+        reader = SqliteReader(folder)
+        stack.callback(reader.close)
+        heads = _shared_heads(folder)
+        if heads is None:
+            publisher = Publisher(reader, folder / FOLDER, signers)
+        else:
+            stack.callback(heads.close)
+            publisher = SharedPublisher(reader, folder / FOLDER, signers, heads)
+        stack.pop_all()
+        return publisher, reader
+
+
+def _shared_heads(folder: Path) -> Heads | None:
+    """The heads that this folder shares with others; `None` where it has its log for itself."""
+    place = place_of(folder)
+    if place is None:
+        return None
+    check_driver()
+    # Who keeps the record in a file needs no driver for a server.
+    from countenance.stores.shared_heads import SharedHeads  # noqa: PLC0415
+
+    return SharedHeads(place, connect(folder))

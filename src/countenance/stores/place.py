@@ -9,6 +9,7 @@ Rules kept here:
    environment holds the password, or what other clients of PostgreSQL read (`~/.pgpass`).
 """
 
+import importlib.util
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,7 +18,7 @@ import msgspec
 from countenance.errors import RecordError, SettingsError
 from countenance.stores.whole_file import write_whole
 
-__all__ = ["FILE", "Place", "check_address", "place_of", "write_place"]
+__all__ = ["FILE", "Place", "check_address", "check_driver", "place_of", "write_place"]
 
 FILE = "database.json"
 """The name of the file in the folder of data."""
@@ -49,6 +50,15 @@ def place_of(folder: Path) -> Place | None:
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, SettingsError) as error:
         raise RecordError(f"{path}: does not say where the record is: {error}") from error
     return place
+
+
+def check_driver() -> None:
+    """Raises `SettingsError` when no server can be spoken with here."""
+    if importlib.util.find_spec("asyncpg") is None:
+        raise SettingsError(
+            "the record is on a server, and the driver for it is not here; "
+            "install `countenance[postgres]`"
+        )
 
 
 def write_place(folder: Path, place: Place) -> None:

@@ -224,8 +224,6 @@ class PostgresDatabase:
             raise Fault("closed")
         connection = self._held or await self._pool.borrow()
         try:
-            if not values and not text.startswith("SELECT"):
-                return Found((), _count(await connection.execute(text)))
             if text.startswith("SELECT") or "RETURNING" in text:
                 rows = await connection.fetch(text, *values)
                 return Found([tuple(row) for row in rows], len(rows))

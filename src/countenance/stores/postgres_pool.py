@@ -77,6 +77,10 @@ class Pool:
         except Exception as error:
             raise _fault(error) from error
 
+    def submit(self, work: Coroutine[Any, Any, _T]) -> "Future[_T]":
+        """Have the thread do something for as long as it takes."""
+        return asyncio.run_coroutine_threadsafe(work, _loop())
+
     async def borrow(self) -> Connection:
         """A connection to use, and to give back."""
         if self._free is None:

@@ -31,7 +31,7 @@ from countenance.record.tree import Frontier
 from countenance.stores.whole_file import write_whole
 from countenance.stores.witnessed import check_not_rolled_back, note_rolled_back
 
-__all__ = ["CHECKPOINT", "FOLDER", "Published", "Publisher"]
+__all__ = ["CHECKPOINT", "FOLDER", "OTHER", "Published", "Publisher"]
 
 FOLDER = "log"
 """Where it lies in the folder of data."""
@@ -41,6 +41,12 @@ CHECKPOINT = "checkpoint"
 _LOCK = "publish.lock"
 _BATCH = 8 * WIDTH
 """Entries that are taken into the tree at once: what a busy gate writes in a second."""
+
+
+OTHER = (
+    "log: the database has other entries than the last head speaks of: it is another copy; nothing "
+    "is signed. Restore the right one, or begin a new log with `countenance record begin`"
+)
 
 
 class Published:
@@ -117,6 +123,15 @@ class Publisher(Published):
         """The name of the log."""
         return self._signers[0].name
 
+    @property
+    def leads(self) -> bool:
+        """Whether this process is the one that signs: who publishes a log of one gate is."""
+        return True
+
+    def follow(self) -> Note | None:
+        """Publish what another gate has signed; nobody else signs the log of one gate."""
+        return None
+
     def publish(self) -> Note | None:
         """Publish what has been entered since; the new head, or None when there is nothing new.
 
@@ -131,8 +146,7 @@ class Publisher(Published):
         size = self._entries.size()
         if size == self._frontier.size and self.head() is not None:
             return None
-        while self._frontier.size < size:
-            self._take(min(size, self._frontier.size + _BATCH))
+        self._grow(size)
         note = signed_by(
             Checkpoint(self.origin, self._frontier.size, self._frontier.root), self._signers
         )
@@ -150,8 +164,12 @@ class Publisher(Published):
                 f"{size} entries were published, and the database has "
                 f"{self._entries.size()}" + ("" if there is None else ", others among them")
             )
-            note_rolled_back(self._folder, says)
+            self.note_rolled_back(says)
             check_not_rolled_back(self._folder)
+
+    def note_rolled_back(self, says: str) -> None:
+        """Keep that a witness has seen more than this log has: from now on nothing is signed."""
+        note_rolled_back(self._folder, says)
 
     def rebuild(self) -> None:
         """Make every tile anew from the database, up to the last head.
@@ -180,6 +198,11 @@ class Publisher(Published):
             others = tuple(each for each in note.signatures if (each.name, each.key) != named)
             self.replace(Note(text, (*others, signature)))
             return True
+
+    def _grow(self, size: int) -> None:
+        """Take entries into the tree until there are so many."""
+        while self._frontier.size < size:
+            self._take(min(size, self._frontier.size + _BATCH))
 
     def _take(self, stop: int) -> None:
         """Take the entries up to `stop` into the tree, and write their tiles."""
@@ -255,16 +278,15 @@ class Publisher(Published):
         row = tiles.tile(0, first // WIDTH)
         leaves = [each.leaf for each in self._entries.entries(first, size)]
         if b"".join(leaves) != row:
-            raise RolledBackError(_OTHER)
+            raise RolledBackError(OTHER)
         self._newest = leaves[-1]
 
     def _made_again(self, last: Checkpoint) -> tuple[Frontier, dict[int, bytes]]:
         """Every tile anew, from the database; it has to lead to the last head."""
         self._frontier, self._rows = Frontier(), {}
-        while self._frontier.size < last.size:
-            self._take(min(last.size, self._frontier.size + _BATCH))
+        self._grow(last.size)
         if self._frontier.root != last.root:
-            raise RolledBackError(_OTHER)
+            raise RolledBackError(OTHER)
         return self._frontier, self._rows
 
     def _forget_partial(self, tile: Tile) -> None:
@@ -272,9 +294,3 @@ class Publisher(Published):
 
     def _write(self, path: str, content: bytes, *, durable: bool = False) -> None:
         write_whole(self._folder / path, content, durable=durable)
-
-
-_OTHER = (
-    "log: the database has other entries than the last head speaks of: it is another copy; nothing "
-    "is signed. Restore the right one, or begin a new log with `countenance record begin`"
-)

@@ -38,6 +38,7 @@ from countenance.stores.database import connect, writing
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
+from countenance.stores.place import place_of
 from countenance.stores.registry_lint import found_wrong
 from countenance.stores.registry_rows import (
     PEPPER_FILE,
@@ -69,6 +70,7 @@ class RegistryReader:
 
     def __init__(self, folder: Path, *, create: bool = True) -> None:
         self._folder = folder
+        self._remote = place_of(folder) is not None
         self._connection = connect(folder, create=create)
         self._lock = threading.Lock()
         self._generation = -1
@@ -79,6 +81,11 @@ class RegistryReader:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether whoever asks waits for a server, and not for this machine."""
+        return self._remote
 
     def caller_for_key(self, key: str) -> Registration | None:
         """The registration of this key as the key carries it; `None` when it is no key (any more).
