@@ -17,6 +17,7 @@ from countenance.gate.secrets import HOLDS, IDS, LOOKS
 from countenance.record.checkpoint import open_checkpoint
 from countenance.stores.log import SqliteLog
 from countenance.stores.log_keys import KEY_FILE
+from countenance.stores.openings_key import KEY_FILE as OPENINGS
 from countenance.stores.place import FILE as PLACE
 from countenance.stores.place import Place
 from countenance.stores.postgres_server import PostgresServer
@@ -25,7 +26,7 @@ from countenance.stores.registry_rows import PEPPER_FILE
 from gate.running import PIN, Running, face, messages, running
 from postgres import own_server, shared_folder
 
-COMMON = (PLACE, PEPPER_FILE, HOLDS, IDS, LOOKS, KEY_FILE)
+COMMON = (PLACE, OPENINGS, PEPPER_FILE, HOLDS, IDS, LOOKS, KEY_FILE)
 WHO = "Who is this?"
 PLAIN = ("actor_kind=private_entity", "provider_approval=none")
 

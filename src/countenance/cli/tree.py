@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "countenance.cli.reviewers", "reviewers", "Say who decides about held calls.",
     ),
     "serve": ("countenance.cli.serve", "serve", "Start the gate."),
+    "store": ("countenance.cli.store", "store", "Check, copy and move the database."),
     "trial": ("countenance.cli.trial", "trial", "See what a copy of your traffic came to."),
     "witness": ("countenance.cli.witness", "witness", "Watch logs; sign what only grew."),
 }

@@ -11,12 +11,18 @@ from pathlib import Path
 from typing import Protocol
 
 from countenance.errors import RecordError
+from countenance.stores.database import Database
 from countenance.stores.place import check_driver, place_of
 
-__all__ = ["FILE", "Seat", "gate_number", "owner_of", "owners_of", "seat_of"]
+__all__ = [
+    "FILE", "SEATS", "Seat", "gate_number", "owner_of", "owners_of", "running_gates", "seat_of",
+]  # fmt: skip
 
 FILE = "gate.number"
 """The name of the file in the folder of data."""
+
+SEATS = 3
+"""The first of the two numbers of the lock that a running gate has on its server."""
 
 _OWNERS = 100
 """The owners of one gate: itself, and at most 64 workers."""
@@ -65,6 +71,17 @@ def gate_number(folder: Path) -> int:
     if not 0 < number < 2**31:
         raise RecordError(f"{path}: is not the number of a gate")
     return number
+
+
+def running_gates(database: Database) -> tuple[int, ...]:
+    """The numbers of the gates that run now on this record, which is on a server."""
+    rows = database.execute(
+        "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = ? AND granted AND "
+        "database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+        "ORDER BY objid",
+        (SEATS,),
+    )
+    return tuple(int(row[0]) for row in rows)
 
 
 def owner_of(number: int, worker: int = 0) -> int:

@@ -15,14 +15,13 @@ from pathlib import Path
 from countenance.errors import RecordError
 from countenance.stores.database import connect, writing
 from countenance.stores.faults import FAULTS, Fault, record_error
-from countenance.stores.gate_number import FILE, gate_number
+from countenance.stores.gate_number import FILE, SEATS, gate_number
 from countenance.stores.place import Place
 from countenance.stores.secret_file import write_secret
 from countenance.stores.server_lock import ServerLock
 
 __all__ = ["GateSeat"]
 
-_SEATS = 3
 _LOOK_SECONDS = 1.0
 
 
@@ -35,7 +34,7 @@ class GateSeat:
     def __init__(self, folder: Path, place: Place) -> None:
         self.number = gate_number(folder) or _given(folder)
         self._lost = False
-        self._lock = ServerLock(place, _SEATS, self.number)
+        self._lock = ServerLock(place, SEATS, self.number)
         try:
             if not self._lock.take():
                 raise RecordError(

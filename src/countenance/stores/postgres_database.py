@@ -11,6 +11,7 @@ Rules kept here:
    release are refused.
 """
 
+import itertools
 import re
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,14 +24,16 @@ from countenance.stores.faults import Fault, record_error
 from countenance.stores.openings_key import OpeningsKeys
 from countenance.stores.place import Place
 from countenance.stores.postgres_pool import Connection, Lost, Pool, pool_of
-from countenance.stores.postgres_tables import ADDED, FIRST, SCHEMA, TABLES
+from countenance.stores.postgres_tables import ADDED, FIRST, FREEZING, SCHEMA, TABLES
 from countenance.stores.sqlite_tables import VERSION
 
 __all__ = ["Found", "PostgresDatabase", "lock_number", "open_server"]
 
 _APPEND = frozenset({"record", "registry", "standings", "codes", "cases"})
 """Those whose transactions may append entries."""
+_CURSORS = itertools.count()
 _UNDO_SECONDS = 2.0
+_BATCH = 1000
 _MIGRATION = 1
 _TURNS = 2
 """The first of the two numbers of advisory locks: for bringing tables up to date, for turns."""
@@ -128,6 +131,40 @@ class PostgresDatabase:
         done = self.execute("UPDATE state SET number = number + 1 WHERE name = ?", (name,))
         return done.rowcount == 1
 
+    def batches(self, statement: str) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows that a statement finds, some at a time. Raises `Fault`."""
+        # A name of its own: what a statement gives is remembered with its text.
+        name = f"rows_{next(_CURSORS)}"
+        self.execute(f"DECLARE {name} NO SCROLL CURSOR FOR {statement}")
+        try:
+            while rows := self.execute(f"FETCH {_BATCH} FROM {name}").fetchall():
+                yield rows
+        finally:
+            with suppress(Fault):
+                self.execute(f"CLOSE {name}")
+
+    def freeze(self, says: str) -> None:
+        """Let nobody append an entry any more, for this reason; inside a transaction."""
+        self.set_state("frozen", says)
+        for statement in FREEZING:
+            self.execute(statement)
+
+    def settle(self) -> None:
+        """Count on after the largest number that was inserted."""
+        self.execute(
+            "SELECT setval(pg_get_serial_sequence('shown', 'id'), coalesce(max(id), 0) + 1, false) "
+            "FROM shown"
+        )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one moment of it, whoever writes meanwhile. Raises `Fault`."""
+        self._run(self._take("ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+        try:
+            yield
+        finally:
+            self._undo()
+
     @contextmanager
     def writing(self, where: str) -> Iterator[None]:
         """One transaction that writes, in its turn. Raises `RecordError`."""
@@ -171,11 +208,11 @@ class PostgresDatabase:
             else f"SELECT pg_advisory_xact_lock({_TURNS}, {lock_number(where)})"
         )
         try:
-            self._run(self._take(turn))
+            self._run(self._take(f"; {turn}"))
         except Lost:
             # Nothing was written yet: a connection that lay idle may have been cut off.
             self._undo()
-            self._run(self._take(turn))
+            self._run(self._take(f"; {turn}"))
 
     def _commit(self) -> None:
         try:
@@ -202,11 +239,11 @@ class PostgresDatabase:
     def _run(self, work: Coroutine[Any, Any, _T]) -> _T:
         return self._pool.run(work)
 
-    async def _take(self, turn: str) -> None:
+    async def _take(self, how: str) -> None:
         if self._closed:
             raise Fault("closed")
         self._held = await self._pool.borrow()
-        await self._held.execute(f"BEGIN; {turn}")
+        await self._held.execute(f"BEGIN {how}")
 
     async def _alone(self, statement: str) -> None:
         """A statement that no transaction may hold."""
@@ -224,7 +261,7 @@ class PostgresDatabase:
             raise Fault("closed")
         connection = self._held or await self._pool.borrow()
         try:
-            if text.startswith("SELECT") or "RETURNING" in text:
+            if text.startswith(("SELECT", "FETCH")) or "RETURNING" in text:
                 rows = await connection.fetch(text, *values)
                 return Found([tuple(row) for row in rows], len(rows))
             return Found((), _count(await connection.execute(text, *values)))
@@ -271,6 +308,7 @@ async def _up_to_date(pool: Pool) -> None:
     try:
         there = await _version(connection)
         if there == VERSION:
+            await _check_not_frozen(connection)
             return
         async with connection.transaction():
             await connection.execute(f"SELECT pg_advisory_xact_lock({_MIGRATION}, 0)")
@@ -294,6 +332,12 @@ async def _up_to_date(pool: Pool) -> None:
         raise
     finally:
         pool.give_back(connection)
+
+
+async def _check_not_frozen(connection: Connection) -> None:
+    says = await connection.fetchval("SELECT text FROM state WHERE name = 'frozen'")
+    if says is not None:
+        raise Fault(says)
 
 
 async def _version(connection: Connection) -> int | None:

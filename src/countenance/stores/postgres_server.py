@@ -160,10 +160,17 @@ class PostgresServer:
             last = said[-1] if said else error
             raise RecordError(f"{self._folder}: {program}: {last}") from error
         except OSError as error:
-            user = f" by the user `{self._user.pw_name}`" if self._user else ""
-            raise RecordError(
-                f"{self._programs / program}: cannot be run{user}: {error.strerror}"
-            ) from error
+            raise RecordError(self._not_run(program, error)) from error
+
+    def _not_run(self, program: str, error: OSError) -> str:
+        """Why one of its programs could not be run, in words."""
+        says = f"{self._programs / program}: cannot be run in {self._folder}: {error.strerror}"
+        if self._user is None:
+            return says
+        return (
+            f"{says}; root runs it as `{self._user.pw_name}`, who has to be able to enter both "
+            "folders. Another user than root, or another folder, is right"
+        )
 
     def _as_user(self) -> dict[str, Any]:
         environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}

@@ -11,7 +11,7 @@ Rules kept here:
  * A version that was released is never edited; a change is the next one.
 """
 
-__all__ = ["ADDED", "FIRST", "SCHEMA", "TABLES"]
+__all__ = ["ADDED", "FIRST", "FREEZING", "SCHEMA", "TABLES"]
 
 SCHEMA = "countenance"
 """The schema that the tables are in; other tables of the same database are left alone."""
@@ -163,6 +163,15 @@ CREATE TABLE handed_over (
     data  bytea NOT NULL
 );
 """
+
+FREEZING = (
+    """CREATE OR REPLACE FUNCTION entries_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'this record was moved'; END
+    $$""",
+    """CREATE OR REPLACE TRIGGER entries_frozen BEFORE INSERT ON entries
+        FOR EACH STATEMENT EXECUTE FUNCTION entries_frozen()""",
+)
+"""What lets nobody append any more."""
 
 ADDED: dict[int, str] = {
     # No release kept openings in the open on a server.

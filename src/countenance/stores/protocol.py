@@ -69,6 +69,22 @@ class Database(Protocol):
         """Count a number up that is kept under a name; whether there is one."""
         ...
 
+    def batches(self, statement: str) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows that a statement finds, some at a time; inside a transaction or a snapshot."""
+        ...
+
+    def freeze(self, says: str) -> None:
+        """Let nobody append an entry any more, for this reason; inside a transaction."""
+        ...
+
+    def settle(self) -> None:
+        """Rows with numbers of their own were inserted: go on counting after them."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read one moment of it, whoever writes meanwhile."""
+        ...
+
     def writing(self, where: str) -> AbstractContextManager[None]:
         """See `writing`."""
         ...

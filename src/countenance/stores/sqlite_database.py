@@ -93,6 +93,32 @@ class SqliteDatabase(sqlite3.Connection):
         done = self.execute("UPDATE state SET value = value + 1 WHERE name = ?", (name,))
         return done.rowcount == 1
 
+    def batches(self, statement: str) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows that a statement finds, some at a time."""
+        with closing(self.execute(statement)) as cursor:
+            while rows := cursor.fetchmany(LARGEST_STATEMENT):
+                yield rows
+
+    def freeze(self, says: str) -> None:
+        """Let nobody append an entry any more, for this reason; inside a transaction."""
+        quoted = says.replace("'", "''")
+        self.execute(
+            "CREATE TRIGGER IF NOT EXISTS frozen BEFORE INSERT ON entries "
+            f"BEGIN SELECT RAISE(ABORT, '{quoted}'); END"
+        )
+
+    def settle(self) -> None:
+        """Nothing to do: it counts after the largest number by itself."""
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one moment of it, whoever writes meanwhile."""
+        self.execute("BEGIN")
+        try:
+            yield
+        finally:
+            _undo(self)
+
     @contextmanager
     def writing(self, where: str) -> Iterator[None]:
         """One transaction that writes, in its turn. Raises `RecordError`."""
@@ -147,7 +173,9 @@ class SqliteDatabase(sqlite3.Connection):
             self.turn = -1
 
 
-def open_file(folder: Path, *, create: bool = True) -> SqliteDatabase:
+def open_file(
+    folder: Path, *, create: bool = True, keys: OpeningsKeys | None = None
+) -> SqliteDatabase:
     """Open the database file in this folder; makes folder, file and tables when they are not there.
 
     Raises `RecordError` when it cannot be opened, is not ours, or does not keep its promises.
@@ -164,7 +192,7 @@ def open_file(folder: Path, *, create: bool = True) -> SqliteDatabase:
         )
     except (OSError, sqlite3.Error) as error:
         raise RecordError(f"{path}: cannot be opened: {error}") from error
-    connection.keys = OpeningsKeys(folder)
+    connection.keys = keys or OpeningsKeys(folder)
     try:
         connection.turn = os.open(folder / TURN_FILE, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         _prepare(connection, path)

@@ -1,0 +1,204 @@
+"""Commands about the database of the record: where it is, whether it is whole, copies of it.
+
+What is not whole exits 1, and says where.
+"""
+
+import os
+import signal
+import threading
+import time
+from base64 import b64encode
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from countenance.cli.log_reading import keys_of
+from countenance.cli.words import NearestGroup, data_option, json_option, say_json
+from countenance.errors import RecordError, SettingsError
+from countenance.record.checkpoint import Checkpoint, open_checkpoint
+from countenance.record.make import Maker
+from countenance.stores import copies, migrate
+from countenance.stores.database import FILE, VERSION, connect
+from countenance.stores.moving import Whole, whole
+from countenance.stores.place import Place, check_address, check_driver, place_of
+from countenance.stores.postgres_server import PostgresServer
+from countenance.stores.published import FOLDER, Published
+
+__all__ = ["store"]
+
+_NOT_WHOLE = 1
+_FILE = "file"
+"""The word for the folder of data itself, where an address is asked for."""
+
+
+@click.group(cls=NearestGroup)
+def store() -> None:
+    """See where the record is kept, check it, copy it, move it.
+
+    \b
+    Example:
+        countenance store check
+        countenance store backup record-2026-11-28.db
+    """
+
+
+@store.command()
+@data_option
+@json_option
+def show(folder: Path, as_json: bool) -> None:
+    """Say where the record is, and how much is in it.
+
+    \b
+    Example:
+        countenance store show
+    """
+    place = place_of(folder)
+    with closing(connect(folder, create=False)) as database:
+        (entries,) = database.execute("SELECT count(*) FROM entries").fetchone()
+    where = str(folder / FILE) if place is None else place.url
+    if as_json:
+        say_json({"where": where, "entries": entries, "tables": VERSION})
+    else:
+        click.echo(f"{where}: {entries} entries, tables of version {VERSION}")
+
+
+@store.command()
+@data_option
+def check(folder: Path) -> None:
+    """Read every entry, and compare the tree with the signed head. Exits 1 when it is not whole.
+
+    A gate may run meanwhile.
+
+    \b
+    Example:
+        countenance store check
+    """
+    head = _head(folder)
+    with closing(connect(folder, create=False)) as database:
+        try:
+            with database.snapshot():
+                found = whole(database, None if head is None else head.size)
+        except RecordError as error:
+            click.echo(f"not whole: {error}")
+            raise click.exceptions.Exit(_NOT_WHOLE) from error
+    if head is None:
+        click.echo(f"whole: {_said(found)}; no head is published to compare it with")
+    elif found.marked != head.root:
+        click.echo(f"not whole: {_said(found)}; the signed head is of {head.size} others")
+        raise click.exceptions.Exit(_NOT_WHOLE)
+    else:
+        click.echo(f"whole: {_said(found)}; the first {head.size} are those that were signed")
+
+
+@store.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@data_option
+def backup(file: Path, folder: Path) -> None:
+    """Copy the record into a file, as it is at one moment; a gate may run meanwhile.
+
+    The secrets of the gate are not in it: the files `*.key` and `keys.pepper`.
+
+    \b
+    Example:
+        countenance store backup record-2026-11-28.db
+    """
+    click.echo(f"copied: {_said(copies.backup(folder, file))}")
+
+
+@store.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--over", is_flag=True, help="Put a record that is there aside.")
+@data_option
+def restore(file: Path, over: bool, folder: Path) -> None:
+    """Make the record from a copy. No gate may run.
+
+    \b
+    Example:
+        countenance store restore record-2026-11-28.db --over
+    """
+    if not over and (folder / FILE).exists():
+        raise click.UsageError(f"{folder}: has a record already; `--over` puts it aside")
+    made = copies.restore(folder, file, over=over)
+    click.echo(f"restored: {_said(made)}")
+    head = _head(folder)
+    if head is not None and head.size > made.entries:
+        click.echo(
+            f"the last head that was signed is of {head.size} entries: this copy is older. A gate "
+            "does not start on it until `countenance record begin --origin NAME --anew` has "
+            "entered that another log begins"
+        )
+
+
+@store.command("migrate")
+@click.option(
+    "--to", "target", required=True, metavar="URL|file",
+    help="The address of a PostgreSQL database, or `file`: back into the folder of data.",
+)  # fmt: skip
+@click.option(
+    "--password-env", default="", metavar="NAME", help="The variable with its password.",
+)  # fmt: skip
+@data_option
+def migrate_(target: str, password_env: str, folder: Path) -> None:
+    """Move the record to a PostgreSQL database, or back into a file. No gate may run.
+
+    It is where it was until all of it was written, read again, and its tree has the same root.
+
+    \b
+    Example:
+        countenance store migrate --to postgresql://countenance@db.example.org/countenance
+    """
+    ending = Maker(time.time_ns, os.urandom).unknown_outcome
+    if target == _FILE:
+        moved = migrate.to_file(folder, ending)
+        where = str(folder / FILE)
+    else:
+        try:
+            check_address(target, "--to")
+        except SettingsError as error:
+            raise click.UsageError(f"{error}; or `--to file`") from error
+        check_driver()
+        moved = migrate.to_server(folder, Place(target, password_env), ending)
+        where = target
+    click.echo(f"moved to {where}: {_said(moved)}")
+
+
+@store.command("serve")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+def serve_(folder: Path) -> None:
+    """Run a PostgreSQL server for gates on this machine, until it is stopped.
+
+    It listens on a socket in the folder alone; whoever may enter the folder may use it.
+
+    \b
+    Example:
+        countenance store serve postgres
+    """
+    stopped = threading.Event()
+    before = {
+        which: signal.signal(which, lambda *_: stopped.set())
+        for which in (signal.SIGTERM, signal.SIGINT)
+    }
+    server = PostgresServer(folder)
+    try:
+        server.start()
+        click.echo(f"serves {server.url}")
+        while not stopped.wait(0.5):
+            if server.process is None:
+                raise RecordError(f"{folder}: the server has ended by itself; see its log")
+    finally:
+        server.stop()
+        for which, handler in before.items():
+            signal.signal(which, handler)
+
+
+def _head(folder: Path) -> Checkpoint | None:
+    """The head that was published last, if there is one."""
+    data = Published(folder / FOLDER).head()
+    if data is None:
+        return None
+    return open_checkpoint(data, [each.key for each in keys_of(folder).signers()]).checkpoint
+
+
+def _said(found: Whole) -> str:
+    return f"{found.entries} entries, root {b64encode(found.root).decode()}"

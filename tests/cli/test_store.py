@@ -1,0 +1,130 @@
+"""The commands about the database: told where it is, whether it is whole, copied, moved."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cli.running import Commands
+from countenance.stores.database import FILE
+from postgres import fresh_place
+
+MAIN = "import sys; from countenance.cli import main; sys.exit(main())"
+SERVING = 30
+
+
+@pytest.fixture
+def commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
+    made = Commands(tmp_path / "var", capsys)
+    done(made, "callers", "add", "acme", "--organisation", "Acme", "actor_kind=private_entity")
+    done(made, "record", "begin", "--origin", "gate.example.org/record")
+    done(made, "record", "head")
+    return made
+
+
+def done(commands: Commands, *words: str) -> str:
+    """What a command wrote that was done on the folder."""
+    return commands.done(*words, "--data", str(commands.folder)).out
+
+
+def changed(folder: Path, statement: str) -> None:
+    """Change the file behind the back of the record."""
+    with closing(sqlite3.connect(folder / FILE)) as database, database:
+        for trigger in ("entries_stay", "entries_remain"):
+            database.execute(f"DROP TRIGGER {trigger}")
+        database.execute(statement)
+
+
+def test_it_says_where_the_record_is(commands: Commands) -> None:
+    shown = json.loads(done(commands, "store", "show", "--json"))
+
+    assert shown["where"] == str(commands.folder / FILE)
+    assert shown["entries"] >= 3
+    assert done(commands, "store", "show").startswith(f"{shown['where']}: {shown['entries']} ")
+
+
+def test_a_record_that_is_whole_is_compared_with_its_head(commands: Commands) -> None:
+    assert "those that were signed" in done(commands, "store", "check")
+
+    changed(commands.folder, "UPDATE entries SET data = x'7b7d' WHERE idx = 1")
+    ran = commands.run("store", "check", "--data", str(commands.folder))
+
+    assert ran.code == 1
+    assert ran.out == "not whole: store: entry 1 does not fit its hash\n"
+
+
+def test_a_record_without_its_last_entries_is_not_whole(commands: Commands) -> None:
+    changed(commands.folder, "DELETE FROM entries WHERE idx = (SELECT max(idx) FROM entries)")
+
+    ran = commands.run("store", "check", "--data", str(commands.folder))
+
+    assert ran.code == 1
+    assert "the signed head is of" in ran.out
+
+
+def test_an_older_copy_is_named_and_a_log_begins_anew_with_an_entry(
+    commands: Commands, tmp_path: Path
+) -> None:
+    copy = str(tmp_path / "copy.db")
+    assert done(commands, "store", "backup", copy).startswith("copied: ")
+    done(commands, "callers", "new-key", "acme", "second")
+    done(commands, "record", "head")
+
+    refused = commands.run("store", "restore", copy, "--data", str(commands.folder))
+    restored = done(commands, "store", "restore", copy, "--over")
+    head = commands.run("record", "head", "--data", str(commands.folder))
+
+    assert (refused.code, "`--over`" in refused.err) == (2, True)
+    assert "this copy is older" in restored
+    assert (head.code, "an older copy" in head.err) == (5, True)
+    done(commands, "record", "begin", "--origin", "gate.example.org/anew", "--anew")
+    assert "gate.example.org/anew" in done(commands, "record", "head")
+    assert "log-key" in done(commands, "record", "list", "--last", "1")
+
+
+def test_a_record_moves_to_a_server_and_every_command_follows(commands: Commands) -> None:
+    place = fresh_place()
+    root = done(commands, "store", "check").partition("root ")[2].partition(";")[0]
+
+    moved = done(commands, "store", "migrate", "--to", place.url)
+
+    assert moved == f"moved to {place.url}: {moved.partition(': ')[2]}"
+    assert f"root {root}" in moved
+    assert "acme" in done(commands, "callers", "list")
+    done(commands, "callers", "new-key", "acme", "second")
+    assert "those that were signed" in done(commands, "store", "check")
+    assert done(commands, "record", "head").startswith("gate.example.org/record\n")
+    assert "moved to" in done(commands, "store", "migrate", "--to", "file")
+    assert "acme" in done(commands, "callers", "list")
+    assert done(commands, "record", "head").startswith("gate.example.org/record\n")
+
+
+@pytest.mark.parametrize("target", ["postgresql://u:secret@h/d", "somewhere", "sqlite:///x"])
+def test_what_is_no_address_is_wrong_usage(commands: Commands, target: str) -> None:
+    ran = commands.run("store", "migrate", "--to", target, "--data", str(commands.folder))
+
+    assert ran.code == 2
+    assert "or `--to file`" in ran.err
+    assert "secret" not in ran.err
+
+
+def test_a_server_of_ones_own_serves_until_it_is_stopped() -> None:
+    with tempfile.TemporaryDirectory(prefix="pg-", dir="/dev/shm") as folder:
+        Path(folder).chmod(0o755)  # root runs it as somebody else
+        serving = subprocess.Popen(
+            [sys.executable, "-c", MAIN, "store", "serve", f"{folder}/server"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert serving.stdout is not None
+        line = serving.stdout.readline()
+        serving.send_signal(signal.SIGTERM)
+        _, told = serving.communicate(timeout=SERVING)
+
+    assert line == f"serves postgresql://countenance@/countenance?host={folder}/server\n"
+    assert (serving.returncode, told) == (0, "")
