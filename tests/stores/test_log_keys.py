@@ -18,7 +18,7 @@ from countenance.stores.log_keys import KEY_FILE, LogKeys, open_publisher
 ORIGIN = "gate.example.org/record"
 
 
-def _killed(*_: object) -> None:
+def _killed(*_: object, **__: object) -> None:
     raise ZeroDivisionError
 
 

@@ -107,3 +107,15 @@ def test_nothing_is_moved_under_a_gate_that_runs(tmp_path: Path) -> None:
         to_server(tmp_path, fresh_place(), END)
 
     assert not (tmp_path / PLACE).exists()
+
+
+def test_what_was_written_last_goes_with_the_file_that_it_is_of(tmp_path: Path) -> None:
+    """A command that is open still keeps a write-ahead log beside the file."""
+    grow(tmp_path)
+    with closing(SqliteLog(tmp_path)):
+        to_server(tmp_path, fresh_place(), END)
+        left = sorted(path.name for path in tmp_path.glob(f"{FILE}*"))
+        to_file(tmp_path, END)
+
+    assert all(name.startswith(f"{FILE}.moved-") for name in left)
+    assert len(entries(tmp_path)) == 2

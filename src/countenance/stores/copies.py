@@ -25,7 +25,7 @@ from countenance.stores.place import place_of
 from countenance.stores.postgres_tables import SCHEMA
 from countenance.stores.sqlite_database import open_file
 
-__all__ = ["backup", "no_gate_runs", "put_aside", "restore"]
+__all__ = ["backup", "no_gate_runs", "put_aside", "rename_file", "restore"]
 
 
 def backup(folder: Path, file: Path) -> Whole:
@@ -83,9 +83,17 @@ def put_aside(folder: Path) -> None:
         with closing(connect(folder)) as database:
             database.execute(f"ALTER SCHEMA {SCHEMA} RENAME TO {SCHEMA}_{mark}")
         return
-    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
-        if (folder / name).exists():
-            (folder / name).rename(folder / f"{name}.old-{mark}")
+    rename_file(folder, f"{FILE}.old-{mark}")
+
+
+def rename_file(folder: Path, name: str) -> None:
+    """Give the database file another name, if there is one, with what belongs to it.
+
+    What was written last may stand beside it, and may not be taken for that of the next file.
+    """
+    for end in ("", "-wal", "-shm"):
+        if (folder / f"{FILE}{end}").exists():
+            (folder / f"{FILE}{end}").rename(folder / f"{name}{end}")
 
 
 @contextmanager

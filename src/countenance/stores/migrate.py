@@ -17,7 +17,7 @@ from pathlib import Path
 
 from countenance.errors import RecordError
 from countenance.record.make import Prepared
-from countenance.stores.copies import no_gate_runs
+from countenance.stores.copies import no_gate_runs, rename_file
 from countenance.stores.database import FILE, Database, connect, open_place, writing
 from countenance.stores.entry_rows import insert
 from countenance.stores.head import row_of
@@ -43,7 +43,7 @@ def to_server(folder: Path, place: Place, unknown_outcome: Callable[[str], Prepa
                 moved = _copied(target, source)
                 source.freeze(f"this record was moved to {place.url}")
         write_place(folder, place)
-        _rename(folder)
+        rename_file(folder, _aside())
     return moved
 
 
@@ -56,7 +56,7 @@ def to_file(folder: Path, unknown_outcome: Callable[[str], Prepared]) -> Whole:
     with no_gate_runs(folder), closing(connect(folder)) as source:
         _end(source, unknown_outcome)
         _remove(fresh)
-        _rename(folder)
+        rename_file(folder, _aside())
         with writing(source):
             with closing(open_file(fresh)) as target:
                 moved = copy_into(target, source)
@@ -93,10 +93,9 @@ def _end(source: Database, unknown_outcome: Callable[[str], Prepared]) -> None:
             insert(source, row_of(outcome.data), outcome.openings)
 
 
-def _rename(folder: Path) -> None:
-    if (folder / FILE).exists():
-        mark = os.urandom(4).hex()
-        (folder / FILE).rename(folder / f"{FILE}.moved-{mark}")
+def _aside() -> str:
+    """What a database file is called that nothing is in any more."""
+    return f"{FILE}.moved-{os.urandom(4).hex()}"
 
 
 def _remove(fresh: Path) -> None:
