@@ -1,6 +1,7 @@
 """Copies of a record in a file: of one moment, whole or not there, and made a record again."""
 
 import os
+import sqlite3
 import threading
 import time
 from contextlib import closing
@@ -121,3 +122,27 @@ def test_what_is_put_aside_is_there_still(tmp_path: Path) -> None:
 
     assert [path for path in tmp_path.iterdir() if path.name.startswith(f"{FILE}.old-")]
     assert not (tmp_path / FILE).exists()
+
+
+OLDER = """
+DROP TABLE held_cases; DROP TABLE openings; DROP TABLE cases;
+CREATE TABLE openings (idx INTEGER NOT NULL, field TEXT NOT NULL, salt BLOB NOT NULL,
+    value BLOB NOT NULL, PRIMARY KEY (idx, field)) STRICT, WITHOUT ROWID;
+DELETE FROM state WHERE name = 'openings';
+PRAGMA user_version = 4;
+"""
+
+
+def test_an_older_copy_is_sealed_under_the_keys_of_the_folder(tmp_path: Path) -> None:
+    """A key that was made beside the copy would be gone with it."""
+    grow(tmp_path / "old", 1)
+    backup(tmp_path / "old", tmp_path / "copy.db")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        copy.executescript(OLDER)
+        copy.execute("INSERT INTO openings VALUES (0, 'note', x'aa', x'bb')")
+        copy.commit()
+
+    restore(tmp_path / "var", tmp_path / "copy.db")
+
+    with closing(SqliteReader(tmp_path / "var")) as reader:
+        assert [(each.field, each.value) for each in reader.openings(0)] == [("note", b"\xbb")]

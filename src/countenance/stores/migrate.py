@@ -37,7 +37,10 @@ def to_server(folder: Path, place: Place, unknown_outcome: Callable[[str], Prepa
     if place_of(folder) is not None:
         raise RecordError(f"{folder}: has its record on a server already")
     with no_gate_runs(folder):
-        with closing(connect(folder, create=False)) as source, closing(open_place(place, folder)) as target:
+        with (
+            closing(connect(folder, create=False)) as source,
+            closing(open_place(place, folder)) as target,
+        ):
             _end(source, unknown_outcome)
             with writing(source):
                 moved = _copied(target, source)

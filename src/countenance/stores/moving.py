@@ -17,8 +17,9 @@ from countenance.stores.faults import FAULTS, record_error
 __all__ = ["TABLES", "Whole", "copy_into", "whole"]
 
 TABLES = (
-    "entries", "cases", "openings", "held_cases", "awaiting", "attested", "registrations", "keys", "offences",
-    "standings", "holds", "bindings", "shown", "shown_looks", "shown_corners", "shown_copies",
+    "entries", "cases", "openings", "held_cases", "awaiting", "attested", "registrations", "keys",
+    "offences", "standings", "holds", "bindings", "shown", "shown_looks", "shown_corners",
+    "shown_copies",
 )  # fmt: skip
 """What is copied, each after what it refers to; `state` besides."""
 
