@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import RecordError
+from countenance.stores.database import connect
 from countenance.stores.sealed import KEY_BYTES, SealedRows
+from postgres import fresh_place, shared_folder
 
 KEY, OTHER = bytes(KEY_BYTES), b"k" * KEY_BYTES
 NAME, DATA = b"c-acme\ncall-1", b"Who is Wilhelmina Quist?"
 
 
 def rows(folder: Path, key: bytes = KEY, most: int = 1000, size: int = 1 << 20) -> SealedRows:
-    return SealedRows(folder / "rows", key, most, size)
+    return SealedRows.in_file(folder / "rows", key, most, size)
 
 
 def test_what_one_worker_keeps_another_finds_until_its_time(tmp_path: Path) -> None:
@@ -43,8 +45,10 @@ def test_a_row_under_another_name_does_not_open(tmp_path: Path) -> None:
         one.keep(NAME, DATA, until=60, now=0)
         one.keep(b"another", b"of no use", until=60, now=0)
         with closing(sqlite3.connect(tmp_path / "rows", isolation_level=None)) as forged:
-            (sealed,) = forged.execute("SELECT data FROM rows ORDER BY at LIMIT 1").fetchone()
-            forged.execute("UPDATE rows SET data = ? WHERE at = 2", (sealed,))
+            (sealed,) = forged.execute(
+                "SELECT data FROM handed_over ORDER BY at LIMIT 1"
+            ).fetchone()
+            forged.execute("UPDATE handed_over SET data = ? WHERE at = 2", (sealed,))
 
         with pytest.raises(RecordError, match="was not sealed by this gate"):
             one.find(b"another", now=1)
@@ -59,7 +63,7 @@ def test_a_row_takes_the_place_of_one_of_its_name_and_of_those_that_ran_out(
         one.keep(NAME, DATA, until=60, now=10)
 
         assert one.find(NAME, now=11) == DATA
-        assert one._connection.execute("SELECT count(*) FROM rows").fetchone() == (1,)
+        assert one._connection.execute("SELECT count(*) FROM handed_over").fetchone() == (1,)
 
 
 @pytest.mark.parametrize(("most", "size"), [(5, 1 << 20), (1000, 5 * 128)])
@@ -103,3 +107,20 @@ def test_what_cannot_be_read_or_kept_is_said(tmp_path: Path) -> None:
         one._connection.execute("PRAGMA query_only = ON")
         with pytest.raises(RecordError, match="calls handed over"):
             one.keep(NAME, DATA, until=60, now=0)
+
+
+def test_gates_that_share_a_record_find_what_any_of_them_kept(tmp_path: Path) -> None:
+    place = fresh_place()
+    folders = [shared_folder(tmp_path / name, place) for name in ("one", "two")]
+    one, other = (SealedRows(connect(folder), KEY, 5, 1 << 20) for folder in folders)
+    with closing(one), closing(other):
+        one.keep(NAME, b"first", until=60, now=0)
+        other.keep(NAME, DATA, until=60, now=0)
+        for number in range(64):
+            other.keep(b"%d" % number, bytes(100), until=60, now=0)
+
+        assert one.find(b"63", now=1) == bytes(100)
+        assert one.find(b"1", now=1) is None
+        assert one.find(b"63", now=60) is None
+    with closing(SealedRows(connect(folders[0]), OTHER, 5, 1 << 20)) as stranger:
+        assert stranger.find(b"63", now=1) is None

@@ -79,6 +79,7 @@ from countenance.record.make import Maker
 from countenance.stores.act_model import packaged_act_model, packaged_english_model
 from countenance.stores.bindings import Bindings
 from countenance.stores.examples import TRIAL_KEY
+from countenance.stores.gate_number import gate_number, owner_of
 from countenance.stores.log import SqliteLog
 from countenance.stores.log_keys import LogKeys
 from countenance.stores.looks import Looks
@@ -204,7 +205,9 @@ class Gate:
                 publishing.begin()
             callers = RegistryReader(folder)
             stack.callback(callers.close)
-            ids = Bindings(folder, secret(folder / IDS, self._random))
+            ids_secret = secret(folder / IDS, self._random)
+            several = None if place is None else (folder, ids_secret)
+            ids = Bindings(folder, ids_secret)
             stack.callback(ids.close)
             standings = Standings(
                 folder, rules_of(settings.offences), self._clock, self._random
@@ -232,7 +235,7 @@ class Gate:
             stack.push_async_callback(recorder.drain)
             review = open_review(
                 folder, settings.review, self._quotas, recorder, stack,
-                owner=self._worker.number if self._worker else 0,
+                owner=owner_of(gate_number(folder), self._worker.number if self._worker else 0),
                 clock=self._clock, random=self._random,
             )  # fmt: skip
             limits = ReadLimits(
@@ -280,7 +283,7 @@ class Gate:
             if self._metrics is not None:
                 watch(self._metrics, log, standings, recorder, codes, folder)
                 watch_cases(self._metrics, review.cases)
-            doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack))
+            doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack, several))
             for task in (codes.run(settings.codes.look_seconds), expiring(review.cases)):
                 stack.push_async_callback(_ended, asyncio.create_task(task))
             public = PublicLog(

@@ -1,11 +1,12 @@
-"""Rows that several workers of one gate share, and that nobody can read when the gate is gone.
+"""Rows that several workers of one gate share, or several gates, sealed for everybody else.
 
 Rules kept here:
- * Each row is sealed (AES-256-GCM) under a key that was made up when the gate started and is handed
-   to its workers; it is on no disk. Names are kept as keyed digests.
+ * Each row is sealed (AES-256-GCM). The key of workers was made up when their gate started, and is
+   on no disk; gates that share a record make it of a secret that they have in common. Names are
+   kept as keyed digests.
  * A row belongs to its name: what was sealed under another one does not open.
- * The file is no part of the record: it lies in the folder that ends with the gate, and no commit
-   waits for the disk.
+ * The file of workers is no part of the record: it lies in the folder that ends with the gate, and
+   no commit waits for the disk.
  * Rows run out, and the oldest go first where there are too many or too much in all; that is looked
    at now and then.
 """
@@ -15,13 +16,17 @@ import hmac
 import os
 import sqlite3
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from countenance.errors import RecordError
-from countenance.stores.faults import record_error
+from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.protocol import Rows
 
 __all__ = ["KEY_BYTES", "SealedRows"]
 
@@ -32,40 +37,67 @@ _EVERY = 32
 _WAIT_SECONDS = 5.0
 _WHERE = "calls handed over"
 _TABLE = (
-    "CREATE TABLE IF NOT EXISTS rows (at INTEGER PRIMARY KEY AUTOINCREMENT, name BLOB NOT NULL "
-    "UNIQUE, until REAL NOT NULL, data BLOB NOT NULL) STRICT"
+    "CREATE TABLE IF NOT EXISTS handed_over (at INTEGER PRIMARY KEY AUTOINCREMENT, "
+    "name BLOB NOT NULL UNIQUE, until REAL NOT NULL, data BLOB NOT NULL) STRICT"
 )
 
 
+class _Rows(Protocol):
+    """What is asked of the database that they are in."""
+
+    def execute(self, statement: str, values: Sequence[Any] = (), /) -> Rows: ...
+
+    def writing(self, where: str) -> AbstractContextManager[None]: ...
+
+    def close(self) -> None: ...
+
+
+class _Temporary(sqlite3.Connection):
+    """A file that ends with the gate."""
+
+    @contextmanager
+    def writing(self, where: str) -> Iterator[None]:
+        with self:
+            self.execute("BEGIN IMMEDIATE")
+            yield
+
+
 class SealedRows:
-    """The rows in one file. May be used from several threads, and opened by several processes.
+    """The rows. May be used from several threads, and opened by several processes.
 
     `most` and `size`: how many rows there may be, and how many bytes in all.
     """
 
-    def __init__(self, path: Path, key: bytes, most: int, size: int) -> None:
+    def __init__(self, connection: _Rows, key: bytes, most: int, size: int) -> None:
         """Raises `RecordError`."""
-        if len(key) != KEY_BYTES:
-            raise RecordError(f"{_WHERE}: the key has {len(key)} bytes; {KEY_BYTES} are right")
+        _check(key)
         self._key = key
         self._seal = AESGCM(hmac.digest(key, b"seal", hashlib.sha256))
         self._most = most
         self._size = size
         self._since = 0
         self._lock = threading.Lock()
+        self._connection = connection
+
+    @classmethod
+    def in_file(cls, path: Path, key: bytes, most: int, size: int) -> "SealedRows":
+        """Rows in a file of their own. Raises `RecordError`."""
+        _check(key)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
         try:
-            self._connection = sqlite3.connect(
-                path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._connection.execute("PRAGMA synchronous = OFF")
-            self._connection.execute("PRAGMA secure_delete = ON")
-            self._connection.execute(_TABLE)
+            connection = sqlite3.connect(
+                path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False,
+                factory=_Temporary,
+            )  # fmt: skip
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(_TABLE)
         except sqlite3.Error as error:
             raise record_error(error, _WHERE) from error
+        return cls(connection, key, most, size)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close what they are in."""
         self._connection.close()
 
     def keep(self, name: bytes, data: bytes, until: float, now: float) -> None:
@@ -74,17 +106,20 @@ class SealedRows:
         row = self._row(name)
         sealed = nonce + self._seal.encrypt(nonce, data, row)
         try:
-            with self._lock, self._connection as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute("DELETE FROM rows WHERE name = ? OR until <= ?", (row, now))
+            with self._lock, self._connection.writing(_WHERE):
+                connection = self._connection
                 connection.execute(
-                    "INSERT INTO rows (name, until, data) VALUES (?, ?, ?)", (row, until, sealed)
+                    "DELETE FROM handed_over WHERE name = ? OR until <= ?", (row, now)
+                )
+                connection.execute(
+                    "INSERT INTO handed_over (name, until, data) VALUES (?, ?, ?)",
+                    (row, until, sealed),
                 )
                 self._since += 1
                 if self._since >= _EVERY:
                     self._since = 0
                     connection.execute(_DROP, (self._most, self._size))
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, _WHERE) from error
 
     def find(self, name: bytes, now: float) -> bytes | None:
@@ -93,12 +128,12 @@ class SealedRows:
         try:
             with self._lock:
                 found = self._connection.execute(
-                    "SELECT data FROM rows WHERE name = ? AND until > ?", (row, now)
+                    "SELECT data FROM handed_over WHERE name = ? AND until > ?", (row, now)
                 ).fetchone()
             if found is None:
                 return None
             return self._seal.decrypt(found[0][:_NONCE], found[0][_NONCE:], row)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise record_error(error, _WHERE) from error
         except InvalidTag as error:
             raise RecordError(f"{_WHERE}: a row was not sealed by this gate") from error
@@ -107,11 +142,16 @@ class SealedRows:
         return hmac.digest(self._key, name, hashlib.sha256)
 
 
+def _check(key: bytes) -> None:
+    if len(key) != KEY_BYTES:
+        raise RecordError(f"{_WHERE}: the key has {len(key)} bytes; {KEY_BYTES} are right")
+
+
 _DROP = """
-DELETE FROM rows WHERE at IN (
+DELETE FROM handed_over WHERE at IN (
     SELECT at FROM (
         SELECT at, row_number() OVER newest AS place, sum(length(data)) OVER newest AS size
-        FROM rows WINDOW newest AS (ORDER BY at DESC)
-    ) WHERE place > ?1 OR size > ?2
+        FROM handed_over WINDOW newest AS (ORDER BY at DESC)
+    ) AS kept WHERE place > ?1 OR size > ?2
 )
 """

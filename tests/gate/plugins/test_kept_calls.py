@@ -20,6 +20,7 @@ from countenance.gate.plugins.kept_calls import (
 )
 from countenance.gate.sharing import Together, Worker
 from countenance.stores.sealed import KEY_BYTES, SealedRows
+from postgres import fresh_place, shared_folder
 
 
 class Clock:
@@ -40,7 +41,7 @@ def kept(request: pytest.FixtureRequest, clock: Clock, tmp_path: Path) -> Iterat
     if request.param == "alone":
         yield KeptCalls(clock)
         return
-    with closing(SealedRows(tmp_path / "rows", bytes(KEY_BYTES), 10_000, 1 << 26)) as rows:
+    with closing(SealedRows.in_file(tmp_path / "rows", bytes(KEY_BYTES), 10_000, 1 << 26)) as rows:
         yield SharedCalls(rows, clock)
 
 
@@ -117,6 +118,21 @@ def test_workers_of_one_gate_find_what_any_of_them_kept(tmp_path: Path) -> None:
 
             assert await two.find("c-a", "1") == handed("d-1")
             assert isinstance(kept_by(None, stack), KeptCalls)
+
+    asyncio.run(run())
+
+
+def test_gates_that_share_a_record_find_what_any_of_them_kept(tmp_path: Path) -> None:
+    place = fresh_place()
+    folders = [shared_folder(tmp_path / name, place) for name in ("one", "two")]
+
+    async def run() -> None:
+        async with AsyncExitStack() as stack:
+            one, two = (kept_by(None, stack, (folder, b"s" * 32)) for folder in folders)
+            await one.keep("c-a", "1", handed("d-1"))
+
+            assert await two.find("c-a", "1") == handed("d-1")
+            assert await two.find("c-b", "1") is None
 
     asyncio.run(run())
 

@@ -4,11 +4,13 @@ Rules kept here:
  * They are kept for a bounded time and up to a bounded size; those kept longest go first.
  * A call belongs to the caller that asked; an id that somebody else names is not found.
  * What is not found any more was never shown: its answer may not leave.
- * A gate of one process keeps them in its memory. Of several workers each may be shown the answer,
-   so they share them: sealed, with a key that only their memory has (`countenance.stores.sealed`).
+ * A gate of one process keeps them in its memory. Of several workers, and of several gates, each
+   may be shown the answer, so they share them, sealed (`countenance.stores.sealed`).
 """
 
 import asyncio
+import hashlib
+import hmac
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -21,6 +23,7 @@ import msgspec
 
 from countenance.gate.judged_by import JudgedBy
 from countenance.gate.sharing import Worker
+from countenance.stores.database import connect
 from countenance.stores.sealed import SealedRows
 
 __all__ = ["PICTURED", "HandedOver", "Kept", "KeptCalls", "SharedCalls", "kept_by"]
@@ -110,12 +113,20 @@ class SharedCalls:
         return None if data is None else msgspec.msgpack.decode(data, type=HandedOver)
 
 
-def kept_by(worker: Worker | None, stack: AsyncExitStack) -> Kept:
-    """Where a gate that is one process keeps them, or one of its workers. Raises `RecordError`."""
-    if worker is None:
+def kept_by(
+    worker: Worker | None, stack: AsyncExitStack, several: tuple[Path, bytes] | None = None
+) -> Kept:
+    """Where a gate keeps them. `several`: the folder of one of several gates that share a record,
+    and a secret that they have in common. Raises `RecordError`."""
+    if several is not None:
+        folder, secret = several
+        key = hmac.digest(secret, b"calls handed over", hashlib.sha256)
+        rows = SealedRows(connect(folder), key, MOST_CALLS, MOST_LETTERS)
+    elif worker is not None:
+        shared = worker.together
+        rows = SealedRows.in_file(Path(shared.file), shared.key, MOST_CALLS, MOST_LETTERS)
+    else:
         return KeptCalls(time.monotonic)
-    shared = worker.together
-    rows = SealedRows(Path(shared.file), shared.key, MOST_CALLS, MOST_LETTERS)
     stack.callback(rows.close)
     return SharedCalls(rows, time.time)
 
