@@ -10,11 +10,13 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from countenance.stores.database import connect
 from countenance.stores.place import Place, write_place
 from countenance.stores.postgres_server import PostgresServer
 
-__all__ = ["fresh_place", "own_server", "shared_folder", "shared_server"]
+__all__ = ["fresh_place", "in_both", "own_server", "shared_folder", "shared_server"]
 
 _NUMBERS = itertools.count()
 _MEMORY = Path("/dev/shm")
@@ -49,3 +51,9 @@ def shared_folder(folder: Path, place: Place | None = None) -> Path:
     """A folder of data whose record is in that database, else in a fresh one."""
     write_place(folder, place or fresh_place())
     return folder
+
+
+@pytest.fixture(name="tmp_path", params=["file", "server"])
+def in_both(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """For whoever imports it: each test with its record in a file, and on a server."""
+    return shared_folder(tmp_path) if request.param == "server" else tmp_path

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import RecordError
-from countenance.stores.gate_number import FILE, gate_number, owner_of, owners_of, seat_of
+from countenance.stores.gate_number import (
+    FILE,
+    gate_number,
+    own_state,
+    owner_of,
+    owners_of,
+    seat_of,
+)
 
 
 def test_a_gate_with_its_record_for_itself_has_no_number_and_no_seat(tmp_path: Path) -> None:
@@ -29,3 +36,9 @@ def test_no_two_gates_and_no_two_workers_are_one_owner() -> None:
     for gate in range(4):
         assert all(owner_of(gate, worker) in owners_of(gate) for worker in range(65))
         assert owner_of(gate + 1) not in owners_of(gate)
+
+
+def test_what_each_gate_has_for_itself_is_kept_apart(tmp_path: Path) -> None:
+    assert own_state(tmp_path, "settings") == "settings"
+    (tmp_path / FILE).write_text("7\n")
+    assert own_state(tmp_path, "settings") == "settings.7"

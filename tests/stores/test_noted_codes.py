@@ -11,6 +11,7 @@ from countenance.record.canonical import parse
 from countenance.record.codes import CodesState
 from countenance.stores.log import SqliteLog, SqliteReader
 from countenance.stores.noted_codes import NotedCodes
+from postgres import in_both  # noqa: F401 - each promise is kept in both
 
 
 def digest(word: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from countenance.stores.log import SqliteLog
 from countenance.stores.memory_log import MemoryLog
 from countenance.stores.seen import KEPT_SECONDS, SeenAttestations, SharedAttestations
+from postgres import in_both  # noqa: F401 - each promise is kept in both
 from record.examples import maker
 
 NOW = 1_800_000_000

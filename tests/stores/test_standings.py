@@ -23,6 +23,7 @@ from countenance.record.make import Maker, Prepared
 from countenance.stores.log import SqliteLog, SqliteReader
 from countenance.stores.registry import Registry, RegistryReader
 from countenance.stores.standings import Standings
+from postgres import in_both  # noqa: F401 - each promise is kept in both
 from record.examples import decided, digest
 
 NOON = 1_795_348_800_000_000_000

@@ -15,7 +15,8 @@ from countenance.stores.database import Database
 from countenance.stores.place import check_driver, place_of
 
 __all__ = [
-    "FILE", "SEATS", "Seat", "gate_number", "owner_of", "owners_of", "running_gates", "seat_of",
+    "FILE", "SEATS", "Seat", "gate_number", "own_state", "owner_of", "owners_of", "running_gates",
+    "seat_of",
 ]  # fmt: skip
 
 FILE = "gate.number"
@@ -82,6 +83,12 @@ def running_gates(database: Database) -> tuple[int, ...]:
         (SEATS,),
     )
     return tuple(int(row[0]) for row in rows)
+
+
+def own_state(folder: Path, name: str) -> str:
+    """Under which name something is kept that each of the gates of a record has for itself."""
+    number = gate_number(folder)
+    return f"{name}.{number}" if number else name
 
 
 def owner_of(number: int, worker: int = 0) -> int:

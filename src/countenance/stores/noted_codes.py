@@ -19,6 +19,7 @@ from countenance.record.codes import CodesState, activated_entry, refused_entry
 from countenance.record.make import Maker, Prepared
 from countenance.stores.database import connect, writing
 from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.gate_number import own_state
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
 
@@ -36,6 +37,7 @@ class NotedCodes:
         clock: Callable[[], int] = time.time_ns,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
+        self._folder = folder
         self._connection = connect(folder)
         self._maker = Maker(clock, random)
         self._lock = threading.Lock()
@@ -79,11 +81,11 @@ class NotedCodes:
         insert(self._connection, row_of(prepared.data), prepared.openings)
 
     def _state(self, name: str) -> str | None:
-        value = self._connection.state(name)
+        value = self._connection.state(own_state(self._folder, name))
         return None if value is None else str(value)
 
     def _set(self, name: str, value: str) -> None:
-        self._connection.set_state(name, value)
+        self._connection.set_state(own_state(self._folder, name), value)
 
     def _forget(self, name: str) -> None:
-        self._connection.set_state(name, None)
+        self._connection.set_state(own_state(self._folder, name), None)

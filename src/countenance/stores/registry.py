@@ -36,6 +36,7 @@ from countenance.record.make import Maker, Prepared
 from countenance.record.stamp import time_text
 from countenance.stores.database import connect, writing
 from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.gate_number import own_state
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
 from countenance.stores.place import place_of
@@ -59,6 +60,7 @@ from countenance.stores.secret_file import read_secret, write_secret
 
 __all__ = ["PEPPER_FILE", "KeyRow", "Registry", "RegistryReader"]
 
+_NOTED = ("settings", "settings_entry")
 _SETTINGS = msgspec.json.Decoder(dict[str, str])
 
 
@@ -300,9 +302,11 @@ class Registry(RegistryReader):
                 for what, value in (("kind", one.kind), ("service", one.service), ("url", one.url))
             },
         }
+        # Gates that share a record have settings of their own, such as their address.
+        noted, noted_in = (own_state(self._folder, name) for name in _NOTED)
         with writing(self._connection, "registry"):
-            kept = self._optional_state("settings")
-            entry = self._optional_state("settings_entry")
+            kept = self._optional_state(noted)
+            entry = self._optional_state(noted_in)
             before = _SETTINGS.decode(kept) if isinstance(kept, str) else {}
             changed = sorted(
                 name for name in before.keys() | now.keys() if before.get(name) != now.get(name)
@@ -313,8 +317,8 @@ class Registry(RegistryReader):
                 self._maker, now, changed, upstreams, entry if isinstance(entry, str) else None
             )
             self._append(prepared)
-            self._set_state("settings", msgspec.json.encode(now, order="sorted").decode())
-            self._set_state("settings_entry", prepared.id)
+            self._set_state(noted, msgspec.json.encode(now, order="sorted").decode())
+            self._set_state(noted_in, prepared.id)
         return prepared.id
 
     def _write(
