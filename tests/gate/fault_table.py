@@ -37,6 +37,8 @@ TABLE: dict[int, Row] = {
         "gate/test_faults_wire.py::test_a_full_disk_passes_nothing_and_is_over_when_it_is",
         "gate/test_faults.py::test_a_full_disk_lets_nothing_pass_and_is_entered_when_it_is_not",
         "stores/test_log.py::test_a_full_disk_loses_nothing_and_is_recovered_from",
+        "stores/test_shared_crashes.py::"
+        "test_without_room_nothing_is_written_and_with_room_it_goes_on",
     )),
     5: Row("the disk is full when an outcome is entered, during a stream", (
         "gate/test_faults_wire.py::"
@@ -50,6 +52,12 @@ TABLE: dict[int, Row] = {
         "test_a_database_that_is_none_stops_the_start_and_stays_as_it_is",
         "gate/test_application.py::test_it_is_ready_only_while_the_record_can_be_written",
         "gate/test_application.py::test_a_folder_that_is_none_stops_the_start_with_its_name",
+        "gate/test_shared_record.py::"
+        "test_without_the_database_nothing_passes_and_with_it_all_goes_on",
+        "stores/test_shared_crashes.py::"
+        "test_a_server_that_crashes_under_load_loses_nothing_and_all_go_on",
+        "stores/test_log.py::test_a_commit_whose_answer_is_lost_is_told_as_it_turned_out",
+        "stores/test_postgres_pool.py::test_a_server_that_does_not_answer_is_not_waited_for",
     )),
     7: Row("the database goes back: an older copy, or another one that took over", (
         "gate/test_faults_record.py::"
@@ -58,6 +66,19 @@ TABLE: dict[int, Row] = {
         "gate/test_witnesses.py::test_a_log_that_was_rolled_back_signs_nothing_more",
         "stores/test_published.py::test_an_older_database_is_noticed_and_nothing_is_signed",
         "stores/test_published.py::test_another_history_is_noticed_and_nothing_is_signed",
+        "stores/test_shared_log.py::"
+        "test_a_shared_head_that_is_older_than_the_own_lets_nobody_sign",
+        "cli/test_store.py::test_an_older_copy_is_named_and_a_log_begins_anew_with_an_entry",
+    )),
+    8: Row("two gates over one PostgreSQL database", (
+        "gate/test_shared_record.py::"
+        "test_a_caller_of_one_is_a_caller_of_both_and_the_log_is_one",
+        "gate/test_shared_record.py::test_both_publish_the_same_heads_and_one_of_them_signs",
+        "gate/test_shared_record.py::"
+        "test_a_third_gate_with_the_folder_of_the_first_does_not_start",
+        "stores/test_postgres_database.py::"
+        "test_two_that_append_leave_no_gap_and_no_index_twice",
+        "stores/test_shared_heads.py::test_one_signs_until_it_ends_and_all_read",
     )),
     9: Row("two gates over one SQLite file", (
         "gate/test_faults_record.py::"
@@ -69,6 +90,8 @@ TABLE: dict[int, Row] = {
         "gate/test_crashes.py::"
         "test_a_killed_gate_sent_nothing_without_an_entry_and_lost_none_that_it_told_of",
         "stores/test_log.py::test_kill_9_loses_no_entry_that_was_promised",
+        "stores/test_shared_crashes.py::"
+        "test_gates_that_are_killed_lose_nothing_that_they_promised",
     )),
     11: Row("the AI service hangs before its headers", (
         "gate/test_faults_wire.py::test_an_upstream_that_hangs_is_given_up_and_entered",
