@@ -11,7 +11,7 @@ from countenance.gate.settings import Settings, parse_settings
 from countenance.stores.database import FILE
 from countenance.stores.place import Place, place_of
 
-URL = "postgresql://gate@db.example.org/record"
+URL = "postgresql://gate@db.example.org/record?sslmode=verify-full"
 
 
 def told(folder: Path, record: str = "") -> Settings:
@@ -49,7 +49,7 @@ def test_a_folder_with_a_record_is_not_moved_by_a_setting(tmp_path: Path) -> Non
     (tmp_path / FILE).unlink()
     settle_place(told(tmp_path, f'database = "{URL}"'))
     with pytest.raises(SettingsError, match="has its record in `postgresql://gate@db"):
-        settle_place(told(tmp_path, 'database = "postgresql://gate@other/record"'))
+        settle_place(told(tmp_path, 'database = "postgresql://gate@localhost/record"'))
 
 
 @pytest.mark.parametrize(

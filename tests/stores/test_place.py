@@ -26,7 +26,7 @@ def test_what_a_folder_was_told_is_read_again(tmp_path: Path) -> None:
     ("text", "says"),
     [
         (b"{", "does not say where"),
-        (b'{"url": "postgresql://gate@h/r", "more": 1}', "does not say where"),
+        (b'{"url": "postgresql://gate@/r", "more": 1}', "does not say where"),
         (b'{"url": "mysql://gate@h/r"}', "begins with `postgresql://`"),
         (b'{"url": "postgresql://gate:secret@h/r"}', "has a password"),
     ],
@@ -44,8 +44,12 @@ def test_what_cannot_be_meant_is_never_the_file_instead(
     ("url", "says"),
     [
         ("postgresql://gate@h/r?password=x", "has a password"),
-        ("postgresql://gate@h", "names no database"),
-        ("postgresql://gate@h/r?ssl=off", "a word `ssl`; known: host"),
+        ("postgresql://gate@localhost", "names no database"),
+        ("postgresql://gate@/r?ssl=off", "a word `ssl`; known: host"),
+        ("postgresql://gate@db.example.org/r", "`db.example.org` is another machine"),
+        ("postgresql://gate@10.0.0.7:5432/r?sslmode=require", "`10.0.0.7` is another machine"),
+        ("postgresql://gate@/r?host=localhost,db", "`db` is another machine"),
+        ("postgresql://gate@[2001:db8::1]:5432/r", "`2001:db8::1` is another machine"),
         ("postgresql://[::1/r", "not an address"),
         ("gate.example.org", "begins with"),
     ],
@@ -60,3 +64,5 @@ def test_an_address_that_is_none_is_refused_with_what_would_be_right(url: str, s
 def test_a_good_address_is_taken() -> None:
     check_address(URL, "settings")
     check_address("postgresql://gate@/record?host=/run/postgresql", "settings")
+    check_address("postgresql://gate@[::1]:5432/record", "settings")
+    check_address("postgresql://127.0.0.1/record", "settings")

@@ -146,7 +146,7 @@ def migrate_(target: str, password_env: str, folder: Path) -> None:
 
     \b
     Example:
-        countenance store migrate --to postgresql://countenance@db.example.org/countenance
+        countenance store migrate --to postgresql://countenance@localhost/countenance
     """
     ending = Maker(time.time_ns, os.urandom).unknown_outcome
     if target == _FILE:

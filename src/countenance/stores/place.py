@@ -5,11 +5,13 @@
 Rules kept here:
  * The folder says it, so that every command that is told of the folder finds the same record as its
    gate. Without this file the record is in the folder itself.
+ * What goes to another machine goes to a server whose certificate is verified.
  * An address has no password in it: it is entered in the record, and shown. A variable of the
    environment holds the password, or what other clients of PostgreSQL read (`~/.pgpass`).
 """
 
 import importlib.util
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,6 +25,7 @@ __all__ = ["FILE", "Place", "check_address", "check_driver", "place_of", "write_
 FILE = "database.json"
 """The name of the file in the folder of data."""
 
+_VERIFYING = ("verify-full", "verify-ca")
 _SCHEMES = ("postgresql", "postgres")
 _KNOWN = frozenset({
     "host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs",
@@ -50,6 +53,19 @@ def place_of(folder: Path) -> Place | None:
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, SettingsError) as error:
         raise RecordError(f"{path}: does not say where the record is: {error}") from error
     return place
+
+
+def _host_of(text: str) -> str:
+    """The host of an address with or without a port; IPv6 stands in brackets."""
+    return text[1:].partition("]")[0] if text.startswith("[") else text.partition(":")[0]
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is a socket of this machine, or this machine and nobody else."""
+    try:
+        return host[:1] in ("", "/") or host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def check_driver() -> None:
@@ -84,6 +100,13 @@ def check_address(url: str, where: str) -> None:
             f"{where}: the address has a password in it, and it would be entered in the record; "
             "name the variable of the environment that holds it (`record.password_env`)"
         )
+    for host in map(_host_of, words.get("host", parts.netloc.rpartition("@")[2]).split(",")):
+        if not _is_here(host) and words.get("sslmode") not in _VERIFYING:
+            raise SettingsError(
+                f"{where}: `{host}` is another machine, and the record would travel there in the "
+                "open, or to somebody else: `sslmode=verify-full` is right, with `sslrootcert` the "
+                "authority that its certificate is from"
+            )
     for word in words:
         if word not in _KNOWN:
             raise SettingsError(

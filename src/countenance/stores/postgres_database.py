@@ -83,8 +83,8 @@ class PostgresDatabase:
         reads = text.startswith("SELECT") and self._held is None
         try:
             return self._run(self._execute(text, values))
-        except Lost:
-            if not reads:
+        except Lost as error:
+            if not reads or not error.again:
                 raise
             return self._run(self._execute(text, values))
 
@@ -133,6 +133,8 @@ class PostgresDatabase:
 
     def batches(self, statement: str) -> Iterator[list[tuple[Any, ...]]]:
         """The rows that a statement finds, some at a time. Raises `Fault`."""
+        # Whoever copies everything may take long between two of its statements.
+        self.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         # A name of its own: what a statement gives is remembered with its text.
         name = f"rows_{next(_CURSORS)}"
         self.execute(f"DECLARE {name} NO SCROLL CURSOR FOR {statement}")
@@ -209,9 +211,11 @@ class PostgresDatabase:
         )
         try:
             self._run(self._take(f"; {turn}"))
-        except Lost:
+        except Lost as error:
             # Nothing was written yet: a connection that lay idle may have been cut off.
             self._undo()
+            if not error.again:
+                raise
             self._run(self._take(f"; {turn}"))
 
     def _commit(self) -> None:

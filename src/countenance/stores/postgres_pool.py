@@ -47,11 +47,11 @@ _T = TypeVar("_T")
 
 
 class Lost(Fault):
-    """The connection was lost, or could not be made. `asked`: the server may have done it."""
+    """The connection was lost, or could not be made. `again`: another one may do at once."""
 
-    def __init__(self, says: str, *, asked: bool = True) -> None:
+    def __init__(self, says: str, *, again: bool = False) -> None:
         super().__init__(says)
-        self.asked = asked
+        self.again = again
 
 
 class Pool:
@@ -116,7 +116,7 @@ class Pool:
                 place.url, password=password, timeout=_CONNECT_SECONDS, server_settings=_SETTINGS
             )
         except Exception as error:
-            raise Lost(f"the database cannot be reached: {_words(error)}", asked=False) from error
+            raise Lost(f"the database cannot be reached: {_words(error)}") from error
         try:
             await _check(connection)
         except BaseException:
@@ -186,7 +186,7 @@ def _fault(error: Exception) -> Fault:
             asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.CannotConnectNowError,
             asyncpg.IdleInTransactionSessionTimeoutError)  # fmt: skip
     if isinstance(error, lost):
-        return Lost(f"the connection to the database was lost: {_words(error)}")
+        return Lost(f"the connection to the database was lost: {_words(error)}", again=True)
     if isinstance(error, asyncpg.DiskFullError):
         return Fault("the disk of the database is full; nothing was written")
     if isinstance(error, asyncpg.LockNotAvailableError):
