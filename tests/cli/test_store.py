@@ -1,18 +1,25 @@
 """The commands about the database: told where it is, whether it is whole, copied, moved."""
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from cli.running import Commands
+from countenance.cli.log_reading import keys_of
+from countenance.record.make import Maker
 from countenance.stores.database import FILE
+from countenance.stores.log import SqliteLog
+from countenance.stores.log_keys import open_publisher
 from postgres import fresh_place
 
 MAIN = "import sys; from countenance.cli import main; sys.exit(main())"
@@ -103,6 +110,30 @@ def test_a_record_moves_to_a_server_and_every_command_follows(commands: Commands
     assert "moved to" in done(commands, "store", "migrate", "--to", "file")
     assert "acme" in done(commands, "callers", "list")
     assert done(commands, "record", "head").startswith("gate.example.org/record\n")
+
+
+def test_a_log_is_verified_and_checked_while_it_grows(commands: Commands) -> None:
+    folder, stop = commands.folder, threading.Event()
+    making = Maker(time.time_ns, os.urandom)
+
+    def grow() -> None:
+        publisher, reader = open_publisher(folder, keys_of(folder).signers())
+        with closing(SqliteLog(folder)) as log, closing(publisher), closing(reader):
+            while not stop.is_set():
+                for _ in range(40):
+                    log.append_now(making.failure("entry", "RecordError").data)
+                publisher.publish()
+
+    thread = threading.Thread(target=grow)
+    thread.start()
+    try:
+        for _ in range(3):
+            assert done(commands, "store", "check").startswith("whole: ")
+            verified = done(commands, "record", "verify", "--log", str(folder / "log"))
+            assert verified.startswith("verified: every one of")
+    finally:
+        stop.set()
+        thread.join()
 
 
 @pytest.mark.parametrize("target", ["postgresql://u:secret@h/d", "somewhere", "sqlite:///x"])

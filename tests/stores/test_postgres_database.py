@@ -15,10 +15,18 @@ from countenance.stores.database import Database, connect, writing
 from countenance.stores.entry_rows import insert, insert_all
 from countenance.stores.faults import Conflict, Fault
 from countenance.stores.head import row_of
+from countenance.stores.place import Place, place_of
 from countenance.stores.postgres_database import PostgresDatabase, lock_number
+from countenance.stores.postgres_pool import pool_of
+from countenance.stores.postgres_tables import FIRST, SCHEMA, TABLES
 from countenance.stores.sqlite_tables import VERSION
-from postgres import shared_folder
+from postgres import shared_folder, shared_server
 from record.examples import decided, maker
+
+COLUMNS = (
+    "SELECT table_name, column_name, data_type FROM information_schema.columns "
+    f"WHERE table_schema = '{SCHEMA}' ORDER BY table_name, ordinal_position"
+)
 
 
 @pytest.fixture
@@ -182,3 +190,57 @@ def test_what_is_closed_answers_nothing(folder: Path) -> None:
 def test_the_number_of_a_lock_fits_the_server() -> None:
     assert -(2**31) <= lock_number("holds") < 2**31
     assert lock_number("holds") != lock_number("looks")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A folder whose database has no tables."""
+    return shared_folder(tmp_path / "empty", Place(shared_server().make_database("empty")))
+
+
+def test_the_tables_of_an_older_release_are_brought_up_to_date(
+    tmp_path: Path, database: PostgresDatabase
+) -> None:
+    older = shared_folder(tmp_path / "older", Place(shared_server().make_database("older")))
+    pool = pool_of(place_of(older) or Place(""))
+
+    async def make() -> None:
+        connection = await pool.open()
+        await connection.execute(f"CREATE SCHEMA {SCHEMA}; {TABLES}")
+        await connection.execute(
+            "INSERT INTO state (name, number) VALUES ('version', $1), ('kept', 7)", FIRST
+        )
+        await connection.close()
+
+    pool.run(make())
+    with closing(connect(older)) as brought:
+        assert brought.state("version") == VERSION
+        assert brought.state("kept") == 7
+        assert brought.execute(COLUMNS).fetchall() == database.execute(COLUMNS).fetchall()
+
+
+def test_many_open_it_for_the_first_time_at_once(empty: Path) -> None:
+    failed: list[Exception] = []
+
+    def run() -> None:
+        try:
+            connect(empty).close()
+        except RecordError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
+
+
+def test_a_user_who_may_make_no_tables_is_told_so(tmp_path: Path, database: Database) -> None:
+    server = shared_server()
+    url = server.make_database("foreign").replace("countenance@", "guest@")
+    database.execute("CREATE ROLE guest LOGIN")
+
+    with pytest.raises(RecordError, match="does not let this user do that"):
+        connect(shared_folder(tmp_path / "guest", Place(url)))
