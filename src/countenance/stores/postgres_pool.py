@@ -39,6 +39,10 @@ _SETTINGS = {
     "statement_timeout": "30000",
     # A gate that stands still in the middle of a transaction holds up the others only so long.
     "idle_in_transaction_session_timeout": "10000",
+    # What a machine held that is gone is free again in half a minute, not in two hours.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
     "client_min_messages": "warning",
 }
 _PROMISES = ("fsync", "full_page_writes", "synchronous_commit")

@@ -1,6 +1,7 @@
 """A lock on the server that ends with the connection that took it, whatever becomes of its holder.
 
 Rules kept here:
+ * Whoever asks whether it is held asks the server: a connection that does not answer holds nothing.
  * What may be written only by the holder is written by that connection: when it is lost, so is the
    right to write, before another has the lock.
 """
@@ -9,11 +10,15 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+import asyncpg
+
 from countenance.stores.faults import Fault
 from countenance.stores.place import Place
 from countenance.stores.postgres_pool import Connection, Pool, pool_of
 
 __all__ = ["ServerLock"]
+
+_ALIVE_SECONDS = 5.0
 
 
 class ServerLock:
@@ -47,9 +52,8 @@ class ServerLock:
     async def taken(self) -> bool:
         """The same as `take`, in the thread that speaks with the server."""
         async with self._one:
-            if self._connection is not None and not self._connection.is_closed():
+            if await self._is_alive():
                 return True
-            self._connection = None
             connection = await self.pool.open()
             try:
                 if await connection.fetchval(
@@ -66,8 +70,30 @@ class ServerLock:
         async with self._one:
             if self._connection is None or self._connection.is_closed():
                 raise Fault("another gate may do this by now")
-            done = await self._connection.execute(statement, *values)
+            try:
+                done = await self._connection.execute(statement, *values)
+            except BaseException:
+                self._let_go()
+                raise
             return int(str(done).rpartition(" ")[2])
+
+    async def _is_alive(self) -> bool:
+        """Whether the connection with the lock still answers; one that does not is let go."""
+        if self._connection is None or self._connection.is_closed():
+            self._connection = None
+            return False
+        try:
+            async with asyncio.timeout(_ALIVE_SECONDS):
+                await self._connection.execute("SELECT 1")
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            self._let_go()
+            return False
+        return True
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
 
     async def _leave(self) -> None:
         async with self._one:
