@@ -18,7 +18,7 @@ from cli.test_serve import Serving
 from countenance.cli.draining import calm_collector
 from countenance.gate.application import Gate
 from countenance.gate.settings import parse_settings
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from gate.running import Running
 from upstream import ScriptedUpstream, scripted_upstream
 
@@ -99,7 +99,7 @@ def until(what: object, seconds: float = 20.0) -> None:
 
 
 def outcomes(serving: Serving) -> list[str]:
-    log = SqliteLog(serving.folder)
+    log = DatabaseLog(serving.folder)
     try:
         entries = [json.loads(stored.data) for stored in log.entries()]
         assert log.awaiting() == ()

@@ -11,7 +11,7 @@ from countenance.record.checkpoint import open_checkpoint
 from countenance.record.note import cosign
 from countenance.record.tiles import Tile
 from countenance.record.trust import read_trust
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from record.examples import decided
 from record.signing import LOG_KEY, WITNESS, WITNESS_KEY, WITNESS_NAME, head, signed
 
@@ -55,7 +55,7 @@ def test_that_nobody_watched_is_said_and_who_did() -> None:
 
 
 def test_an_entry_is_found_by_index_or_id(tmp_path: Path) -> None:
-    log = SqliteLog(tmp_path)
+    log = DatabaseLog(tmp_path)
     made = decided()
     log.append_now(made.data, made.openings)
 

@@ -7,7 +7,7 @@ import pytest
 
 from cli.running import Commands
 from countenance.callers.standing import Rules, Threshold
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.registry import RegistryReader
 from countenance.stores.standings import Standings
 from stores.test_standings import Clock, refusal
@@ -28,7 +28,7 @@ def refused(commands: Commands, times: int) -> None:
     clock, rules = Clock(), Rules(Threshold(2, 24), Threshold(3, 24))
     with (
         closing(RegistryReader(commands.folder)) as reader,
-        closing(SqliteLog(commands.folder)) as log,
+        closing(DatabaseLog(commands.folder)) as log,
         closing(Standings(commands.folder, rules, clock)) as standings,
     ):
         caller = reader.registration("acme")

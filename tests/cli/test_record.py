@@ -4,7 +4,7 @@ import pytest
 
 from cli.running import Commands
 from countenance.record.canonical import parse
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from record.examples import decided, digest, maker
 
 
@@ -22,7 +22,7 @@ def append_a_call(commands: Commands) -> str:
     """A decision and its outcome; the id of the decision."""
     making = maker()
     made = decided(making, personal={"request": digest("all")})
-    log = SqliteLog(commands.folder)
+    log = DatabaseLog(commands.folder)
     log.append_now(made.data, made.openings)
     log.append_now(making.outcome(made.id, "done", status=200).data)
     log.close()

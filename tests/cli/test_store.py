@@ -18,7 +18,7 @@ from cli.running import Commands
 from countenance.cli.log_reading import keys_of
 from countenance.record.make import Maker
 from countenance.stores.database import FILE
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import open_publisher
 from postgres import fresh_place
 
@@ -118,7 +118,7 @@ def test_a_log_is_verified_and_checked_while_it_grows(commands: Commands) -> Non
 
     def grow() -> None:
         publisher, reader = open_publisher(folder, keys_of(folder).signers())
-        with closing(SqliteLog(folder)) as log, closing(publisher), closing(reader):
+        with closing(DatabaseLog(folder)) as log, closing(publisher), closing(reader):
             while not stop.is_set():
                 for _ in range(40):
                     log.append_now(making.failure("entry", "RecordError").data)

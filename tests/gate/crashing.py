@@ -37,7 +37,7 @@ from countenance.record.make import Maker
 from countenance.record.note import VerifierKey
 from countenance.record.tiles import Tiles
 from countenance.record.tree import Frontier, consistency_proof, leaf_hash, verify_consistency
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import LogKeys, open_publisher
 from countenance.stores.openings_key import OpeningsKeys
 from countenance.stores.published import FOLDER, Published
@@ -108,7 +108,7 @@ def keep_head(folder: Path) -> None:
 
 def found_after(folder: Path) -> Found:
     """Open the record as the next gate would, and read everything."""
-    log = SqliteLog.for_gate(folder)
+    log = DatabaseLog.for_gate(folder)
     try:
         log.reconcile(_maker().unknown_outcome)
         entries = {stored.index: json.loads(stored.data) for stored in log.entries()}
@@ -177,7 +177,7 @@ def _lines(path: Path) -> list[str]:
 class _Telling(FakeUpstream):
     """Writes down what reached it before it answers."""
 
-    def __init__(self, log: SqliteLog, reached: int, steps: int) -> None:
+    def __init__(self, log: DatabaseLog, reached: int, steps: int) -> None:
         super().__init__(log)  # type: ignore[arg-type]  # only its size is asked for
         self._entries = log
         self._reached = reached
@@ -209,7 +209,7 @@ class _Files:
 
 
 async def _work(folder: Path, name: str, files: _Files) -> None:
-    log = SqliteLog.for_gate(folder)
+    log = DatabaseLog.for_gate(folder)
     fakes = Fakes(log=log)
     if files.alone:
         log.reconcile(fakes.walk._ports.maker.unknown_outcome)
@@ -291,7 +291,7 @@ def _drained(done: int) -> None:
 
 def _end(folder: Path) -> None:
     """Give every decision that was left its outcome, while no gate is there."""
-    log = SqliteLog.for_gate(folder)
+    log = DatabaseLog.for_gate(folder)
     log.reconcile(_maker().unknown_outcome)
     log.close()
 

@@ -24,7 +24,7 @@ from countenance.gate.server import Limits, Server
 from countenance.gate.settings import parse_settings
 from countenance.gate.wire import GateProtocol
 from countenance.media.drawn import landscape, portrait
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from upstream import ScriptedUpstream, scripted_upstream
 
 __all__ = [
@@ -122,7 +122,7 @@ class Running:
 
     def entries(self, start: int = 0) -> list[dict[str, Any]]:
         """The entries from an index on, read as another process would."""
-        reader = SqliteReader(self.folder)
+        reader = DatabaseReader(self.folder)
         try:
             return [json.loads(stored.data) for stored in reader.entries(start)]
         finally:

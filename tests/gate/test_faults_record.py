@@ -29,7 +29,7 @@ from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker
 from countenance.record.signer import Signer, read_signer
 from countenance.stores.database import FILE
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import KEY_FILE, LogKeys, open_publisher
 from countenance.stores.published import CHECKPOINT, FOLDER, Published
 from gate.fakes import NOON
@@ -259,7 +259,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     signer = LogKeys(folder, making).begin("gate.example.org/a")
 
     async def grown() -> None:
-        log = SqliteLog(folder)
+        log = DatabaseLog(folder)
         made = [making.failure("entry", "RecordError") for _ in range(299)]
         await asyncio.gather(*(log.begin(each.data) for each in made))
         log.close()

@@ -25,7 +25,7 @@ from countenance.gate.server import Limits
 from countenance.gate.settings import parse_settings
 from countenance.record.make import Maker
 from countenance.stores.database import FILE
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.sqlite_database import TURN_FILE, SqliteDatabase
 from gate.running import Running, face, messages, running
 
@@ -236,7 +236,7 @@ def test_a_disk_that_fills_during_a_stream_leaves_the_decision_and_the_next_star
                 while b"[DONE]" not in connection.recv(65536):
                     pass
                 time.sleep(0.3)
-    log = SqliteLog(tmp_path)
+    log = DatabaseLog(tmp_path)
     try:
         assert log.awaiting() == (decision["id"],)
     finally:

@@ -19,7 +19,7 @@ from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker
 from countenance.record.note import read_key
 from countenance.stores.database import FILE
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import LogKeys
 from gate.running import Running, running
 from record.examples import decided
@@ -130,7 +130,7 @@ def test_a_log_begins_once_and_keeps_its_name(tmp_path: Path) -> None:
 
 
 def test_a_gate_over_an_older_copy_does_not_start(tmp_path: Path) -> None:
-    log = SqliteLog(tmp_path)
+    log = DatabaseLog(tmp_path)
     signers = signers_of(_keys(tmp_path), parse_settings("", {}), os.urandom)
     copy = (tmp_path / FILE).read_bytes(), (tmp_path / f"{FILE}-wal").read_bytes()
     log.append_now(decided().data)
@@ -159,7 +159,7 @@ def test_another_process_takes_over_when_the_one_that_publishes_ends(tmp_path: P
         second.begin()
         await first.close()
         before = (tmp_path / "log/checkpoint").read_text(encoding="utf-8").split("\n")[1]
-        log = SqliteLog(tmp_path)
+        log = DatabaseLog(tmp_path)
         log.append_now(decided().data)
         log.close()
         for _ in range(250):

@@ -9,7 +9,7 @@ import pytest
 from countenance.gate.replaying import Replay, Same
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import edition, packaged_editions, packaged_vocabulary
 from gate.running import PIN, Running, face, running, view
 
@@ -51,7 +51,7 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def decisions(gate: Running) -> list[kinds.Decision]:
-    reader = SqliteReader(gate.folder)
+    reader = DatabaseReader(gate.folder)
     found = [parse_as(each.data, kinds.Decision) for each in reader.newest(999, "decision")]
     reader.close()
     assert len(found) == 24

@@ -15,7 +15,7 @@ from countenance.cli.log_reading import keys_of
 from countenance.errors import RecordError
 from countenance.gate.secrets import HOLDS, IDS, LOOKS
 from countenance.record.checkpoint import open_checkpoint
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import KEY_FILE
 from countenance.stores.openings_key import KEY_FILE as OPENINGS
 from countenance.stores.place import FILE as PLACE
@@ -132,7 +132,7 @@ def test_a_third_gate_with_the_folder_of_the_first_does_not_start(
     shutil.copytree(two.first.folder, tmp_path / "copy", ignore=shutil.ignore_patterns("*.lock"))
 
     with pytest.raises(RecordError, match=r"another gate runs as number \d+ of this record"):
-        SqliteLog.for_gate(tmp_path / "copy")
+        DatabaseLog.for_gate(tmp_path / "copy")
 
 
 def test_without_the_database_nothing_passes_and_with_it_all_goes_on(two: Two) -> None:

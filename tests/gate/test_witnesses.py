@@ -27,7 +27,7 @@ from countenance.record.make import Maker
 from countenance.record.note import VerifierKey, cosign, read_note
 from countenance.record.trust import Trust, read_trust
 from countenance.record.witness import read_asked
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import LogKeys, open_publisher
 from countenance.stores.published import FOLDER, Published
 from countenance.stores.witnessed import kept_heads, read_standing
@@ -293,7 +293,7 @@ def test_the_witnesses_are_asked_before_a_process_signs_anything(tmp_path: Path)
 
     asyncio.run(publish(None, 0))
     size = head(tmp_path, log).checkpoint.size
-    entries = SqliteLog(tmp_path)
+    entries = DatabaseLog(tmp_path)
     entries.append_now(decided().data)
     entries.close()
     seen: list[int] = []

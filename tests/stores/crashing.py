@@ -11,14 +11,14 @@ import time
 from pathlib import Path
 
 from countenance.record.make import Maker
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 
 __all__ = ["main"]
 
 
 def main(folder: str, threads: int) -> None:
     """Append until killed."""
-    log = SqliteLog.for_gate(Path(folder))
+    log = DatabaseLog.for_gate(Path(folder))
     making = Maker(time.time_ns, os.urandom)
 
     def run() -> None:

@@ -19,7 +19,7 @@ from countenance.record.make import Prepared
 from countenance.stores import sqlite_database
 from countenance.stores.cases import Cases, Found
 from countenance.stores.database import connect
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.openings_key import KEY_FILE
 from countenance.stores.registry import Registry
 from postgres import shared_folder
@@ -36,7 +36,7 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.now = NANOSECONDS
-        self.log = SqliteLog(folder)
+        self.log = DatabaseLog(folder)
         self.maker = maker()
         self.made = [decided(self.maker, media=[picture(at)]) for at in range(3)]
         for each in self.made:
@@ -277,7 +277,7 @@ def test_another_key_of_the_operator_takes_over_while_a_gate_writes(kept: Kept) 
     entries = [parse(each.data) for each in kept.log.entries()]
     (entry,) = [each for each in entries if each["kind"] == "openings-key"]
     assert entry["key"] == id_
-    with closing(SqliteReader(kept.folder)) as reader:
+    with closing(DatabaseReader(kept.folder)) as reader:
         assert set(reader.openings(0)) == set(kept.made[0].openings)
 
 

@@ -14,7 +14,7 @@ from countenance.record.make import Maker
 from countenance.stores.copies import backup, no_gate_runs, put_aside, restore
 from countenance.stores.database import FILE
 from countenance.stores.lock import GateLock
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from postgres import fresh_place, shared_folder
 
 MAKER = Maker(time.time_ns, os.urandom)
@@ -28,13 +28,13 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def grow(folder: Path, count: int) -> None:
-    with closing(SqliteLog(folder)) as log:
+    with closing(DatabaseLog(folder)) as log:
         for _ in range(count):
             log.append_now(MAKER.failure("entry", "RecordError").data)
 
 
 def ids(folder: Path) -> list[bytes]:
-    with closing(SqliteReader(folder)) as reader:
+    with closing(DatabaseReader(folder)) as reader:
         return [stored.data for stored in reader.entries()]
 
 
@@ -43,7 +43,7 @@ def test_a_copy_is_made_while_others_write_and_is_whole(folder: Path, tmp_path: 
     stop = threading.Event()
 
     def write() -> None:
-        with closing(SqliteLog(folder)) as log:
+        with closing(DatabaseLog(folder)) as log:
             while not stop.is_set():
                 log.append_now(MAKER.failure("entry", "RecordError").data)
 
@@ -103,9 +103,9 @@ def test_nothing_is_restored_under_a_gate_that_runs(tmp_path: Path) -> None:
     place = fresh_place()
     here, there = (shared_folder(tmp_path / name, place) for name in ("here", "there"))
 
-    with closing(SqliteLog.for_gate(there)), pytest.raises(RecordError, match="stop them first"):
+    with closing(DatabaseLog.for_gate(there)), pytest.raises(RecordError, match="stop them first"):
         restore(here, tmp_path / "copy.db")
-    with closing(SqliteLog.for_gate(here)), pytest.raises(RecordError, match="another gate"):
+    with closing(DatabaseLog.for_gate(here)), pytest.raises(RecordError, match="another gate"):
         restore(here, tmp_path / "copy.db")
 
 
@@ -144,5 +144,5 @@ def test_an_older_copy_is_sealed_under_the_keys_of_the_folder(tmp_path: Path) ->
 
     restore(tmp_path / "var", tmp_path / "copy.db")
 
-    with closing(SqliteReader(tmp_path / "var")) as reader:
+    with closing(DatabaseReader(tmp_path / "var")) as reader:
         assert [(each.field, each.value) for each in reader.openings(0)] == [("note", b"\xbb")]

@@ -13,7 +13,7 @@ from countenance.record.make import Prepared
 from countenance.stores.database import connect
 from countenance.stores.gate_number import FILE
 from countenance.stores.gate_seat import GateSeat
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.place import Place
 from postgres import fresh_place, shared_folder
 from record.examples import decided, maker
@@ -74,7 +74,7 @@ def test_a_seat_whose_connection_is_lost_is_taken_again(folder: Path, place: Pla
 
 
 def test_a_gate_whose_number_another_has_taken_writes_nothing(folder: Path) -> None:
-    with closing(SqliteLog.for_gate(folder)) as log:
+    with closing(DatabaseLog.for_gate(folder)) as log:
         assert log._seat is not None
         log._seat._lost = True  # type: ignore[attr-defined]  # as the watch finds it
 
@@ -90,11 +90,11 @@ def test_a_gate_ends_what_it_left_itself_and_nothing_of_another(
     other = shared_folder(tmp_path / "two", place)
     left: list[Prepared] = []
     for each in (folder, other):
-        with closing(SqliteLog.for_gate(each)) as log:
+        with closing(DatabaseLog.for_gate(each)) as log:
             left.append(decided(making))
             log.append_now(left[-1].data)
 
-    with closing(SqliteLog.for_gate(folder)) as log:
+    with closing(DatabaseLog.for_gate(folder)) as log:
         ended = log.reconcile(making.unknown_outcome)
         waiting = log.awaiting()
 

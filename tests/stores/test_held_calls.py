@@ -21,7 +21,7 @@ from countenance.review import steps
 from countenance.review.case import Bar, Case, Grant, State
 from countenance.review.people import Person
 from countenance.stores.held_calls import HeldCalls, call_of
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from postgres import shared_folder
 from review.auditing import Wrong
 from review.machine import ReviewMachine
@@ -58,7 +58,7 @@ class Site:
         return holds(self.maker, "c-1", "pass", reason="review-allowed", case=case.id)
 
     def entries(self) -> list[dict[str, Any]]:
-        with closing(SqliteReader(self.folder)) as reader:
+        with closing(DatabaseReader(self.folder)) as reader:
             return [json.loads(stored.data) for stored in reader.entries()]
 
 
@@ -242,7 +242,7 @@ def test_whatever_is_done_in_any_order_the_entries_keep_the_rules(tmp_path: Path
         @staticmethod
         def begin(clock: Clock):  # type: ignore[no-untyped-def]  # as the machine has it
             folder = tmp_path / str(next(folders))
-            cases, log = HeldCalls(folder, clock), SqliteLog(folder)
+            cases, log = HeldCalls(folder, clock), DatabaseLog(folder)
             return cases, log, lambda made: log.append_now(made.data, made.openings)
 
         def teardown(self) -> None:

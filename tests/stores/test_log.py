@@ -22,7 +22,7 @@ from countenance.record.commitment import Opening
 from countenance.record.make import Maker, Prepared
 from countenance.record.store import LogStore
 from countenance.stores.database import FILE, connect, writing
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.memory_log import MemoryLog
 from countenance.stores.postgres_database import PostgresDatabase
 from countenance.stores.sqlite_database import SqliteDatabase
@@ -36,14 +36,14 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 @pytest.fixture(params=["disk", "server", "memory"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogStore]:
     folder = shared_folder(tmp_path) if request.param == "server" else tmp_path
-    made = MemoryLog() if request.param == "memory" else SqliteLog(folder)
+    made = MemoryLog() if request.param == "memory" else DatabaseLog(folder)
     yield made
     made.close()
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[SqliteLog]:
-    with closing(SqliteLog.for_gate(tmp_path)) as made:
+def disk(tmp_path: Path) -> Iterator[DatabaseLog]:
+    with closing(DatabaseLog.for_gate(tmp_path)) as made:
         yield made
 
 
@@ -185,7 +185,9 @@ def test_a_caller_that_stops_waiting_does_not_take_its_entry_back(log: LogStore)
     assert log.entry(one.id) is not None
 
 
-def test_what_was_begun_is_written_in_that_order_whoever_waits(log: SqliteLog | MemoryLog) -> None:
+def test_what_was_begun_is_written_in_that_order_whoever_waits(
+    log: DatabaseLog | MemoryLog,
+) -> None:
     made = failures(9)
 
     async def run() -> list[int]:
@@ -199,14 +201,14 @@ def test_what_was_begun_is_written_in_that_order_whoever_waits(log: SqliteLog | 
     assert [stored.data for stored in log.entries()] == [one.data for one in made]
 
 
-def test_what_cannot_be_begun_says_so_when_it_is_waited_for(log: SqliteLog | MemoryLog) -> None:
+def test_what_cannot_be_begun_says_so_when_it_is_waited_for(log: DatabaseLog | MemoryLog) -> None:
     (made,) = failures(1)
     log.append_now(made.data)
 
     async def run() -> None:
-        begun = [log.begin(b"no entry"), log.begin(made.data)] if isinstance(log, SqliteLog) else [
-            log.begin(made.data)
-        ]
+        begun = [log.begin(made.data)]
+        if isinstance(log, DatabaseLog):
+            begun.insert(0, log.begin(b"no entry"))
         for future in begun:
             with pytest.raises(RecordError):
                 await future
@@ -216,7 +218,7 @@ def test_what_cannot_be_begun_says_so_when_it_is_waited_for(log: SqliteLog | Mem
     assert log.size() == 1
 
 
-def test_statements_are_as_many_for_a_batch_as_for_one_entry(disk: SqliteLog) -> None:
+def test_statements_are_as_many_for_a_batch_as_for_one_entry(disk: DatabaseLog) -> None:
     statements: list[str] = []
     making = maker()
     batch = [decided(making) for _ in range(40)]
@@ -232,7 +234,7 @@ def test_statements_are_as_many_for_a_batch_as_for_one_entry(disk: SqliteLog) ->
     assert sum("INTO entries" in one for one in statements) <= statements.count("COMMIT")
 
 
-def test_claims_are_kept_until_they_run_out(log: SqliteLog | MemoryLog) -> None:
+def test_claims_are_kept_until_they_run_out(log: DatabaseLog | MemoryLog) -> None:
     log.claim("c-1", "one", 100)
     log.claim("c-1", "one", 300)
     log.claim("c-1", "two", 200)
@@ -242,8 +244,8 @@ def test_claims_are_kept_until_they_run_out(log: SqliteLog | MemoryLog) -> None:
     assert log.claimed(150) == [("c-1", "two", 200)]
 
 
-def test_what_came_back_is_on_the_disk_for_everyone(disk: SqliteLog, tmp_path: Path) -> None:
-    with closing(SqliteReader(tmp_path)) as other:
+def test_what_came_back_is_on_the_disk_for_everyone(disk: DatabaseLog, tmp_path: Path) -> None:
+    with closing(DatabaseReader(tmp_path)) as other:
         for made in failures(20):
             index = disk.append_now(made.data)
             stored = other.entry(index)
@@ -251,7 +253,7 @@ def test_what_came_back_is_on_the_disk_for_everyone(disk: SqliteLog, tmp_path: P
             assert stored.data == made.data
 
 
-def test_entries_that_wait_are_committed_together(disk: SqliteLog) -> None:
+def test_entries_that_wait_are_committed_together(disk: DatabaseLog) -> None:
     """One fsync for many callers: the disk sets the pace, not how many call."""
     statements: list[str] = []
     assert isinstance(disk._writing, SqliteDatabase)
@@ -267,7 +269,7 @@ def test_entries_that_wait_are_committed_together(disk: SqliteLog) -> None:
 
 
 def test_what_comes_while_another_process_writes_is_committed_together(
-    disk: SqliteLog, tmp_path: Path
+    disk: DatabaseLog, tmp_path: Path
 ) -> None:
     """Workers write in turns: who waits for a turn takes along all who came meanwhile."""
     statements: list[str] = []
@@ -289,7 +291,7 @@ def test_what_comes_while_another_process_writes_is_committed_together(
 
 
 def test_who_cannot_have_a_turn_is_told_with_all_who_came_meanwhile(
-    disk: SqliteLog, tmp_path: Path
+    disk: DatabaseLog, tmp_path: Path
 ) -> None:
     assert isinstance(disk._writing, SqliteDatabase)
     disk._writing.patience = 0.2
@@ -311,7 +313,7 @@ def test_who_cannot_have_a_turn_is_told_with_all_who_came_meanwhile(
     assert disk.append_now(first.data) == 0
 
 
-def test_one_bad_entry_leaves_those_committed_with_it_alone(disk: SqliteLog) -> None:
+def test_one_bad_entry_leaves_those_committed_with_it_alone(disk: DatabaseLog) -> None:
     made = failures(50)
     disk.append_now(made[7].data)
 
@@ -326,7 +328,7 @@ def test_one_bad_entry_leaves_those_committed_with_it_alone(disk: SqliteLog) -> 
     assert sorted(result for result in results if isinstance(result, int)) == list(range(1, 50))
 
 
-def test_an_entry_cannot_be_changed_or_removed(disk: SqliteLog, tmp_path: Path) -> None:
+def test_an_entry_cannot_be_changed_or_removed(disk: DatabaseLog, tmp_path: Path) -> None:
     disk.append_now(failures(1)[0].data)
 
     with closing(sqlite3.connect(tmp_path / FILE)) as other:
@@ -336,7 +338,7 @@ def test_an_entry_cannot_be_changed_or_removed(disk: SqliteLog, tmp_path: Path) 
             other.execute("DELETE FROM entries")
 
 
-def test_a_full_disk_loses_nothing_and_is_recovered_from(disk: SqliteLog) -> None:
+def test_a_full_disk_loses_nothing_and_is_recovered_from(disk: DatabaseLog) -> None:
     made = failures(400)
     pages = disk._writing.execute("PRAGMA page_count").fetchone()[0]
     disk._writing.execute(f"PRAGMA max_page_count = {pages + 20}")
@@ -360,7 +362,7 @@ def test_a_full_disk_loses_nothing_and_is_recovered_from(disk: SqliteLog) -> Non
     assert disk.append_now(refused[0].data) == len(kept)
 
 
-def test_a_claim_that_could_not_be_written_is_owed_to_the_next_entry(disk: SqliteLog) -> None:
+def test_a_claim_that_could_not_be_written_is_owed_to_the_next_entry(disk: DatabaseLog) -> None:
     """An entry on the disk without its attestation's id would let the token count again."""
     pages = disk._writing.execute("PRAGMA page_count").fetchone()[0]
     disk._writing.execute(f"PRAGMA max_page_count = {pages}")
@@ -376,7 +378,7 @@ def test_a_claim_that_could_not_be_written_is_owed_to_the_next_entry(disk: Sqlit
     assert len(disk.claimed(50)) == 201
 
 
-def test_a_locked_database_is_said_so_and_recovered_from(disk: SqliteLog, tmp_path: Path) -> None:
+def test_a_locked_database_is_said_so_and_recovered_from(disk: DatabaseLog, tmp_path: Path) -> None:
     one, other = failures(2)
     disk._writing.execute("PRAGMA busy_timeout = 20")
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as greedy:
@@ -388,7 +390,7 @@ def test_a_locked_database_is_said_so_and_recovered_from(disk: SqliteLog, tmp_pa
     assert disk.append_now(other.data) == 0
 
 
-def test_a_failure_that_nobody_foresaw_is_told_and_the_thread_lives(disk: SqliteLog) -> None:
+def test_a_failure_that_nobody_foresaw_is_told_and_the_thread_lives(disk: DatabaseLog) -> None:
     one, other = failures(2)
     strange = [Opening("a", bytes(32), object())]  # type: ignore[arg-type]  # that is the fault
 
@@ -405,7 +407,7 @@ def test_a_probe_writes_no_entry(log: LogStore) -> None:
     assert log.size() == 0
 
 
-def test_a_probe_tells_that_nothing_can_be_written(disk: SqliteLog, tmp_path: Path) -> None:
+def test_a_probe_tells_that_nothing_can_be_written(disk: DatabaseLog, tmp_path: Path) -> None:
     disk._writing.execute("PRAGMA busy_timeout = 20")
 
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as greedy:
@@ -417,7 +419,7 @@ def test_a_probe_tells_that_nothing_can_be_written(disk: SqliteLog, tmp_path: Pa
 
 
 def test_after_closing_nothing_is_appended(tmp_path: Path) -> None:
-    log = SqliteLog(tmp_path)
+    log = DatabaseLog(tmp_path)
     (made,) = failures(1)
     log.close()
     log.close()
@@ -427,7 +429,7 @@ def test_after_closing_nothing_is_appended(tmp_path: Path) -> None:
 
 
 def test_what_waits_is_written_before_closing(tmp_path: Path) -> None:
-    log = SqliteLog(tmp_path)
+    log = DatabaseLog(tmp_path)
     made = failures(50)
     threads = [threading.Thread(target=log.append_now, args=(one.data,)) for one in made]
     for thread in threads:
@@ -436,22 +438,22 @@ def test_what_waits_is_written_before_closing(tmp_path: Path) -> None:
         thread.join()
     log.close()
 
-    with closing(SqliteReader(tmp_path)) as reader:
+    with closing(DatabaseReader(tmp_path)) as reader:
         assert reader.size() == 50
 
 
-def test_a_second_gate_is_kept_out_and_a_command_is_not(disk: SqliteLog, tmp_path: Path) -> None:
+def test_a_second_gate_is_kept_out_and_a_command_is_not(disk: DatabaseLog, tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=rf"another gate \(process {os.getpid()}\)"):
-        SqliteLog.for_gate(tmp_path)
-    with closing(SqliteLog(tmp_path)) as command:
+        DatabaseLog.for_gate(tmp_path)
+    with closing(DatabaseLog(tmp_path)) as command:
         assert command.append_now(failures(1)[0].data) == 0
 
 
-def test_two_writers_share_one_log_without_a_gap(disk: SqliteLog, tmp_path: Path) -> None:
+def test_two_writers_share_one_log_without_a_gap(disk: DatabaseLog, tmp_path: Path) -> None:
     made = failures(120)
-    with closing(SqliteLog(tmp_path)) as other:
+    with closing(DatabaseLog(tmp_path)) as other:
 
-        def run(log: SqliteLog, mine: list[Prepared]) -> None:
+        def run(log: DatabaseLog, mine: list[Prepared]) -> None:
             for one in mine:
                 log.append_now(one.data)
 
@@ -470,11 +472,11 @@ def test_two_writers_share_one_log_without_a_gap(disk: SqliteLog, tmp_path: Path
 def test_the_next_gate_closes_what_the_last_one_left_open(tmp_path: Path) -> None:
     making = maker()
     left, closed = decided(making), decided(making)
-    with closing(SqliteLog.for_gate(tmp_path)) as log:
+    with closing(DatabaseLog.for_gate(tmp_path)) as log:
         for made in (left, closed, making.outcome(closed.id, "done", status=200)):
             log.append_now(made.data)
 
-    with closing(SqliteLog.for_gate(tmp_path)) as log:
+    with closing(DatabaseLog.for_gate(tmp_path)) as log:
         assert log.reconcile(making.unknown_outcome) == 1
         assert log.reconcile(making.unknown_outcome) == 0
         (last,) = log.newest(1)
@@ -485,11 +487,11 @@ def test_the_next_gate_closes_what_the_last_one_left_open(tmp_path: Path) -> Non
 
 def test_only_a_gate_reconciles(tmp_path: Path) -> None:
     """A command cannot know whether the decision is under way in a gate that runs."""
-    with closing(SqliteLog(tmp_path)) as log, pytest.raises(RecordError, match="only a gate"):
+    with closing(DatabaseLog(tmp_path)) as log, pytest.raises(RecordError, match="only a gate"):
         log.reconcile(maker().unknown_outcome)
 
 
-def test_the_newest_are_found_by_kind_and_caller(disk: SqliteLog) -> None:
+def test_the_newest_are_found_by_kind_and_caller(disk: DatabaseLog) -> None:
     making = maker()
     for made in (decided(making), *failures(3, making), decided(making)):
         disk.append_now(made.data)
@@ -524,7 +526,7 @@ def test_kill_9_loses_no_entry_that_was_promised(tmp_path: Path) -> None:
     for run in range(20):
         promised += _run_and_kill(tmp_path, seconds=0.004 * run)
 
-    with closing(SqliteReader(tmp_path)) as reader:
+    with closing(DatabaseReader(tmp_path)) as reader:
         stored = list(reader.entries())
         lost = [
             (index, id_)
@@ -545,8 +547,8 @@ def test_a_promise_follows_a_sync(tmp_path: Path) -> None:
     watched = tmp_path / "trace"
     script = (
         "import os,sys,time;from pathlib import Path;"
-        "from countenance.stores.log import SqliteLog;from countenance.record.make import Maker;"
-        "log=SqliteLog(Path(sys.argv[1]));m=Maker(time.time_ns,os.urandom);"
+        "from countenance.stores.log import DatabaseLog;from countenance.record.make import Maker;"
+        "log=DatabaseLog(Path(sys.argv[1]));m=Maker(time.time_ns,os.urandom);"
         "[(log.append_now(m.failure('e','E').data), os.write(1,b'promise')) for _ in range(5)];"
         "log.close()"
     )
@@ -567,7 +569,7 @@ def test_a_promise_follows_a_sync(tmp_path: Path) -> None:
             assert seen[place - 1] == "sync"
 
 
-def test_a_maker_of_a_gate_makes_entries_that_a_log_takes(disk: SqliteLog) -> None:
+def test_a_maker_of_a_gate_makes_entries_that_a_log_takes(disk: DatabaseLog) -> None:
     made = Maker(time.time_ns, os.urandom).failure("faces", "DetectorError")
 
     assert disk.append_now(made.data) == 0
@@ -575,14 +577,14 @@ def test_a_maker_of_a_gate_makes_entries_that_a_log_takes(disk: SqliteLog) -> No
 
 def test_a_worker_ends_what_it_left_itself_and_nothing_else(tmp_path: Path) -> None:
     making = maker()
-    with closing(SqliteLog.for_gate(tmp_path)):
-        with closing(SqliteLog.for_worker(tmp_path, 1)) as one:
+    with closing(DatabaseLog.for_gate(tmp_path)):
+        with closing(DatabaseLog.for_worker(tmp_path, 1)) as one:
             mine = decided(making)
             one.append_now(mine.data, mine.openings)
-        with closing(SqliteLog.for_worker(tmp_path, 2)) as two:
+        with closing(DatabaseLog.for_worker(tmp_path, 2)) as two:
             other = decided(making)
             two.append_now(other.data, other.openings)
-        with closing(SqliteLog.for_worker(tmp_path, 1)) as again:
+        with closing(DatabaseLog.for_worker(tmp_path, 1)) as again:
             assert again.awaiting(1) == (mine.id,)
             assert again.reconcile(making.unknown_outcome) == 1
             assert again.awaiting() == (other.id,)
@@ -590,16 +592,16 @@ def test_a_worker_ends_what_it_left_itself_and_nothing_else(tmp_path: Path) -> N
 
 def test_a_worker_of_no_gate_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="no gate keeps its record"):
-        SqliteLog.for_worker(tmp_path, 1)
+        DatabaseLog.for_worker(tmp_path, 1)
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[SqliteLog]:
-    with closing(SqliteLog.for_gate(shared_folder(tmp_path))) as made:
+def server(tmp_path: Path) -> Iterator[DatabaseLog]:
+    with closing(DatabaseLog.for_gate(shared_folder(tmp_path))) as made:
         yield made
 
 
-def lose_the_answer(log: SqliteLog, monkeypatch: pytest.MonkeyPatch, *, done: bool) -> None:
+def lose_the_answer(log: DatabaseLog, monkeypatch: pytest.MonkeyPatch, *, done: bool) -> None:
     """Lose the answer to the next commit, which the server has carried out, or not."""
     database = log._writing
     assert isinstance(database, PostgresDatabase)
@@ -620,7 +622,7 @@ def lose_the_answer(log: SqliteLog, monkeypatch: pytest.MonkeyPatch, *, done: bo
 
 @pytest.mark.parametrize("done", [True, False])
 def test_a_commit_whose_answer_is_lost_is_told_as_it_turned_out(
-    server: SqliteLog, monkeypatch: pytest.MonkeyPatch, done: bool
+    server: DatabaseLog, monkeypatch: pytest.MonkeyPatch, done: bool
 ) -> None:
     """Nobody asks again: who waits is told all the same, once the database can say."""
     first, second = failures(2)
@@ -637,7 +639,7 @@ def test_a_commit_whose_answer_is_lost_is_told_as_it_turned_out(
 
 
 def test_what_is_not_known_at_the_end_is_told_as_an_error(
-    server: SqliteLog, monkeypatch: pytest.MonkeyPatch
+    server: DatabaseLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("countenance.stores.log._NOW_SECONDS", 0.3)
     (first,) = failures(1)

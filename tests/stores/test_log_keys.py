@@ -12,7 +12,7 @@ from countenance.record.entry import LogKeyEvent
 from countenance.record.make import Maker
 from countenance.record.note import read_key
 from countenance.record.signer import Signer
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.log_keys import KEY_FILE, LogKeys, open_publisher
 
 ORIGIN = "gate.example.org/record"
@@ -28,7 +28,7 @@ def keys(tmp_path: Path) -> LogKeys:
 
 
 def entered(folder: Path) -> list[tuple[str, str]]:
-    reader = SqliteReader(folder)
+    reader = DatabaseReader(folder)
     found = [parse_as(stored.data, LogKeyEvent) for stored in reader.newest(9, "log-key")]
     reader.close()
     return [(one.change, one.key) for one in found]

@@ -10,7 +10,7 @@ import pytest
 from countenance.errors import RecordError
 from countenance.record.make import Maker
 from countenance.stores.database import FILE, connect, open_place, writing
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.migrate import to_file, to_server
 from countenance.stores.moving import copy_into
 from countenance.stores.place import FILE as PLACE
@@ -23,13 +23,13 @@ END = MAKER.unknown_outcome
 
 
 def grow(folder: Path) -> None:
-    with closing(SqliteLog(folder)) as log:
+    with closing(DatabaseLog(folder)) as log:
         made = decided(MAKER)
         log.append_now(made.data, made.openings)
 
 
 def entries(folder: Path) -> list[bytes]:
-    with closing(SqliteReader(folder)) as reader:
+    with closing(DatabaseReader(folder)) as reader:
         return [stored.data for stored in reader.entries()]
 
 
@@ -55,11 +55,11 @@ def test_a_record_goes_to_a_server_and_comes_back(tmp_path: Path) -> None:
 def test_what_it_was_moved_from_takes_nothing_more(tmp_path: Path) -> None:
     place = fresh_place()
     grow(tmp_path)
-    with closing(SqliteLog(tmp_path)) as early:
+    with closing(DatabaseLog(tmp_path)) as early:
         to_server(tmp_path, place, END)
         with pytest.raises(RecordError, match="this record was moved to postgresql://"):
             early.append_now(MAKER.failure("entry", "RecordError").data)
-    with closing(SqliteLog(tmp_path)) as early:
+    with closing(DatabaseLog(tmp_path)) as early:
         to_file(tmp_path, END)
         with pytest.raises(RecordError, match="this record was moved"):
             early.append_now(MAKER.failure("entry", "RecordError").data)
@@ -69,7 +69,7 @@ def test_what_it_was_moved_from_takes_nothing_more(tmp_path: Path) -> None:
 
 def test_a_move_that_was_interrupted_is_made_again(tmp_path: Path) -> None:
     place = fresh_place()
-    with closing(SqliteLog(tmp_path)) as log:
+    with closing(DatabaseLog(tmp_path)) as log:
         log.append_now(MAKER.failure("entry", "RecordError").data)
     with (
         closing(connect(tmp_path)) as source,
@@ -103,7 +103,7 @@ def test_what_is_there_already_is_not_moved_there(tmp_path: Path) -> None:
 
 
 def test_nothing_is_moved_under_a_gate_that_runs(tmp_path: Path) -> None:
-    with closing(SqliteLog.for_gate(tmp_path)), pytest.raises(RecordError, match="another gate"):
+    with closing(DatabaseLog.for_gate(tmp_path)), pytest.raises(RecordError, match="another gate"):
         to_server(tmp_path, fresh_place(), END)
 
     assert not (tmp_path / PLACE).exists()
@@ -112,7 +112,7 @@ def test_nothing_is_moved_under_a_gate_that_runs(tmp_path: Path) -> None:
 def test_what_was_written_last_goes_with_the_file_that_it_is_of(tmp_path: Path) -> None:
     """A command that is open still keeps a write-ahead log beside the file."""
     grow(tmp_path)
-    with closing(SqliteLog(tmp_path)):
+    with closing(DatabaseLog(tmp_path)):
         to_server(tmp_path, fresh_place(), END)
         left = sorted(path.name for path in tmp_path.glob(f"{FILE}*"))
         to_file(tmp_path, END)

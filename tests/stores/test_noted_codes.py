@@ -9,7 +9,7 @@ import pytest
 
 from countenance.record.canonical import parse
 from countenance.record.codes import CodesState
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.noted_codes import NotedCodes
 from postgres import in_both  # noqa: F401 - each promise is kept in both
 
@@ -24,7 +24,7 @@ OTHER = replace(STATE, own=digest("own"))
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    SqliteLog(tmp_path).close()
+    DatabaseLog(tmp_path).close()
     return tmp_path
 
 
@@ -35,7 +35,7 @@ def noted(folder: Path) -> Iterator[NotedCodes]:
 
 
 def entries(folder: Path) -> list[dict[str, Any]]:
-    with closing(SqliteReader(folder)) as reader:
+    with closing(DatabaseReader(folder)) as reader:
         return [parse(stored.data) for stored in reader.entries(0)]
 
 

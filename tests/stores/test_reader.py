@@ -7,26 +7,26 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import RecordError
-from countenance.stores.log import SqliteLog
-from countenance.stores.reader import SqliteReader
+from countenance.stores.log import DatabaseLog
+from countenance.stores.reader import DatabaseReader
 from postgres import shared_folder
 from record.examples import decided, maker
 
 
 @pytest.fixture(params=["file", "server"])
-def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqliteReader]:
+def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseReader]:
     folder = tmp_path if request.param == "file" else shared_folder(tmp_path)
     making = maker()
-    with closing(SqliteLog(folder)) as log:
+    with closing(DatabaseLog(folder)) as log:
         for _ in range(3):
             made = decided(making)
             log.append_now(made.data, made.openings)
         log.append_now(making.failure("entry", "RecordError").data)
-    with closing(SqliteReader(folder)) as made_reader:
+    with closing(DatabaseReader(folder)) as made_reader:
         yield made_reader
 
 
-def test_entries_are_found_by_index_by_id_and_in_order(reader: SqliteReader) -> None:
+def test_entries_are_found_by_index_by_id_and_in_order(reader: DatabaseReader) -> None:
     entries = list(reader.entries())
 
     assert reader.size() == 4
@@ -39,13 +39,13 @@ def test_entries_are_found_by_index_by_id_and_in_order(reader: SqliteReader) -> 
     assert reader.entry("nobody") is None
 
 
-def test_the_newest_are_found_by_kind_and_by_caller(reader: SqliteReader) -> None:
+def test_the_newest_are_found_by_kind_and_by_caller(reader: DatabaseReader) -> None:
     assert [entry.index for entry in reader.newest(2)] == [2, 3]
     assert [entry.index for entry in reader.newest(9, "decision")] == [0, 1, 2]
     assert reader.newest(9, "decision", "c-nobody") == ()
 
 
-def test_openings_and_what_awaits_are_read(reader: SqliteReader) -> None:
+def test_openings_and_what_awaits_are_read(reader: DatabaseReader) -> None:
     assert reader.openings(0)
     assert reader.openings(3) == ()
     assert len(reader.awaiting()) == 3
@@ -54,4 +54,4 @@ def test_openings_and_what_awaits_are_read(reader: SqliteReader) -> None:
 
 def test_a_folder_without_a_record_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="there is no database"):
-        SqliteReader(tmp_path)
+        DatabaseReader(tmp_path)

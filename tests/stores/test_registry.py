@@ -27,7 +27,7 @@ from countenance.record.changes import UpstreamSeen
 from countenance.record.make import Maker
 from countenance.stores import registry as module
 from countenance.stores.database import FILE
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.registry import PEPPER_FILE, Registry, RegistryReader
 from record.examples import counting
 
@@ -134,7 +134,7 @@ def test_entries_of_the_gate_do_not_make_it_forget(registry: Registry, tmp_path:
     """Every call appends; asking the registry anew each time would cost more than the call."""
     registry.add(private())
     key = registry.new_key("acme", "first").text
-    with closing(RegistryReader(tmp_path)) as gate, closing(SqliteLog(tmp_path)) as log:
+    with closing(RegistryReader(tmp_path)) as gate, closing(DatabaseLog(tmp_path)) as log:
         first = gate.caller_for_key(key)
         made = registry._maker.failure("faces", "DetectorError")
         log.append_now(made.data)
@@ -405,7 +405,7 @@ def _needed(name: str) -> list[str]:
 
 
 def test_commands_and_a_gate_write_side_by_side_without_a_gap(tmp_path: Path) -> None:
-    with closing(opened(tmp_path)) as registry, closing(SqliteLog.for_gate(tmp_path)) as log:
+    with closing(opened(tmp_path)) as registry, closing(DatabaseLog.for_gate(tmp_path)) as log:
         registry.add(police())
         stop = threading.Event()
         appended: list[int] = []

@@ -11,7 +11,7 @@ from countenance.callers.keys import CALLER, key_id_of
 from countenance.callers.registration import RegisteredFact, Registration
 from countenance.errors import CallerError, RecordError, SettingsError
 from countenance.review.people import Role
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.registry import Registry
 from countenance.stores.reviewers import SECRET_FILE, Reviewers
@@ -26,7 +26,7 @@ def here(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Reviewers]:
 
 
 def entries(folder: Path) -> list[dict[str, object]]:
-    with closing(SqliteReader(folder)) as reader:
+    with closing(DatabaseReader(folder)) as reader:
         return [json.loads(stored.data) for stored in reader.entries()]
 
 

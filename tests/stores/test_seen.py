@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.memory_log import MemoryLog
 from countenance.stores.seen import KEPT_SECONDS, SeenAttestations, SharedAttestations
 from postgres import in_both  # noqa: F401 - each promise is kept in both
@@ -23,12 +23,12 @@ def test_an_id_counts_once_for_each_who_made_it() -> None:
 
 
 def test_a_restart_forgets_none(tmp_path: Path) -> None:
-    with closing(SqliteLog(tmp_path)) as log:
+    with closing(DatabaseLog(tmp_path)) as log:
         seen = SeenAttestations(log, NOW)
         assert seen.accept("c-1", "number-1", NOW + 60, NOW)
         log.append_now(maker().failure("faces", "DetectorError").data)
 
-    with closing(SqliteLog(tmp_path)) as log:
+    with closing(DatabaseLog(tmp_path)) as log:
         assert not SeenAttestations(log, NOW + 1).accept("c-1", "number-1", NOW + 60, NOW + 1)
 
 
@@ -91,7 +91,7 @@ def test_of_two_workers_only_one_takes_an_id(tmp_path: Path) -> None:
 def test_what_a_worker_took_is_on_the_disk_and_forgotten_in_time(tmp_path: Path) -> None:
     with closing(SharedAttestations(tmp_path)) as one:
         assert one.accept("c-1", "n-1", NOW + 60, NOW)
-    with closing(SqliteLog(tmp_path)) as log:
+    with closing(DatabaseLog(tmp_path)) as log:
         assert not SeenAttestations(log, NOW).accept("c-1", "n-1", NOW + 60, NOW)
     with closing(SharedAttestations(tmp_path)) as one:
         later = NOW + 61 + KEPT_SECONDS

@@ -16,7 +16,7 @@ import pytest
 from countenance.errors import RecordError
 from countenance.record.make import Maker
 from countenance.stores.database import connect
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.moving import whole
 from countenance.stores.place import Place
 from countenance.stores.postgres_database import PostgresDatabase
@@ -63,7 +63,7 @@ def test_gates_that_are_killed_lose_nothing_that_they_promised(tmp_path: Path) -
         # The last line may be cut short.
         kept += map(_promise, rest.splitlines()[:-1])
 
-    with closing(SqliteReader(folders[0])) as reader, closing(connect(folders[0])) as database:
+    with closing(DatabaseReader(folders[0])) as reader, closing(connect(folders[0])) as database:
         found = [(index, reader.entry(id_)) for index, id_ in kept]
         with database.snapshot():
             there = whole(database).entries
@@ -72,7 +72,7 @@ def test_gates_that_are_killed_lose_nothing_that_they_promised(tmp_path: Path) -
     assert len({index for index, _ in kept}) == len(kept)
     assert there > max(index for index, _ in kept)
     for folder in folders:
-        SqliteLog.for_gate(folder).close()
+        DatabaseLog.for_gate(folder).close()
 
 
 def test_a_server_that_crashes_under_load_loses_nothing_and_all_go_on(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_server_that_crashes_under_load_loses_nothing_and_all_go_on(tmp_path: 
     refused = threading.Event()
     again = threading.Event()
 
-    def write(log: SqliteLog) -> None:
+    def write(log: DatabaseLog) -> None:
         while len(acknowledged) < 2000 and not (again.is_set() and refused.is_set()):
             made = MAKER.failure("entry", "RecordError")
             try:
@@ -92,7 +92,7 @@ def test_a_server_that_crashes_under_load_loses_nothing_and_all_go_on(tmp_path: 
 
     try:
         folder = shared_folder(tmp_path, Place(server.url))
-        with closing(SqliteLog(folder)) as log:
+        with closing(DatabaseLog(folder)) as log:
             threads = [threading.Thread(target=write, args=(log,)) for _ in range(4)]
             for thread in threads:
                 thread.start()
@@ -118,7 +118,7 @@ def test_a_server_that_crashes_under_load_loses_nothing_and_all_go_on(tmp_path: 
 def test_without_room_nothing_is_written_and_with_room_it_goes_on(tmp_path: Path) -> None:
     """As the server answers when its disk is full."""
     folder = shared_folder(tmp_path)
-    with closing(SqliteLog(folder)) as log, closing(connect(folder)) as database:
+    with closing(DatabaseLog(folder)) as log, closing(connect(folder)) as database:
         assert isinstance(database, PostgresDatabase)
         database.execute(
             "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

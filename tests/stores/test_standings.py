@@ -20,7 +20,7 @@ from countenance.record import entry as kinds
 from countenance.record.canonical import parse
 from countenance.record.changes import caller_ref
 from countenance.record.make import Maker, Prepared
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.registry import Registry, RegistryReader
 from countenance.stores.standings import Standings
 from postgres import in_both  # noqa: F401 - each promise is kept in both
@@ -47,7 +47,7 @@ class Site:
 
     folder: Path
     clock: Clock
-    log: SqliteLog
+    log: DatabaseLog
     caller: Registration
     key: str
     standings: Standings
@@ -62,7 +62,7 @@ class Site:
 
     def steps(self) -> list[tuple[str, str, str | None]]:
         """The steps that were entered."""
-        with closing(SqliteReader(self.folder)) as reader:
+        with closing(DatabaseReader(self.folder)) as reader:
             found = [parse(stored.data) for stored in reader.newest(1000, "standing")]
         return [(entry["change"], entry["by"], entry["clause"]) for entry in found]
 
@@ -84,7 +84,7 @@ def site(folder: Path, rules: Rules = RULES) -> Site:
         caller = registry.add(private())
         key = registry.new_key("acme", "first").text
     return Site(
-        folder, clock, SqliteLog(folder), caller, key, Standings(folder, rules, clock)
+        folder, clock, DatabaseLog(folder), caller, key, Standings(folder, rules, clock)
     )
 
 
@@ -213,7 +213,7 @@ def test_everything_stands_after_a_restart(tmp_path: Path) -> None:
 
     clock = Clock()
     clock.now = first.clock.now
-    log, standings = SqliteLog(tmp_path), Standings(tmp_path, RULES, clock)
+    log, standings = DatabaseLog(tmp_path), Standings(tmp_path, RULES, clock)
     again = Site(tmp_path, clock, log, first.caller, first.key, standings)
 
     found = again.refuse()

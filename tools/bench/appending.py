@@ -14,7 +14,7 @@ from pathlib import Path
 from entries_made import entries
 
 from countenance.record.make import Prepared
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 
 __all__ = ["Taken", "appended"]
 
@@ -27,7 +27,7 @@ class Taken:
     waited: list[float] = field(default_factory=list)
 
 
-async def appended(log: SqliteLog, taken: Taken, callers: int, seconds: float) -> None:
+async def appended(log: DatabaseLog, taken: Taken, callers: int, seconds: float) -> None:
     """Every caller appends, waits until it is durable, and appends the next, for so long."""
     coming = _coming()
     count, ends = 0, time.perf_counter() + seconds
@@ -53,7 +53,7 @@ def _coming() -> Iterator[Prepared]:
 def main(folder: Path, callers: int, seconds: float) -> None:
     """Append for so long, once told to."""
     taken = Taken()
-    log = SqliteLog(folder)
+    log = DatabaseLog(folder)
     try:
         asyncio.run(appended(log, Taken(), callers, 0.5))
         print("ready", flush=True)

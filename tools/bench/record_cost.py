@@ -24,7 +24,7 @@ from record_growth import record_growth
 from record_shared import record_shared
 from running import Started, gate_ready
 
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 
 __all__ = ["record"]
 
@@ -42,7 +42,7 @@ def _appending() -> list[Row]:
     together, alone = Taken(), Taken()
     with tempfile.TemporaryDirectory() as name:
         synced = _synced(Path(name))
-        log = SqliteLog(Path(name))
+        log = DatabaseLog(Path(name))
         try:
             asyncio.run(appended(log, Taken(), CALLERS, 0.5))
             for _ in range(ROUNDS):

@@ -24,7 +24,7 @@ from countenance.record.make import Prepared
 from countenance.record.proof import Proof, proof_of, read_proof, verify_proof
 from countenance.record.signer import Signer
 from countenance.stores.database import FILE
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.published import FOLDER, Published, Publisher
 
 __all__ = ["record_growth"]
@@ -94,7 +94,7 @@ def record_growth(largest: int) -> list[Row]:
 
 def _at(folder: Path, size: int, coming: Iterator[Prepared]) -> At:
     """Let the record grow to this size, and look."""
-    log = SqliteLog(folder)
+    log = DatabaseLog(folder)
     try:
         asyncio.run(_grown(log, size, coming))
         before = _head_size(folder)
@@ -142,14 +142,14 @@ def _head_size(folder: Path) -> int:
     return 0 if data is None else open_checkpoint(data, [_KEY.key]).checkpoint.size
 
 
-async def _grown(log: SqliteLog, size: int, coming: Iterator[Prepared]) -> None:
+async def _grown(log: DatabaseLog, size: int, coming: Iterator[Prepared]) -> None:
     """Append as a crowd would, until there are so many."""
     while (there := log.size()) < size:
         some = islice(coming, min(AT_ONCE, size - there))
         await asyncio.gather(*(log.begin(one.data, one.openings) for one in some))
 
 
-async def _durable(log: SqliteLog, coming: Iterator[Prepared]) -> float:
+async def _durable(log: DatabaseLog, coming: Iterator[Prepared]) -> float:
     """Milliseconds until one of many callers has its entry on the disk, the median."""
     waited: list[float] = []
 

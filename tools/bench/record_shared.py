@@ -16,7 +16,7 @@ import click
 from figures import Row, quantile
 
 from countenance.errors import SettingsError
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.place import Place, write_place
 from countenance.stores.postgres_server import PostgresServer
 
@@ -44,7 +44,7 @@ def record_shared() -> list[Row]:
             for folder in folders:
                 write_place(folder, Place(server.url))
             told = _appended(folders)
-            reader = SqliteReader(folders[0])
+            reader = DatabaseReader(folders[0])
             gaps = reader.size() - sum(1 for _ in reader.entries())
             reader.close()
     finally:

@@ -17,7 +17,7 @@ from countenance.gate.codebook import Codebook, named_places
 from countenance.gate.judging import judge
 from countenance.gate.outcome import Pictured, Visible
 from countenance.record.make import Maker, Prepared
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.registry import Registry, RegistryReader
 
@@ -60,7 +60,7 @@ def _looked_up(folder: Path, entries: list[Prepared]) -> tuple[float, float]:
     registry.add(caller(""))
     key = registry.new_key("acme", "bench").text
     registry.close()
-    reader, log = RegistryReader(folder), SqliteLog(folder)
+    reader, log = RegistryReader(folder), DatabaseLog(folder)
     after = []
     try:
         known = mean(lambda: reader.caller_for_key(key))
@@ -75,7 +75,7 @@ def _looked_up(folder: Path, entries: list[Prepared]) -> tuple[float, float]:
 
 async def _appended(folder: Path, entries: list[Prepared]) -> float:
     """Milliseconds on the wall until one entry is durable, the median."""
-    log = SqliteLog(folder)
+    log = DatabaseLog(folder)
     spent = []
     try:
         for one in entries:

@@ -37,7 +37,7 @@ from running import free_port, process
 
 from countenance.callers.registration import RegisteredFact, Registration
 from countenance.record.make import Maker
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.log_keys import LogKeys
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.registry import Registry
@@ -139,7 +139,7 @@ class _Run:
             witness = stack.enter_context(watched)
             settings = _settings(around, folder, self._port, far_port, signer.key, witness)
             await asyncio.to_thread(self._start, settings, clock)
-            reader = SqliteReader(folder)
+            reader = DatabaseReader(folder)
             stack.callback(reader.close)
             loop = asyncio.get_running_loop()
             behind = await loop.create_server(

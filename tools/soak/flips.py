@@ -17,7 +17,7 @@ from of_the_tests import of_the_tests
 from countenance.record.note import KeyType, cosign, verifier_key
 from countenance.record.signer import Signer
 from countenance.record.trust import Log, Trust, Witness
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.published import FOLDER, Publisher
 
 with of_the_tests():
@@ -35,7 +35,7 @@ def flips(count: int) -> list[Row]:
     """The rows about this many changed bytes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        log = SqliteLog(folder)
+        log = DatabaseLog(folder)
         try:
             for one in entries(ENTRIES):
                 log.append_now(one.data, one.openings)

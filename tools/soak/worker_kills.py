@@ -27,7 +27,7 @@ from running import Started, free_port, gate_ready
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
 from countenance.stores.lock import GateLock
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 
 with of_the_tests():
     from gate.crashing import found_after, keep_head
@@ -72,7 +72,7 @@ class _Round:
         self._chance = random.Random(3)  # noqa: S311 - repeatable pauses, not a secret
         self._reached: list[tuple[str, int]] = []
         self._told: list[tuple[int, str]] = []
-        self._reader: SqliteReader | None = None
+        self._reader: DatabaseReader | None = None
 
     def _entries(self) -> int:
         """How many entries are on the disk now."""
@@ -97,7 +97,7 @@ class _Round:
         starting = gate_ready(self._folder, port, workers=WORKERS, said=said)
         gate = await asyncio.to_thread(starting.__enter__)
         try:
-            self._reader = SqliteReader(self._folder)
+            self._reader = DatabaseReader(self._folder)
             await _until(lambda: _SERVES in said.read_bytes(), "not all workers serve")
             callers = [
                 asyncio.ensure_future(self._ask(gate, f"{number}-{each}"))

@@ -29,7 +29,7 @@ from countenance.gate.case_view import row_of_case, view_of_case
 from countenance.review.case import State
 from countenance.review.people import Person
 from countenance.stores.held_calls import HeldCalls
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.registry import RegistryReader
 from countenance.stores.reviewers import Reviewers
@@ -256,7 +256,7 @@ class _Site:
     folder: Path
     cases: HeldCalls
     reviewers: Reviewers
-    log: SqliteReader
+    log: DatabaseReader
 
     @property
     def now(self) -> int:
@@ -294,7 +294,7 @@ class _Site:
 @contextmanager
 def _open(folder: Path) -> Iterator[_Site]:
     with ExitStack() as stack:
-        log = SqliteReader(folder)
+        log = DatabaseReader(folder)
         stack.callback(log.close)
         held = HeldCalls(folder, create=False)
         stack.callback(held.close)

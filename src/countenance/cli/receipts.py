@@ -32,7 +32,7 @@ from countenance.record.receipt import (
 from countenance.record.store import Stored
 from countenance.record.tiles import Tile
 from countenance.record.trust import Trust
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.published import FOLDER, Published
@@ -54,7 +54,7 @@ def receipt(which: str, settings: str | None, folder: Path) -> None:
         countenance record receipt 17 > receipt.json
     """
     _, head = published(folder)
-    reader = SqliteReader(folder)
+    reader = DatabaseReader(folder)
     try:
         stored = found_entry(reader, which)
     finally:

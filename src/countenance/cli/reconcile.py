@@ -10,7 +10,7 @@ from countenance.errors import RecordError
 from countenance.record.bill import Form, parse_bill
 from countenance.record.canonical import parse
 from countenance.record.reconcile import Compared, Finding, Tally, compared
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 
 __all__ = ["reconcile"]
 
@@ -64,7 +64,7 @@ def reconcile(
     if last < first:
         raise click.UsageError(f"`--until` {last} is before {first}")
     tally = Tally(frozenset(services))
-    log = SqliteReader(folder)
+    log = DatabaseReader(folder)
     try:
         for stored in log.entries():
             tally.add(parse(stored.data))

@@ -22,7 +22,7 @@ from countenance.cli.words import (
 from countenance.record.canonical import parse
 from countenance.record.commitment import opens
 from countenance.record.entry import Head
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.registry import RegistryReader
 
 __all__ = ["record"]
@@ -69,7 +69,7 @@ def list_(last: int, kind: str | None, caller: str | None, folder: Path, as_json
             known = list(names.values())
             hint = near_or_all(caller, known, "a removed one is named by its `c-...`")
             raise click.UsageError(f"no caller is called `{caller}`; {hint}")
-    log = SqliteReader(folder)
+    log = DatabaseReader(folder)
     found = [(stored, json.loads(stored.data)) for stored in log.newest(last, kind, ref)]
     if as_json:
         say_json([{"index": stored.index, **entry} for stored, entry in found])
@@ -100,7 +100,7 @@ def show(which: str, openings: bool, raw: bool, folder: Path) -> None:
     Example:
         countenance record show 17 --openings
     """
-    log = SqliteReader(folder)
+    log = DatabaseReader(folder)
     stored = found_entry(log, which)
     if sha256(b"\0" + stored.data).digest() != stored.leaf:
         raise click.ClickException(f"entry {stored.index}: the bytes do not fit their hash")

@@ -16,7 +16,7 @@ from countenance.record.export import redacted_line, verify_lines
 from countenance.record.note import read_note
 from countenance.record.proof import proof_of, read_proof
 from countenance.record.trust import Trust
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.published import CHECKPOINT, FOLDER, Published
 
 __all__ = ["export", "verified_export"]
@@ -64,7 +64,7 @@ def export(
         raise click.UsageError(f"`--into`: {into} is there already; name another folder")
     _, head = published(folder)
     size = read_checkpoint(read_note(head).text).size
-    reader = SqliteReader(folder)
+    reader = DatabaseReader(folder)
     try:
         first, last = _period(reader, size, begin, end)
         tile = Published(folder / FOLDER).tile
@@ -108,7 +108,7 @@ def verified_export(folder: Path, trust: Trust) -> tuple[Opened, str]:
     return opened, says + "; what stands beside them is the word of who exported them"
 
 
-def _period(reader: SqliteReader, size: int, begin: date, end: date) -> tuple[int, int]:
+def _period(reader: DatabaseReader, size: int, begin: date, end: date) -> tuple[int, int]:
     """The first and the last entry of a period; between them all are taken, whatever their day."""
     first = last = -1
     for stored in reader.entries(0, size):

@@ -34,7 +34,7 @@ from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.proof import proof_of
 from countenance.record.tiles import Tiles
 from countenance.record.tree import consistency_proof, verify_consistency
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.log_keys import open_publisher
 from countenance.stores.published import FOLDER, Published
 from countenance.stores.witnessed import read_standing
@@ -95,7 +95,7 @@ def proof(which: str, bare: bool, folder: Path) -> None:
         countenance record proof 17 > entry.tlog-proof
     """
     _, data = published(folder)
-    reader = SqliteReader(folder)
+    reader = DatabaseReader(folder)
     try:
         stored = found_entry(reader, which)
     finally:

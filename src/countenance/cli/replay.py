@@ -23,7 +23,7 @@ from countenance.errors import CodeError, DecisionError
 from countenance.gate.replaying import Again, Replay, Same
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.own_codes import load_own
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
@@ -105,7 +105,7 @@ def _named(name: str, editions: list[Edition]) -> Edition:
 
 
 def _decisions(folder: Path, first: date, last: date) -> Iterator[tuple[int, kinds.Decision]]:
-    log = SqliteReader(folder)
+    log = DatabaseReader(folder)
     try:
         size = log.size()
         with click.progressbar(length=size, label="entries", file=sys.stderr) as bar:

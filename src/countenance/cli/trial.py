@@ -19,7 +19,7 @@ from countenance.cli.trial_page import page
 from countenance.cli.words import NearestGroup, data_option, json_option, parse_day, say_json, table
 from countenance.gate.trial.tally import UNREAD, Judged, Tally, changed, tally
 from countenance.stores.examples import TRIAL_KEY, Examples
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.registry import RegistryReader
 from countenance.stores.secret_file import read_secret
 
@@ -78,7 +78,7 @@ def report(
         raise click.UsageError("--kept goes with --html: examples are shown on the page alone")
     first, end = parse_day(since), parse_day(until)
     names = {one.ref: one.id for one in RegistryReader(folder, create=False).registrations()}
-    log = SqliteReader(folder)
+    log = DatabaseReader(folder)
     counted = tally(_entries(log, first, end), _judged(judged))
     if page_file is not None:
         examples = _examples(folder, kept)
@@ -93,7 +93,7 @@ def report(
 
 
 def _entries(
-    log: SqliteReader, first: date | None, end: date | None
+    log: DatabaseReader, first: date | None, end: date | None
 ) -> Iterator[dict[str, Any]]:
     """The entries of a trial, between two days."""
     for stored in log.entries():

@@ -40,7 +40,7 @@ from countenance.gate.secrets import make_secrets
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import Together, share
 from countenance.record.make import Maker
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import LogKeys
 from countenance.stores.sealed import KEY_BYTES
 
@@ -89,7 +89,7 @@ class Workers:
         """
         folder = Path(self._settings.gate.data)
         with contextlib.ExitStack() as stack:
-            log = SqliteLog.for_gate(folder)
+            log = DatabaseLog.for_gate(folder)
             stack.callback(log.close)
             maker = Maker(time.time_ns, os.urandom)
             log.reconcile(maker.unknown_outcome)

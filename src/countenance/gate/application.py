@@ -80,7 +80,7 @@ from countenance.stores.act_model import packaged_act_model, packaged_english_mo
 from countenance.stores.bindings import Bindings
 from countenance.stores.examples import TRIAL_KEY
 from countenance.stores.gate_number import gate_number, owner_of
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import LogKeys
 from countenance.stores.looks import Looks
 from countenance.stores.noted_codes import NotedCodes
@@ -107,7 +107,7 @@ class _Open:
     doors: Doors
     desk: ReviewDoor
     eyes: Inspector
-    log: SqliteLog
+    log: DatabaseLog
     public: PublicLog
     receipts: Receipts
     recorder: Recorder
@@ -362,13 +362,13 @@ class Gate:
         own = {"own": codes.own.digest, "refused": bool(codes.wrong)}
         return True, {"entries": entries, "pictures": eyes, "codes": own, "version": __version__}
 
-    def _log(self, folder: Path) -> SqliteLog:
+    def _log(self, folder: Path) -> DatabaseLog:
         if self._worker is not None:
-            return SqliteLog.for_worker(folder, self._worker.number)
-        return SqliteLog.for_gate(folder) if self._serves else SqliteLog(folder)
+            return DatabaseLog.for_worker(folder, self._worker.number)
+        return DatabaseLog.for_gate(folder) if self._serves else DatabaseLog(folder)
 
     def _seen(
-        self, folder: Path, log: SqliteLog, stack: AsyncExitStack, place: Place | None
+        self, folder: Path, log: DatabaseLog, stack: AsyncExitStack, place: Place | None
     ) -> Seen:
         if self._worker is None and place is None:
             return SeenAttestations(log, self._clock() // 1_000_000_000)
@@ -389,7 +389,7 @@ class Gate:
             registry.close()
 
     async def _enter_start(
-        self, maker: Maker, log: SqliteLog, sources: Sources, eyes: Inspector, reconciled: int
+        self, maker: Maker, log: DatabaseLog, sources: Sources, eyes: Inspector, reconciled: int
     ) -> None:
         limits = eyes.report()["limits"]
         before = ran_before(folders_of_packages())

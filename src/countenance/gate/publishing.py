@@ -30,7 +30,7 @@ from countenance.gate.witnesses import Witnesses
 from countenance.record.signer import Signer
 from countenance.record.tiles import WIDTH, Tile
 from countenance.record.trust import Trust
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.log_keys import LogKeys, open_publisher
 from countenance.stores.published import FOLDER, Published, Publisher
 from countenance.stores.witnessed import write_standing
@@ -78,7 +78,7 @@ class Publishing:
         self._folder = folder
         self._signers = signers
         self._trust = trust
-        self._open: tuple[Publisher, SqliteReader] | None = None
+        self._open: tuple[Publisher, DatabaseReader] | None = None
         self._witnesses: Witnesses | None = None
         self._may_sign = False
         self._said = ""

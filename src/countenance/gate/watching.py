@@ -10,7 +10,7 @@ from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.recorder import Recorder
 from countenance.review.case import WAITING, State
 from countenance.stores.held_calls import HeldCalls
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.published import FOLDER as LOG
 from countenance.stores.standings import Standings
 from countenance.stores.witnessed import ROLLED_BACK, read_standing
@@ -26,7 +26,7 @@ _STEPS = {
 
 def watch(
     metrics: Metrics,
-    log: SqliteLog,
+    log: DatabaseLog,
     standings: Standings,
     recorder: Recorder,
     codes: OwnCodesKeeper,

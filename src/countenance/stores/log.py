@@ -36,9 +36,9 @@ from countenance.stores.faults import CONFLICTS
 from countenance.stores.gate_number import Seat, gate_number, owner_of, owners_of, seat_of
 from countenance.stores.head import Row, row_of
 from countenance.stores.lock import GateLock
-from countenance.stores.reader import SqliteReader
+from countenance.stores.reader import DatabaseReader
 
-__all__ = ["SqliteLog", "SqliteReader", "insert", "read_openings"]
+__all__ = ["DatabaseLog", "DatabaseReader", "insert", "read_openings"]
 
 _NOW_SECONDS = 30.0
 """The longest that a caller without an event loop waits for an entry."""
@@ -68,7 +68,7 @@ class _Claim:
     until: int
 
 
-class SqliteLog(SqliteReader):
+class DatabaseLog(DatabaseReader):
     """The log of one gate or one command: reads, and appends through one writing thread.
 
     Close it when done; what waits is written first. After that every append is an error.
@@ -96,7 +96,7 @@ class SqliteLog(SqliteReader):
         self._thread.start()
 
     @classmethod
-    def for_gate(cls, folder: Path) -> "SqliteLog":
+    def for_gate(cls, folder: Path) -> "DatabaseLog":
         """The log for a gate: there may be one gate to a folder, until this is closed.
 
         Raises `RecordError` when another gate keeps its record there.
@@ -112,7 +112,7 @@ class SqliteLog(SqliteReader):
             return log
 
     @classmethod
-    def for_worker(cls, folder: Path, number: int) -> "SqliteLog":
+    def for_worker(cls, folder: Path, number: int) -> "DatabaseLog":
         """The log for one worker of a gate, from 1; the lock is that of the gate.
 
         Raises `RecordError` when no gate holds it: then nothing keeps a second one out.

@@ -24,7 +24,7 @@ from countenance.record.signer import Signer, read_signer
 from countenance.stores.database import FILE, connect, writing
 from countenance.stores.entry_rows import insert
 from countenance.stores.head import row_of
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.place import check_driver, place_of
 from countenance.stores.published import FOLDER, Publisher
 from countenance.stores.secret_file import read_secret, write_secret
@@ -151,7 +151,7 @@ class LogKeys:
         """Every key that was entered, the oldest first; none where there is no record yet."""
         if place_of(self._folder) is None and not (self._folder / FILE).exists():
             return []
-        log = SqliteReader(self._folder)
+        log = DatabaseReader(self._folder)
         try:
             entered = log.newest(_MOST_KEYS, "log-key")
         finally:
@@ -199,13 +199,13 @@ def _read(path: Path) -> tuple[Signer, ...]:
     return found
 
 
-def open_publisher(folder: Path, signers: tuple[Signer, ...]) -> tuple[Publisher, SqliteReader]:
+def open_publisher(folder: Path, signers: tuple[Signer, ...]) -> tuple[Publisher, DatabaseReader]:
     """The publisher of the log in a folder of data, and its reader, both to be closed.
 
     Raises as `Publisher` does.
     """
     with ExitStack() as stack:
-        reader = SqliteReader(folder)
+        reader = DatabaseReader(folder)
         stack.callback(reader.close)
         heads = _shared_heads(folder)
         if heads is None:

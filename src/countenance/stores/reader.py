@@ -11,12 +11,12 @@ from countenance.stores.database import connect
 from countenance.stores.entry_rows import read_openings
 from countenance.stores.faults import FAULTS, record_error
 
-__all__ = ["SqliteReader"]
+__all__ = ["DatabaseReader"]
 
 _PAGE = 500
 
 
-class SqliteReader:
+class DatabaseReader:
     """Reads the log of a folder of data."""
 
     def __init__(self, folder: Path) -> None:

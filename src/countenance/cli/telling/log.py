@@ -25,7 +25,7 @@ from countenance.record.figures.period import Period
 from countenance.record.note import VerifierKey
 from countenance.record.proof import Proof, proof_of
 from countenance.record.store import LogReader, Stored
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.published import FOLDER, Published
 
 __all__ = ["Told", "new_folder", "period_of", "period_options", "told"]
@@ -77,7 +77,7 @@ def told(folder: Path) -> Iterator[Told]:
     signers, note = published(folder)
     keys = tuple(signer.key for signer in signers)
     head = open_checkpoint(note, keys).checkpoint
-    reader = SqliteReader(folder)
+    reader = DatabaseReader(folder)
     try:
         yield Told(head, note, keys, reader, Published(folder / FOLDER))
     finally:
