@@ -13,8 +13,10 @@ from countenance.errors import RecordError
 from countenance.record.make import Maker
 from countenance.stores.copies import backup, no_gate_runs, put_aside, restore
 from countenance.stores.database import FILE
+from countenance.stores.head import row_of
 from countenance.stores.lock import GateLock
 from countenance.stores.log import DatabaseLog, DatabaseReader
+from countenance.stores.sqlite_tables import ADDED, TABLES
 from postgres import fresh_place, shared_folder
 
 MAKER = Maker(time.time_ns, os.urandom)
@@ -124,21 +126,15 @@ def test_what_is_put_aside_is_there_still(tmp_path: Path) -> None:
     assert not (tmp_path / FILE).exists()
 
 
-OLDER = """
-DROP TABLE held_cases; DROP TABLE openings; DROP TABLE cases;
-CREATE TABLE openings (idx INTEGER NOT NULL, field TEXT NOT NULL, salt BLOB NOT NULL,
-    value BLOB NOT NULL, PRIMARY KEY (idx, field)) STRICT, WITHOUT ROWID;
-DELETE FROM state WHERE name = 'openings';
-PRAGMA user_version = 4;
-"""
-
-
 def test_an_older_copy_is_sealed_under_the_keys_of_the_folder(tmp_path: Path) -> None:
     """A key that was made beside the copy would be gone with it."""
-    grow(tmp_path / "old", 1)
-    backup(tmp_path / "old", tmp_path / "copy.db")
+    row = row_of(MAKER.failure("entry", "RecordError").data)
     with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
-        copy.executescript(OLDER)
+        copy.executescript(TABLES + ADDED[2] + ADDED[3] + ADDED[4] + "PRAGMA user_version = 4")
+        copy.execute(
+            "INSERT INTO entries VALUES (0, ?, ?, NULL, NULL, ?, ?)",
+            (row.id, row.kind, row.data, row.leaf),
+        )
         copy.execute("INSERT INTO openings VALUES (0, 'note', x'aa', x'bb')")
         copy.commit()
 
