@@ -66,6 +66,7 @@ class Pool:
         self._idle: list[Connection] = []
         self._free: asyncio.Semaphore | None = None
         self._users = 0
+        self._counting = threading.Lock()
 
     def run(self, work: Coroutine[Any, Any, _T], seconds: float = SECONDS) -> _T:
         """Have the thread do something; what came of it. Raises `Fault`."""
@@ -130,12 +131,15 @@ class Pool:
 
     def begin(self) -> None:
         """One more uses it."""
-        self._users += 1
+        with self._counting:
+            self._users += 1
 
     def end(self) -> None:
         """One less does; after the last one its connections are closed."""
-        self._users -= 1
-        if not self._users:
+        with self._counting:
+            self._users -= 1
+            last = not self._users
+        if last:
             self.run(self._close())
 
     async def _close(self) -> None:
