@@ -15,7 +15,6 @@ from countenance.record.tree import EMPTY
 from countenance.stores.database import FILE, Database, connect, writing
 from countenance.stores.entry_rows import insert
 from countenance.stores.head import Row, row_of
-from countenance.stores.holds import Holds
 from countenance.stores.looks import Looks, Shown
 from countenance.stores.moving import TABLES, copy_into, whole
 from postgres import shared_folder
@@ -42,8 +41,7 @@ def filled(folder: Path) -> None:
             for name, value in (("n", 7), ("t", "seven"), ("b", b"\x07")):
                 database.set_state(name, value)
             database.advance("generation")
-    with closing(Holds(folder, SECRET)) as holds:
-        holds.keep("c-1", "sha256:aa", 2, "2026-11-22T10:00:00+00:00")
+            database.insert_rows("holds", [("hold-1", "c-1", 2, "2026-11-22T10:00:00+00:00")])
     with closing(Looks(folder, SECRET)) as looks:
         for number in range(3):
             looks.look("c-1", [Shown(f"d{number}")], [], f"e{number}", 100)
