@@ -8,7 +8,6 @@ the comparison; Go looks at the heads as well, where it is there. Then workers a
 that has several (`worker_kills`).
 """
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 import click
 from figures import Row
 from foreign import go_finds
-from of_the_tests import TESTS, of_the_tests
+from of_the_tests import TESTS, of_the_tests, with_the_tests
 from worker_kills import worker_kills
 
 with of_the_tests():
@@ -32,7 +31,6 @@ WORKERS_SHARE = 5
 
 def kills(runs: int) -> list[Row]:
     """The rows about this many kills."""
-    environment = {**os.environ, "PYTHONPATH": str(TESTS), "OPENBLAS_NUM_THREADS": "1"}
     broken, foreign, sent, told, unknown, entries, heads = [], [], 0, 0, 0, 0, 0
     with tempfile.TemporaryDirectory() as name:
         for seed in range(-(-runs // EACH)):
@@ -40,7 +38,7 @@ def kills(runs: int) -> list[Row]:
             folder.mkdir()
             count = min(EACH, runs - seed * EACH)
             script = [sys.executable, str(TESTS / "gate" / "crashing.py"), str(count), str(seed)]
-            subprocess.run([*script, str(folder)], env=environment, check=True)
+            subprocess.run([*script, str(folder)], env=with_the_tests(), check=True)
             found = found_after(folder)
             broken += found.broken()
             foreign.append(go_finds(folder))

@@ -7,7 +7,6 @@ compared as in `kills`: nothing that was promised is lost, no gap, one log.
 """
 
 import contextlib
-import os
 import random
 import shutil
 import subprocess
@@ -20,7 +19,7 @@ from pathlib import Path
 import click
 from figures import Row
 from foreign import go_finds
-from of_the_tests import TESTS, of_the_tests
+from of_the_tests import TESTS, of_the_tests, with_the_tests
 
 from countenance.stores.place import Place, write_place
 from countenance.stores.postgres_server import PostgresServer
@@ -78,7 +77,7 @@ def _killed(one: PostgresServer, number: int, runs: int) -> tuple[Found, str | N
     with tempfile.TemporaryDirectory() as name:
         folders = _folders(Path(name), one.make_database(f"killed{number}"))
         words = [*_SCRIPT, str(runs), str(number), *map(str, folders)]
-        subprocess.run(words, env=_environment(), check=True)
+        subprocess.run(words, env=with_the_tests(), check=True)
         found = found_after(folders[0])
         click.echo(f"    {runs} kills of two gates: {len(found.reached)} calls sent", err=True)
         return found, go_finds(folders[0])
@@ -93,7 +92,7 @@ def _crashed(one: PostgresServer, crashes: int) -> tuple[Found, str | None]:
         _SAID.parent.mkdir(parents=True, exist_ok=True)
         with _SAID.open("wb") as said:
             gates = subprocess.Popen(
-                words, env=_environment(), stdin=subprocess.PIPE, stdout=said, stderr=said
+                words, env=with_the_tests(), stdin=subprocess.PIPE, stdout=said, stderr=said
             )
         try:
             for crash in range(crashes):
@@ -129,10 +128,6 @@ def _folders(around: Path, url: str) -> tuple[Path, Path]:
     folders = around / "one", around / "two"
     write_place(folders[0], Place(url))
     return folders
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(TESTS), "OPENBLAS_NUM_THREADS": "1"}
 
 
 def _told(found: list[Found]) -> str:
