@@ -284,7 +284,7 @@ def test_whatever_is_done_in_any_order_the_entries_keep_the_rules() -> None:
             cases = MemoryCases(clock)
             return cases, cases.log, lambda made: cases.log.append_now(made.data, made.openings)
 
-    chosen = settings(max_examples=60, stateful_step_count=40, deadline=None,
+    chosen = settings(max_examples=40, stateful_step_count=40, deadline=None,
                       derandomize=True, database=None)  # fmt: skip
     run_state_machine_as_test(InMemory, settings=chosen)
 

@@ -1,4 +1,4 @@
-"""Everything that a gate has to stand: made-up bytes and requests, kills, chaos, pictures, time.
+"""Everything that a gate has to stand: bytes, requests, kills, chaos, people, pictures, time.
 
     make soak
     python tools/soak/run.py --minutes 30 --inputs 1000000 --kills 300
@@ -21,13 +21,16 @@ from fuzz import INPUTS, fuzz
 from in_a_row import in_a_row
 from kills import kills
 from parts import missed_in
+from reviews import reviews
 from steady import steady
 
 from postgres import postgres
 
 __all__ = ["main"]
 
-PARTS = ("fuzz", "api", "kills", "postgres", "full", "chaos", "flips", "pictures", "steady")
+PARTS = (
+    "fuzz", "api", "kills", "postgres", "full", "chaos", "flips", "review", "pictures", "steady",
+)  # fmt: skip
 
 
 @click.command()
@@ -43,6 +46,8 @@ PARTS = ("fuzz", "api", "kills", "postgres", "full", "chaos", "flips", "pictures
 @click.option("--calls", default=10_000, show_default=True, help="In chaos.")
 @click.option("--seed", default=1, show_default=True, help="Of the chaos.")
 @click.option("--flips", "changed", default=1500, show_default=True, help="Of single bytes.")
+@click.option("--steps", default=12_000, show_default=True, help="Of people who review.")
+@click.option("--cases", default=3000, show_default=True, help="Of one queue for five of them.")
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="These parts alone.")
 @click.option("--json", "as_json", is_flag=True, help="The same content for programs.")
 def main(
@@ -58,6 +63,8 @@ def main(
     calls: int,
     seed: int,
     changed: int,
+    steps: int,
+    cases: int,
     only: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -75,6 +82,7 @@ def main(
         "full": lambda: full(filled),
         "chaos": lambda: chaos(calls, seed),
         "flips": lambda: flips(changed),
+        "review": lambda: reviews(steps, cases),
         "pictures": lambda: in_a_row(pictures),
         "steady": lambda: steady(minutes),
     }
