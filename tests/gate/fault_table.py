@@ -124,6 +124,7 @@ TABLE: dict[int, Row] = {
         "gate/test_connection.py::test_what_nobody_reads_makes_the_service_wait",
     )),
     16: Row("the clock jumps a day on, or back", (
+        "review/test_steps.py::test_a_clock_that_jumps_keeps_no_case_for_ever_and_gives_it_to_one_alone",
         "gate/test_faults_record.py::"
         "test_a_clock_that_jumps_a_day_on_and_two_back_loses_and_doubles_nothing",
         "stores/test_seen.py::test_a_clock_that_jumps_by_a_day_lets_none_count_twice",

@@ -1,6 +1,7 @@
 """People who decide held calls over HTTP, at a whole gate, from the held call to the passed one."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,6 +56,16 @@ def sent(
     )
 
 
+def entered(gate: Running, kind: str) -> list[dict[str, Any]]:
+    """The entries of a kind, once there is one; they may be written a moment later."""
+    for _ in range(500):
+        found = [each for each in gate.entries() if each["kind"] == kind]
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"no `{kind}` was entered")
+
+
 def done(gate: Running, who: str, case: str, act: str, **said: Any) -> dict[str, Any]:
     answer = sent(gate, who, "POST", f"/{case}/{act}", said)
     assert answer.status_code == 200, answer.text
@@ -92,6 +103,8 @@ def test_a_held_call_is_found_claimed_allowed_by_two_and_passes_once(
     votes = [each for each in gate.entries() if each["kind"] == "vote" and each["case"] == case]
     assert len({each["person"] for each in votes}) == 2
     assert gate.outcome_of(entry)["result"] == "done"
+    (use,) = (each for each in entered(gate, "identification") if each["prev"] == entry["id"])
+    assert use["began"] == entry["time"]
 
 
 def test_a_refusal_is_told_with_its_reason_and_can_be_appealed(

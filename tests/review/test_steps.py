@@ -146,6 +146,19 @@ def test_a_lapsed_lease_lets_others_in_and_its_token_is_void() -> None:
     assert release(theirs, BOB, theirs.token, TERMS.lease + 1).case.holder is None
 
 
+@pytest.mark.parametrize("jump", [24 * HOUR, -24 * HOUR])
+def test_a_clock_that_jumps_keeps_no_case_for_ever_and_gives_it_to_one_alone(jump: int) -> None:
+    now = 1000 * HOUR
+    mine = claimed(opened(now), ALICE, now)
+
+    theirs = claimed(mine, BOB, now + jump)
+
+    assert theirs.held_by(now + jump) == BOB.ref
+    with pytest.raises(OutdatedError):
+        refuse(theirs, ALICE, mine.token, WHY, now + jump)
+    assert refuse(theirs, BOB, theirs.token, WHY, now + jump).case.state is State.REFUSED
+
+
 def test_the_holder_may_have_it_longer() -> None:
     mine = claimed(opened(), ALICE)
 

@@ -5,7 +5,7 @@ led to a match, and the persons who verified it.
 
 Rules kept here:
  * A call is one when it passed with what it showed, and an act by which somebody is identified is
-   among those that it may ask, and is allowed.
+   among those that it may ask, and is allowed, by the codes or by people.
  * The database is named by the parts of the call that name it. Where none does it is that of the
    AI service.
  * What led to a match is told where the answer tells it in its form; a model that answers in words
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from countenance.dialects.call import Call, Operation, PartKind
 from countenance.gate.judging import Decided
-from countenance.gate.outcome import Action
+from countenance.gate.outcome import Action, Reason
 from countenance.record.changes import caller_ref
 from countenance.record.make import Maker, Prepared
 from countenance.record.uses import use_entry
@@ -56,7 +56,8 @@ def _identifies(decided: Decided) -> bool:
         outcome.action is Action.PASS
         and not outcome.cover
         and any(
-            judged.allowed and _IDENTIFIES in act.facts.get("operation", ())
+            (judged.allowed or outcome.reason is Reason.ALLOWED)
+            and _IDENTIFIES in act.facts.get("operation", ())
             for act, judged in zip(judgement.acts, judgement.judged, strict=False)
         )
     )

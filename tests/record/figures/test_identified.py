@@ -77,6 +77,31 @@ def test_who_voted_to_allow_the_call_verified_it() -> None:
     assert one.verified_by == ["p-1", "p-2"]
 
 
+def test_a_vote_about_another_question_is_void() -> None:
+    making = maker()
+    found = Identified()
+    found.add(0, parse_as(use(making).data, kinds.Decision))
+    (name,) = found._uses
+    for entry in (
+        {"case": "x", "vote": "allow", "person": "p-1"},
+        {"case": "x", "change": "renewed", "decision": "d-0"},
+        {"case": "x", "vote": "allow", "person": "p-2"},
+        {"case": "x", "change": "used", "decision": name},
+    ):
+        found.add(1, cast(kinds.Entry, SimpleNamespace(**entry)))
+
+    (one,) = found.uses()
+
+    assert one.verified_by == ["p-2"]
+
+
+def test_what_people_allowed_is_a_use_although_the_codes_leave_it_unclear() -> None:
+    unclear = kinds.Act("identify", 1000, ("unclear",), dict(ALLOWED.facts))
+    made = decided(maker(), acts=[unclear], row=6, reason="review-allowed", case="hold-1")
+
+    assert identifies(parse_as(made.data, kinds.Decision))
+
+
 def test_who_is_named_in_the_entry_of_the_use_verified_it() -> None:
     making = maker()
     first = use(making)

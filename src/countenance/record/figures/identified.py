@@ -2,7 +2,8 @@
 
 Rules kept here:
  * A use is a decision that let a call pass for which an act is plausible that identifies somebody
-   and is allowed. That stands in the decision, so that a use whose gate was killed is one as well.
+   and is allowed, by the codes or by people. That stands in the decision, so that a use whose gate
+   was killed is one as well.
  * What was put in, and the database, are named by their places in the decision, where they stand
    as commitments. What led to a match the entry of the use says; where the answer does not tell,
    it is not known, and all that was put in may have.
@@ -19,6 +20,10 @@ from countenance.record.figures.period import ALWAYS, Period
 __all__ = ["IDENTIFIES", "Identified", "Use", "identifies"]
 
 IDENTIFIES = "biometric_identification"
+_BY_PEOPLE = "review-allowed"
+"""The reason of a decision that passes because people have allowed it: what the codes say stays."""
+_VOID = ("renewed", "asked")
+"""The steps of a case after which what was said about it before is void; an appeal is another."""
 _PUT_IN = ("picture", "document", "film", "mask", "id")
 """Kinds of parts of a call that a face may be in."""
 
@@ -118,6 +123,8 @@ class Identified:
         case, decision = getattr(entry, "case", None), getattr(entry, "decision", None)
         if not isinstance(case, str):
             return
+        if getattr(entry, "change", None) in _VOID or isinstance(entry, kinds.Appeal):
+            self._persons.pop(case, None)
         if isinstance(decision, str):
             self._cases.setdefault(decision, set()).add(case)
         person = getattr(entry, "person", None)
@@ -131,7 +138,8 @@ def identifies(entry: kinds.Decision) -> bool:
         entry.outcome == "pass"
         and not entry.what_if
         and any(
-            IDENTIFIES in act.facts.get("operation", ()) and act.verdicts == ("allow",)
+            IDENTIFIES in act.facts.get("operation", ())
+            and (act.verdicts == ("allow",) or entry.reason == _BY_PEOPLE)
             for act in entry.acts
         )
     )
