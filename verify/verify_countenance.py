@@ -3,12 +3,14 @@
 
     python3 verify_countenance.py entry.tlog-proof KEY
     python3 verify_countenance.py receipt.json KEY
+    python3 verify_countenance.py opened.json KEY
     python3 verify_countenance.py FOLDER KEY
 
 KEY is the verifier key of the log as its operator publishes it; get it from somewhere else than
 from whoever gave you the file. FOLDER has `checkpoint` and `tile/` in it. Exits 0 when everything
 fits, 1 when it does not, 2 when it was called wrongly. Of a receipt the entry and its proof are
-verified; its certificates, which say what the codes allow, are not.
+verified; its certificates, which say what the codes allow, are not. Of an opened entry what is told
+of each field is compared with what the entry commits to.
 
 The formats are those of https://c2sp.org (tlog-proof, tlog-checkpoint, signed-note, tlog-tiles) and
 RFC 6962. This program shares no line with the one that wrote the log. With the library
@@ -54,8 +56,11 @@ def main(words):
                 index,
                 entry.decode("utf-8", "replace"),
             ):
-                raise WrongError("the receipt speaks of another entry than its proof")
+                raise WrongError("the file speaks of another entry than its proof")
+            opened = [] if receipt is None else openings_of(receipt, entry)
             print(f"verified: entry {index} of {size} of {name}:\n{entry.decode('utf-8', 'replace')}")
+            for field, value in opened:
+                print(f"it was made from {field}: {told(field, value)}")
             if receipt is not None and receipt.get("certificates"):
                 print("not checked: its certificates (`countenance record verify` checks them)")
     except (WrongError, OSError) as error:
@@ -73,11 +78,50 @@ def taken(data):
         receipt = json.loads(data.decode("utf-8", "strict"))
     except (ValueError, RecursionError):
         raise WrongError("the file is no receipt: not JSON") from None
-    if receipt.get("object") != "countenance.receipt" or receipt.get("v") != 1:
-        raise WrongError("the file is no receipt (countenance.receipt, v 1)")
+    kinds = ("countenance.receipt", "countenance.opened")
+    if receipt.get("object") not in kinds or receipt.get("v") != 1:
+        raise WrongError("the file is no receipt and no opened entry (" + ", ".join(kinds) + ", v 1)")
     if not isinstance(receipt.get("proof"), str):
-        raise WrongError("the receipt has no proof in it")
+        raise WrongError("the file has no proof in it")
     return receipt["proof"].encode("utf-8", "replace"), receipt
+
+
+def openings_of(opened, entry):
+    """What is told of each field of an opened entry; each has to lead to a commitment in it."""
+    found = []
+    try:
+        known = set(strings(json.loads(entry.decode("utf-8", "strict"))))
+        for each in opened.get("openings", []):
+            field, salt, value = each["field"], unb64(each["salt"]), unb64(each["value"])
+            hashed = hashlib.sha256(b"\x02" + salt + field.encode("utf-8") + b"\x00" + value).digest()
+            commitment = base64.urlsafe_b64encode(hashed).decode().rstrip("=")
+            if len(salt) != HASH:
+                raise WrongError(f"the salt of {field} has another length")
+            if field.startswith("more.") and commitment in known:
+                # The rest of a list that was too long, with commitments of its own.
+                known.update(strings(json.loads(value.decode("utf-8", "strict"))))
+            found.append((field, value, commitment))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise WrongError("an opening is not one (field, salt, value)") from None
+    for field, _, commitment in found:
+        if commitment not in known:
+            raise WrongError(f"nothing in the entry was made from {field} as it is told here")
+    return [(field, value) for field, value, _ in found]
+
+
+def strings(value):
+    """Every string in a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from strings(member)
+
+
+def told(field, value):
+    """What was committed to, in one line."""
+    if field.partition(".")[0] in ("request", "parts", "media"):
+        return "sha256:" + value.hex()
+    return repr(value.decode("utf-8", "backslashreplace"))
 
 
 def verify_proof(data, name, public):

@@ -17,7 +17,7 @@ from countenance.record.canonical import parse
 from countenance.record.cases import Person
 from countenance.record.make import Prepared
 from countenance.stores import sqlite_database
-from countenance.stores.cases import Cases, Found
+from countenance.stores.cases import LOOKED_DAYS, Cases, Found
 from countenance.stores.database import connect
 from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.openings_key import KEY_FILE
@@ -145,11 +145,12 @@ def test_a_release_follows_the_hold_that_it_ends(kept: Kept) -> None:
 
 
 def test_whoever_looks_leaves_an_entry(kept: Kept) -> None:
-    opened = kept.cases.opened(1, "court", Person("Anna Zyx", "for Mr Qwv"))
+    opened, index = kept.cases.opened(1, "court", Person("Anna Zyx", "for Mr Qwv"))
 
     entry = kept.last()
     assert set(opened) == set(kept.made[1].openings)
     assert (entry["what"], entry["case"], entry["purpose"]) == ("shown", kept.made[1].id, "court")
+    assert index == 3
     assert {each.field for each in kept.log.openings(3)} == {"who", "note"}
 
 
@@ -202,14 +203,16 @@ def test_what_was_kept_long_enough_is_erased_but_not_what_is_held(kept: Kept) ->
     count = kept.cases.expire(10)
     entry = kept.last()
 
-    assert (early, count) == (0, 3)  # two calls, and who placed the hold
+    assert (early, count) == (0, 2)
     assert (entry["basis"], entry["by"], entry["cases"], entry["case"]) == (
-        "retention", "gate", 3, None,
+        "retention", "gate", 2, None,
     )  # fmt: skip
-    assert [bool(kept.log.openings(index)) for index in range(4)] == [False, True, False, False]
+    assert [bool(kept.log.openings(index)) for index in range(4)] == [False, True, False, True]
     left = wrapped_keys(kept)
     assert not any(each in kept.bytes() for each in before if each not in left)
     assert kept.cases.expire(10) == 0
+    kept.now += LOOKED_DAYS * DAY
+    assert kept.cases.expire(10) == 1  # who placed the hold
 
 
 def test_many_are_erased_a_few_at_a_time(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:

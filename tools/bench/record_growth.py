@@ -5,11 +5,13 @@ million entries, and goes away at the end.
 """
 
 import asyncio
+import hashlib
 import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,10 +21,12 @@ from entries_made import entries
 from figures import Row, each, quantile
 
 from countenance.record.audit import audit
+from countenance.record.cases import Person
 from countenance.record.checkpoint import open_checkpoint
 from countenance.record.make import Prepared
 from countenance.record.proof import Proof, proof_of, read_proof, verify_proof
 from countenance.record.signer import Signer
+from countenance.stores.cases import Cases
 from countenance.stores.database import FILE
 from countenance.stores.log import DatabaseLog
 from countenance.stores.published import FOLDER, Published, Publisher
@@ -59,6 +63,8 @@ class At:
     """Bytes of the database for one entry."""
     in_files: float
     """Bytes of the published files for one entry."""
+    searched: float
+    """Seconds to find the entries about some bytes among all of them."""
 
 
 def record_growth(largest: int) -> list[Row]:
@@ -81,6 +87,8 @@ def record_growth(largest: int) -> list[Row]:
     ]  # fmt: skip
     return [
         *rows,
+        Row(f"{last.size:,} entries: those about some bytes found", last.searched, "s", None,
+            f"{last.searched / last.size * 1e6:.2f} us each, half of them about calls"),
         Row("an entry durable, the last size to the first", last.appended / first.appended, "x",
             None, f"{first.appended:.1f} to {last.appended:.1f} ms on the wall, {CALLERS} callers"),
         Row("an entry published, the last to the first", last.published / first.published, "x",
@@ -128,12 +136,15 @@ def _at(folder: Path, size: int, coming: Iterator[Prepared]) -> At:
             file.stat().st_size for file in (folder / FOLDER).rglob("*") if file.is_file()
         )
         appended = asyncio.run(_durable(log, coming))
+        with closing(Cases(folder)) as cases:
+            wanted = hashlib.sha256(b"some bytes").digest()
+            searched = _spent(lambda: cases.find([wanted], "audit", Person("bench")))
     finally:
         log.close()
     return At(
         size, appended, published, opened, max(map(len, written)), max(map(len, whole)),
         statistics.median(made) / 1000, quantile(verified, 99) / 1000, audited, on_disk,
-        in_files / size,
+        in_files / size, searched,
     )  # fmt: skip
 
 

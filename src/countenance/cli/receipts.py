@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from countenance.cli.log_reading import found_entry, published
+from countenance.cli.record_open import digests_of
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.words import data_option
 from countenance.codes.own import NO_OWN_CODES
@@ -20,6 +21,7 @@ from countenance.gate.replaying import Replay
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse, parse_as
 from countenance.record.checkpoint import Opened
+from countenance.record.opened import fields_about, is_opened_entry, read_opened, verify_opened
 from countenance.record.proof import read_proof, verify_proof
 from countenance.record.receipt import (
     Certified,
@@ -77,11 +79,20 @@ def receipt_for(
     return receipt_of(stored, head, tile, certificates)
 
 
-def verified_file(data: bytes, entry: Path | None, trust: Trust) -> tuple[Opened, str]:
-    """The checkpoint by which a proof or a receipt holds, and what it shows, in words.
+def verified_file(
+    data: bytes, entry: Path | None, trust: Trust, about: Path | None = None
+) -> tuple[Opened, str]:
+    """The checkpoint by which a proof, a receipt or an opened entry holds, and what it shows, in
+    words. `about`: a file that an opened entry is to be about.
 
     Raises `ProofError`, and `click.UsageError` for what does not go together.
     """
+    if is_opened_entry(data):
+        if entry is not None:
+            raise click.UsageError("`--entry` belongs to a proof; an opened entry has its entry")
+        return _opened(data, trust, about)
+    if about is not None:
+        raise click.UsageError("`--about` belongs to what `record open --json` printed")
     if looks_like_one(data):
         if entry is not None:
             raise click.UsageError("`--entry` belongs to a proof; a receipt has its entry")
@@ -95,6 +106,19 @@ def verified_file(data: bytes, entry: Path | None, trust: Trust) -> tuple[Opened
         raise click.UsageError("this proof has no entry; give it with `--entry FILE`")
     opened = verify_proof(proof, told, trust.keys)
     return opened, f"entry {proof.index} is in the log, a {_kind(told)}"
+
+
+def _opened(data: bytes, trust: Trust, about: Path | None) -> tuple[Opened, str]:
+    read = read_opened(data)
+    opened, openings = verify_opened(read, trust.keys)
+    fields = ", ".join(each.field for each in openings) or "nothing"
+    said = f"entry {read.index} is in the log, a {_kind(read.entry.encode())}; opens: {fields}"
+    if about is not None:
+        found = fields_about(openings, digests_of(about))
+        if not found:
+            raise ProofError(f"opened entry: no field that is opened is about {about}")
+        said += f"; {', '.join(found)} is that of {about}"
+    return opened, said
 
 
 def _certified(read: Receipt) -> str:

@@ -1,7 +1,6 @@
 """Commands that read the record: which entries there are, and what one says."""
 
 import json
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args
@@ -9,6 +8,7 @@ from typing import Any, get_args
 import click
 
 from countenance.cli.log_reading import found_entry
+from countenance.cli.record_cases import CASE_COMMANDS
 from countenance.cli.record_log import LOG_COMMANDS
 from countenance.cli.telling.commands import TELLING_COMMANDS
 from countenance.cli.words import (
@@ -20,7 +20,6 @@ from countenance.cli.words import (
     table,
 )
 from countenance.record.canonical import parse
-from countenance.record.commitment import opens
 from countenance.record.entry import Head
 from countenance.stores.log import DatabaseReader
 from countenance.stores.registry import RegistryReader
@@ -42,7 +41,7 @@ def record() -> None:
     """
 
 
-for command in (*LOG_COMMANDS, *TELLING_COMMANDS):
+for command in (*CASE_COMMANDS, *LOG_COMMANDS, *TELLING_COMMANDS):
     record.add_command(command)
 
 
@@ -90,15 +89,16 @@ def list_(last: int, kind: str | None, caller: str | None, folder: Path, as_json
 
 @record.command()
 @click.argument("which", metavar="INDEX|ID")
-@click.option("--openings", is_flag=True, help="Show what commitments were made from, while kept.")
 @click.option("--raw", is_flag=True, help="The bytes as they stand in the record.")
 @data_option
-def show(which: str, openings: bool, raw: bool, folder: Path) -> None:
+def show(which: str, raw: bool, folder: Path) -> None:
     """Show one entry, by its index or its id; first checks that its bytes fit their hash.
+
+    What its commitments were made from shows `countenance record open`.
 
     \b
     Example:
-        countenance record show 17 --openings
+        countenance record show 17
     """
     log = DatabaseReader(folder)
     stored = found_entry(log, which)
@@ -109,16 +109,6 @@ def show(which: str, openings: bool, raw: bool, folder: Path) -> None:
         return
     entry = parse(stored.data)
     shown: dict[str, Any] = {"index": stored.index, "leaf": stored.leaf.hex(), "entry": entry}
-    if openings:
-        shown["openings"] = [
-            {
-                "field": opening.field,
-                "salt": opening.salt.hex(),
-                "value": _readable(opening.value),
-                "opens": any(opens(opening, word) for word in _strings(entry)),
-            }
-            for opening in log.openings(stored.index)
-        ]
     say_json(shown)
 
 
@@ -179,21 +169,3 @@ def _gist(entry: dict[str, Any]) -> str:
         case _:
             return "-"
 
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for member in value.values():
-            yield from _strings(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _strings(member)
-
-
-def _readable(value: bytes) -> str:
-    try:
-        text = value.decode()
-    except UnicodeDecodeError:
-        return value.hex()
-    return text if text.isprintable() else value.hex()

@@ -114,17 +114,25 @@ def proof(which: str, bare: bool, folder: Path) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The entry, where the proof has none.",
 )
+@click.option(
+    "--about",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file that an opened entry has to be about.",
+)
 @trust_options
 @data_option
 def verify(
     file: Path | None,
     where: str | None,
     entry: Path | None,
+    about: Path | None,
     trust: Path | None,
     key: str | None,
     folder: Path,
 ) -> None:
-    """Verify a proof, a receipt, a folder handed out, or a log. Exits 1 when it does not verify.
+    """Verify a proof, a receipt, an opened entry, a folder handed out, or a log.
+
+    Exits 1 when it does not verify.
 
     \b
     Example:
@@ -139,11 +147,13 @@ def verify(
         )
     if where is not None and entry is not None:
         raise click.UsageError("`--entry` belongs to a proof; with `--log` every entry is read")
+    if about is not None and (file is None or file.is_dir()):
+        raise click.UsageError("`--about` belongs to an entry that was opened, in a file")
     whom = trusted(trust, key, folder)
     try:
         if file is not None:
             if not file.is_dir():
-                opened, says = verified_file(file.read_bytes(), entry, whom)
+                opened, says = verified_file(file.read_bytes(), entry, whom, about)
             elif entry is None and (file / CASE).is_file():
                 opened, says = verified_case(file, whom)
             elif entry is None and (file / ANSWER).is_file():

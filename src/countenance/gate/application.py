@@ -47,6 +47,7 @@ from countenance.gate.configured import (
     seen_upstreams,
     settings_digest,
 )
+from countenance.gate.expiring import Expiring
 from countenance.gate.fetch import Fetcher
 from countenance.gate.forward import Forwarder
 from countenance.gate.linking import Linking
@@ -284,7 +285,11 @@ class Gate:
                 watch(self._metrics, log, standings, recorder, codes, folder)
                 watch_cases(self._metrics, review.cases)
             doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack, several))
-            for task in (codes.run(settings.codes.look_seconds), expiring(review.cases)):
+            tasks = [codes.run(settings.codes.look_seconds), expiring(review.cases)]
+            if self._serves and (self._worker is None or self._worker.number == 1):
+                days = settings.record.openings_days
+                tasks.append(Expiring(folder, days, self._clock).run())
+            for task in tasks:
                 stack.push_async_callback(_ended, asyncio.create_task(task))
             public = PublicLog(
                 folder, keys.signers(), entries=settings.record.entries == "everyone"
@@ -363,9 +368,10 @@ class Gate:
         return True, {"entries": entries, "pictures": eyes, "codes": own, "version": __version__}
 
     def _log(self, folder: Path) -> DatabaseLog:
+        keeps = self._settings.record.openings_days > 0
         if self._worker is not None:
-            return DatabaseLog.for_worker(folder, self._worker.number)
-        return DatabaseLog.for_gate(folder) if self._serves else DatabaseLog(folder)
+            return DatabaseLog.for_worker(folder, self._worker.number, keeps=keeps)
+        return DatabaseLog.for_gate(folder, keeps=keeps) if self._serves else DatabaseLog(folder)
 
     def _seen(
         self, folder: Path, log: DatabaseLog, stack: AsyncExitStack, place: Place | None

@@ -1,6 +1,6 @@
 """`[record]`: the log as others read it."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -24,3 +24,6 @@ class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     witnesses: str = ""
     """A policy of trust (c2sp.org/tlog-policy); those of its witnesses that have an address are
     asked to sign each head. Empty: nobody is asked."""
+    openings_days: Annotated[int, msgspec.Meta(ge=0, le=36_500)] = 183
+    """For how many days what commitments were made from can be opened; 0: nothing of a call is
+    kept for that. Six months are what Article 26(6) of the EU's AI Act asks of logs."""

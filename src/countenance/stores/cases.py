@@ -47,7 +47,10 @@ from countenance.stores.head import row_of
 from countenance.stores.openings import Case
 from countenance.stores.registry_rows import rows_of
 
-__all__ = ["Cases", "Erased", "Found"]
+__all__ = ["LOOKED_DAYS", "Cases", "Erased", "Found"]
+
+LOOKED_DAYS = 183
+"""For how many days at least it is kept who erased, held, released, opened and searched."""
 
 _AT_ONCE = 500
 """Cases of one transaction, where there are many."""
@@ -131,11 +134,11 @@ class Cases:
 
     def expire(self, days: int) -> int:
         """Erase every case that was kept for so many days and is not held; how many there were."""
-        before = time_text(max(0, self._clock() // 1_000_000 - days * _DAY))
+        before, looked = (self._before(each) for each in (days, max(days, LOOKED_DAYS)))
         total = 0
         while True:
             with self._writing():
-                numbers = rows.expired(self._connection, before, _AT_ONCE)
+                numbers = rows.expired(self._connection, before, _AT_ONCE, looked)
                 if numbers:
                     index = self._size()
                     done = sum(rows.destroy(self._connection, each, index) for each in numbers)
@@ -180,8 +183,10 @@ class Cases:
             rows.release(self._connection, which, index)
         return which, index
 
-    def opened(self, index: int, purpose: PurposeWord, person: Person) -> tuple[Opening, ...]:
-        """The openings of an entry; that they were shown is entered first.
+    def opened(
+        self, index: int, purpose: PurposeWord, person: Person
+    ) -> tuple[tuple[Opening, ...], int]:
+        """The openings of an entry, and the index of the entry that says that they were shown.
 
         Raises `SealedError` without the key of the operator, and `CaseError` where there are none.
         """
@@ -195,8 +200,8 @@ class Cases:
                     "its proof still holds"
                 )
             opened = read_openings(self._connection, index)
-            self._append(unsealed_entry(self._maker, case.name, purpose, 1, person))
-        return opened
+            made = unsealed_entry(self._maker, case.name, purpose, 1, person)
+            return opened, self._append(made)
 
     def find(
         self, digests: Sequence[bytes], purpose: PurposeWord, person: Person
@@ -242,6 +247,10 @@ class Cases:
         self._connection.clear_traces("cases")
         keys.keep_only(newest.id)
         return newest.id, total
+
+    def _before(self, days: int) -> str:
+        """The time that was so many days ago, as entries have it."""
+        return time_text(max(0, self._clock() // 1_000_000 - days * _DAY))
 
     def _compared(self, index: int, digests: Sequence[bytes]) -> Found | None:
         fields = [each.field for each in read_openings(self._connection, index)

@@ -80,8 +80,12 @@ class DatabaseLog(DatabaseReader):
         lock: GateLock | None = None,
         owner: int = 0,
         seat: Seat | None = None,
+        *,
+        keeps: bool = True,
     ) -> None:
-        """`owner`: whose the decisions are that it writes. `seat`: of a gate among several."""
+        """`owner`: whose the decisions are that it writes. `seat`: of a gate among several.
+        `keeps`: whether what commitments were made from is kept to be opened."""
+        self._keeps = keeps
         self._lock_of_gate = lock
         self._owner = owner
         self._seat = seat
@@ -96,7 +100,7 @@ class DatabaseLog(DatabaseReader):
         self._thread.start()
 
     @classmethod
-    def for_gate(cls, folder: Path) -> "DatabaseLog":
+    def for_gate(cls, folder: Path, *, keeps: bool = True) -> "DatabaseLog":
         """The log for a gate: there may be one gate to a folder, until this is closed.
 
         Raises `RecordError` when another gate keeps its record there.
@@ -107,19 +111,20 @@ class DatabaseLog(DatabaseReader):
             seat = seat_of(folder)
             if seat is not None:
                 stack.callback(seat.release)
-            log = cls(folder, lock, owner_of(seat.number) if seat else 0, seat)
+            owner = owner_of(seat.number) if seat else 0
+            log = cls(folder, lock, owner, seat, keeps=keeps)
             stack.pop_all()
             return log
 
     @classmethod
-    def for_worker(cls, folder: Path, number: int) -> "DatabaseLog":
+    def for_worker(cls, folder: Path, number: int, *, keeps: bool = True) -> "DatabaseLog":
         """The log for one worker of a gate, from 1; the lock is that of the gate.
 
         Raises `RecordError` when no gate holds it: then nothing keeps a second one out.
         """
         if not GateLock.is_held(folder):
             raise RecordError(f"{folder}: no gate keeps its record here that this worker is of")
-        return cls(folder, owner=owner_of(gate_number(folder), number))
+        return cls(folder, owner=owner_of(gate_number(folder), number), keeps=keeps)
 
     @property
     def lock(self) -> GateLock | None:
@@ -135,7 +140,8 @@ class DatabaseLog(DatabaseReader):
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
         try:
-            self._put(_Waiting(_row_with(data, openings), openings, future, loop))
+            row = _row_with(data, openings)
+            self._put(_Waiting(row, openings if self._keeps else (), future, loop))
         except RecordError as error:
             future.set_exception(error)
         return future
@@ -160,7 +166,8 @@ class DatabaseLog(DatabaseReader):
     def append_now(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         """The same for callers without an event loop; waits."""
         future: Future[int] = Future()
-        self._put(_Waiting(_row_with(data, openings), openings, future))
+        row = _row_with(data, openings)
+        self._put(_Waiting(row, openings if self._keeps else (), future))
         try:
             return future.result(_NOW_SECONDS)
         except TimeoutError as error:

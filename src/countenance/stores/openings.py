@@ -232,20 +232,24 @@ def destroy(connection: Database, number: int, entry: int) -> int:
     return done
 
 
-def expired(connection: Database, before: str, most: int) -> tuple[int, ...]:
+def expired(
+    connection: Database, before: str, most: int, looked_before: str
+) -> tuple[int, ...]:
     """Cases of which all was sealed before this time and that may be erased, oldest first, at most
     so many.
 
     Of registrations those that were removed. Settings and texts of
-    codes are about nobody: what was sealed of them stays.
+    codes are about nobody: what was sealed of them stays. `looked_before`: the same for who erased,
+    held, released, opened and searched.
     """
     rows = connection.execute(
         "SELECT number FROM cases c WHERE wrapped IS NOT NULL AND last < ?1 AND (SELECT e.kind "
         "FROM entries e WHERE e.idx = c.number) NOT IN ('settings', 'code-refused') "
         "AND NOT EXISTS (SELECT 1 FROM held_cases h WHERE h.number = c.number "
         "AND h.released IS NULL) AND (ref IS NULL OR NOT EXISTS (SELECT 1 FROM registrations r "
-        "WHERE r.ref = c.ref)) ORDER BY last LIMIT ?2",
-        (before, most),
+        "WHERE r.ref = c.ref)) AND (last < ?3 OR (SELECT e.kind FROM entries e WHERE e.idx = "
+        "c.number) NOT IN ('erasure', 'legal-hold', 'unsealed')) ORDER BY last LIMIT ?2",
+        (before, most, looked_before),
     )
     return tuple(row[0] for row in rows)
 

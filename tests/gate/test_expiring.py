@@ -1,0 +1,89 @@
+"""A running gate erases what was kept long enough, and keeps nothing where it is told to."""
+
+import asyncio
+import time
+from contextlib import closing
+from pathlib import Path
+
+from structlog.testing import capture_logs
+
+from countenance.gate.expiring import Expiring
+from countenance.record.canonical import parse
+from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.openings_key import KEY_FILE
+from gate.running import running
+from record.examples import decided, maker
+
+DAY = 86_400 * 10**9
+NOW = 1_800_000_000_000_000_000
+
+
+def kept(folder: Path, count: int = 2) -> None:
+    making = maker()
+    with closing(SqliteLog(folder)) as log:
+        for _ in range(count):
+            made = decided(making)
+            log.append_now(made.data, made.openings)
+
+
+def opened(folder: Path) -> list[bool]:
+    with closing(SqliteReader(folder)) as reader:
+        return [bool(reader.openings(index)) for index in range(2)]
+
+
+def test_what_was_kept_for_so_many_days_is_erased(tmp_path: Path) -> None:
+    kept(tmp_path)
+
+    early = asyncio.run(Expiring(tmp_path, 10, lambda: NOW + 9 * DAY).look())
+    before = opened(tmp_path)
+    late = asyncio.run(Expiring(tmp_path, 10, lambda: NOW + 11 * DAY).look())
+
+    assert (early, late) == (0, 2)
+    assert before == [True, True]
+    assert opened(tmp_path) == [False, False]
+
+
+def test_it_looks_again_and_again(tmp_path: Path) -> None:
+    kept(tmp_path)
+    now = [NOW]
+
+    async def run() -> None:
+        looking = asyncio.create_task(Expiring(tmp_path, 10, lambda: now[0]).run(every=0.01))
+        now[0] += 11 * DAY
+        until = time.monotonic() + 20
+        while any(opened(tmp_path)) and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+        looking.cancel()
+
+    asyncio.run(run())
+
+    assert opened(tmp_path) == [False, False]
+
+
+def test_what_cannot_be_erased_now_is_said_and_tried_again(tmp_path: Path) -> None:
+    kept(tmp_path)
+    expiring = Expiring(tmp_path, 10, lambda: NOW + 11 * DAY)
+    hidden = tmp_path / "hidden"
+    (tmp_path / KEY_FILE).rename(hidden)
+    (tmp_path / KEY_FILE).write_text("no key")
+
+    with capture_logs() as said:
+        # The entry that says so has nothing to seal, so this needs no key.
+        first = asyncio.run(expiring.look())
+        second = asyncio.run(Expiring(tmp_path / "none", 10, lambda: NOW).look())
+
+    assert (first, second) == (2, 0)
+    assert [each["event"] for each in said] == ["openings-expired", "expiry-failed"]
+
+
+def test_a_gate_that_is_told_to_keeps_nothing_to_open(tmp_path: Path) -> None:
+    with running(tmp_path, "[record]\nopenings_days = 0\n") as gate:
+        key = gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
+        index = gate.ask(key, "Hello").entry
+    with closing(SqliteReader(tmp_path)) as reader:
+        stored = reader.entry(index)
+        openings = reader.openings(index)
+
+    assert stored is not None
+    assert set(parse(stored.data)["commit"]) == {"request"}
+    assert openings == ()
