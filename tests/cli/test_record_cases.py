@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.running import Commands
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.openings_key import KEY_FILE
 from record.examples import decided, maker, picture
 
@@ -19,7 +19,7 @@ def commands(
     monkeypatch.setenv("COUNTENANCE_DATA", str(tmp_path))
     commands = Commands(tmp_path, capsys)
     commands.done("record", "begin", "--origin", "gate.example.org/record")
-    making, log = maker(), SqliteLog(tmp_path)
+    making, log = maker(), DatabaseLog(tmp_path)
     for at in range(3):
         made = decided(making, media=[picture(at)])
         log.append_now(made.data, made.openings)

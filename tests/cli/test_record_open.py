@@ -13,7 +13,7 @@ from countenance.cli.record_open import digests_of
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
 from countenance.record.make import MediaSeen, PartSeen
-from countenance.stores.log import SqliteLog
+from countenance.stores.log import DatabaseLog
 from countenance.stores.openings_key import KEY_FILE
 from house.source import ROOT
 from record.examples import decided, maker
@@ -34,7 +34,7 @@ def commands(
     monkeypatch.setenv("COUNTENANCE_DATA", str(folder))
     commands = Commands(folder, capsys)
     commands.done("record", "begin", "--origin", "gate.example.org/record")
-    making, log = maker(), SqliteLog(folder)
+    making, log = maker(), DatabaseLog(folder)
     part = PartSeen("messages[0].content", "text", len(PROMPT), sha(PROMPT), ("act-reader",))
     media = MediaSeen("messages[0].content[1]", "jpeg", 9, 9, 1, 1, 1, sha(PICTURE), ("x",))
     for made in (decided(making, parts=[part], media=[media]), decided(making, media=[media])):

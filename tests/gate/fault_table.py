@@ -282,6 +282,8 @@ TABLE: dict[int, Row] = {
         "gate/test_canaries.py::test_an_error_repeats_nothing_but_a_name_that_was_wrong",
         "gate/test_canaries.py::test_nothing_of_a_call_is_in_the_record_or_the_tables",
         "gate/test_canaries.py::test_nothing_of_a_call_is_in_any_other_file",
+        "gate/test_canaries.py::test_no_digest_and_no_piece_of_a_picture_is_anywhere",
+        "gate/test_canaries.py::test_after_erasure_neither_keys_nor_what_they_sealed_is_left",
         "gate/test_server.py::test_a_key_in_the_address_is_refused",
     )),
     44: Row("keys that are guessed, or read from a stolen database", (

@@ -5,12 +5,15 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
+from countenance.errors import RecordError
 from countenance.gate.expiring import Expiring
 from countenance.record.canonical import parse
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.openings_key import KEY_FILE
+from countenance.stores.sqlite_database import SqliteDatabase
 from gate.running import running
 from record.examples import decided, maker
 
@@ -20,14 +23,14 @@ NOW = 1_800_000_000_000_000_000
 
 def kept(folder: Path, count: int = 2) -> None:
     making = maker()
-    with closing(SqliteLog(folder)) as log:
+    with closing(DatabaseLog(folder)) as log:
         for _ in range(count):
             made = decided(making)
             log.append_now(made.data, made.openings)
 
 
 def opened(folder: Path) -> list[bool]:
-    with closing(SqliteReader(folder)) as reader:
+    with closing(DatabaseReader(folder)) as reader:
         return [bool(reader.openings(index)) for index in range(2)]
 
 
@@ -60,6 +63,28 @@ def test_it_looks_again_and_again(tmp_path: Path) -> None:
     assert opened(tmp_path) == [False, False]
 
 
+def test_files_that_could_not_be_cleared_are_cleared_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(tmp_path)
+    expiring = Expiring(tmp_path, 10, lambda: NOW + 11 * DAY)
+    cleared: list[str] = []
+
+    def busy(_: SqliteDatabase, where: str) -> None:
+        raise RecordError(f"{where}: another process kept reading")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteDatabase, "clear_traces", busy)
+        first = asyncio.run(expiring.look())
+    monkeypatch.setattr(SqliteDatabase, "clear_traces", lambda _, where: cleared.append(where))
+    for _ in range(3):
+        asyncio.run(expiring.look())
+
+    assert first == 0
+    assert opened(tmp_path) == [False, False]
+    assert cleared == ["cases"]
+
+
 def test_what_cannot_be_erased_now_is_said_and_tried_again(tmp_path: Path) -> None:
     kept(tmp_path)
     expiring = Expiring(tmp_path, 10, lambda: NOW + 11 * DAY)
@@ -80,7 +105,7 @@ def test_a_gate_that_is_told_to_keeps_nothing_to_open(tmp_path: Path) -> None:
     with running(tmp_path, "[record]\nopenings_days = 0\n") as gate:
         key = gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
         index = gate.ask(key, "Hello").entry
-    with closing(SqliteReader(tmp_path)) as reader:
+    with closing(DatabaseReader(tmp_path)) as reader:
         stored = reader.entry(index)
         openings = reader.openings(index)
 

@@ -18,7 +18,7 @@ from countenance.record.cases import Person
 from countenance.record.make import Prepared
 from countenance.stores import sqlite_database
 from countenance.stores.cases import LOOKED_DAYS, Cases, Found
-from countenance.stores.database import connect
+from countenance.stores.database import connect, writing
 from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.openings_key import KEY_FILE
 from countenance.stores.registry import Registry
@@ -226,6 +226,22 @@ def test_many_are_erased_a_few_at_a_time(kept: Kept, monkeypatch: pytest.MonkeyP
 def registry(kept: Kept) -> Registry:
     clock = itertools.count(NANOSECONDS, 1_000_000)
     return Registry(kept.folder, VOCABULARY, lambda: next(clock), os.urandom)
+
+
+def test_what_its_pictures_would_be_known_again_by_goes_with_it(kept: Kept) -> None:
+    with closing(connect(kept.folder)) as database, writing(database):
+        database.execute("INSERT INTO shown (mark, corners, last) VALUES (?, 0, 0)", (b"mark",))
+        (shown,) = database.execute("SELECT id FROM shown").fetchone()
+        database.insert_rows("shown_looks", [(shown, b"asked", 0, kept.made[1].id, b"[]")])
+
+    kept.cases.erase("1", "objection", ANNA)
+
+    with closing(connect(kept.folder)) as database:
+        left = {
+            table: [row[0] for row in database.execute(f"SELECT * FROM {table}")]
+            for table in ("shown", "shown_looks")
+        }
+    assert left == {"shown": [], "shown_looks": []}
 
 
 def test_a_registration_is_erased_once_it_was_removed_with_every_name_of_it(kept: Kept) -> None:

@@ -19,6 +19,14 @@ def test_the_first_key_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     assert keys.newest(counting()) == made == OpeningsKeys(tmp_path).named(made.id)
 
 
+def test_a_first_key_that_was_never_written_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / KEY_FILE).touch(0o600)
+
+    made = OpeningsKeys(tmp_path).newest(counting())
+
+    assert OpeningsKeys(tmp_path).all() == (made,)
+
+
 def test_a_key_that_another_process_added_is_found(tmp_path: Path) -> None:
     keys, elsewhere = OpeningsKeys(tmp_path), OpeningsKeys(tmp_path)
     random = counting()

@@ -29,14 +29,14 @@ _HOLDS: tuple[HoldWord, ...] = get_args(HoldWord)
 
 _case = click.option(
     "--case", metavar="CASE", required=True,
-    help="The index or id of an entry of it, or the pseudonym `c-...` of a registration.",
+    help="The index or id of an entry of it, or its name (`c-...`, `hold-...`).",
 )  # fmt: skip
 
 
 @click.command()
 @click.option(
     "--case", "names", metavar="CASE", required=True, multiple=True,
-    help="The index or id of an entry of it, or `c-...`; may be given again.",
+    help="The index or id of an entry of it, or its name; may be given again.",
 )  # fmt: skip
 @click.option("--basis", type=click.Choice(_BASES), required=True, help="Why it has to go.")
 @person_options

@@ -7,6 +7,7 @@ Rules kept here:
 
 import getpass
 import hashlib
+import os
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +26,7 @@ from countenance.record.commitment import Opening
 from countenance.record.entry import PurposeWord
 from countenance.record.opened import opened_entry, opens_in, told
 from countenance.stores.cases import Cases
-from countenance.stores.log import SqliteReader
+from countenance.stores.log import DatabaseReader
 from countenance.stores.published import FOLDER, Published
 
 __all__ = ["LOOKING_COMMANDS", "digests_of", "person_options"]
@@ -39,7 +40,7 @@ def person_options(command: _F) -> _F:
     """`--by NAME` and `--note TEXT`, as `person`: sealed beside the entry."""
 
     def told(ctx: click.Context, _param: click.Parameter, note: str) -> Person:
-        return Person(ctx.params.pop("by", None) or getpass.getuser(), note)
+        return Person(ctx.params.pop("by", None) or _login(), note)
 
     command = click.option(
         "--note", "person", default="", metavar="TEXT", callback=told,
@@ -82,7 +83,7 @@ def open_(
         countenance record open 17 --field media.0 --json > opened.json
     """
     head = published(folder)[1] if as_json else None
-    with closing(SqliteReader(folder)) as log, closing(Cases(folder)) as cases:
+    with closing(DatabaseReader(folder)) as log, closing(Cases(folder)) as cases:
         stored = found_entry(log, which)
         opened, looked = cases.opened(stored.index, purpose, person)
     chosen = _chosen(opened, fields)
@@ -131,7 +132,7 @@ def find(file: Path, purpose: PurposeWord, person: Person, folder: Path, as_json
         )
         return
     if found:
-        with closing(SqliteReader(folder)) as log:
+        with closing(DatabaseReader(folder)) as log:
             rows = [
                 (str(each.index), *_said(log, each.index), ", ".join(each.fields), each.case)
                 for each in found
@@ -181,6 +182,14 @@ def _requests(data: bytes) -> list[bytes]:
     return found
 
 
+def _login() -> str:
+    """The name of who runs this, as far as the system has one."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
+
+
 def _chosen(opened: tuple[Opening, ...], fields: tuple[str, ...]) -> tuple[Opening, ...]:
     names = [each.field for each in opened]
     for field in fields:
@@ -197,7 +206,7 @@ def _whole(opened: tuple[Opening, ...], chosen: tuple[Opening, ...]) -> tuple[Op
     return tuple(dict.fromkeys((*chosen, *more)))
 
 
-def _said(log: SqliteReader, index: int) -> tuple[str, str]:
+def _said(log: DatabaseReader, index: int) -> tuple[str, str]:
     stored = log.entry(index)
     if stored is None:
         raise click.ClickException(f"entry {index} is gone")

@@ -66,9 +66,7 @@ from countenance.gate.review_door import ReviewDoor, ReviewerIn
 from countenance.gate.review_opened import expiring, open_review
 from countenance.gate.secrets import IDS, LOOKS, secret
 from countenance.gate.server import Refused, Streamed
-from countenance.gate.settings import (
-    Settings,
-)
+from countenance.gate.settings import Settings
 from countenance.gate.sharing import Worker, share
 from countenance.gate.trial.keeper import example_keeper
 from countenance.gate.upstreams import Upstreams, open_upstreams
@@ -287,8 +285,7 @@ class Gate:
             doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack, several))
             tasks = [codes.run(settings.codes.look_seconds), expiring(review.cases)]
             if self._serves and (self._worker is None or self._worker.number == 1):
-                days = settings.record.openings_days
-                tasks.append(Expiring(folder, days, self._clock).run())
+                tasks.append(Expiring(folder, settings.record.openings_days, self._clock).run())
             for task in tasks:
                 stack.push_async_callback(_ended, asyncio.create_task(task))
             public = PublicLog(

@@ -29,6 +29,8 @@ class Expiring:
         self._folder = folder
         self._days = days
         self._clock = clock
+        self._owes = True
+        """What was erased before may not have left the files yet."""
 
     async def run(self, every: float = EVERY_SECONDS) -> None:
         """Look, again and again, until it is cancelled."""
@@ -49,4 +51,9 @@ class Expiring:
 
     def _expire(self) -> int:
         with closing(Cases(self._folder, self._clock)) as cases:
-            return cases.expire(self._days)
+            owed, self._owes = self._owes, True
+            count = cases.expire(self._days)
+            if owed and not count:
+                cases.clear()
+            self._owes = False
+            return count

@@ -52,6 +52,7 @@ from countenance.record.members import (
 
 __all__ = [
     "ABOUT_CALLERS",
+    "OF_HELD_CALLS",
     "PSEUDONYM",
     "Act",
     "ActionWord",
@@ -104,6 +105,9 @@ __all__ = [
     "VerdictWord",
     "Vote",
 ]
+
+OF_HELD_CALLS = frozenset({"decision", "hold", "vote", "appeal"})
+"""Kinds of entries that may be about a call that people decide, which `case` then names."""
 
 ABOUT_CALLERS = frozenset({"registration", "key", "standing"})
 """Kinds of entries about one registration: their `prev` leads from one to the other."""
@@ -421,3 +425,4 @@ class Head(msgspec.Struct, frozen=True):
     reason: Name | None = None
     what_if: bool = False
     caller: dict[str, str | int | None] | None = None
+    case: str | None = None

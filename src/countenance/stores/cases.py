@@ -30,14 +30,13 @@ from countenance.record.cases import (
 )
 from countenance.record.commitment import Opening
 from countenance.record.entry import (
-    ABOUT_CALLERS,
-    PSEUDONYM,
     ErasureWord,
     HoldWord,
     LegalHold,
     PurposeWord,
 )
 from countenance.record.make import Maker, Prepared
+from countenance.record.opened import fields_about
 from countenance.record.stamp import time_text
 from countenance.stores import openings as rows
 from countenance.stores.database import connect, writing
@@ -104,7 +103,7 @@ class Cases:
         if found is None:
             raise CaseError(
                 f"no case is called `{name}`; give the index or the id of an entry that has "
-                "openings, or the pseudonym `c-...` of a registration"
+                "openings, or the name of a case (`c-...`, `hold-...`)"
             )
         return found
 
@@ -125,11 +124,12 @@ class Cases:
                 self._refuse_registered(case)
                 index = self._size()
                 count = rows.destroy(self._connection, case.number, index)
+                rows.forget_call(self._connection, case.number)
                 self._append(erasure_entry(self._maker, case.name, basis, count, person))
                 erased = Erased(case.name, index, count, before=False)
             else:
                 erased = Erased(case.name, case.erased, 0, before=True)
-        self._connection.clear_traces("cases")
+        self.clear()
         return erased
 
     def expire(self, days: int) -> int:
@@ -147,8 +147,12 @@ class Cases:
             if len(numbers) < _AT_ONCE:
                 break
         if total:
-            self._connection.clear_traces("cases")
+            self.clear()
         return total
+
+    def clear(self) -> None:
+        """Clear the files of what was erased. Raises `RecordError` when that cannot be done now."""
+        self._connection.clear_traces("cases")
 
     def hold(self, name: str, basis: HoldWord, person: Person) -> int:
         """Put a case under legal hold; the index of the entry. Raises `CaseError`."""
@@ -244,7 +248,7 @@ class Cases:
             total += done
             if not done:
                 break
-        self._connection.clear_traces("cases")
+        self.clear()
         keys.keep_only(newest.id)
         return newest.id, total
 
@@ -253,27 +257,26 @@ class Cases:
         return time_text(max(0, self._clock() // 1_000_000 - days * _DAY))
 
     def _compared(self, index: int, digests: Sequence[bytes]) -> Found | None:
-        fields = [each.field for each in read_openings(self._connection, index)
-                  if each.value in digests]  # fmt: skip
+        fields = fields_about(read_openings(self._connection, index), digests)
         case = rows.case_of(self._connection, index)
-        return Found(index, case.name, tuple(fields)) if fields and case else None
+        return Found(index, case.name, fields) if fields and case else None
 
     def _named(self, name: str) -> Case | None:
-        if name.startswith(PSEUDONYM):
-            return rows.case_named(self._connection, name)
+        if (named := rows.case_named(self._connection, name)) is not None:
+            return named
         column = "idx" if name.isdecimal() else "id"
         value = int(name) if name.isdecimal() else name
         if isinstance(value, int) and value >= 2**63:
             return None
         entry = self._connection.execute(
-            f"SELECT idx, kind, prev, caller FROM entries WHERE {column} = ?",  # noqa: S608 - ours
+            f"SELECT idx, kind, prev, data FROM entries WHERE {column} = ?",  # noqa: S608 - ours
             (value,),
         ).fetchone()
         if entry is None:
             return None
-        index, kind, prev, caller = entry
-        if kind in ABOUT_CALLERS and caller is not None:
-            return rows.case_named(self._connection, caller)
+        index, kind, prev, data = entry
+        if (ref := row_of(data).ref) is not None:
+            return rows.case_named(self._connection, ref)
         found = rows.case_of(self._connection, index)
         if found is None and prev is not None and kind in ("outcome", "gate-failure"):
             # What came of a call belongs to the case of its decision.

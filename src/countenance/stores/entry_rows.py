@@ -9,7 +9,6 @@ Rules kept here:
 from collections.abc import Sequence
 
 from countenance.record.commitment import Opening
-from countenance.record.entry import ABOUT_CALLERS
 from countenance.stores import openings as sealed
 from countenance.stores.database import Database
 from countenance.stores.head import Row
@@ -47,7 +46,7 @@ def insert_all(
         for index, (row, _) in zip(indexes, entries, strict=True)
     ])  # fmt: skip
     insert_openings(connection, [
-        ToSeal(index, row.id, row.time, row.caller if row.kind in ABOUT_CALLERS else None, openings)
+        ToSeal(index, row.id, row.time, row.ref, openings)
         for index, (row, openings) in zip(indexes, entries, strict=True)
         if openings
     ])  # fmt: skip

@@ -7,7 +7,7 @@ import msgspec
 
 from countenance.errors import RecordError
 from countenance.record.canonical import LIMIT
-from countenance.record.entry import FindingRef, Head
+from countenance.record.entry import ABOUT_CALLERS, OF_HELD_CALLS, FindingRef, Head
 
 __all__ = ["UNNAMED", "Row", "row_of"]
 
@@ -28,7 +28,8 @@ class Row:
     """One entry as a row: its bytes, their leaf hash, and the few fields that are searched.
 
     `awaits`: it lets something go upstream, so an outcome must follow. `offence`: the clause under
-    which a call was refused because every act that it may have asked for is denied.
+    which a call was refused because every act that it may have asked for is denied. `ref`: the
+    name of the case that it is of, where that goes on over several entries.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Row:
     awaits: bool
     time: str
     offence: str | None = None
+    ref: str | None = None
 
 
 def row_of(data: bytes) -> Row:
@@ -62,7 +64,15 @@ def row_of(data: bytes) -> Row:
         awaits=head.kind == "decision" and head.outcome in ("pass", "redact") and not head.what_if,
         time=head.time,
         offence=_offence(head, data),
+        ref=_ref(head),
     )
+
+
+def _ref(head: Head) -> str | None:
+    if head.kind in ABOUT_CALLERS and head.caller is not None:
+        ref = head.caller.get("ref")
+        return ref if isinstance(ref, str) else None
+    return head.case if head.kind in OF_HELD_CALLS else None
 
 
 def _offence(head: Head, data: bytes) -> str | None:

@@ -5,9 +5,10 @@
                that of its case: the index of the first entry of the case
     held_cases a legal hold on a case, and its release
 
-Until there is a review a *case* is one call: the entry of its decision, or of a call that was
-refused unread, begins it and names it. What is entered about one registration is one case, named
-by its pseudonym (`c-...`). Every other entry that has openings is a case of its own.
+A *case* is one call: the entry of its decision, or of a call that was refused unread, begins it and
+names it. A call that people decide is one case with all that was said about it (`hold-...`), and
+what is entered about one registration is one (`c-...`). Every other entry that has openings is a
+case of its own.
 
 Rules kept here:
  * The openings of an entry, and the key of its case, are written in the transaction of the entry.
@@ -27,7 +28,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from countenance.errors import CaseError
 from countenance.record.commitment import Opening
 from countenance.record.personal import searched
 from countenance.record.sealing import KEY_BYTES, NONCE_BYTES, WrappingKey, mark, seal, unseal
@@ -42,6 +42,7 @@ __all__ = [
     "destroy",
     "erased_count",
     "expired",
+    "forget_call",
     "found",
     "hold",
     "holds_on",
@@ -63,7 +64,8 @@ _PAGE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class ToSeal:
-    """An entry that has openings: its index, id and time, and the registration that it is about."""
+    """An entry that has openings: its index, id and time, and the name of its case, where that goes
+    on over several entries."""
 
     index: int
     id: str
@@ -84,13 +86,10 @@ class Case:
     erased: int | None
 
 
-def insert_openings(
-    connection: Database, entries: Sequence[ToSeal]
-) -> None:
+def insert_openings(connection: Database, entries: Sequence[ToSeal]) -> None:
     """Seal the openings of entries and write them, inside a transaction that is open.
 
-    Raises `SealedError` when the key of the operator is not there, and `CaseError` for an entry
-    about a registration that was erased.
+    Raises `SealedError` when the key of the operator is not there.
     """
     if not entries:
         return
@@ -99,14 +98,18 @@ def insert_openings(
     rows: list[tuple[object, ...]] = []
     known: dict[str, tuple[int, bytes]] = {}
     for each in entries:
-        name = each.ref or each.id
-        case = known.get(name) or (_kept(connection, each) if each.ref else None)
-        if not case:
+        ref = each.ref
+        case = None if ref is None else known.get(ref)
+        if case is None and ref is not None:
+            case, was_erased = _kept(connection, ref, each.time)
+            # What comes after an erasure is a case of its own.
+            ref = None if was_erased else ref
+        if case is None:
             case = (each.index, os.urandom(KEY_BYTES))
-            wrapped = wrapper.wrap(name, case[1], os.urandom(NONCE_BYTES))
-            cases.append((each.index, each.ref, each.time, wrapper.id, wrapped, None))
-        if each.ref:
-            known[name] = case
+            wrapped = wrapper.wrap(ref or each.id, case[1], os.urandom(NONCE_BYTES))
+            cases.append((each.index, ref, each.time, wrapper.id, wrapped, None))
+        if ref is not None:
+            known[ref] = case
         number, key = case
         sealed = seal(key, each.id, each.openings, os.urandom(NONCE_BYTES))
         marks = b"".join(mark(marks_key, each.index, value) for value in searched(each.openings))
@@ -115,9 +118,7 @@ def insert_openings(
     connection.insert_rows("openings", rows)
 
 
-def in_force(
-    connection: Database
-) -> tuple[WrappingKey, bytes]:
+def in_force(connection: Database) -> tuple[WrappingKey, bytes]:
     """The key that wraps now, and the key of the marks; both are made when there are none yet.
 
     Inside a transaction. Raises `SealedError`.
@@ -137,9 +138,7 @@ def wrap_under(connection: Database, wrapper: WrappingKey, marks_key: bytes) -> 
     connection.set_state(_STATE, f"{wrapper.id} {wrapped.hex()}")
 
 
-def read_openings(
-    connection: Database, index: int
-) -> tuple[Opening, ...]:
+def read_openings(connection: Database, index: int) -> tuple[Opening, ...]:
     """The openings of one entry, by their fields; none when it had none, or they were erased.
 
     Raises `SealedError` when the key of the operator is not there.
@@ -156,9 +155,7 @@ def read_openings(
     return unseal(connection.keys.named(wrapper).unwrap(ref or first, wrapped), id_, sealed)
 
 
-def found(
-    connection: Database, digests: Sequence[bytes]
-) -> Iterator[int]:
+def found(connection: Database, digests: Sequence[bytes]) -> Iterator[int]:
     """The indexes of entries about bytes with one of these digests, in their order.
 
     Nothing is opened: one HMAC for each entry and digest. Raises `SealedError`.
@@ -188,7 +185,7 @@ def case_of(connection: Database, index: int) -> Case | None:
 
 
 def case_named(connection: Database, ref: str) -> Case | None:
-    """The case of the registration with this pseudonym."""
+    """The case of this registration, or of this call that people decide."""
     return _case(connection, "c.ref = ?", ref)
 
 
@@ -213,8 +210,8 @@ def release(connection: Database, held_by: int, entry: int) -> None:
 def destroy(connection: Database, number: int, entry: int) -> int:
     """Destroy the key and the openings of a case; of how many entries. Inside a transaction.
 
-    `entry`: the index of the entry that says so. Of a registration everything in the registry that
-    is still there of it goes as well.
+    `entry`: the index of the entry that says so. Of a registration everything that the registry
+    still has of it goes as well.
     """
     (ref,) = connection.execute("SELECT ref FROM cases WHERE number = ?", (number,)).fetchone()
     done = 0
@@ -232,15 +229,28 @@ def destroy(connection: Database, number: int, entry: int) -> int:
     return done
 
 
+def forget_call(connection: Database, number: int) -> None:
+    """Remove the keyed digests by which the pictures of a call would be known again.
+
+    Those that time removes anyhow are not worth a search for each case. Inside a transaction.
+    """
+    connection.execute(
+        "DELETE FROM shown_looks WHERE entry IN (SELECT e.id FROM openings o "
+        "JOIN entries e ON e.idx = o.idx WHERE o.number = ?)",
+        (number,),
+    )
+    connection.execute("DELETE FROM shown WHERE id NOT IN (SELECT shown FROM shown_looks)")
+
+
 def expired(
     connection: Database, before: str, most: int, looked_before: str
 ) -> tuple[int, ...]:
     """Cases of which all was sealed before this time and that may be erased, oldest first, at most
     so many.
 
-    Of registrations those that were removed. Settings and texts of
-    codes are about nobody: what was sealed of them stays. `looked_before`: the same for who erased,
-    held, released, opened and searched.
+    Of registrations those that were removed. Settings and texts of codes are about nobody: what was
+    sealed of them stays. `looked_before`: the time for who erased, held, released, opened and
+    searched.
     """
     rows = connection.execute(
         "SELECT number FROM cases c WHERE wrapped IS NOT NULL AND last < ?1 AND (SELECT e.kind "
@@ -260,9 +270,7 @@ def erased_count(connection: Database) -> int:
     return int(rows.fetchone()[0])
 
 
-def rewrap(
-    connection: Database, wrapper: WrappingKey, most: int
-) -> int:
+def rewrap(connection: Database, wrapper: WrappingKey, most: int) -> int:
     """Wrap the keys of at most so many cases under this key; how many there were.
 
     Inside a transaction. Raises `SealedError` when the key they are wrapped under is not there.
@@ -300,18 +308,20 @@ def _kept_state(connection: Database) -> tuple[str, bytes] | None:
     return id_, bytes.fromhex(wrapped)
 
 
-def _kept(connection: Database, each: ToSeal) -> tuple[int, bytes] | None:
-    """The case of a registration that has one already, which goes on with this entry; its key."""
+def _kept(
+    connection: Database, ref: str, time: str
+) -> tuple[tuple[int, bytes] | None, bool]:
+    """The number and the key of a case that goes on now, if it has begun; whether it was erased."""
     row = connection.execute(
-        "SELECT number, wrapper, wrapped, erased FROM cases WHERE ref = ?", (each.ref,)
+        "SELECT number, wrapper, wrapped, erased FROM cases WHERE ref = ?", (ref,)
     ).fetchone()
-    if row is None or each.ref is None:
-        return None
+    if row is None:
+        return None, False
     number, wrapper, wrapped, erased = row
     if erased is not None:
-        raise CaseError(f"case `{each.ref}` was erased by entry {erased}; nothing is added to it")
-    connection.execute("UPDATE cases SET last = ? WHERE number = ?", (each.time, number))
-    return number, connection.keys.named(wrapper).unwrap(each.ref, wrapped)
+        return None, True
+    connection.execute("UPDATE cases SET last = ? WHERE number = ?", (time, number))
+    return (number, connection.keys.named(wrapper).unwrap(ref, wrapped)), False
 
 
 def _case(connection: Database, which: str, value: int | str) -> Case | None:

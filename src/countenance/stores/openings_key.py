@@ -60,8 +60,13 @@ class OpeningsKeys:
             ) from error
 
     def newest(self, random: Callable[[int], bytes]) -> WrappingKey:
-        """The newest key; the first is made when there is none."""
+        """The newest key; the first is made when there is none.
+
+        One process at a time: it is asked for inside a transaction.
+        """
         if not self.all():
+            # Whoever was to write the first one may have ended before it did: nothing is in it.
+            self.path.resolve().unlink(missing_ok=True)
             write_secret(self.path.resolve(), _written(WrappingKey.of(random(KEY_BYTES))))
         return self.all()[-1]
 

@@ -1,7 +1,6 @@
 """What the first releases kept in the open, sealed when a newer one opens their database file."""
 
 from countenance.record.commitment import Opening
-from countenance.record.entry import ABOUT_CALLERS
 from countenance.stores.head import row_of
 from countenance.stores.openings import ToSeal, insert_openings
 from countenance.stores.protocol import Database
@@ -26,8 +25,7 @@ def seal_old(database: Database) -> None:
     made = []
     for index, (data, openings) in entries.items():
         row = row_of(data)
-        ref = row.caller if row.kind in ABOUT_CALLERS else None
-        made.append(ToSeal(index, row.id, row.time, ref, openings))
+        made.append(ToSeal(index, row.id, row.time, row.ref, openings))
     insert_openings(database, made)
     # `secure_delete` overwrites every page of it.
     database.execute("DROP TABLE openings_unsealed")
