@@ -1,16 +1,21 @@
 """Which editions a call is decided under."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 
 from codes.own_texts import TEXT
 from countenance.codes.load import load_edition
 from countenance.codes.model import Edition
+from countenance.decisions.compile import Compiled, compile_editions
 from countenance.errors import SettingsError
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
-from countenance.gate.codebook import Codebook, named_places
+from countenance.gate import codebook
+from countenance.gate.codebook import Applied, Codebook, named_places
 from countenance.stores.packaged import editions_on, packaged_editions, packaged_vocabulary
 
 TODAY = date(2026, 11, 22)
@@ -31,6 +36,28 @@ def test_the_editions_in_force_for_the_service_apply(book: Codebook) -> None:
 
     assert applied.editions == ("ms-enterprise-ai-coc@4.0",)
     assert applied.pinned is None
+
+
+def test_calls_that_come_together_compile_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = Codebook(packaged_vocabulary(), packaged_editions())
+    compiled, together = list[int](), threading.Barrier(4)
+
+    def counted(*words: Any, **more: Any) -> Compiled:
+        compiled.append(1)
+        return compile_editions(*words, **more)
+
+    def ask(_: int) -> Applied:
+        together.wait(30)
+        return book.applied("azure_openai", TODAY, named=HERE)
+
+    monkeypatch.setattr(codebook, "compile_editions", counted)
+    asked: Any = ("azure_openai", TODAY, None, (), HERE)
+    assert book.kept(*asked) is None
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(ask, range(4)))
+
+    assert len(compiled) == 1
+    assert all(each is book.kept(*asked) for each in found)
 
 
 def test_another_day_is_under_another_edition(book: Codebook) -> None:

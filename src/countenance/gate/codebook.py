@@ -20,6 +20,7 @@ Rules kept here:
    whole, between two calls.
 """
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -107,6 +108,7 @@ class Codebook:
         self._named_active = chosen
         self._signed = signed
         self._ready = Ready(tuple(own))
+        self._compiling = threading.Lock()
 
     def ready(self, own: Sequence[Edition], services: Iterable[str], day: date) -> Ready:
         """The same packaged codes with these of the site's own, compiled for these services.
@@ -180,6 +182,13 @@ class Codebook:
         """
         return self._applied(self._ready, service, day, pin, added, named)
 
+    def kept(
+        self, service: str, day: date, pin: str | None, added: Sequence[str], named: Named
+    ) -> Applied | None:
+        """The same if it is there already; None when it would have to be compiled first, which
+        takes up to a third of a second and may be done in another thread."""
+        return self._ready.kept.get((service, day, pin, tuple(sorted(added)), named))
+
     def newly_allow(self, ready: Ready, service: str, day: date) -> frozenset[str]:
         """The site's own editions that allow something about which no packaged one speaks, for a
         registration in a place without laws, which neither pins nor adds a code."""
@@ -213,11 +222,16 @@ class Codebook:
     ) -> Applied:
         key = (service, day, pin, tuple(sorted(added)), named)
         found = ready.kept.get(key)
-        if found is None:
-            pinned, packaged = self._chosen(service, day, pin, frozenset(added), named)
-            found = self._compile(ready, day, pinned, [*packaged, *self._own(ready, service, day)])
-            _keep(ready.kept, key, found)
-        return found
+        if found is not None:
+            return found
+        with self._compiling:  # calls that come together compile it once
+            found = ready.kept.get(key)
+            if found is None:
+                pinned, packaged = self._chosen(service, day, pin, frozenset(added), named)
+                chosen = [*packaged, *self._own(ready, service, day)]
+                found = self._compile(ready, day, pinned, chosen)
+                _keep(ready.kept, key, found)
+            return found
 
     def _compile(
         self, ready: Ready, day: date, pinned: str | None, chosen: Sequence[Edition]

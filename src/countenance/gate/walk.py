@@ -297,13 +297,11 @@ class Walk:
         found = await understood(
             call, registration, media, ports.plausible, ports.patterns, now // 1_000_000_000
         )
-        applied = ports.codebook.applied(
-            service,
-            day,
-            registration.pin,
-            registration.codes,
-            named_places((*registration.evidence_on(day), *attested)),
-        )
+        named = named_places((*registration.evidence_on(day), *attested))
+        asked = (service, day, registration.pin, registration.codes, named)
+        applied = ports.codebook.kept(*asked)
+        if applied is None:  # other calls go on meanwhile
+            applied = await asyncio.to_thread(ports.codebook.applied, *asked)
         model = call.model if call.model in ports.sources.models else None
         noted(About(call.operation.value, service, model, applied.compiled.digest))
         stamp = ports.maker.stamp()
