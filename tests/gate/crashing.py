@@ -40,7 +40,7 @@ from countenance.record.tree import Frontier, consistency_proof, leaf_hash, veri
 from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import LogKeys, open_publisher
 from countenance.stores.openings_key import OpeningsKeys
-from countenance.stores.published import FOLDER, Published
+from countenance.stores.published import FOLDER, Published, Publisher
 from gate.fakes import Client, Fakes, FakeUpstream, body_of
 
 __all__ = ["Found", "found_after", "keep_head"]
@@ -95,6 +95,13 @@ class Found:
         return [what for what, holds in promises.items() if not holds] + self.unsound
 
 
+def _end(folder: Path) -> None:
+    """Start a gate, which gives what it left its outcome, and end it."""
+    log = DatabaseLog.for_gate(folder)
+    log.reconcile(_maker().unknown_outcome)
+    log.close()
+
+
 def keep_head(folder: Path) -> None:
     """Keep the head that is published now, if it is another one than the last that was kept."""
     head = Published(folder / FOLDER).head()
@@ -106,8 +113,13 @@ def keep_head(folder: Path) -> None:
             file.write(line)
 
 
-def found_after(folder: Path) -> Found:
-    """Open the record as the next gate would, and read everything."""
+def found_after(folder: Path, *others: Path) -> Found:
+    """Open the record as the next gate would, and read everything.
+
+    `others`: the folders of the other gates of this record, which start again as well.
+    """
+    for other in others:
+        _end(other)
     log = DatabaseLog.for_gate(folder)
     try:
         log.reconcile(_maker().unknown_outcome)
@@ -125,7 +137,7 @@ def found_after(folder: Path) -> Found:
     keep_head(folder)
     signers = LogKeys(folder, _maker()).signers()
     publisher, reader = open_publisher(folder, signers)
-    publisher.publish()
+    _published(publisher)
     leaves = [leaf_hash(stored.data) for stored in reader.entries()]
     publisher.close()
     reader.close()
@@ -199,22 +211,18 @@ def _digest(body: bytes) -> str:
 
 @dataclass(frozen=True)
 class _Files:
-    """What a child writes to, and whether it is the only gate, and the one that publishes."""
+    """What a child writes to."""
 
     reached: int
     told: int
     steps: int
-    alone: bool
-    publishes: bool
 
 
 async def _work(folder: Path, name: str, files: _Files) -> None:
     log = DatabaseLog.for_gate(folder)
     fakes = Fakes(log=log)
-    if files.alone:
-        log.reconcile(fakes.walk._ports.maker.unknown_outcome)
-    if files.publishes:
-        threading.Thread(target=_publish, args=(folder,), daemon=True).start()
+    log.reconcile(fakes.walk._ports.maker.unknown_outcome)
+    threading.Thread(target=_publish, args=(folder,), daemon=True).start()
     fakes.upstream = _Telling(log, files.reached, files.steps)
     behind = fakes.walk._ports.upstreams._behind[0]
     object.__setattr__(behind, "upstream", fakes.upstream)
@@ -240,8 +248,16 @@ def _publish(folder: Path) -> None:
         with suppress(RecordError):  # the server of the record is away
             if publisher is None:
                 publisher, _ = open_publisher(folder, LogKeys(folder, _maker()).signers())
-            publisher.publish()
+            _published(publisher)
         time.sleep(0.01)
+
+
+def _published(publisher: Publisher) -> None:
+    """As a gate does: of those that share a record one signs, the others publish that."""
+    if publisher.leads:
+        publisher.publish()
+    else:
+        publisher.follow()
 
 
 def main(runs: int, seed: int, folders: Sequence[Path]) -> None:
@@ -256,12 +272,10 @@ def main(runs: int, seed: int, folders: Sequence[Path]) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     reached, told = (os.open(first / name, flags, 0o600) for name in ("reached", "told"))
     for run in range(max(runs, 1)):
-        if len(folders) > 1:
-            _apart(lambda: _end(first))
         done, steps = os.pipe()
         children = []
         for place, folder in enumerate(folders):
-            files = _Files(reached, told, steps, len(folders) == 1, not place)
+            files = _Files(reached, told, steps)
             child = os.fork()
             if child == 0:
                 asyncio.run(_work(folder, f"run-{run}-gate-{place}", files))
@@ -287,13 +301,6 @@ def _drained(done: int) -> None:
     with suppress(OSError):
         while os.read(done, 1 << 16):
             pass
-
-
-def _end(folder: Path) -> None:
-    """Give every decision that was left its outcome, while no gate is there."""
-    log = DatabaseLog.for_gate(folder)
-    log.reconcile(_maker().unknown_outcome)
-    log.close()
 
 
 def _apart(work: Callable[[], object]) -> None:

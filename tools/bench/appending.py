@@ -1,6 +1,7 @@
 """Callers that append to a record at once: `appending.py FOLDER CALLERS SECONDS` for one process.
 
-It says `ready`, begins at a line on its standard input, and says what it took as JSON.
+It says `ready`, begins at a line on its standard input, says what it took as JSON, and ends with
+the input.
 """
 
 import asyncio
@@ -58,10 +59,14 @@ def main(folder: Path, callers: int, seconds: float) -> None:
         asyncio.run(appended(log, Taken(), callers, 0.5))
         print("ready", flush=True)
         sys.stdin.readline()
+        before = time.process_time()
         asyncio.run(appended(log, taken, callers, seconds))
+        used = time.process_time() - before
+        told = {"rate": taken.rates[0], "waited": taken.waited, "used": used}
+        print(json.dumps(told), flush=True)
+        sys.stdin.readline()
     finally:
         log.close()
-    print(json.dumps({"rate": taken.rates[0], "waited": taken.waited}))
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def _killed(one: PostgresServer, number: int, runs: int) -> tuple[Found, str | N
         folders = _folders(Path(name), one.make_database(f"killed{number}"))
         words = [*_SCRIPT, str(runs), str(number), *map(str, folders)]
         subprocess.run(words, env=with_the_tests(), check=True)
-        found = found_after(folders[0])
+        found = found_after(*folders)
         click.echo(f"    {runs} kills of two gates: {len(found.reached)} calls sent", err=True)
         return found, go_finds(folders[0])
 
@@ -106,7 +106,7 @@ def _crashed(one: PostgresServer, crashes: int) -> tuple[Found, str | None]:
             _until_more(folders[0] / "told", gates)
         finally:
             gates.communicate(timeout=60)
-        found = found_after(folders[0])
+        found = found_after(*folders)
         return found, go_finds(folders[0])
 
 
