@@ -58,6 +58,19 @@ def test_to_erase_twice_is_done_and_enters_nothing(commands: Commands) -> None:
     assert commands.run("record", "show", "5").code == 2
 
 
+def test_a_copy_that_was_put_aside_is_named(commands: Commands) -> None:
+    aside = commands.folder / "countenance.db.moved-0a1b2c3d"
+    aside.write_bytes(b"an older database")
+    aside.with_name(f"{aside.name}-wal").touch()
+
+    ran = commands.done("record", "erase", "--case", "1", "--basis", "objection", "--json")
+
+    assert ran.err.splitlines() == [
+        f"{aside}: an older copy of the record, in which it may still be; remove it"
+    ]
+    assert ran.json[0]["entry"] == 4
+
+
 def test_several_are_looked_at_before_one_is_erased(commands: Commands) -> None:
     wrong = commands.run(
         "record", "erase", "--case", "1", "--case", "99", "--basis", "objection"

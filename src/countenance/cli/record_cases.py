@@ -66,6 +66,9 @@ def erase(
             return _DENIED
         except CaseError as error:
             raise click.UsageError(str(error)) from error
+        for path in cases.older_copies():
+            says = "an older copy of the record, in which it may still be; remove it"
+            click.echo(f"{path}: {says}", err=True)
     _say(done, as_json=as_json)
     return 0
 

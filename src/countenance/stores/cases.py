@@ -39,7 +39,7 @@ from countenance.record.make import Maker, Prepared
 from countenance.record.opened import fields_about
 from countenance.record.stamp import time_text
 from countenance.stores import openings as rows
-from countenance.stores.database import connect, writing
+from countenance.stores.database import FILE, connect, writing
 from countenance.stores.entry_rows import insert, read_openings
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
@@ -84,6 +84,7 @@ class Cases:
         clock: Callable[[], int] = time.time_ns,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
+        self._folder = folder
         self._connection = connect(folder, create=False)
         self._clock = clock
         self._maker = Maker(clock, random)
@@ -153,6 +154,12 @@ class Cases:
     def clear(self) -> None:
         """Clear the files of what was erased. Raises `RecordError` when that cannot be done now."""
         self._connection.clear_traces("cases")
+
+    def older_copies(self) -> tuple[Path, ...]:
+        """Databases that were put aside in the folder when the record was moved or made anew: what
+        was erased since is in them."""
+        aside = self._folder.glob(f"{FILE}.*")
+        return tuple(sorted(path for path in aside if not path.name.endswith(("-wal", "-shm"))))
 
     def hold(self, name: str, basis: HoldWord, person: Person) -> int:
         """Put a case under legal hold; the index of the entry. Raises `CaseError`."""
