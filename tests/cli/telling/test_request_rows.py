@@ -7,9 +7,11 @@ from cli.telling.made_log import made_log
 from countenance.cli.telling.citing import Citing
 from countenance.cli.telling.log import told
 from countenance.cli.telling.request_rows import Rows, proof_file, surveyed
+from countenance.record import entry as kinds
 from countenance.record.canonical import parse
 from countenance.record.cases import Person, erasure_entry
 from countenance.record.figures.period import ALWAYS, Period
+from countenance.record.make import Prepared
 from countenance.record.proof import read_proof
 
 
@@ -55,6 +57,28 @@ def test_an_erased_call_is_shown_as_erased_and_the_erasure_is_told(tmp_path: Pat
     assert told_.pop(at) == erasure
     assert set(told_.values()) == {None}
     assert [row["kind"] for row in changes if row["index"] == erasure] == ["erasure"]
+
+
+def test_what_people_decided_is_told_to_whom_it_is_about(tmp_path: Path) -> None:
+    made = made_log(tmp_path / "var", calls=6)
+
+    def vote(name: str) -> Prepared:
+        caller = kinds.CallerRef(made.callers[name].ref, None, 1)
+        return made.maker.change(
+            lambda id_, time, commit: kinds.Vote(
+                id=id_, time=time, commit=commit, caller=caller, case="x", vote="refuse",
+                state="refused", person="p-1", token=1, uses=None, until=None, appealed=False,
+            ),
+            {},
+        )  # fmt: skip
+
+    made.append([vote("oslo-police"), vote("acme")])
+    with told(made.folder) as log:
+        found = surveyed(log, made.callers["oslo-police"].ref, ALWAYS)
+        rows = list(Rows(log, found, tmp_path, {}, Citing()).changes())
+
+    votes = [row["index"] for row in rows if row["kind"] == "vote"]
+    assert votes == [log.head.size - 2]
 
 
 def test_a_call_that_is_withheld_tells_nothing_of_its_result(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,12 +20,14 @@ from countenance.cli.log_reading import published
 from countenance.cli.words import parse_day
 from countenance.errors import RecordError
 from countenance.record.checked import checked
-from countenance.record.checkpoint import Checkpoint, open_checkpoint
+from countenance.record.checkpoint import Checkpoint, Opened, open_checkpoint
 from countenance.record.entry import Entry
 from countenance.record.figures.period import Period
 from countenance.record.note import VerifierKey
-from countenance.record.proof import Proof, proof_of
+from countenance.record.proof import Proof
 from countenance.record.store import LogReader, Stored
+from countenance.record.tiles import Tiles
+from countenance.record.tree import Nodes, inclusion_proof
 from countenance.stores.log import DatabaseReader
 from countenance.stores.published import FOLDER, Published
 
@@ -33,18 +36,24 @@ __all__ = ["Told", "new_folder", "period_of", "period_options", "told"]
 _EVERY = 512
 """Entries between two looks of the progress bar."""
 
+_NODES = 1 << 16
+"""Hashes of the tree that are kept at hand: some 10 MB."""
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A log under one head. `keys`: those of the log; `signers`: every name under the head."""
+    """A log under one head. `keys`: those of the log; `opened`: the head, with who signed it;
+    `node`: the hashes of its tree."""
 
     head: Checkpoint
+    opened: Opened
     note: bytes
     keys: tuple[VerifierKey, ...]
     reader: LogReader
     files: Published
+    node: Nodes
 
     def entries(self, says: str = "entries") -> Iterator[tuple[Stored, Entry]]:
         """Every entry in order; raises `ProofError` at the first that does not fit the head."""
@@ -60,15 +69,14 @@ class Told:
 
     def proof(self, stored: Stored, *, bare: bool = False) -> Proof:
         """The proof that an entry is under the head, with the entry in it unless it is `bare`."""
-        tile = self.files.tile
-        return proof_of(stored.index, self.note, tile, None if bare else stored.data)
+        hashes = inclusion_proof(stored.index, self.head.size, self.node)
+        return Proof(stored.index, hashes, self.opened.note, None if bare else stored.data)
 
     @property
     def witnesses(self) -> tuple[str, ...]:
         """The names of those beside the log whose signatures stand under the head."""
-        opened = open_checkpoint(self.note, self.keys)
         own = self.head.origin
-        return tuple(each.name for each in opened.note.signatures if each.name != own)
+        return tuple(each.name for each in self.opened.note.signatures if each.name != own)
 
 
 @contextmanager
@@ -76,10 +84,13 @@ def told(folder: Path) -> Iterator[Told]:
     """The log in a folder of data. Raises `RecordError` when none has begun there."""
     signers, note = published(folder)
     keys = tuple(signer.key for signer in signers)
-    head = open_checkpoint(note, keys).checkpoint
+    opened = open_checkpoint(note, keys)
+    files = Published(folder / FOLDER)
+    # Proofs of entries beside each other have most of their hashes in common.
+    node = lru_cache(_NODES)(Tiles(opened.checkpoint.size, files.tile).node)
     reader = DatabaseReader(folder)
     try:
-        yield Told(head, note, keys, reader, Published(folder / FOLDER))
+        yield Told(opened.checkpoint, opened, note, keys, reader, files, node)
     finally:
         reader.close()
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from countenance.cli.telling.citing import Citing
 from countenance.cli.telling.log import Told
+from countenance.errors import RecordError
 from countenance.record import entry as kinds
 from countenance.record.figures.duties import Duties
 from countenance.record.figures.erased import Erased
@@ -30,7 +31,6 @@ from countenance.record.figures.rows import (
     change_row,
 )
 from countenance.record.store import Stored
-from countenance.stores.whole_file import write_whole
 
 __all__ = ["RULINGS", "Found", "Rows", "proof_file", "surveyed"]
 
@@ -87,7 +87,7 @@ def surveyed(log: Told, ref: str, period: Period) -> Found:
         elif about == ref and _kind(entry) in CALLS:
             found.calls.add(stored.index)
             asked.add(entry.id)
-        elif about == ref or _kind(entry) in (*_FOR_ALL, *RULINGS):
+        elif about == ref or (about is None and _kind(entry) in (*_FOR_ALL, *RULINGS)):
             found.changes.append(stored.index)
     found.held = held
     found.changes += erasures
@@ -110,6 +110,7 @@ class Rows:
         self._into = into
         self._withhold = withhold
         self._citing = citing
+        self._folders: set[Path] = set()
 
     def calls(self) -> Iterator[Row]:
         """The rows of the calls of the period."""
@@ -184,8 +185,15 @@ class Rows:
 
     def _proof(self, stored: Stored, *, bare: bool = False) -> str:
         name = proof_file(stored.index)
-        proof = self._log.proof(stored, bare=bare)
-        write_whole(self._into / name, str(proof).encode())
+        path = self._into / name
+        try:
+            if path.parent not in self._folders:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._folders.add(path.parent)
+            # The folder is new and ours, and the files are many: nobody reads a half of one.
+            path.write_bytes(str(self._log.proof(stored, bare=bare)).encode())
+        except OSError as error:
+            raise RecordError(f"{path}: cannot be written: {error.strerror}") from error
         return str(name)
 
 

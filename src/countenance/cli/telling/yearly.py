@@ -29,7 +29,6 @@ from countenance.record.checkpoint import open_checkpoint
 from countenance.record.figures.stats import OUTCOMES
 from countenance.record.figures.yearly import Year
 from countenance.record.note import VerifierKey, read_key
-from countenance.record.tiles import Tiles
 from countenance.record.tree import root_of
 from countenance.record.trust import Trust, read_trust
 from countenance.stores.packaged import code_names
@@ -166,7 +165,6 @@ def _witnessed(
     """The days with entries of which a head was kept that enough witnesses signed on that day."""
     if policy is None:
         return set()
-    tiles = Tiles(log.head.size, log.files.tile)
     days = set()
     for day, data in kept_heads(where):
         if day not in found.days:
@@ -174,7 +172,7 @@ def _witnessed(
         try:
             opened = open_checkpoint(data, [*keys, *policy.keys])
             head = opened.checkpoint
-            if head.size > log.head.size or root_of(head.size, tiles.node) != head.root:
+            if head.size > log.head.size or root_of(head.size, log.node) != head.root:
                 raise ProofError(f"head of {day}: it is none of this log")
         except (ProofError, RecordError) as error:
             raise RecordError(f"{where}: the head that was kept of {day}: {error}") from error
