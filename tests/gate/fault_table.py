@@ -1,7 +1,7 @@
 """What may go wrong with a gate or be done to it, row by row, and the tests that try it.
 
-The numbers are those of a longer table; those that are missing here are about a console
-or a board of review. In every row: a clear error, nothing passed, nothing lost, no secret told.
+The numbers are those of a longer table; those that are missing here are about a console. In every
+row: a clear error, nothing passed, nothing lost, no secret told.
 """
 
 from dataclasses import dataclass
@@ -292,6 +292,19 @@ TABLE: dict[int, Row] = {
         "callers/test_keys.py::test_a_key_is_recognised_and_no_other_is",
         "callers/test_keys.py::test_without_the_pepper_a_key_cannot_be_tested",
         "gate/test_canaries.py::test_nothing_of_a_call_is_in_the_record_or_the_tables",
+    )),
+    46: Row("a reviewer approves their own call, votes twice, or after the lease or the time", (
+        "review/test_steps.py::test_some_people_take_no_case",
+        "review/test_steps.py::test_nobody_is_the_second_person_to_their_own_vote",
+        "review/test_steps.py::test_a_lapsed_lease_lets_others_in_and_its_token_is_void",
+        "review/test_steps.py::test_nothing_is_decided_after_its_time",
+        "stores/test_held_calls.py::test_two_who_claim_at_once_do_not_both_have_it",
+        "gate/test_review_door.py::test_who_is_removed_is_out_and_a_callers_key_is_no_token",
+    )),
+    47: Row("a flood of held calls", (
+        "gate/test_quotas.py::"
+        "test_a_flood_of_held_calls_ends_in_refusals_that_are_not_repeated",
+        "stores/test_held_calls.py::test_the_queue_has_what_is_due_first_at_the_top_and_goes_on",
     )),
     48: Row("the files of the log are edited, put in another order, cut, or forked", (
         "gate/test_faults_record.py::"

@@ -51,6 +51,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "reviewers": (
         "countenance.cli.reviewers", "reviewers", "Say who decides about held calls.",
     ),
+    "rulings": (
+        "countenance.cli.rulings", "rulings", "See what a ruling on a clause would decide.",
+    ),
     "serve": ("countenance.cli.serve", "serve", "Start the gate."),
     "store": ("countenance.cli.store", "store", "Check, copy and move the database."),
     "trial": ("countenance.cli.trial", "trial", "See what a copy of your traffic came to."),

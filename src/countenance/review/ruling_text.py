@@ -1,0 +1,71 @@
+"""A ruling as its board writes it down (TOML), read strictly.
+
+    edition, clause, reading     what is read, and the name of the reading that is chosen
+    cites, says                  the words that are read, and why so
+    begins, ends                 the days
+    [scope]                      facts and their values
+    [added]                      the reading, where the clause has none of that name
+
+Rules kept here:
+ * An error names the text, what was found, and what would be right.
+ * `[added]` has a `when` of its own only where the reading reaches less far than the clause.
+"""
+
+from countenance.codes.conditions import condition
+from countenance.codes.model import Edition, Reading, TextBasis, Verdict
+from countenance.errors import ReviewError
+from countenance.facts.tables import Table, parse_toml
+from countenance.facts.vocabulary import Vocabulary, nearest
+from countenance.review.rulings import Ruling
+
+__all__ = ["edition_named", "load_ruling"]
+
+
+def edition_named(text: str, where: str) -> str:
+    """The edition that a ruling is about. Raises `ReviewError`."""
+    return parse_toml(text, where, ReviewError).text("edition")
+
+
+def load_ruling(text: str, edition: Edition, vocabulary: Vocabulary, where: str) -> Ruling:
+    """The ruling that `text` holds, about this edition. Raises `ReviewError`, `CodeError`."""
+    table = parse_toml(text, where, ReviewError)
+    begins = table.date("begins")
+    if begins is None:
+        table.fail("`begins` is missing; it takes a date such as 2024-05-03")
+    scope = table.table("scope")
+    added = _added(table.table("added"), edition, vocabulary) if table.has("added") else None
+    ruling = Ruling(
+        id=table.text("id"),
+        edition=table.text("edition"),
+        clause=table.text("clause"),
+        reading=table.text("reading"),
+        scope={name: scope.texts(name) for name in scope.names()},
+        begins=begins,
+        ends=table.date("ends"),
+        cites=table.text("cites"),
+        says=table.text("says"),
+        added=added,
+    )
+    table.done()
+    return ruling
+
+
+def _added(table: Table, edition: Edition, vocabulary: Vocabulary) -> Reading:
+    verdicts = {str(verdict.name).lower(): verdict for verdict in Verdict}
+    word = table.text("verdict")
+    if word not in verdicts:
+        near = nearest(word, verdicts)
+        hint = f"; did you mean `{near}`?" if near else ""
+        table.fail(f"`verdict` is `{word}`; it is one of {', '.join(verdicts)}{hint}")
+    has_when = table.has("when")
+    reading = Reading(
+        table.text("name"),
+        table.text("says"),
+        verdicts[word],
+        # A board may read otherwise than the text is known; choosing the reading signs it off.
+        TextBasis.INTERPRETATION,
+        table.text("source"),
+        condition(table, "when", edition.terms, vocabulary) if has_when else None,
+    )
+    table.done()
+    return reading
