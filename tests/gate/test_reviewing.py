@@ -79,6 +79,7 @@ def test_what_two_persons_allowed_passes_once_and_says_by_whose_word() -> None:
         people_allow(fakes)
         passed = await ask(fakes)
         assert (passed.status, passed.headers["x-countenance-decision"]) == (200, "pass")
+        assert passed.headers["x-countenance-case"] == the_case(fakes).id
         again = await ask(fakes)
         assert (again.status, told(again)["case"]) == (403, f"{the_case(fakes).id}")
         assert the_case(fakes).id.endswith("-2")

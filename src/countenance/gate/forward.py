@@ -161,6 +161,8 @@ class _Sending:
         self.word = replies.Decided(outcome.action.value)
         clause = clause_named(decided.judgement)
         self.headers = replies.outcome_headers(to, self.word, clause, decided.entry)
+        if decided.case is not None:
+            self.headers += (("x-countenance-case", decided.case.id),)
         judged = judged_by(decided)
         self._check = None if judged is None else judged.check
 
