@@ -136,6 +136,22 @@ def test_a_log_is_verified_and_checked_while_it_grows(commands: Commands) -> Non
         thread.join()
 
 
+def test_the_gates_of_a_record_are_listed_and_one_that_is_gone_is_ended(
+    commands: Commands,
+) -> None:
+    alone = commands.run("store", "gates", "--data", str(commands.folder))
+    done(commands, "store", "migrate", "--to", fresh_place().url)
+    DatabaseLog.for_gate(commands.folder).close()
+
+    listed = json.loads(done(commands, "store", "gates", "--json"))
+    ended = done(commands, "store", "gates", "--gone", str(listed[0]["number"]))
+
+    assert (alone.code, "one gate has for itself" in alone.err) == (5, True)
+    assert [(each["runs"], each["left"]) for each in listed] == [(False, 0)]
+    assert ended.startswith(f"ended: 0 decisions of gate {listed[0]['number']}, as `unknown-")
+    assert "WITHOUT OUTCOME" in ended
+
+
 @pytest.mark.parametrize("target", ["postgresql://u:secret@h/d", "somewhere", "sqlite:///x"])
 def test_what_is_no_address_is_wrong_usage(commands: Commands, target: str) -> None:
     ran = commands.run("store", "migrate", "--to", target, "--data", str(commands.folder))

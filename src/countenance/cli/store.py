@@ -9,17 +9,19 @@ import threading
 import time
 from base64 import b64encode
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from countenance.cli.log_reading import keys_of
-from countenance.cli.words import NearestGroup, data_option, json_option, say_json
+from countenance.cli.words import NearestGroup, data_option, json_option, say_json, table
 from countenance.errors import RecordError, SettingsError
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker
 from countenance.stores import copies, migrate
 from countenance.stores.database import FILE, VERSION, connect
+from countenance.stores.gone_gates import end_left_by, gates
 from countenance.stores.moving import Whole, whole
 from countenance.stores.place import Place, check_address, check_driver, place_of
 from countenance.stores.postgres_server import PostgresServer
@@ -161,6 +163,37 @@ def migrate_(target: str, password_env: str, folder: Path) -> None:
         moved = migrate.to_server(folder, Place(target, password_env), ending)
         where = target
     click.echo(f"moved to {where}: {_said(moved)}")
+
+
+@store.command("gates")
+@click.option(
+    "--gone", type=click.IntRange(1), metavar="NUMBER",
+    help="This one does not come back: end the decisions that it left.",
+)  # fmt: skip
+@data_option
+@json_option
+def gates_(gone: int | None, folder: Path, as_json: bool) -> None:
+    """List the gates that share the record, and what each left without an outcome.
+
+    \b
+    Example:
+        countenance store gates --gone 2
+    """
+    if gone is not None:
+        ended = end_left_by(folder, gone, Maker(time.time_ns, os.urandom).unknown_outcome)
+        says = f"ended: {ended} decisions of gate {gone}, as `unknown-after-crash`"
+        click.echo(says, err=as_json)
+    found = gates(folder)
+    if as_json:
+        say_json([asdict(each) for each in found])
+        return
+    table(
+        ("GATE", "SINCE", "RUNS", "WITHOUT OUTCOME"),
+        [
+            (str(each.number), each.since, "yes" if each.runs else "no", str(each.left))
+            for each in found
+        ],
+    )
 
 
 @store.command("serve")

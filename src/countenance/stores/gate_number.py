@@ -16,7 +16,7 @@ from countenance.stores.place import check_driver, place_of
 
 __all__ = [
     "FILE", "SEATS", "Seat", "gate_number", "own_state", "owner_of", "owners_of", "running_gates",
-    "seat_of",
+    "seat_numbered", "seat_of",
 ]  # fmt: skip
 
 FILE = "gate.number"
@@ -58,6 +58,18 @@ def seat_of(folder: Path) -> Seat | None:
     from countenance.stores.gate_seat import GateSeat  # noqa: PLC0415
 
     return GateSeat(folder, place)
+
+
+def seat_numbered(folder: Path, number: int) -> Seat:
+    """The seat of the gate with this number, which is not running. Raises `RecordError`."""
+    place = place_of(folder)
+    if place is None:
+        raise RecordError(f"{folder}: the record is in a file, which one gate has for itself")
+    check_driver()
+    # As above.
+    from countenance.stores.gate_seat import GateSeat  # noqa: PLC0415
+
+    return GateSeat(folder, place, number)
 
 
 def gate_number(folder: Path) -> int:

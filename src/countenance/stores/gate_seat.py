@@ -31,15 +31,18 @@ class GateSeat:
     Raises `RecordError` when another gate has it, or the server cannot be asked.
     """
 
-    def __init__(self, folder: Path, place: Place) -> None:
-        self.number = gate_number(folder) or _given(folder)
+    def __init__(self, folder: Path, place: Place, number: int = 0) -> None:
+        """`number`: of another gate than the one in this folder."""
+        self.number = number or gate_number(folder) or _given(folder)
         self._lost = False
         self._lock = ServerLock(place, SEATS, self.number)
         try:
             if not self._lock.take():
                 raise RecordError(
-                    f"{folder}: another gate runs as number {self.number} of this record; a folder "
-                    f"that was copied from its own has to lose its `{FILE}`"
+                    f"{place.url}: gate {number} of this record runs"
+                    if number
+                    else f"{folder}: another gate runs as number {self.number} of this record; a "
+                    f"folder that was copied from its own has to lose its `{FILE}`"
                 )
         except Fault as error:
             self._lock.release()
