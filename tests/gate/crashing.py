@@ -102,10 +102,13 @@ def _end(folder: Path) -> None:
     log.close()
 
 
-def keep_head(folder: Path) -> None:
-    """Keep the head that is published now, if it is another one than the last that was kept."""
+def keep_head(folder: Path, kept: Path | None = None) -> None:
+    """Keep the head that is published now, if it is another one than the last that was kept.
+
+    `kept`: the file to keep it in; `heads` in the folder, if none is named.
+    """
     head = Published(folder / FOLDER).head()
-    kept = folder / "heads"
+    kept = kept or folder / "heads"
     line = json.dumps((head or b"").decode()) + "\n"
     known = kept.read_text(encoding="utf-8").splitlines(keepends=True) if kept.exists() else []
     if head is not None and line not in known[-1:]:

@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -118,12 +119,13 @@ class _Run:
         with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
             folder = Path(name) / "gate"
             disk = stack.enter_context(small_disk(folder, _MEGABYTES))
-            self._said = Path(name) / "said"
+            # Beside the disk that is filled, not on it.
+            self._said, self._heads = Path(name) / "said", Path(name) / "heads"
             done = asyncio.run(self._run(Path(name), folder, disk))
+            self._keep(self._said)
             self._write(folder)
             found = found_after(folder)
             same = replayed(folder)
-            self._keep(self._said)
         took = time.monotonic() - began
         return self._told(found, done, took, same, own_disk=disk.is_own)
 
@@ -151,7 +153,7 @@ class _Run:
             )  # fmt: skip
 
             async def restart() -> None:
-                keep_head(folder)
+                keep_head(folder, self._heads)
                 await asyncio.to_thread(self._stop)
                 await asyncio.to_thread(self._start, settings, clock)
 
@@ -161,10 +163,12 @@ class _Run:
             )  # fmt: skip
             faults = Faults(held, self._calls, self._seed, self._often)
             breaking = asyncio.ensure_future(faults.run())
-            heads = asyncio.ensure_future(_keep_heads(folder))
+            heads = asyncio.ensure_future(_keep_heads(folder, self._heads))
             numbers = iter(range(self._calls))
             await asyncio.gather(*(self._caller(numbers, faults) for _ in range(TOGETHER)))
             await breaking
+            if heads.done():
+                heads.result()  # it does not end by itself
             heads.cancel()
             await asyncio.to_thread(self._stop)
             behind.close()
@@ -241,6 +245,7 @@ class _Run:
         (folder / "reached").write_text("".join(lines), encoding="ascii")
         told = "".join(json.dumps(each) + "\n" for each in self._seen.told)
         (folder / "told").write_text(told, encoding="ascii")
+        shutil.copy(self._heads, folder / "heads")
 
     def _keep(self, said: Path) -> None:
         """Keep what the gate said and what was odd, for whoever looks into it."""
@@ -279,10 +284,10 @@ class _Run:
         ]  # fmt: skip
 
 
-async def _keep_heads(folder: Path) -> None:
+async def _keep_heads(folder: Path, kept: Path) -> None:
     while True:
         await asyncio.sleep(0.5)
-        keep_head(folder)
+        keep_head(folder, kept)
 
 
 async def _connected(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
