@@ -15,11 +15,13 @@ from countenance.errors import (
     CountenanceError,
     DetectorError,
     RecordError,
+    SealedError,
     SettingsError,
 )
 from countenance.gate import application
 from countenance.gate.application import Gate
 from countenance.gate.settings import parse_settings
+from countenance.stores.openings_key import KEY_FILE
 from gate.running import face, key_for, messages, view
 
 
@@ -251,6 +253,15 @@ def test_decisions_that_a_gate_left_get_an_outcome_before_the_first_call(tmp_pat
 
     assert (outcome["kind"], outcome["result"]) == ("outcome", "unknown-after-crash")
     assert (startup["kind"], startup["reconciled"]) == ("startup", 1)
+
+
+def test_a_gate_without_the_key_of_its_openings_does_not_start(tmp_path: Path) -> None:
+    """It could record nothing, so nothing would pass."""
+    key_for(tmp_path)
+    (tmp_path / KEY_FILE).unlink()
+
+    with pytest.raises(SealedError, match=r"which is not in .*openings\.key; put it back"):
+        asyncio.run(Gate(settings(tmp_path), {}).open())
 
 
 def test_two_gates_do_not_share_a_folder(tmp_path: Path) -> None:

@@ -188,6 +188,7 @@ class Gate:
             stack.push_async_callback(upstreams.close)
             log = self._log(folder)
             stack.callback(log.close)
+            await log.probe()
             self._note_settings(folder)
             noted = None
             if self._serves:

@@ -36,6 +36,7 @@ from countenance.stores.faults import CONFLICTS
 from countenance.stores.gate_number import Seat, gate_number, owner_of, owners_of, seat_of
 from countenance.stores.head import Row, row_of
 from countenance.stores.lock import GateLock
+from countenance.stores.openings import in_force
 from countenance.stores.reader import DatabaseReader
 
 __all__ = ["DatabaseLog", "DatabaseReader", "SqliteLog", "SqliteReader", "insert", "read_openings"]
@@ -345,6 +346,7 @@ class DatabaseLog(DatabaseReader):
         self._writing.set_state("probe", self._probes)
         if self._writing.state("probe") != self._probes:
             return RecordError("record: what was written does not read back")
+        in_force(self._writing)  # raises where openings could not be sealed
         return self._probes
 
 
