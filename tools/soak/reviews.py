@@ -26,7 +26,7 @@ from of_the_tests import TESTS, of_the_tests
 from countenance.record.make import Maker
 from countenance.review.case import State
 from countenance.stores.held_calls import HeldCalls
-from countenance.stores.log import SqliteLog, SqliteReader
+from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.place import Place, write_place
 from postgres import server
 
@@ -73,7 +73,7 @@ def _in_any_order(count: int) -> tuple[Wrong, Wrong]:
             def begin(clock: Clock):  # type: ignore[no-untyped-def]  # as the machine has it
                 OnDisk.runs += 1
                 folder = Path(name) / str(OnDisk.runs)
-                office, log = HeldCalls(folder, clock), SqliteLog(folder)
+                office, log = HeldCalls(folder, clock), DatabaseLog(folder)
                 return office, log, lambda made: log.append_now(made.data, made.openings)
 
             def teardown(self) -> None:
@@ -123,7 +123,7 @@ def _many_at_once(where: str, count: int, place: Place | None) -> list[Row]:
         workers[0].kill()
         told = [line for worker in workers for line in worker.communicate()[0].split()]
         seconds = time.monotonic() - began
-        reader = SqliteReader(folder)
+        reader = DatabaseReader(folder)
         entries = [json.loads(stored.data) for stored in reader.entries()]
         reader.close()
         closed = Counter(each["case"] for each in entries if each["kind"] == "vote")
