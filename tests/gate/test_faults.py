@@ -98,7 +98,8 @@ def test_eyes_that_fail_let_nothing_pass(
         again = await Client(body_of(DESCRIBE, b"face", stream=stream)).ask(fakes)
         assert again.status == 200
 
-    assert_lawful(tried(work, call_seconds=0.5))
+    # Only what hangs is waited for; a busy machine has time for the call after it.
+    assert_lawful(tried(work, call_seconds=2.0 if fault == "hangs" else 30.0))
 
 
 def test_pixels_that_cannot_be_made_anew_are_not_sent() -> None:
