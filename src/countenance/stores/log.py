@@ -39,7 +39,7 @@ from countenance.stores.lock import GateLock
 from countenance.stores.openings import in_force
 from countenance.stores.reader import DatabaseReader
 
-__all__ = ["DatabaseLog", "DatabaseReader", "SqliteLog", "SqliteReader", "insert", "read_openings"]
+__all__ = ["DatabaseLog", "DatabaseReader", "insert", "read_openings"]
 
 _NOW_SECONDS = 30.0
 """The longest that a caller without an event loop waits for an entry."""
@@ -383,7 +383,3 @@ def _settle(waiting: _Waiting, result: int | RecordError) -> None:
         waiting.future.set_exception(result)
     else:
         waiting.future.set_result(result)
-
-
-SqliteLog, SqliteReader = DatabaseLog, DatabaseReader
-"""The names from when there was no other database."""
