@@ -245,6 +245,7 @@ class _Run:
         (folder / "reached").write_text("".join(lines), encoding="ascii")
         told = "".join(json.dumps(each) + "\n" for each in self._seen.told)
         (folder / "told").write_text(told, encoding="ascii")
+        keep_head(folder, self._heads)
         shutil.copy(self._heads, folder / "heads")
 
     def _keep(self, said: Path) -> None:
