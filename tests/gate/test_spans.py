@@ -91,7 +91,7 @@ def test_a_failure_of_the_service_is_an_error_with_our_word_for_it() -> None:
 
     (call,) = whole(spans)
     assert call.status.status_code is StatusCode.ERROR
-    assert (call.attributes or {})["error.type"] == "gate-failure"
+    assert (call.attributes or {})["error.type"] == "upstream"
 
 
 @pytest.mark.parametrize("fault", ["", "bug", "500", "breaks", "bug inside", "garbage"])
