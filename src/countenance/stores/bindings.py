@@ -57,7 +57,8 @@ class Bindings:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
 
     def keep(
         self, caller: str, refers: str, ids: Sequence[tuple[str, int]], bound: Bound, now: int

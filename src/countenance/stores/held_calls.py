@@ -70,7 +70,8 @@ class HeldCalls:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
 
     def of_call(self, call: str) -> Case | None:
         """The newest case about this call. Raises `RecordError`."""

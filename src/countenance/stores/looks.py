@@ -96,7 +96,8 @@ class Looks:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
 
     def earlier(self, caller: str, pictures: Sequence[Shown], now: int) -> tuple[Look, ...]:
         """The looks of this caller at any of these pictures, or at copies of them, newest first;

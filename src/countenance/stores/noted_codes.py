@@ -44,7 +44,8 @@ class NotedCodes:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
 
     def activated(self, state: CodesState) -> bool:
         """Enter what is in force from now on; whether it was another than before.

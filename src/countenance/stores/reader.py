@@ -25,7 +25,8 @@ class DatabaseReader:
 
     def close(self) -> None:
         """Close the connection."""
-        self._reading.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._reading.close()
 
     def size(self) -> int:
         """How many entries there are."""

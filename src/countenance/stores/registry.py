@@ -82,7 +82,8 @@ class RegistryReader:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
 
     @property
     def is_remote(self) -> bool:

@@ -64,7 +64,8 @@ class Reviewers:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
 
     def add(self, name: str, role: Role, callers: Sequence[str] = ()) -> tuple[Person, PlainKey]:
         """Somebody who decides from now on, and a token that is shown once.

@@ -98,7 +98,8 @@ class SealedRows:
 
     def close(self) -> None:
         """Close what they are in."""
-        self._connection.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
 
     def keep(self, name: bytes, data: bytes, until: float, now: float) -> None:
         """Keep a row until then, in place of one of that name; drop what is over."""

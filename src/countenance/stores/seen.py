@@ -73,7 +73,8 @@ class SharedAttestations:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
 
     def accept(self, issuer: str, jti: str, until: int, now: int) -> bool:
         """Take an id that was never shown before; false when it was. Raises `RecordError`."""

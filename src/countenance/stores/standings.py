@@ -74,7 +74,8 @@ class Standings:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
 
     def refused(self, registration: Registration, entry: int) -> Standing | None:
         """How a caller stands after the refusal of this entry, under the clause of that refusal.
