@@ -17,11 +17,11 @@ import click
 from countenance import __version__
 from countenance.cli.answer import basis_words
 from countenance.cli.telling.citing import cited_clause
-from countenance.cli.telling.document import as_html, as_markdown
 from countenance.cli.telling.log import Told, period_of, period_options, told
 from countenance.cli.telling.measures_page import statement_document
-from countenance.cli.words import data_option, json_option, say_json
-from countenance.codes.controls import ControlTable, Kept
+from countenance.cli.telling.written import document_options, give
+from countenance.cli.words import data_option, json_option
+from countenance.codes.controls import ControlTable, DutyRow
 from countenance.codes.model import Clause, Edition
 from countenance.errors import CodeError
 from countenance.record.canonical import as_token
@@ -29,7 +29,6 @@ from countenance.record.figures.measures import Measures
 from countenance.stores.controls import controls, controls_of
 from countenance.stores.packaged import edition as packaged_edition
 from countenance.stores.packaged import editions_in_force, editions_of
-from countenance.stores.whole_file import write_whole
 
 __all__ = ["evidence"]
 
@@ -38,11 +37,7 @@ __all__ = ["evidence"]
 @click.option("--code", "name", required=True, metavar="CODE[@EDITION]",
               help="The code that has to be kept. [its edition in force]")  # fmt: skip
 @period_options
-@click.option("--markdown", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
-              help="Write it here instead of printing it.")  # fmt: skip
-@click.option("--html", "page_file", metavar="FILE",
-              type=click.Path(path_type=Path, dir_okay=False),
-              help="Write a page too.")  # fmt: skip
+@document_options
 @data_option
 @json_option
 def evidence(
@@ -73,15 +68,7 @@ def evidence(
             found.add(stored.index, entry)
         made = _statement(edition, table, found, log, min(today, period.last))
     made = {"from": begins, "until": ends, **made}
-    document = statement_document(made)
-    if page_file is not None:
-        write_whole(page_file, as_html(document).encode())
-    if markdown is not None:
-        write_whole(markdown, as_markdown(document).encode())
-    if as_json:
-        say_json(made)
-    elif markdown is None:
-        click.echo(as_markdown(document), nl=False)
+    give(statement_document(made), made, markdown, page_file, as_json=as_json)
 
 
 def _edition(name: str, day: date) -> Edition:
@@ -155,9 +142,7 @@ def _counts(
     }
 
 
-def _duty(row: Kept) -> dict[str, Any]:
-    assert row.known is not None  # a duty says it
-    assert row.begins is not None
+def _duty(row: DutyRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "says": row.says,

@@ -15,16 +15,14 @@ from countenance.cli.telling.document import (
     Items,
     Table,
     Text,
-    as_html,
-    as_markdown,
 )
 from countenance.cli.telling.log import Told, period_of, period_options, told
 from countenance.cli.telling.stats import counted
-from countenance.cli.words import data_option, json_option, say_json
+from countenance.cli.telling.written import document_options, give
+from countenance.cli.words import data_option, json_option
 from countenance.record.figures.period import Step, steps
 from countenance.record.figures.stats import OUTCOMES, Stats
 from countenance.record.figures.suppression import HIDDEN, Public, columns_merged, public_table
-from countenance.stores.whole_file import write_whole
 
 __all__ = ["K", "transparency"]
 
@@ -44,11 +42,7 @@ _ACTS = {
 @click.option("--by", default=Step.MONTH.value, show_default=True,
               type=click.Choice([each.value for each in Step]),
               help="The steps in time.")  # fmt: skip
-@click.option("--markdown", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
-              help="Write it here instead of printing it.")  # fmt: skip
-@click.option("--html", "page_file", metavar="FILE",
-              type=click.Path(path_type=Path, dir_okay=False),
-              help="Write a page too.")  # fmt: skip
+@document_options
 @data_option
 @json_option
 def transparency(
@@ -70,15 +64,7 @@ def transparency(
     with told(folder) as log:
         found = counted(log, Stats(period_of(begins, ends)))
         report = _as_object(found, log, k, Step(by), (begins, ends))
-    document = _document(report)
-    if page_file is not None:
-        write_whole(page_file, as_html(document).encode())
-    if markdown is not None:
-        write_whole(markdown, as_markdown(document).encode())
-    if as_json:
-        say_json(report)
-    elif markdown is None:
-        click.echo(as_markdown(document), nl=False)
+    give(_document(report), report, markdown, page_file, as_json=as_json)
 
 
 def _as_object(

@@ -17,11 +17,11 @@ from typing import Any
 import click
 
 from countenance.cli.settings_file import load_settings, settings_option
-from countenance.cli.telling.document import as_html, as_markdown
 from countenance.cli.telling.log import Told, told
 from countenance.cli.telling.request import agency_of
+from countenance.cli.telling.written import document_options, give
 from countenance.cli.telling.yearly_page import yearly_document
-from countenance.cli.words import data_option, json_option, near_or_all, say_json
+from countenance.cli.words import data_option, json_option, near_or_all
 from countenance.errors import ProofError, RecordError
 from countenance.gate.witnesses import witnesses_of
 from countenance.record import entry as kinds
@@ -34,7 +34,6 @@ from countenance.record.trust import Trust, read_trust
 from countenance.stores.packaged import code_names
 from countenance.stores.published import FOLDER
 from countenance.stores.registry import RegistryReader
-from countenance.stores.whole_file import write_whole
 from countenance.stores.witnessed import kept_heads
 
 __all__ = ["yearly"]
@@ -46,11 +45,7 @@ __all__ = ["yearly"]
 @click.option("--code", metavar="CODE", help="Only calls to which this code applied.")
 @click.option("--trust", metavar="FILE", type=click.Path(path_type=Path, exists=True,
               dir_okay=False), help="Whose signatures count. [that of the settings]")  # fmt: skip
-@click.option("--markdown", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
-              help="Write it here instead of printing it.")  # fmt: skip
-@click.option("--html", "page_file", metavar="FILE",
-              type=click.Path(path_type=Path, dir_okay=False),
-              help="Write a page too.")  # fmt: skip
+@document_options
 @settings_option
 @data_option
 @json_option
@@ -88,15 +83,7 @@ def yearly(
         witnessed = _witnessed(found, log, policy, keys, folder / FOLDER)
         made = _made(found, log, witnessed, folder, min(today, date(year, 12, 31)))
         made["days"]["policy"] = "none" if policy is None else "given"
-    document = yearly_document(made)
-    if page_file is not None:
-        write_whole(page_file, as_html(document).encode())
-    if markdown is not None:
-        write_whole(markdown, as_markdown(document).encode())
-    if as_json:
-        say_json(made)
-    elif markdown is None:
-        click.echo(as_markdown(document), nl=False)
+    give(yearly_document(made), made, markdown, page_file, as_json=as_json)
 
 
 def _policy(trust: Path | None, settings: str | None) -> Trust | None:
