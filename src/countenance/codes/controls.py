@@ -13,7 +13,6 @@ Which modules and tests there are, and whether every clause has its row, is for 
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,11 +21,10 @@ import msgspec
 from countenance.codes.model import TextBasis
 from countenance.errors import CodeError
 
-__all__ = ["Control", "ControlTable", "Kept", "parse_controls", "parse_table"]
+__all__ = ["ClauseRow", "Control", "ControlTable", "DutyRow", "parse_controls", "parse_table"]
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the gate does. `figures`: the figures of a period that belong to it."""
 
     id: str
@@ -37,78 +35,45 @@ class Control:
     not_controlled: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One clause or duty, and the controls behind it.
-
-    For a duty: what it asks in our own words, how well that is known, and from when.
-    """
+class ClauseRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One clause, and the controls behind it."""
 
     id: str
     controls: tuple[str, ...]
     not_controlled: tuple[str, ...] = ()
-    says: str = ""
-    known: TextBasis | None = None
-    begins: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ControlTable:
+class DutyRow(ClauseRow, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One duty: also what it asks in our own words, how well that is known, and from when."""
+
+    says: str
+    known: TextBasis
+    begins: date
+
+
+class ControlTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table of one code. `always`: controls that stand behind every row."""
 
     code: str
     asked_by: str
     always: tuple[str, ...]
     not_controlled: tuple[str, ...]
-    clauses: tuple[Kept, ...]
-    duties: tuple[Kept, ...]
+    clauses: tuple[ClauseRow, ...] = msgspec.field(name="clause")
+    duties: tuple[DutyRow, ...] = msgspec.field(name="duty", default=())
 
-    def clause(self, id_: str) -> Kept | None:
+    def clause(self, id_: str) -> ClauseRow | None:
         """The row of a clause."""
         return next((each for each in self.clauses if each.id == id_), None)
 
 
-class _Control(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: str
-    says: str
-    modules: tuple[str, ...]
-    tests: tuple[str, ...]
-    figures: tuple[str, ...]
-    not_controlled: tuple[str, ...] = ()
-
-
-class _Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: str
-    controls: tuple[str, ...]
-    not_controlled: tuple[str, ...] = ()
-
-
-class _Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: str
-    says: str
-    known: TextBasis
-    begins: date
-    controls: tuple[str, ...]
-    not_controlled: tuple[str, ...] = ()
-
-
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    code: str
-    asked_by: str
-    always: tuple[str, ...]
-    not_controlled: tuple[str, ...]
-    clause: tuple[_Clause, ...]
-    duty: tuple[_Duty, ...] = ()
-
-
 class _Controls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    control: tuple[_Control, ...]
+    control: tuple[Control, ...]
 
 
 def parse_controls(text: str, where: str) -> dict[str, Control]:
     """The controls by their ids. Raises `CodeError`."""
-    read = _read(text, _Controls, where)
-    found = {each.id: Control(**msgspec.structs.asdict(each)) for each in read.control}
+    read: _Controls = _read(text, _Controls, where)
+    found = {each.id: each for each in read.control}
     if len(found) != len(read.control):
         raise CodeError(f"{where}: two controls have the same id")
     return found
@@ -116,28 +81,18 @@ def parse_controls(text: str, where: str) -> dict[str, Control]:
 
 def parse_table(text: str, controls: Mapping[str, Control], where: str) -> ControlTable:
     """The table of a code. Raises `CodeError`."""
-    read = _read(text, _Table, where)
-    for row in (*read.clause, *read.duty):
+    table: ControlTable = _read(text, ControlTable, where)
+    for row in (*table.clauses, *table.duties):
         _check(row.controls, controls, f"{where}: `{row.id}`")
         if not row.controls and not row.not_controlled:
             raise CodeError(f"{where}: `{row.id}`: neither a control nor what is not controlled")
-    _check(read.always, controls, f"{where}: `always`")
-    for rows in (read.clause, read.duty):
+    _check(table.always, controls, f"{where}: `always`")
+    for rows in (table.clauses, table.duties):
         ids = [row.id for row in rows]
         twice = next((each for each in ids if ids.count(each) > 1), None)
         if twice is not None:
             raise CodeError(f"{where}: `{twice}` has two rows")
-    return ControlTable(
-        read.code,
-        read.asked_by,
-        read.always,
-        read.not_controlled,
-        tuple(Kept(row.id, row.controls, row.not_controlled) for row in read.clause),
-        tuple(
-            Kept(row.id, row.controls, row.not_controlled, row.says, row.known, row.begins)
-            for row in read.duty
-        ),
-    )
+    return table
 
 
 def _check(names: tuple[str, ...], controls: Mapping[str, Control], where: str) -> None:
