@@ -52,7 +52,7 @@ _SAYS = {
 
 _PLACES = ("use_jurisdiction", "use_locality", "agency_country")
 
-_Key = TypeVar("_Key")
+_K = TypeVar("_K")
 
 Named = frozenset[tuple[str, str]]
 """Facts about places, each with a value or group that somebody named."""
@@ -187,7 +187,7 @@ class Codebook:
     ) -> Applied | None:
         """The same if it is there already; None when it would have to be compiled first, which
         takes up to a third of a second and may be done in another thread."""
-        return self._ready.kept.get((service, day, pin, tuple(sorted(added)), named))
+        return self._ready.kept.get(_key(service, day, pin, added, named))
 
     def newly_allow(self, ready: Ready, service: str, day: date) -> frozenset[str]:
         """The site's own editions that allow something about which no packaged one speaks, for a
@@ -220,7 +220,7 @@ class Codebook:
         added: Sequence[str],
         named: Named | None,
     ) -> Applied:
-        key = (service, day, pin, tuple(sorted(added)), named)
+        key = _key(service, day, pin, added, named)
         found = ready.kept.get(key)
         if found is not None:
             return found
@@ -343,7 +343,14 @@ class Codebook:
         )
 
 
-def _keep(kept: dict[_Key, Applied], key: _Key, found: Applied) -> None:
+def _key(
+    service: str, day: date, pin: str | None, added: Sequence[str], named: Named | None
+) -> tuple[object, ...]:
+    """By what the set for a call is kept: calls that choose the same have it in common."""
+    return service, day, pin, tuple(sorted(added)), named
+
+
+def _keep(kept: dict[_K, Applied], key: _K, found: Applied) -> None:
     """Keep one more, and forget the oldest where there are too many."""
     if len(kept) >= _KEPT:
         kept.pop(next(iter(kept)))

@@ -325,6 +325,7 @@ class Walk:
             )
 
         judgement, says = judged_as_one(judged, found.acts, linked)
+
         def made(about: Judgement, case: str | None) -> Prepared:
             return decision_entry(
                 ports.maker, ports.sources, call, registration, about, media, service, day,
