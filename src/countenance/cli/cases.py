@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
+from countenance.cli.caller_names import caller_names
 from countenance.cli.case_words import needs, note, say_case
 from countenance.cli.words import (
     NearestGroup,
@@ -31,7 +32,6 @@ from countenance.review.people import Person
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import packaged_vocabulary
-from countenance.stores.registry import RegistryReader
 from countenance.stores.reviewers import Reviewers
 
 __all__ = ["cases"]
@@ -281,11 +281,7 @@ class _Site:
         )  # fmt: skip
 
     def callers(self) -> dict[str, str]:
-        reader = RegistryReader(self.folder, create=False)
-        try:
-            return {one.ref: one.id for one in reader.registrations()}
-        finally:
-            reader.close()
+        return caller_names(self.folder)
 
     def people(self) -> dict[str | None, str]:
         return {each.person.ref: each.name for each in self.reviewers.all()}

@@ -6,7 +6,6 @@ Rules kept here:
 """
 
 import time
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -93,12 +92,7 @@ def _statement(
         "title": edition.title,
         "asked_by": table.asked_by,
         "engine": f"countenance-{__version__}",
-        "log": {
-            "origin": log.head.origin,
-            "size": log.head.size,
-            "root": b64encode(log.head.root).decode(),
-            "witnesses": list(log.witnesses),
-        },
+        "log": log.summary,
         "figures": found.figures(day),
         "always": list(table.always),
         "clauses": rows,

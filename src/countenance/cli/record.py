@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import click
 
+from countenance.cli.caller_names import caller_names
 from countenance.cli.log_reading import found_entry
 from countenance.cli.record_cases import CASE_COMMANDS
 from countenance.cli.record_log import LOG_COMMANDS
@@ -22,7 +23,6 @@ from countenance.cli.words import (
 from countenance.record.canonical import parse
 from countenance.record.entry import Head
 from countenance.stores.log import DatabaseReader
-from countenance.stores.registry import RegistryReader
 
 __all__ = ["record"]
 
@@ -60,7 +60,7 @@ def list_(last: int, kind: str | None, caller: str | None, folder: Path, as_json
     """
     if kind is not None and kind not in KINDS:
         raise click.UsageError(f"no kind of entry is called `{kind}`; {near_or_all(kind, KINDS)}")
-    names = _names(folder)
+    names = caller_names(folder)
     ref = None
     if caller is not None:
         ref = next((one for one, name in names.items() if caller in (name, one)), caller)
@@ -110,11 +110,6 @@ def show(which: str, raw: bool, folder: Path) -> None:
     entry = parse(stored.data)
     shown: dict[str, Any] = {"index": stored.index, "leaf": stored.leaf.hex(), "entry": entry}
     say_json(shown)
-
-
-def _names(folder: Path) -> dict[str, str]:
-    reader = RegistryReader(folder, create=False)
-    return {one.ref: one.id for one in reader.registrations()}
 
 
 def _caller(entry: dict[str, Any], names: dict[str, str]) -> str:

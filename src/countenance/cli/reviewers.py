@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from countenance.cli.caller_names import caller_names
 from countenance.cli.words import (
     NearestGroup,
     data_option,
@@ -13,7 +14,6 @@ from countenance.cli.words import (
     usage,
 )
 from countenance.review.people import Role
-from countenance.stores.registry import RegistryReader
 from countenance.stores.reviewers import Reviewers
 
 __all__ = ["reviewers"]
@@ -113,13 +113,11 @@ def list_(folder: Path, as_json: bool) -> None:
         countenance reviewers list
     """
     store = Reviewers(folder, create=False)
-    registry = RegistryReader(folder, create=False)
     try:
         found = store.all()
-        names = {one.ref: one.id for one in registry.registrations()}
     finally:
         store.close()
-        registry.close()
+    names = caller_names(folder)
     rows = [
         {
             "name": each.name,

@@ -15,12 +15,12 @@ from typing import Any
 
 import click
 
+from countenance.cli.caller_names import caller_names
 from countenance.cli.trial_page import page
 from countenance.cli.words import NearestGroup, data_option, json_option, parse_day, say_json, table
 from countenance.gate.trial.tally import UNREAD, Judged, Tally, changed, tally
 from countenance.stores.examples import TRIAL_KEY, Examples
 from countenance.stores.log import DatabaseReader
-from countenance.stores.registry import RegistryReader
 from countenance.stores.secret_file import read_secret
 
 __all__ = ["trial"]
@@ -77,7 +77,7 @@ def report(
     if kept is not None and page_file is None:
         raise click.UsageError("--kept goes with --html: examples are shown on the page alone")
     first, end = parse_day(since), parse_day(until)
-    names = {one.ref: one.id for one in RegistryReader(folder, create=False).registrations()}
+    names = caller_names(folder)
     log = DatabaseReader(folder)
     counted = tally(_entries(log, first, end), _judged(judged))
     if page_file is not None:

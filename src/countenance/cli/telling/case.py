@@ -12,14 +12,13 @@ Rules kept here:
 """
 
 import importlib.util
-from base64 import b64encode
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
+from countenance.cli.caller_names import caller_names
 from countenance.cli.code_timeline import spans
 from countenance.cli.log_reading import found_entry
 from countenance.cli.receipts import receipt_for
@@ -38,7 +37,6 @@ from countenance.record.figures.held import Held
 from countenance.record.figures.rows import CALLS, Row, call_row, came_of, change_row
 from countenance.record.receipt import Receipt
 from countenance.record.store import Stored
-from countenance.stores.registry import RegistryReader
 from countenance.stores.whole_file import write_whole
 
 __all__ = ["CASE", "case"]
@@ -104,14 +102,7 @@ def _made(
         "object": "countenance.case",
         "v": 1,
         "agency": _name(ref, folder),
-        "log": {
-            "origin": log.head.origin,
-            "size": log.head.size,
-            "root": b64encode(log.head.root).decode(),
-            "checkpoint": log.note.decode(),
-            "keys": [str(key) for key in log.keys],
-            "witnesses": list(log.witnesses) or "unwitnessed",
-        },
+        "log": log.provable,
         "call": call_row(stored.index, stored.data, told_came),
         "entry": entry,
         "clauses": [_clause(each, citing) for each in entry.get("clauses", [])],
@@ -185,12 +176,7 @@ def _name(ref: str | None, folder: Path) -> str:
     """The caller by the name that the operator gave it, or by its pseudonym."""
     if ref is None:
         return "somebody"
-    reader = RegistryReader(folder, create=False)
-    try:
-        names: Iterator[str] = (one.id for one in reader.registrations() if one.ref == ref)
-        return next(names, "a registration that was removed") + f" (`{ref}`)"
-    finally:
-        reader.close()
+    return caller_names(folder).get(ref, "a registration that was removed") + f" (`{ref}`)"
 
 
 def _pdf(document: Document) -> bytes:

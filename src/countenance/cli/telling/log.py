@@ -6,6 +6,7 @@ Rules kept here:
 """
 
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,6 +67,26 @@ class Told:
                     bar.update(each[0].index - bar.pos)
                 yield each
             bar.update(size - bar.pos)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The head that everything is told of, for programs."""
+        return {**self._signed, "witnesses": list(self.witnesses)}
+
+    @property
+    def provable(self) -> dict[str, Any]:
+        """The same with all that a proof is verified by."""
+        return {
+            **self._signed,
+            "checkpoint": self.note.decode(),
+            "keys": [str(key) for key in self.keys],
+            "witnesses": list(self.witnesses) or "unwitnessed",
+        }
+
+    @property
+    def _signed(self) -> dict[str, Any]:
+        head = self.head
+        return {"origin": head.origin, "size": head.size, "root": b64encode(head.root).decode()}
 
     def proof(self, stored: Stored, *, bare: bool = False) -> Proof:
         """The proof that an entry is under the head, with the entry in it unless it is `bare`."""

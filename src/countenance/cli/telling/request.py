@@ -12,7 +12,6 @@ Rules kept here:
 """
 
 import time
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -21,6 +20,7 @@ from typing import Any
 
 import click
 
+from countenance.cli.caller_names import caller_names
 from countenance.cli.settings_file import settings_option
 from countenance.cli.telling.citing import Citing, own_editions
 from countenance.cli.telling.document import as_html
@@ -30,7 +30,6 @@ from countenance.cli.telling.request_page import answer_document
 from countenance.cli.telling.request_rows import RULINGS, Found, Rows, surveyed
 from countenance.cli.words import data_option, near_or_all
 from countenance.record.figures.rows import Row
-from countenance.stores.registry import RegistryReader
 from countenance.stores.whole_file import write_whole
 
 __all__ = ["agency_of", "request"]
@@ -120,24 +119,13 @@ def _about(
         "from": asked[0],
         "until": asked[1],
         "overdue_on": day.isoformat(),
-        "log": {
-            "origin": log.head.origin,
-            "size": log.head.size,
-            "root": b64encode(log.head.root).decode(),
-            "checkpoint": log.note.decode(),
-            "keys": [str(key) for key in log.keys],
-            "witnesses": list(log.witnesses) or "unwitnessed",
-        },
+        "log": log.provable,
     }
 
 
 def agency_of(word: str, folder: Path) -> tuple[str, str]:
     """The name and the pseudonym of a caller. Raises `click.UsageError`."""
-    reader = RegistryReader(folder, create=False)
-    try:
-        names = {one.ref: one.id for one in reader.registrations()}
-    finally:
-        reader.close()
+    names = caller_names(folder)
     for ref, name in names.items():
         if word in (ref, name):
             return name, ref

@@ -1,6 +1,5 @@
 """`countenance record stats`: how calls came out, as a table, for programs, and with pictures."""
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -89,12 +88,7 @@ def _as_object(found: Stats, log: Told, by: Step | None) -> dict[str, Any]:
     return {
         "from": found.first or None,
         "until": found.last or None,
-        "log": {
-            "origin": log.head.origin,
-            "size": log.head.size,
-            "root": b64encode(log.head.root).decode(),
-            "witnesses": list(log.witnesses),
-        },
+        "log": log.summary,
         "calls": found.calls,
         "outcomes": {word: found.outcomes[word] for word in OUTCOMES},
         "by": step.value,

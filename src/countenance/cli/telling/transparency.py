@@ -1,6 +1,5 @@
 """`countenance record transparency`: counts for the public, without the small ones."""
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -75,12 +74,7 @@ def _as_object(
         "from": asked[0],
         "until": asked[1],
         "k": k,
-        "log": {
-            "origin": log.head.origin,
-            "size": log.head.size,
-            "root": b64encode(log.head.root).decode(),
-            "witnesses": list(log.witnesses),
-        },
+        "log": log.summary,
         "calls": _large(found.calls, k),
         "others": {
             says: _large(found.entries[kind], k) for kind, says in _ACTS.items()

@@ -8,7 +8,6 @@ Rules kept here:
 """
 
 import time
-from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 import click
 
+from countenance.cli.caller_names import caller_names
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.telling.log import Told, told
 from countenance.cli.telling.request import agency_of
@@ -33,7 +33,6 @@ from countenance.record.tree import root_of
 from countenance.record.trust import Trust, read_trust
 from countenance.stores.packaged import code_names
 from countenance.stores.published import FOLDER
-from countenance.stores.registry import RegistryReader
 from countenance.stores.witnessed import kept_heads
 
 __all__ = ["yearly"]
@@ -98,11 +97,7 @@ def _policy(trust: Path | None, settings: str | None) -> Trust | None:
 def _made(
     found: Year, log: Told, witnessed: set[str], folder: Path, day: date
 ) -> dict[str, Any]:
-    reader = RegistryReader(folder, create=False)
-    try:
-        names = {one.ref: one.id for one in reader.registrations()}
-    finally:
-        reader.close()
+    names = caller_names(folder)
     rows = []
     for row in found.rows():
         duties = found.duties(row.ref, row.code)
@@ -128,12 +123,7 @@ def _made(
         "v": 1,
         "year": found.period.first.year,
         "overdue_on": day.isoformat(),
-        "log": {
-            "origin": log.head.origin,
-            "size": log.head.size,
-            "root": b64encode(log.head.root).decode(),
-            "witnesses": list(log.witnesses),
-        },
+        "log": log.summary,
         "rows": rows,
         "rulings": [
             {"agency": names.get(ref, "removed"), "ref": ref, "kind": kind, "entries": count}
