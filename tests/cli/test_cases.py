@@ -18,7 +18,7 @@ def commands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Commands:
     monkeypatch.setenv("COUNTENANCE_DATA", str(tmp_path / "var"))
-    monkeypatch.delenv("COUNTENANCE_REVIEWER_TOKEN", raising=False)
+    monkeypatch.delenv("COUNTENANCE_TOKEN", raising=False)
     made = Commands(tmp_path / "var", capsys)
     made.done("callers", "add", "acme", "--organisation", "Acme", "actor_kind=private_entity")
     return made
@@ -34,7 +34,7 @@ def hold(commands: Commands, bar: Bar | None = None) -> Case:
 def token(commands: Commands, name: str, tmp_path: Path) -> str:
     """A file that holds the token of somebody new."""
     path = tmp_path / f"{name}.token"
-    path.write_text(commands.done("reviewers", "add", name).out)
+    path.write_text(commands.done("people", "add", name).out)
     return str(path)
 
 
@@ -72,7 +72,7 @@ def test_a_fact_is_asked_for_and_a_case_handed_up_given_back_and_refused(
 ) -> None:
     case = hold(commands, Bar.DENY).id
     path = Path(token(commands, "alice", tmp_path))
-    monkeypatch.setenv("COUNTENANCE_REVIEWER_TOKEN", path.read_text().strip())
+    monkeypatch.setenv("COUNTENANCE_TOKEN", path.read_text().strip())
 
     commands.done("cases", "claim", case)
     barred = commands.run("cases", "allow", case, "--reason", "fine")
@@ -102,7 +102,7 @@ def test_a_refusal_and_a_veto_end_it(commands: Commands, tmp_path: Path) -> None
 
     veto = commands.run("cases", "veto", case, "--token-file", alice, "--reason", "never")
 
-    assert "ethics seat" in veto.err
+    assert "it is for: ethics" in veto.err
     assert "refused" in commands.done("cases", "list", "--state", "refused").out
 
 
@@ -129,7 +129,7 @@ def test_what_cannot_be_meant_is_wrong_usage(
 def test_a_token_that_is_nobodys_decides_nothing(commands: Commands, tmp_path: Path) -> None:
     case = hold(commands).id
     path = tmp_path / "token"
-    path.write_text("cnr_aaaaaaaaaa_" + "a" * 52)
+    path.write_text("cnp_aaaaaaaaaa_" + "a" * 52)
 
     ran = commands.run("cases", "claim", case, "--token-file", str(path))
 

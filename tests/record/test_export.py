@@ -38,7 +38,7 @@ def test_who_reviewed_is_not_named() -> None:
         id="e-2", time="t", caller=CALLER, case="hold-1", vote="allow", state="second",
         person="r-1", token=1, uses=1, until="t", appealed=False,
     )  # fmt: skip
-    added = kinds.ReviewerChange(
+    added = kinds.PersonChange(
         id="e-3", time="t", prev="e-1", person="r-1", change="added", role="senior",
         callers=("c-9",),
     )  # fmt: skip

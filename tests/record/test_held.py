@@ -6,7 +6,7 @@ import pytest
 
 from countenance.errors import RecordError
 from countenance.record.canonical import canonical, parse, parse_as
-from countenance.record.held import Appeal, Hold, ReviewerChange, Vote
+from countenance.record.held import Appeal, Hold, PersonChange, Vote
 from record.examples import CALLER
 
 HOLD = Hold(
@@ -23,7 +23,7 @@ HOLD = Hold(
         Vote(id="e-2", time="t", caller=CALLER, case="hold-1", vote="allow", state="second",
              person="r-1", token=1, uses=1, until="t", appealed=False),
         Appeal(id="e-3", time="t", caller=CALLER, case="hold-1", state="open", due="t"),
-        ReviewerChange(id="e-4", time="t", person="r-1", change="added", role="senior",
+        PersonChange(id="e-4", time="t", person="r-1", change="added", role="senior",
                        callers=("c-1",)),
     ],
 )  # fmt: skip

@@ -13,8 +13,8 @@ import pytest
 from countenance.errors import RecordError
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseLog
+from countenance.stores.people import People
 from countenance.stores.reader import DatabaseReader
-from countenance.stores.reviewers import Reviewers
 
 Opened = tuple[Any, Callable[[], object]]
 
@@ -29,13 +29,13 @@ def _held(folder: Path) -> Opened:
     return held, held.expire_overdue
 
 
-def _reviewers(folder: Path) -> Opened:
-    reviewers = Reviewers(folder)
-    return reviewers, reviewers.all
+def _people(folder: Path) -> Opened:
+    people = People(folder)
+    return people, people.all
 
 
 
-@pytest.mark.parametrize("opens", [_reader, _held, _reviewers])
+@pytest.mark.parametrize("opens", [_reader, _held, _people])
 def test_closing_waits_for_a_statement_that_runs(
     tmp_path: Path, opens: Callable[[Path], Opened]
 ) -> None:

@@ -1,7 +1,7 @@
-"""Keys with which callers call and reviewers review: how they look, and what is kept of them.
+"""Keys with which callers call, and tokens of people: how they look, and what is kept of them.
 
     cnt_ab12cd34ef_7k2m...        `cnt_`, the key's id (10 characters), `_`, the secret (52)
-    cnr_ab12cd34ef_7k2m...        the token of a reviewer; the one is never taken for the other
+    cnp_ab12cd34ef_7k2m...        the token of a person; the one is never taken for the other
 
 Rules kept here:
  * The secret is 256 random bits. The id is public: it finds the row, and names the key in the
@@ -19,10 +19,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hmac import compare_digest, digest
 
-__all__ = ["CALLER", "REVIEWER", "PlainKey", "key_digest", "key_id_of", "matches", "new_key"]
+__all__ = ["CALLER", "PERSON", "PlainKey", "key_digest", "key_id_of", "matches", "new_key"]
 
 CALLER = "cnt_"
-REVIEWER = "cnr_"
+PERSON = "cnp_"
 _ID_END = 14
 _LENGTH = 67
 

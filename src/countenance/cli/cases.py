@@ -28,16 +28,16 @@ from countenance.errors import ReviewError
 from countenance.gate.case_acts import Said, act_of
 from countenance.gate.case_view import row_of_case, view_of_case
 from countenance.review.case import State
-from countenance.review.people import Person
+from countenance.review.people import May, Person
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import packaged_vocabulary
-from countenance.stores.reviewers import Reviewers
+from countenance.stores.people import People
 
 __all__ = ["cases"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_TOKEN = "COUNTENANCE_REVIEWER_TOKEN"  # noqa: S105 - the name of a variable
+_TOKEN = "COUNTENANCE_TOKEN"  # noqa: S105 - the name of a variable
 
 _reason = click.option("--reason", required=True, help="Why, in words; its caller is told.")
 
@@ -67,7 +67,7 @@ def cases() -> None:
     \b
     Example:
         countenance cases list
-        export COUNTENANCE_REVIEWER_TOKEN=cnr_...
+        export COUNTENANCE_TOKEN=cnp_...
         countenance cases claim hold-0123456789abcdef
         countenance cases refuse hold-0123456789abcdef --reason "no permit"
     """
@@ -122,7 +122,10 @@ def show(case: str, token: str | None, folder: Path, as_json: bool) -> None:
         countenance cases show hold-0123456789abcdef
     """
     with _open(folder) as site, _wrong():
-        view = site.view(case, site.person(token) if token else None)
+        who = site.person(token) if token else None
+        if who is not None:
+            who.check(May.READ_CASES)
+        view = site.view(case, who)
         names, people = site.callers(), site.people()
     if as_json:
         say_json(view)
@@ -255,7 +258,7 @@ class _Site:
 
     folder: Path
     cases: HeldCalls
-    reviewers: Reviewers
+    people_here: People
     log: DatabaseReader
 
     @property
@@ -266,9 +269,9 @@ class _Site:
         if not token:
             raise click.UsageError(
                 f"who are you? give `--token-file` or set {_TOKEN}; "
-                "`countenance reviewers add` makes a token"
+                "`countenance people add` makes a token"
             )
-        found = self.reviewers.person(token)
+        found = self.people_here.person(token)
         if found is None:
             raise click.UsageError("this token is nobody's, or not any more")
         return found
@@ -284,7 +287,7 @@ class _Site:
         return caller_names(self.folder)
 
     def people(self) -> dict[str | None, str]:
-        return {each.person.ref: each.name for each in self.reviewers.all()}
+        return {each.person.ref: each.name for each in self.people_here.all()}
 
 
 @contextmanager
@@ -294,7 +297,7 @@ def _open(folder: Path) -> Iterator[_Site]:
         stack.callback(log.close)
         held = HeldCalls(folder, create=False)
         stack.callback(held.close)
-        who = Reviewers(folder, create=False)
+        who = People(folder, create=False)
         stack.callback(who.close)
         yield _Site(folder, held, who, log)
 

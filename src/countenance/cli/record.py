@@ -141,7 +141,7 @@ def _gist(entry: dict[str, Any]) -> str:
             return f"{entry['change']} · {', '.join(entry['changed'])}"
         case "standing":
             return " · ".join([entry["change"], entry["clause"] or f"by a {entry['by']}"])
-        case "hold" | "reviewer":
+        case "hold" | "person":
             return f"{entry['change']} · {entry.get('state', entry.get('role'))}"
         case "vote":
             return f"{entry['vote']} · {entry['state']}"

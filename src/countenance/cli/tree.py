@@ -48,8 +48,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "record": ("countenance.cli.record", "record", "Read, prove and verify what was recorded."),
     "redact": ("countenance.cli.pictures", "redact", "Cover the faces in pictures."),
     "replay": ("countenance.cli.replay", "replay", "Make recorded decisions again."),
-    "reviewers": (
-        "countenance.cli.reviewers", "reviewers", "Say who decides about held calls.",
+    "people": (
+        "countenance.cli.people", "people", "Say who may do what here.",
     ),
     "rulings": (
         "countenance.cli.rulings", "rulings", "See what a ruling on a clause would decide.",

@@ -37,6 +37,7 @@ from countenance.errors import (
 from countenance.evidence.act import ActReader, EnglishActs
 from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
+from countenance.gate.case_api import CaseApi
 from countenance.gate.codebook import Codebook
 from countenance.gate.configured import (
     face_settings,
@@ -54,6 +55,7 @@ from countenance.gate.linking import Linking
 from countenance.gate.metrics import Metrics
 from countenance.gate.outcome import Visible
 from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
+from countenance.gate.people_door import PeopleDoor, PersonIn
 from countenance.gate.placing import settle_place
 from countenance.gate.plugins.doors import Doors, doors_of
 from countenance.gate.plugins.kept_calls import kept_by
@@ -62,7 +64,6 @@ from countenance.gate.quotas import Lease
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
-from countenance.gate.review_door import ReviewDoor, ReviewerIn
 from countenance.gate.review_opened import expiring, open_review
 from countenance.gate.secrets import IDS, LOOKS, secret
 from countenance.gate.server import Refused, Streamed
@@ -104,7 +105,7 @@ class _Open:
 
     walk: Walk
     doors: Doors
-    desk: ReviewDoor
+    people: PeopleDoor
     eyes: Inspector
     log: DatabaseLog
     public: PublicLog
@@ -296,11 +297,11 @@ class Gate:
                 walk, recorder, log, folder,
                 own=lambda: codes.own, vocabulary=vocabulary, signed=signed,
             )  # fmt: skip
-            desk = ReviewDoor(
-                review.cases, review.reviewers, log, recorder, vocabulary, self._clock
-            )
+            people = PeopleDoor(review.people, recorder, [
+                CaseApi(review.cases, log, vocabulary, self._clock),
+            ])  # fmt: skip
             self._running = _Open(
-                walk, doors, desk, eyes, log, public, receipts, recorder, codes, stack.pop_all()
+                walk, doors, people, eyes, log, public, receipts, recorder, codes, stack.pop_all()
             )
 
     async def close(self) -> None:
@@ -309,13 +310,13 @@ class Gate:
             running, self._running = self._running, None
             await running.stack.aclose()
 
-    async def admit(self, request: Request) -> Reply | Admitted | ReviewerIn:
+    async def admit(self, request: Request) -> Reply | Admitted | PersonIn:
         """The answer to somebody unknown, or who asks too often; otherwise the call is let in."""
         running = self._open_or_raise()
         if running.public.takes(request.path):
             return await running.public.answer(request)
-        if running.desk.takes(request.path):
-            return await running.desk.admit(request)
+        if running.people.takes(request.path):
+            return await running.people.admit(request)
         found = await running.walk.admit(request)
         if isinstance(found, Reply):
             return found
@@ -327,8 +328,8 @@ class Gate:
     async def answer(self, request: Request, lease: object = None) -> Reply | Streamed:
         """One call, from its bytes to its answer. `lease`: what `admit` gave, if it was asked."""
         running = self._open_or_raise()
-        if isinstance(lease, ReviewerIn):
-            return await running.desk.answer(request, lease)
+        if isinstance(lease, PersonIn):
+            return await running.people.answer(request, lease)
         known = lease.known if isinstance(lease, Admitted) else None
         if running.receipts.takes(request.path):
             return await running.receipts.answer(request, known)

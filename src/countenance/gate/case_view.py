@@ -15,7 +15,7 @@ from countenance.record.canonical import parse, parse_as
 from countenance.record.stamp import time_text
 from countenance.record.store import LogReader
 from countenance.review.case import Case, State
-from countenance.review.people import Person, Role
+from countenance.review.people import May, Person
 
 __all__ = ["row_of_case", "view_of_case"]
 
@@ -118,7 +118,7 @@ def _clause(finding: kinds.FindingRef) -> dict[str, Any]:
 
 def _is_blind(case: Case, who: Person | None) -> bool:
     """Whether this person may yet have to vote without knowing how others did."""
-    return case.is_waiting and who is not None and who.role in (Role.REVIEWER, Role.SENIOR)
+    return case.is_waiting and who is not None and who.may(May.DECIDE_CASES)
 
 
 def _votes(

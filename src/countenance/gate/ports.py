@@ -23,8 +23,8 @@ __all__ = [
     "EntryLog",
     "Eyes",
     "IdStore",
+    "PersonSource",
     "PictureSource",
-    "ReviewerSource",
     "StandingStore",
 ]
 
@@ -154,8 +154,8 @@ class CaseStore(Protocol):
         ...
 
 
-class ReviewerSource(Protocol):
-    """Who is behind the token of a reviewer."""
+class PersonSource(Protocol):
+    """Who is behind the token of a person."""
 
     def person(self, token: str) -> Person | None:
         """Who has this token, if it counts; `RecordError` or `SettingsError`."""

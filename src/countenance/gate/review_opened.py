@@ -19,7 +19,7 @@ from countenance.gate.review_settings import ReviewSettings
 from countenance.gate.reviewing import Reviewing
 from countenance.gate.secrets import HOLDS, secret
 from countenance.stores.held_calls import HeldCalls
-from countenance.stores.reviewers import Reviewers
+from countenance.stores.people import People
 
 __all__ = ["Opened", "expiring", "open_review"]
 
@@ -32,7 +32,7 @@ class Opened:
     """The cases, who decides them, and what the walk asks."""
 
     cases: HeldCalls
-    reviewers: Reviewers
+    people: People
     reviewing: Reviewing
 
 
@@ -50,11 +50,11 @@ def open_review(
     """Open all of it in a folder of data, until the stack is closed."""
     cases = HeldCalls(folder, clock, random, owner=owner)
     stack.callback(cases.close)
-    reviewers = Reviewers(folder, clock, random)
-    stack.callback(reviewers.close)
+    people = People(folder, clock, random)
+    stack.callback(people.close)
     kept = secret(folder / HOLDS, random)
     reviewing = Reviewing(cases, quotas, recorder, kept, settings, clock)
-    return Opened(cases, reviewers, reviewing)
+    return Opened(cases, people, reviewing)
 
 
 async def expiring(cases: HeldCalls, seconds: float = _LOOK_SECONDS) -> None:

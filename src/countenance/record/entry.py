@@ -16,7 +16,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from countenance.record.held import Appeal, Hold, ReviewerChange, Vote
+from countenance.record.held import Appeal, Hold, PersonChange, Vote
 from countenance.record.members import (
     Act,
     ActionWord,
@@ -91,11 +91,11 @@ __all__ = [
     "OpeningsKeyEvent",
     "Outcome",
     "Part",
+    "PersonChange",
     "PurposeWord",
     "Redaction",
     "RegistrationChange",
     "RegistrationState",
-    "ReviewerChange",
     "SettingsChange",
     "StandingChange",
     "Startup",
@@ -386,7 +386,7 @@ Entry: TypeAlias = (
     | Hold
     | Vote
     | Appeal
-    | ReviewerChange
+    | PersonChange
 )
 """Any entry. `parse_as(data, Entry)` reads one; the field `kind` says which it is."""
 
@@ -416,7 +416,7 @@ class Head(msgspec.Struct, frozen=True):
         "hold",
         "vote",
         "appeal",
-        "reviewer",
+        "person",
     ]
     id: Name
     prev: Name | None

@@ -33,7 +33,7 @@ WITHHELD = "withheld"
 
 _COMMITMENT, _PSEUDONYM, _LINK = "commitment", "pseudonym", "links-entries-of-one-caller"
 _ATTESTED = "attestation:"
-_ABOUT_ONE = ABOUT_CALLERS | {"reviewer"}
+_ABOUT_ONE = ABOUT_CALLERS | {"person"}
 """Kinds whose `prev` leads from entry to entry about one caller, or one person."""
 
 
@@ -58,7 +58,7 @@ def redacted_line(stored: Stored) -> bytes:
         entry["key"] = _withheld(why, "key", _PSEUDONYM)
     if entry.get("person") is not None:
         entry["person"] = _withheld(why, "person", _PSEUDONYM)
-    if kind == "reviewer":
+    if kind == "person":
         entry["callers"] = [
             _withheld(why, f"callers.{at}", _PSEUDONYM) for at in range(len(entry["callers"]))
         ]

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from countenance.record.members import Base, CallerRef, Count, Name
 
-__all__ = ["Appeal", "CaseWord", "Hold", "ReviewerChange", "Vote"]
+__all__ = ["Appeal", "CaseWord", "Hold", "PersonChange", "Vote"]
 
 CaseWord: TypeAlias = Literal[
     "open", "second", "asked", "allowed", "used", "refused", "expired", "settled"
@@ -67,9 +67,9 @@ class Appeal(Base, frozen=True, tag="appeal"):
     due: Name
 
 
-class ReviewerChange(Base, frozen=True, tag="reviewer"):
-    """Who may decide about held calls. `callers` are those that this person belongs to, about whose
-    calls it decides nothing. The name is the commitment `name`; `prev` the last such entry."""
+class PersonChange(Base, frozen=True, tag="person"):
+    """Who may do what. `callers` are those that this person belongs to, about whose calls it
+    decides nothing. The name is the commitment `name`; `prev` the last such entry."""
 
     person: Name
     change: Literal["added", "removed", "new-token"]

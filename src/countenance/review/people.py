@@ -1,29 +1,97 @@
-"""The people who decide about held calls, and what each role may do.
+"""The people of a gate, their roles, and what each role may do.
 
 Rules kept here:
- * Nobody decides about a call of an organisation that they belong to.
+ * What a role may do stands in one table, which the HTTP interface, the commands and the pages ask.
+ * Who keeps the gate sees nothing of a call that is held, and decides nothing.
+ * Who decides changes no registration, and who changes registrations decides nothing.
  * An auditor reads everything and changes nothing.
  * The ethics seat can stop an allow, and never make one.
+ * Nobody decides about a call of an organisation that they belong to.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Person", "Role"]
+from countenance.errors import NotForYouError
+
+__all__ = ["MAY", "May", "Person", "Role"]
 
 
 class Role(Enum):
     """What somebody is there for."""
 
+    CONTACT = "contact"
+    """Speaks for a caller, and sees its calls alone."""
     REVIEWER = "reviewer"
     SENIOR = "senior"
+    BOARD = "board"
     ETHICS = "ethics"
+    """The seat on the board that has the veto."""
     AUDITOR = "auditor"
+    OPERATOR = "operator"
 
     @property
     def decides(self) -> bool:
         """Whether it takes cases and votes on them."""
-        return self in (Role.REVIEWER, Role.SENIOR)
+        return self in MAY[May.DECIDE_CASES]
+
+    @property
+    def on_board(self) -> bool:
+        """Whether it sits on the board."""
+        return self in MAY[May.VOTE_MOTIONS]
+
+
+class May(Enum):
+    """One thing that somebody may do, or may not."""
+
+    READ_OWN = "own.read"
+    """Held calls of the callers that somebody belongs to."""
+    APPEAL_OWN = "own.appeal"
+    READ_CASES = "cases.read"
+    DECIDE_CASES = "cases.decide"
+    VETO_CASES = "cases.veto"
+    READ_RULINGS = "rulings.read"
+    PROPOSE_RULINGS = "rulings.propose"
+    READ_MOTIONS = "motions.read"
+    OPEN_MOTIONS = "motions.open"
+    ASK_CAPABILITIES = "capabilities.ask"
+    """Open a motion for a capability."""
+    VOTE_MOTIONS = "motions.vote"
+    VETO_MOTIONS = "motions.veto"
+    READ_CALLERS = "callers.read"
+    CHANGE_CALLERS = "callers.change"
+    READ_RECORD = "record.read"
+    READ_SETTINGS = "settings.read"
+    READ_PEOPLE = "people.read"
+    CHANGE_PEOPLE = "people.change"
+
+
+_DECIDES = frozenset({Role.REVIEWER, Role.SENIOR})
+_BOARD = frozenset({Role.BOARD, Role.ETHICS})
+_INSIDE = frozenset(Role) - {Role.CONTACT}
+_KEEPS = frozenset({Role.OPERATOR, Role.AUDITOR})
+
+MAY: dict[May, frozenset[Role]] = {
+    May.READ_OWN: frozenset({Role.CONTACT}),
+    May.APPEAL_OWN: frozenset({Role.CONTACT}),
+    May.READ_CASES: _INSIDE - {Role.OPERATOR},
+    May.DECIDE_CASES: _DECIDES,
+    May.VETO_CASES: frozenset({Role.ETHICS}),
+    May.READ_RULINGS: frozenset(Role),
+    May.PROPOSE_RULINGS: _DECIDES | _BOARD,
+    May.READ_MOTIONS: _INSIDE,
+    May.OPEN_MOTIONS: _BOARD | {Role.SENIOR},
+    May.ASK_CAPABILITIES: _BOARD | {Role.SENIOR, Role.OPERATOR},
+    May.VOTE_MOTIONS: _BOARD,
+    May.VETO_MOTIONS: frozenset({Role.ETHICS}),
+    May.READ_CALLERS: _KEEPS,
+    May.CHANGE_CALLERS: frozenset({Role.OPERATOR}),
+    May.READ_RECORD: _INSIDE,
+    May.READ_SETTINGS: _KEEPS,
+    May.READ_PEOPLE: _KEEPS,
+    May.CHANGE_PEOPLE: frozenset({Role.OPERATOR}),
+}
+"""What may be done -> by whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +102,19 @@ class Person:
     ref: str
     role: Role
     callers: frozenset[str] = frozenset()
+
+    def may(self, what: May) -> bool:
+        """Whether this person's role may do this."""
+        return self.role in MAY[what]
+
+    def check(self, what: May) -> None:
+        """Raise `NotForYouError` where this person's role may not do this."""
+        if not self.may(what):
+            allowed = ", ".join(role.value for role in Role if role in MAY[what])
+            raise NotForYouError(
+                f"`{what.value}` is not for the role `{self.role.value}`; it is for: {allowed}"
+            )
+
+    def belongs_to(self, caller: str) -> bool:
+        """Whether it belongs to the caller of this pseudonym."""
+        return caller in self.callers

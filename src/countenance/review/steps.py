@@ -19,7 +19,7 @@ from enum import Enum
 
 from countenance.errors import NotForYouError, OutdatedError, ReviewError
 from countenance.review.case import Bar, Case, Grant, Held, Said, State, Voted
-from countenance.review.people import Person, Role
+from countenance.review.people import May, Person, Role
 
 __all__ = [
     "LONGEST_REASON",
@@ -198,8 +198,7 @@ def escalate(case: Case, who: Person, token: int, reason: str, now: int) -> Step
 
 def veto(case: Case, who: Person, reason: str, now: int) -> Step:
     """Stop an allow, before it is given or after. No lease is needed, and no appeal follows."""
-    if who.role is not Role.ETHICS:
-        raise NotForYouError("a veto is for the ethics seat alone")
+    who.check(May.VETO_CASES)
     _belongs_elsewhere(case, who)
     _reason(reason)
     if not case.passes(now):
@@ -289,8 +288,7 @@ def _held(case: Case, who: Person, token: int, now: int) -> None:
 
 
 def _may_decide(case: Case, who: Person) -> None:
-    if not who.role.decides:
-        raise NotForYouError(f"the role `{who.role.value}` reads cases and decides none")
+    who.check(May.DECIDE_CASES)
     _belongs_elsewhere(case, who)
     if who.ref in case.earlier or any(each.person == who.ref for each in case.votes):
         raise NotForYouError(f"case `{case.id}`: you have voted on it; somebody else has to now")
@@ -300,7 +298,7 @@ def _may_decide(case: Case, who: Person) -> None:
 
 
 def _belongs_elsewhere(case: Case, who: Person) -> None:
-    if case.caller.ref in who.callers:
+    if who.belongs_to(case.caller.ref):
         raise NotForYouError(f"case `{case.id}` is a call of your own organisation")
 
 

@@ -216,7 +216,7 @@ CREATE TABLE held_calls (
 );
 CREATE INDEX held_calls_by_state ON held_calls (state, due, id);
 
-CREATE TABLE reviewers (
+CREATE TABLE people (
     ref     text COLLATE "C" PRIMARY KEY,
     name    text COLLATE "C" NOT NULL,
     role    text COLLATE "C" NOT NULL,

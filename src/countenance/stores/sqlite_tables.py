@@ -184,7 +184,7 @@ CREATE TABLE held_calls (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX held_calls_by_state ON held_calls (state, due, id);
 
-CREATE TABLE reviewers (
+CREATE TABLE people (
     ref     TEXT PRIMARY KEY,
     name    TEXT NOT NULL,
     role    TEXT NOT NULL,

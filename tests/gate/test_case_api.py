@@ -21,7 +21,7 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def token(gate: Running, name: str, *more: str) -> str:
-    return str(json.loads(gate.run("reviewers", "add", name, "--json", *more))["token"])
+    return str(json.loads(gate.run("people", "add", name, "--json", *more))["token"])
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,9 @@ def people(gate: Running) -> dict[str, str]:
         "carol": token(gate, "carol", "--role", "senior"),
         "eve": token(gate, "eve", "--role", "ethics"),
         "auditor": token(gate, "auditor", "--role", "auditor"),
+        "member": token(gate, "member", "--role", "board"),
+        "keeper": token(gate, "keeper", "--role", "operator"),
+        "clerk": token(gate, "clerk", "--role", "contact", "--belongs-to", "clerks"),
     }
 
 
@@ -132,7 +135,7 @@ def test_a_refusal_is_told_with_its_reason_and_can_be_appealed(
     ("who", "method", "path", "body", "status", "code"),
     [
         (None, "GET", "", None, 401, "invalid_token"),
-        ("cnr_aaaaaaaaaa_" + "a" * 52, "GET", "", None, 401, "invalid_token"),
+        ("cnp_aaaaaaaaaa_" + "a" * 52, "GET", "", None, 401, "invalid_token"),
         ("alice", "GET", "/hold-0", None, 404, "unknown_case"),
         ("alice", "POST", "/hold-0/claim", None, 404, "unknown_case"),
         ("alice", "POST", "/hold-0/allow", {"reason": "x"}, 400, "cannot_be_done"),
@@ -147,6 +150,11 @@ def test_a_refusal_is_told_with_its_reason_and_can_be_appealed(
         ("alice", "POST", "/hold-0/claim", {"token": 1}, 400, "cannot_be_done"),
         ("alice", "POST", "/hold-0/claim", {"x": "y" * 70_000}, 400, "cannot_be_done"),
         ("auditor", "GET", "?state=refused", None, 200, None),
+        ("member", "GET", "?state=refused", None, 200, None),
+        ("keeper", "GET", "", None, 403, "not_for_you"),
+        ("keeper", "GET", "/hold-0", None, 403, "not_for_you"),
+        ("clerk", "GET", "", None, 403, "not_for_you"),
+        ("keeper", "POST", "/hold-0/claim", None, 403, "not_for_you"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(
@@ -165,7 +173,7 @@ def test_each_role_does_what_it_is_for(gate: Running, people: dict[str, str]) ->
     case = gate.ask(key, WHO, face()).body["countenance"]["case"]
 
     assert sent(gate, people["auditor"], "GET", f"/{case}").status_code == 200
-    for name in ("auditor", "eve"):
+    for name in ("auditor", "eve", "member", "keeper"):
         assert sent(gate, people[name], "POST", f"/{case}/claim").status_code == 403
     mine = done(gate, people["bob"], case, "claim")["token"]
     assert sent(gate, people["alice"], "POST", f"/{case}/claim").status_code == 409
@@ -186,7 +194,7 @@ def test_who_is_removed_is_out_and_a_callers_key_is_no_token(
     gone = token(gate, "gone")
     assert sent(gate, gone, "GET", "").status_code == 200
 
-    gate.run("reviewers", "remove", "gone")
+    gate.run("people", "remove", "gone")
 
     assert sent(gate, gone, "GET", "").status_code == 401
     assert sent(gate, key, "GET", "").status_code == 401

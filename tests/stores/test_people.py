@@ -13,15 +13,15 @@ from countenance.errors import CallerError, RecordError, SettingsError
 from countenance.review.people import Role
 from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import packaged_vocabulary
+from countenance.stores.people import SECRET_FILE, People
 from countenance.stores.registry import Registry
-from countenance.stores.reviewers import SECRET_FILE, Reviewers
 from postgres import shared_folder
 
 
 @pytest.fixture(params=["file", "server"])
-def here(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Reviewers]:
+def here(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[People]:
     folder = tmp_path if request.param == "file" else shared_folder(tmp_path)
-    with closing(Reviewers(folder)) as made:
+    with closing(People(folder)) as made:
         yield made
 
 
@@ -30,17 +30,17 @@ def entries(folder: Path) -> list[dict[str, object]]:
         return [json.loads(stored.data) for stored in reader.entries()]
 
 
-def test_a_token_says_who_it_is_and_is_kept_nowhere(here: Reviewers, tmp_path: Path) -> None:
+def test_a_token_says_who_it_is_and_is_kept_nowhere(here: People, tmp_path: Path) -> None:
     person, token = here.add("alice", Role.SENIOR)
 
     assert here.person(token.text) == person
-    assert token.text.startswith("cnr_")
+    assert token.text.startswith("cnp_")
     assert key_id_of(token.text, CALLER) is None
     assert token.text.encode() not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
 
 
 def test_who_is_removed_is_out_at_once_and_everything_is_entered(
-    here: Reviewers, tmp_path: Path
+    here: People, tmp_path: Path
 ) -> None:
     person, first = here.add("alice", Role.REVIEWER)
     second = here.new_token("alice")
@@ -58,7 +58,7 @@ def test_who_is_removed_is_out_at_once_and_everything_is_entered(
     assert here.add("alice", Role.REVIEWER)[0].ref != person.ref
 
 
-def test_whoever_belongs_to_a_caller_is_known_to(here: Reviewers, tmp_path: Path) -> None:
+def test_whoever_belongs_to_a_caller_is_known_to(here: People, tmp_path: Path) -> None:
     with closing(Registry(tmp_path, packaged_vocabulary())) as registry:
         facts = tuple(
             RegisteredFact(name, (value,))
@@ -72,8 +72,8 @@ def test_whoever_belongs_to_a_caller_is_known_to(here: Reviewers, tmp_path: Path
     assert here.person(token.text) == person
 
 
-@pytest.mark.parametrize("token", ["", "x", "cnr_", "cnr_aaaaaaaaaa_" + "a" * 52])
-def test_what_is_no_token_is_nobody(here: Reviewers, token: str) -> None:
+@pytest.mark.parametrize("token", ["", "x", "cnp_", "cnp_aaaaaaaaaa_" + "a" * 52])
+def test_what_is_no_token_is_nobody(here: People, token: str) -> None:
     _, mine = here.add("alice", Role.REVIEWER)
 
     assert here.person(token) is None
@@ -90,14 +90,14 @@ def test_what_is_no_token_is_nobody(here: Reviewers, token: str) -> None:
         (lambda each: each.new_token("x" * 20), "there are: alice"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(here: Reviewers, does: object, said: str) -> None:
+def test_what_cannot_be_meant_is_refused(here: People, does: object, said: str) -> None:
     here.add("alice", Role.REVIEWER)
 
     with pytest.raises(CallerError, match=said):
         does(here)  # type: ignore[operator]
 
 
-def test_a_lost_secret_is_never_made_anew(here: Reviewers, tmp_path: Path) -> None:
+def test_a_lost_secret_is_never_made_anew(here: People, tmp_path: Path) -> None:
     _, token = here.add("alice", Role.REVIEWER)
     (tmp_path / SECRET_FILE).unlink()
 

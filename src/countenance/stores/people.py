@@ -1,7 +1,7 @@
-"""Who decides about held calls: names, roles and tokens, in the database of the gate.
+"""The people of a gate: names, roles and tokens, in the database of the gate.
 
 Rules kept here:
- * A change of who may decide is an entry, written together with it.
+ * A change of who may do what is an entry, written together with it.
  * Of a token only an HMAC under a secret of its own file is kept; it is looked up for each request,
    so that who was removed is out at once, in every process.
  * A name is this table's and the openings' alone; entries and cases have the pseudonym.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from countenance.callers.check import is_slug
-from countenance.callers.keys import REVIEWER, PlainKey, key_digest, key_id_of, matches, new_key
+from countenance.callers.keys import PERSON, PlainKey, key_digest, key_id_of, matches, new_key
 from countenance.errors import CallerError, RecordError
 from countenance.record import entry as kinds
 from countenance.record.make import Maker
@@ -28,15 +28,15 @@ from countenance.stores.log import insert
 from countenance.stores.registry_rows import hint, stored_registration
 from countenance.stores.secret_file import read_secret, write_secret
 
-__all__ = ["SECRET_FILE", "Reviewer", "Reviewers"]
+__all__ = ["SECRET_FILE", "People", "Someone"]
 
-SECRET_FILE = "reviewers.key"  # noqa: S105 - the name of a file
+SECRET_FILE = "people.key"  # noqa: S105 - the name of a file
 """The file beside the database that its digests of tokens depend on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewer:
-    """One person as people see it. `removed`: since when it decides nothing any more."""
+class Someone:
+    """One person as people see it. `removed`: since when it may do nothing any more."""
 
     person: Person
     name: str
@@ -44,8 +44,8 @@ class Reviewer:
     removed: str | None
 
 
-class Reviewers:
-    """The reviewers of one gate. `clock`: nanoseconds since 1970 in UTC."""
+class People:
+    """The people of one gate. `clock`: nanoseconds since 1970 in UTC."""
 
     def __init__(
         self,
@@ -68,21 +68,24 @@ class Reviewers:
             self._connection.close()
 
     def add(self, name: str, role: Role, callers: Sequence[str] = ()) -> tuple[Person, PlainKey]:
-        """Somebody who decides from now on, and a token that is shown once.
+        """Somebody from now on, and a token that is shown once.
 
-        `callers`: ids of those that this person belongs to. Raises `CallerError`.
+        `callers`: ids of those that this person belongs to; a contact speaks for them. Raises
+        `CallerError`.
         """
         if not is_slug(name):
-            raise CallerError(f"`{name}` cannot name a reviewer; use small letters, digits and `-`")
-        token = new_key(self._random, REVIEWER)
-        with self._lock, writing(self._connection, "reviewers"):
+            raise CallerError(f"`{name}` cannot name a person; use small letters, digits and `-`")
+        if role is Role.CONTACT and not callers:
+            raise CallerError(f"`{name}` is to be a contact; say of which caller it is one")
+        token = new_key(self._random, PERSON)
+        with self._lock, writing(self._connection, "people"):
             if self._named(name) is not None:
-                raise CallerError(f"reviewer `{name}` is there already; remove it first")
+                raise CallerError(f"person `{name}` is there already; remove it first")
             refs = sorted({stored_registration(self._connection, each).ref for each in callers})
-            person = Person(f"r-{self._random(10).hex()}", role, frozenset(refs))
+            person = Person(f"p-{self._random(10).hex()}", role, frozenset(refs))
             entry = self._enter(person, name, "added", None)
             self._connection.execute(
-                "INSERT INTO reviewers VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+                "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
                 (person.ref, name, role.value, " ".join(refs), token.key_id,
                  key_digest(token.text, self._secret(make=True)), self._now(), entry),
             )  # fmt: skip
@@ -90,41 +93,41 @@ class Reviewers:
 
     def new_token(self, name: str) -> PlainKey:
         """Another token for somebody; the one before is void. Raises `CallerError`."""
-        token = new_key(self._random, REVIEWER)
-        with self._lock, writing(self._connection, "reviewers"):
+        token = new_key(self._random, PERSON)
+        with self._lock, writing(self._connection, "people"):
             found, prev = self._found(name)
             entry = self._enter(found.person, name, "new-token", prev)
             self._connection.execute(
-                "UPDATE reviewers SET key_id = ?, digest = ?, entry = ? WHERE ref = ?",
+                "UPDATE people SET key_id = ?, digest = ?, entry = ? WHERE ref = ?",
                 (token.key_id, key_digest(token.text, self._secret(make=True)), entry,
                  found.person.ref),
             )  # fmt: skip
         return token
 
     def remove(self, name: str) -> None:
-        """Somebody decides nothing any more. Raises `CallerError`."""
-        with self._lock, writing(self._connection, "reviewers"):
+        """Somebody may do nothing any more. Raises `CallerError`."""
+        with self._lock, writing(self._connection, "people"):
             found, prev = self._found(name)
             entry = self._enter(found.person, name, "removed", prev)
             self._connection.execute(
-                "UPDATE reviewers SET removed = ?, entry = ? WHERE ref = ?",
+                "UPDATE people SET removed = ?, entry = ? WHERE ref = ?",
                 (self._now(), entry, found.person.ref),
             )
 
     def person(self, token: str) -> Person | None:
         """Who has this token, if it counts. Raises `RecordError` or `SettingsError`."""
-        key_id = key_id_of(token, REVIEWER)
+        key_id = key_id_of(token, PERSON)
         if key_id is None:
             return None
         try:
             with self._lock:
                 row = self._connection.execute(
-                    "SELECT ref, role, callers, digest FROM reviewers "
+                    "SELECT ref, role, callers, digest FROM people "
                     "WHERE key_id = ? AND removed IS NULL",
                     (key_id,),
                 ).fetchone()
         except FAULTS as error:
-            raise record_error(error, "reviewers") from error
+            raise record_error(error, "people") from error
         if row is None:
             # As long as for a token that is known: the time says nothing about which ids exist.
             matches(token, b"\0" * 32, b"\0" * 32)
@@ -134,24 +137,24 @@ class Reviewers:
             return None
         return Person(ref, Role(role), frozenset(callers.split()))
 
-    def all(self) -> tuple[Reviewer, ...]:
-        """Everybody who decides or has decided, by name."""
+    def all(self) -> tuple[Someone, ...]:
+        """Everybody who is there or was, by name."""
         try:
             with self._lock:
                 rows = self._connection.execute(
-                    "SELECT ref, name, role, callers, made, removed FROM reviewers "
+                    "SELECT ref, name, role, callers, made, removed FROM people "
                     "ORDER BY removed IS NOT NULL, name, made"
                 ).fetchall()
         except FAULTS as error:
-            raise record_error(error, "reviewers") from error
+            raise record_error(error, "people") from error
         return tuple(
-            Reviewer(Person(ref, Role(role), frozenset(callers.split())), name, made, removed)
+            Someone(Person(ref, Role(role), frozenset(callers.split())), name, made, removed)
             for ref, name, role, callers, made, removed in rows
         )
 
-    def _named(self, name: str) -> tuple[Reviewer, str] | None:
+    def _named(self, name: str) -> tuple[Someone, str] | None:
         row = self._connection.execute(
-            "SELECT ref, role, callers, made, entry FROM reviewers "
+            "SELECT ref, role, callers, made, entry FROM people "
             "WHERE name = ? AND removed IS NULL",
             (name,),
         ).fetchone()
@@ -159,14 +162,14 @@ class Reviewers:
             return None
         ref, role, callers, made, entry = row
         person = Person(ref, Role(role), frozenset(callers.split()))
-        return Reviewer(person, name, made, None), entry
+        return Someone(person, name, made, None), entry
 
-    def _found(self, name: str) -> tuple[Reviewer, str]:
+    def _found(self, name: str) -> tuple[Someone, str]:
         found = self._named(name)
         if found is None:
-            rows = self._connection.execute("SELECT name FROM reviewers WHERE removed IS NULL")
+            rows = self._connection.execute("SELECT name FROM people WHERE removed IS NULL")
             raise CallerError(
-                f"no reviewer is called `{name}`{hint(name, sorted(row[0] for row in rows))}"
+                f"nobody is called `{name}`{hint(name, sorted(row[0] for row in rows))}"
             )
         return found
 
@@ -180,7 +183,7 @@ class Reviewers:
         """Inside a transaction: the entry of a change; its id."""
 
         def build(id_: str, time_: str, commit: dict[str, str]) -> kinds.Entry:
-            return kinds.ReviewerChange(
+            return kinds.PersonChange(
                 id=id_,
                 time=time_,
                 prev=prev,
@@ -197,7 +200,7 @@ class Reviewers:
 
     def _secret(self, *, make: bool = False) -> bytes:
         if make and not self._path.exists():
-            if self._connection.execute("SELECT 1 FROM reviewers LIMIT 1").fetchone():
+            if self._connection.execute("SELECT 1 FROM people LIMIT 1").fetchone():
                 raise RecordError(
                     f"{self._path}: is missing, and tokens were made with it; restore it"
                 )

@@ -1,4 +1,4 @@
-"""Commands about the people who decide held calls: who they are, and their tokens."""
+"""Commands about the people of a gate: who they are, what they may do, and their tokens."""
 
 from pathlib import Path
 
@@ -13,45 +13,45 @@ from countenance.cli.words import (
     table,
     usage,
 )
-from countenance.review.people import Role
-from countenance.stores.reviewers import Reviewers
+from countenance.review.people import MAY, May, Role
+from countenance.stores.people import People
 
-__all__ = ["reviewers"]
+__all__ = ["people"]
 
 
 @click.group(cls=NearestGroup)
-def reviewers() -> None:
-    """Say who decides about calls that are held for people.
+def people() -> None:
+    """Say who may do what here: reviewers, the board, auditors, operators, contacts of callers.
 
     \b
     Example:
-        countenance reviewers add alice --role reviewer
+        countenance people add alice --role reviewer
     """
 
 
-@reviewers.command()
+@people.command()
 @click.argument("name")
 @click.option(
     "--role",
     type=click.Choice([role.value for role in Role]),
     default=Role.REVIEWER.value,
     show_default=True,
-    help="`senior` decides what was handed up, `ethics` has a veto, `auditor` reads.",
+    help="What for; `countenance people roles` says what each may do.",
 )
 @click.option(
     "--belongs-to", multiple=True, metavar="CALLER",
-    help="This person decides nothing about its calls.",
+    help="This person decides nothing about it; a contact speaks for it.",
 )  # fmt: skip
 @data_option
 @json_option
 def add(name: str, role: str, belongs_to: tuple[str, ...], folder: Path, as_json: bool) -> None:
-    """Let somebody decide, and make the token, which is shown once.
+    """Let somebody in, and make the token, which is shown once.
 
     \b
     Example:
-        countenance reviewers add bob --role senior --belongs-to acme
+        countenance people add bob --role senior --belongs-to acme
     """
-    store = Reviewers(folder)
+    store = People(folder)
     try:
         with usage():
             person, token = store.add(name, Role(role), belongs_to)
@@ -64,7 +64,7 @@ def add(name: str, role: str, belongs_to: tuple[str, ...], folder: Path, as_json
         _say_token(token.text)
 
 
-@reviewers.command("new-token")
+@people.command("new-token")
 @click.argument("name")
 @data_option
 def new_token(name: str, folder: Path) -> None:
@@ -72,9 +72,9 @@ def new_token(name: str, folder: Path) -> None:
 
     \b
     Example:
-        countenance reviewers new-token alice
+        countenance people new-token alice
     """
-    store = Reviewers(folder, create=False)
+    store = People(folder, create=False)
     try:
         with usage():
             token = store.new_token(name)
@@ -83,17 +83,17 @@ def new_token(name: str, folder: Path) -> None:
     _say_token(token.text)
 
 
-@reviewers.command()
+@people.command()
 @click.argument("name")
 @data_option
 def remove(name: str, folder: Path) -> None:
-    """Let somebody decide nothing any more. What was said stays in the record.
+    """Let somebody do nothing any more. What was said stays in the record.
 
     \b
     Example:
-        countenance reviewers remove alice
+        countenance people remove alice
     """
-    store = Reviewers(folder, create=False)
+    store = People(folder, create=False)
     try:
         with usage():
             store.remove(name)
@@ -102,17 +102,17 @@ def remove(name: str, folder: Path) -> None:
     click.echo(f"removed {name}", err=True)
 
 
-@reviewers.command("list")
+@people.command("list")
 @data_option
 @json_option
 def list_(folder: Path, as_json: bool) -> None:
-    """List who decides, and who did.
+    """List who is there, and who was.
 
     \b
     Example:
-        countenance reviewers list
+        countenance people list
     """
-    store = Reviewers(folder, create=False)
+    store = People(folder, create=False)
     try:
         found = store.all()
     finally:
@@ -132,7 +132,7 @@ def list_(folder: Path, as_json: bool) -> None:
     if as_json:
         say_json(rows)
     elif not rows:
-        click.echo("nobody; `countenance reviewers add NAME` lets somebody decide")
+        click.echo("nobody; `countenance people add NAME` lets somebody in")
     else:
         table(
             ("NAME", "REF", "ROLE", "BELONGS TO", "SINCE", "REMOVED"),
@@ -143,6 +143,22 @@ def list_(folder: Path, as_json: bool) -> None:
                 for each in found
             ],
         )  # fmt: skip
+
+
+@people.command()
+@json_option
+def roles(as_json: bool) -> None:
+    """Say what each role may do.
+
+    \b
+    Example:
+        countenance people roles
+    """
+    found = {role.value: [what.value for what in May if role in MAY[what]] for role in Role}
+    if as_json:
+        say_json(found)
+    else:
+        table(("ROLE", "MAY"), [(role, " ".join(what)) for role, what in found.items()])
 
 
 def _say_token(text: str) -> None:
