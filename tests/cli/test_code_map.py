@@ -3,8 +3,9 @@ from xml.etree import ElementTree
 import pytest
 
 from countenance.cli.code_map import as_html, as_json, as_rows, as_svg
-from countenance.decisions.compile import bound_editions
-from countenance.decisions.table import Table, table
+from countenance.decisions.bound import bound_alone
+from countenance.decisions.chart import Chart, beside, chart
+from countenance.decisions.table import Table
 from countenance.facts.known import Facts
 from countenance.stores.packaged import edition, packaged_vocabulary
 
@@ -13,12 +14,17 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def found() -> Table:
+def counted() -> Chart:
     known = Facts.open(V).narrowed(
         {"service": "azure_openai", "operation": "biometric_identification"}
     )
-    bound = bound_editions([edition("ms-aoai-coc@2024-05-03")], day=None)
-    return table(bound, known, ["actor_kind"], ["agency_country"])
+    text = beside([bound_alone(edition("ms-aoai-coc@2024-05-03"))], V)
+    return chart(text, known, ["actor_kind"], ["agency_country"])
+
+
+@pytest.fixture
+def found(counted: Chart) -> Table:
+    return counted.table()
 
 
 def test_rows_say_every_verdict_that_is_possible(found: Table) -> None:
@@ -62,8 +68,13 @@ def test_the_page_has_the_same_as_a_table_with_headings(found: Table) -> None:
     assert "<script" not in page
 
 
-def test_programs_get_values_and_sets_of_verdicts(found: Table) -> None:
-    content = as_json(found, V)
+def test_programs_get_values_sets_of_verdicts_and_numbers(counted: Chart) -> None:
+    found = counted.table()
+
+    content = as_json(counted, V)
 
     assert [list(row) for row in content["rows"]] == [["actor_kind"]] * len(found.rows)  # type: ignore[attr-defined]
     assert content["cells"] == [[list(cell.words) for cell in line] for line in found.cells]
+    told = [cell for line in content["situations"] for cell in line]  # type: ignore[attr-defined]
+    assert sum(sum(cell.values()) for cell in told) == counted.total > 0
+    assert content["facts"] == list(counted.facts)

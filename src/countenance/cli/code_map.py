@@ -11,19 +11,15 @@ from html import escape
 from itertools import groupby
 
 from countenance.codes.model import Verdict
+from countenance.decisions.chart import Chart
 from countenance.decisions.cover import says
+from countenance.decisions.plain import DEPENDS, MEANS
 from countenance.decisions.table import Table
 from countenance.facts.vocabulary import Vocabulary
 
 __all__ = ["as_html", "as_json", "as_rows", "as_svg"]
 
-_MEANS = {
-    "deny": "a clause forbids it",
-    "unclear": "the words do not settle it, or nobody has read them",
-    "allow": "a clause allows it",
-    "silent": "no clause speaks about it; that is no permission",
-    "depends": "on facts that are not in this table",
-}
+_MEANS = {**{verdict.words[0]: says for verdict, says in MEANS.items()}, "depends": DEPENDS}
 _FILLS = {
     "deny": ("#8f1d1d", "#ffffff"),
     "unclear": ("url(#unclear)", "#111111"),
@@ -53,8 +49,8 @@ def as_rows(found: Table, vocabulary: Vocabulary) -> tuple[list[str], list[list[
     return heads, rows
 
 
-def as_json(found: Table, vocabulary: Vocabulary) -> dict[str, object]:
-    """The table for programs."""
+def as_json(found: Chart, vocabulary: Vocabulary) -> dict[str, object]:
+    """The table for programs, with the number of situations of each verdict."""
 
     def values(heading: Sequence[tuple[int, int]]) -> dict[str, list[str]]:
         facts = vocabulary.facts
@@ -63,7 +59,12 @@ def as_json(found: Table, vocabulary: Vocabulary) -> dict[str, object]:
     return {
         "rows": [values(row) for row in found.rows],
         "columns": [values(column) for column in found.columns],
-        "cells": [[list(cell.words) for cell in line] for line in found.cells],
+        "cells": [[list(cell.verdicts[-1].words) for cell in line] for line in found.cells],
+        "facts": list(found.facts),
+        "situations": [
+            [{v.words[0]: number for v, number in cell.counts().items()} for cell in line]
+            for line in found.cells
+        ],
     }
 
 

@@ -17,7 +17,7 @@ from countenance.cli.code_map import as_html, as_rows
 from countenance.cli.code_map import as_json as as_map_json
 from countenance.cli.code_map import as_svg as as_map_svg
 from countenance.cli.code_pages import pages
-from countenance.cli.code_timeline import as_svg, spans
+from countenance.cli.code_timeline import as_svg
 from countenance.cli.diff_words import in_json, in_words, looser_in_words
 from countenance.cli.grey_words import grey_in_json, grey_in_words
 from countenance.cli.own_codes import bundle, bundle_key, new, test
@@ -34,10 +34,11 @@ from countenance.cli.words import (
 )
 from countenance.codes.model import Edition
 from countenance.codes.shelves import Shelf, counts
+from countenance.codes.timeline import spans
+from countenance.decisions.bound import bound_alone
+from countenance.decisions.chart import beside, chart
 from countenance.decisions.compare import Comparison, compare
-from countenance.decisions.compile import bound_editions
 from countenance.decisions.grey import grey
-from countenance.decisions.table import table as table_of
 from countenance.errors import CountenanceError, DecisionError
 from countenance.facts.known import Facts
 from countenance.stores.library import Library
@@ -240,8 +241,8 @@ def map_(
         bound = {} if "service" in stated else services_bound([text])
         known = Facts.open(vocabulary).narrowed(bound).narrowed(stated)
         try:
-            found = table_of(
-                bound_editions([text], day=None), known, rows.split(","), cols.split(",")
+            found = chart(
+                beside([bound_alone(text)], vocabulary), known, rows.split(","), cols.split(",")
             )
         except DecisionError as error:
             raise click.UsageError(str(error)) from error
@@ -250,14 +251,15 @@ def map_(
         f"{vocabulary.fact(name).ask} {' or '.join(values).replace('_', ' ')}"
         for name, values in stated.items()
     ]
+    shown = found.table()
     if svg is not None:
-        _write(svg, as_map_svg(found, vocabulary, title, told))
+        _write(svg, as_map_svg(shown, vocabulary, title, told))
     if html is not None:
-        _write(html, as_html(found, vocabulary, title, told))
+        _write(html, as_html(shown, vocabulary, title, told))
     if as_json:
         say_json({"edition": text.name, "given": stated, **as_map_json(found, vocabulary)})
         return
-    heads, lines = as_rows(found, vocabulary)
+    heads, lines = as_rows(shown, vocabulary)
     table(heads, lines)
     for path in (svg, html):
         if path is not None:

@@ -20,7 +20,8 @@ from countenance.errors import DecisionError
 from countenance.facts.known import Facts
 from countenance.facts.vocabulary import Vocabulary
 
-__all__ = ["MOST_CELLS", "Heading", "Table", "composed", "table", "table_in"]
+__all__ = ["MOST_CELLS", "Heading", "Table", "composed", "table", "table_in",
+           "tables_in"]  # fmt: skip
 
 MOST_CELLS = 4000
 """Cells of one table: more are not read."""
@@ -62,6 +63,24 @@ def table_in(
     work: Diagram, whole: int, known: Facts, rows: Sequence[str], columns: Sequence[str]
 ) -> Table:
     """The table of what `composed` gives. Raises as `table` does."""
+    (found,) = tables_in(work, (whole,), known, rows, columns)
+    return found
+
+
+def tables_in(
+    work: Diagram,
+    wholes: Sequence[int],
+    known: Facts,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    most: int = MOST_CELLS,
+) -> tuple[Table, ...]:
+    """The tables of several functions, all with the same rows and columns.
+
+    They rule out the same situations. Values stand together that none of them tells apart. Raises
+    as `table` does.
+    """
     names = [*rows, *columns]
     for name in names:
         if names.count(name) > 1:
@@ -69,25 +88,28 @@ def table_in(
     places = [known.vocabulary.index(name) for name in names]
     # What is given is heard here; the terms below the facts are asked by nothing any more.
     masks = [*known.masks, *work.full[len(known.masks) :]]
-    shown = work.project(work.restricted(whole, masks), frozenset(places))
+    shown = [work.project(work.restricted(each, masks), frozenset(places)) for each in wholes]
     classes = {place: _classes(work, shown, known.masks[place], place) for place in places}
     down = _headings(places[: len(rows)], classes)
     across = _headings(places[len(rows) :], classes)
-    if len(down) * len(across) > MOST_CELLS:
+    if len(down) * len(across) > most:
         raise DecisionError(
             f"a table of {len(down)} rows and {len(across)} columns is not read; name fewer facts, "
             "or give some"
         )
-    cells = []
-    for row in down:
-        line = []
-        for column in across:
-            at = list(masks)
-            for place, mask in (*row, *column):
-                at[place] = mask
-            line.append(Verdict(work.reach(shown, at)))
-        cells.append(tuple(line))
-    return _without_empty(known, Table(down, across, tuple(cells)))
+    found = []
+    for each in shown:
+        cells = []
+        for row in down:
+            line = []
+            for column in across:
+                at = list(masks)
+                for place, mask in (*row, *column):
+                    at[place] = mask
+                line.append(Verdict(work.reach(each, at)))
+            cells.append(tuple(line))
+        found.append(_without_empty(known, Table(down, across, tuple(cells))))
+    return tuple(found)
 
 
 def _without_empty(known: Facts, whole: Table) -> Table:
@@ -119,14 +141,16 @@ def _headings(places: Iterable[int], classes: Mapping[int, Sequence[int]]) -> tu
     return tuple(product(*each))
 
 
-def _classes(work: Diagram, shown: int, given: int, place: int) -> tuple[int, ...]:
+def _classes(
+    work: Diagram, shown: Sequence[int], given: int, place: int
+) -> tuple[int, ...]:
     """The values of a fact, those together that no combination of the others tells apart."""
-    found: dict[int, int] = {}
+    found: dict[tuple[int, ...], int] = {}
     masks = list(work.full)
     for i in range(given.bit_length()):
         value = 1 << i
         if given & value:
             masks[place] = value
-            node = work.restricted(shown, masks)
-            found[node] = found.get(node, 0) | value
+            nodes = tuple(work.restricted(each, masks) for each in shown)
+            found[nodes] = found.get(nodes, 0) | value
     return tuple(sorted(found.values(), key=lambda mask: mask & -mask))
