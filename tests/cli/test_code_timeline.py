@@ -2,29 +2,8 @@ import re
 from datetime import date
 from xml.etree import ElementTree
 
-import pytest
-
-from countenance.cli.code_timeline import as_svg, spans
-from countenance.codes.model import DateSpan
+from countenance.cli.code_timeline import as_svg
 from countenance.stores.packaged import editions_of
-
-DAY, LATER = date(2024, 5, 1), date(2024, 5, 3)
-
-
-@pytest.mark.parametrize(
-    ("span", "told"),
-    [
-        (DateSpan(), ("not known", "further notice")),
-        (DateSpan(DAY, DAY), ("2024-05-01", "further notice")),
-        (DateSpan(DAY, LATER, LATER, LATER), ("2024-05-01 to 2024-05-03", "2024-05-03")),
-        (DateSpan(None, DAY), ("by 2024-05-01", "further notice")),
-        (DateSpan(DAY, None), ("2024-05-01 or later", "further notice")),
-    ],
-)
-def test_a_day_that_is_not_established_is_told_as_an_interval(
-    span: DateSpan, told: tuple[str, str]
-) -> None:
-    assert spans(span) == told
 
 
 def test_the_picture_has_a_row_for_each_edition_and_says_it_in_words_too() -> None:

@@ -25,10 +25,10 @@ from countenance.cli.code_page_tables import (
     map_table,
     values_words,
 )
-from countenance.cli.code_timeline import spans
 from countenance.codes.cases import EditionCase
 from countenance.codes.model import Clause, DateSpan, Edition, Reading, Term, Verdict
 from countenance.codes.shelves import Shelf, counts
+from countenance.codes.timeline import spans
 from countenance.decisions.overview import overview
 from countenance.facts.vocabulary import Vocabulary
 

@@ -19,7 +19,6 @@ import click
 import msgspec
 
 from countenance.cli.caller_names import caller_names
-from countenance.cli.code_timeline import spans
 from countenance.cli.log_reading import found_entry
 from countenance.cli.receipts import receipt_for
 from countenance.cli.settings_file import settings_option
@@ -30,6 +29,7 @@ from countenance.cli.telling.log import Told, new_folder, told
 from countenance.cli.telling.request_rows import proof_file
 from countenance.cli.words import data_option
 from countenance.codes.model import Edition
+from countenance.codes.timeline import spans
 from countenance.errors import RecordError
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse
