@@ -36,8 +36,10 @@
     │   ├── SealedError           openings are sealed under a key that is not here
     │   └── CaseError             a case that is not there, or is not as it would have to be
     │       └── LegalHoldError    a case that may not be erased
-    ├── ReviewError               what somebody cannot do about a held call
+    ├── ReviewError               what somebody cannot do about a held call or a ruling
     │   ├── UnknownCaseError
+    │   ├── UnknownRulingError
+    │   ├── UnknownQuestionError
     │   ├── NotForYouError        this person may not, whatever it says
     │   └── OutdatedError         it stands otherwise by now
     ├── SettingsError             the settings file
@@ -85,6 +87,8 @@ __all__ = [
     "UnknownCaseError",
     "UnknownEditionError",
     "UnknownFactError",
+    "UnknownQuestionError",
+    "UnknownRulingError",
     "UnknownValueError",
     "UnpublishedError",
     "UnreadableCallError",
@@ -283,11 +287,19 @@ class LegalHoldError(CaseError):
 
 
 class ReviewError(CountenanceError):
-    """What somebody cannot do about a held call."""
+    """What somebody cannot do about a held call, a ruling or a question."""
 
 
 class UnknownCaseError(ReviewError):
     """No held call has this id, or not for whoever asks."""
+
+
+class UnknownRulingError(ReviewError):
+    """No ruling has this name or digest."""
+
+
+class UnknownQuestionError(ReviewError):
+    """No question has this id."""
 
 
 class NotForYouError(ReviewError):

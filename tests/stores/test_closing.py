@@ -15,6 +15,7 @@ from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseLog
 from countenance.stores.people import People
 from countenance.stores.reader import DatabaseReader
+from countenance.stores.rulings import Rulings
 
 Opened = tuple[Any, Callable[[], object]]
 
@@ -34,8 +35,11 @@ def _people(folder: Path) -> Opened:
     return people, people.all
 
 
+def _rulings(folder: Path) -> Opened:
+    rulings = Rulings(folder)
+    return rulings, rulings.all
 
-@pytest.mark.parametrize("opens", [_reader, _held, _people])
+@pytest.mark.parametrize("opens", [_reader, _held, _people, _rulings])
 def test_closing_waits_for_a_statement_that_runs(
     tmp_path: Path, opens: Callable[[Path], Opened]
 ) -> None:

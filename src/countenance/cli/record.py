@@ -143,6 +143,8 @@ def _gist(entry: dict[str, Any]) -> str:
             return " · ".join([entry["change"], entry["clause"] or f"by a {entry['by']}"])
         case "hold" | "person":
             return f"{entry['change']} · {entry.get('state', entry.get('role'))}"
+        case "ruling" | "question":
+            return f"{entry['change']} · {entry[entry['kind']]}"
         case "vote":
             return f"{entry['vote']} · {entry['state']}"
         case "settings":

@@ -49,6 +49,12 @@ from countenance.record.members import (
     UpstreamState,
     VerdictWord,
 )
+from countenance.record.settled import (
+    CodesActivated,
+    CodesRefused,
+    QuestionChange,
+    RulingChange,
+)
 
 __all__ = [
     "ABOUT_CALLERS",
@@ -93,9 +99,11 @@ __all__ = [
     "Part",
     "PersonChange",
     "PurposeWord",
+    "QuestionChange",
     "Redaction",
     "RegistrationChange",
     "RegistrationState",
+    "RulingChange",
     "SettingsChange",
     "StandingChange",
     "Startup",
@@ -270,30 +278,6 @@ class StandingChange(Base, frozen=True, tag="standing"):
     hours: Count
 
 
-class CodesActivated(Base, frozen=True, tag="code-activated"):
-    """Other codes are in force than before: other texts, or another day. `prev` is that before.
-
-    `own` is the digest of the site's own texts, `signed_by` the key that signed them. `laws` count
-    for callers who name a place inside them. `newly_allow` are those of the site's own editions
-    that allow something about which no packaged code speaks.
-    """
-
-    packaged: Digest
-    own: Digest | None
-    signed_by: Name | None
-    everywhere: tuple[Name, ...]
-    in_force: tuple[InForce, ...]
-    laws: tuple[Name, ...]
-    newly_allow: tuple[Name, ...]
-
-
-class CodesRefused(Base, frozen=True, tag="code-refused"):
-    """New texts of the site's own codes were not taken, and those before stay; `prev` is their
-    entry. What was wrong stands in it by its kind, and in words only as a commitment."""
-
-    wrong: Literal["missing", "signature", "text", "decision", "service"]
-
-
 class LogKeyEvent(Base, frozen=True, tag="log-key"):
     """A key that signs the heads of the log: the log begins with it, or it is added or given up.
 
@@ -387,6 +371,8 @@ Entry: TypeAlias = (
     | Vote
     | Appeal
     | PersonChange
+    | RulingChange
+    | QuestionChange
 )
 """Any entry. `parse_as(data, Entry)` reads one; the field `kind` says which it is."""
 
@@ -417,6 +403,8 @@ class Head(msgspec.Struct, frozen=True):
         "vote",
         "appeal",
         "person",
+        "ruling",
+        "question",
     ]
     id: Name
     prev: Name | None

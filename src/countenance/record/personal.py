@@ -41,7 +41,10 @@ KEPT: dict[str, Kept] = {
     "settings": Kept("what every setting is set to; there are no secrets among them"),
     "url": Kept("the address of an AI service"),
     "says": Kept("what was wrong with codes that were not taken, in words"),
-    "reason": Kept("why a caller was suspended or lifted, or a held call decided, in words"),
+    "reason": Kept("why a caller was suspended, a call decided, a ruling questioned, in words"),
+    "question": Kept("what was asked about a code, in words"),
+    "answer": Kept("what was answered to a question about a code, and from where"),
+    "contact": Kept("where whoever asked wants the answer, if anywhere"),
     "who": Kept("who erased, held, released, opened or searched"),
     "note": Kept("what somebody wrote down about it, in words"),
 }

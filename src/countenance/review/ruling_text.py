@@ -11,6 +11,7 @@ Rules kept here:
  * `[added]` has a `when` of its own only where the reading reaches less far than the clause.
 """
 
+from countenance.callers.check import is_slug
 from countenance.codes.conditions import condition
 from countenance.codes.model import Edition, Reading, TextBasis, Verdict
 from countenance.errors import ReviewError
@@ -32,6 +33,8 @@ def load_ruling(text: str, edition: Edition, vocabulary: Vocabulary, where: str)
     begins = table.date("begins")
     if begins is None:
         table.fail("`begins` is missing; it takes a date such as 2024-05-03")
+    if not is_slug(table.text("id")):
+        table.fail("`id` names it with small letters, digits and `-`, such as `station-in-norway`")
     scope = table.table("scope")
     added = _added(table.table("added"), edition, vocabulary) if table.has("added") else None
     ruling = Ruling(

@@ -227,6 +227,24 @@ CREATE TABLE people (
     removed text COLLATE "C",
     entry   text COLLATE "C" NOT NULL
 );
+
+CREATE TABLE rulings (
+    id       text COLLATE "C" PRIMARY KEY,
+    digest   text COLLATE "C" NOT NULL UNIQUE,
+    edition  text COLLATE "C" NOT NULL,
+    state    text COLLATE "C" NOT NULL,
+    proposed bigint NOT NULL,
+    document bytea NOT NULL
+);
+CREATE INDEX rulings_by_edition ON rulings (edition, state);
+
+CREATE TABLE questions (
+    id       text COLLATE "C" PRIMARY KEY,
+    state    text COLLATE "C" NOT NULL,
+    asked    bigint NOT NULL,
+    document bytea NOT NULL
+);
+CREATE INDEX questions_by_age ON questions (asked, id);
 """,
 }
 """What each later version of the tables added."""

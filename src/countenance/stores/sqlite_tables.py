@@ -195,6 +195,24 @@ CREATE TABLE people (
     removed TEXT,
     entry   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rulings (
+    id       TEXT PRIMARY KEY,
+    digest   TEXT NOT NULL UNIQUE,
+    edition  TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    proposed INTEGER NOT NULL,
+    document BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rulings_by_edition ON rulings (edition, state);
+
+CREATE TABLE questions (
+    id       TEXT PRIMARY KEY,
+    state    TEXT NOT NULL,
+    asked    INTEGER NOT NULL,
+    document BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX questions_by_age ON questions (asked, id);
 """,
 }
 """What each later version of the tables added, and how it was filled from the entries."""

@@ -1,0 +1,337 @@
+"""Rulings in the database of the gate: each one row, written together with the entry of its step.
+
+The board calls these inside the transaction of its own motion, so that what it decided and what
+follows from it are there together or not at all:
+
+    connection = connect(folder); maker = Maker(clock, random)
+    with writing(connection, "motions"):
+        ...                                                        the motion's own row and entry
+        adopted(connection, maker, digest, motion, now)            carried: the ruling counts
+        refused(connection, maker, digest, motion, now)            lost, vetoed, or lapsed
+        appealed(connection, maker, digest, motion, person, reason)    opened: an appeal of a ruling
+        upheld(connection, maker, digest, motion)                  the appeal was lost
+        overturned(connection, maker, digest, motion, now)         the appeal was carried
+
+`digest` is that of the ruling, the subject of the motion; `motion` its id; `now` milliseconds since
+1970 in UTC. Each gives the ruling after it and raises `UnknownRulingError` for a digest that is not
+there, and `OutdatedError` for what does not go any more: then the whole transaction is undone.
+`docket_of` says how a ruling stands, before a motion about it is opened.
+
+Rules kept here:
+ * No step without its entry, and no entry without its step: both are one transaction.
+ * A ruling is kept with its exact text; neither the text nor its digest ever changes.
+ * No two rulings have one name, also when the first one is over.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from countenance.errors import OutdatedError, RecordError, UnknownRulingError
+from countenance.record import entry as kinds
+from countenance.record.canonical import as_token
+from countenance.record.make import Maker
+from countenance.review import docket as steps
+from countenance.review.docket import COUNTING, Docket, Stage, Step
+from countenance.review.people import Person
+from countenance.review.rulings import Ruling
+from countenance.stores.database import Database, connect, writing
+from countenance.stores.entry_rows import insert, read_openings
+from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.head import row_of
+
+__all__ = [
+    "MOST",
+    "Rulings",
+    "adopted",
+    "appealed",
+    "docket_of",
+    "overturned",
+    "refused",
+    "upheld",
+]
+
+MOST = 500
+"""The most rulings of one list."""
+
+_DOCKETS = msgspec.json.Decoder(Docket)
+_COUNTING = tuple(sorted(state.value for state in COUNTING))
+
+
+def docket_of(connection: Database, digest: str) -> Docket:
+    """The ruling of this digest. Raises `UnknownRulingError`."""
+    found = _one(connection, "digest = ?", digest)
+    if found is None:
+        raise UnknownRulingError(f"no ruling has the digest `{digest}`")
+    return found
+
+
+def adopted(
+    connection: Database, maker: Maker, digest: str, motion: str, now: int, owner: int = 0
+) -> Docket:
+    """The motion was carried: from now on the ruling counts, on its days. Raises `OutdatedError`
+    also when other rulings on its edition count than when it was checked."""
+    docket = docket_of(connection, digest)
+    counting = _counting(connection, docket.edition)
+    return _stepped(connection, maker, steps.adopt(docket, motion, counting, now), owner)
+
+
+def refused(
+    connection: Database, maker: Maker, digest: str, motion: str, now: int, owner: int = 0
+) -> Docket:
+    """The motion was not carried."""
+    step = steps.refuse(docket_of(connection, digest), motion, now)
+    return _stepped(connection, maker, step, owner)
+
+
+def appealed(
+    connection: Database,
+    maker: Maker,
+    digest: str,
+    motion: str,
+    person: Person,
+    reason: str,
+    owner: int = 0,
+) -> Docket:
+    """A motion was opened to overturn the ruling, which counts meanwhile."""
+    step = steps.appeal(docket_of(connection, digest), person, motion, reason)
+    return _stepped(connection, maker, step, owner)
+
+
+def upheld(
+    connection: Database, maker: Maker, digest: str, motion: str, owner: int = 0
+) -> Docket:
+    """The motion to overturn it was not carried."""
+    step = steps.uphold(docket_of(connection, digest), motion)
+    return _stepped(connection, maker, step, owner)
+
+
+def overturned(
+    connection: Database, maker: Maker, digest: str, motion: str, now: int, owner: int = 0
+) -> Docket:
+    """The motion to overturn it was carried: it counts no more."""
+    step = steps.overturn(docket_of(connection, digest), motion, now)
+    return _stepped(connection, maker, step, owner)
+
+
+class Rulings:
+    """The rulings of one gate. `clock`: nanoseconds since 1970 in UTC. `owner`: the worker of the
+    gate that writes here."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], int] = time.time_ns,
+        random: Callable[[int], bytes] = os.urandom,
+        *,
+        owner: int = 0,
+        create: bool = True,
+    ) -> None:
+        self._connection = connect(folder, create=create)
+        self._clock = clock
+        self._maker = Maker(clock, random)
+        self._owner = owner
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
+
+    def find(self, name: str) -> Docket:
+        """The ruling of this name or digest. Raises `UnknownRulingError`, `RecordError`."""
+        found = self._many("id = ? OR digest = ?", name, name)
+        if not found:
+            raise UnknownRulingError(f"no ruling is called `{name}`")
+        return found[0]
+
+    def counting(self, edition: str | None = None) -> tuple[Docket, ...]:
+        """The rulings that count on their days, by name; those on one edition, or all."""
+        marks = ", ".join("?" * len(_COUNTING))
+        if edition is None:
+            return self._many(f"state IN ({marks}) ORDER BY id", *_COUNTING)
+        return self._many(
+            f"state IN ({marks}) AND edition = ? ORDER BY id", *_COUNTING, edition
+        )
+
+    def all(self, edition: str | None = None, state: Stage | None = None) -> tuple[Docket, ...]:
+        """The rulings there are and were, the newest first."""
+        wanted = [("edition = ?", edition), ("state = ?", state and state.value)]
+        where = " AND ".join(each for each, value in wanted if value) or "id <> ''"
+        values = [value for _, value in wanted if value]
+        return self._many(f"{where} ORDER BY proposed DESC, id LIMIT ?", *values, MOST)
+
+    def propose(
+        self,
+        ruling: Ruling,
+        text: str,
+        clause_digest: str,
+        by: Person,
+        *,
+        checked: str,
+        effect: str,
+        question: str | None = None,
+    ) -> Docket:
+        """Put a ruling that was checked before the board; see `countenance.review.docket`.
+
+        Raises `OutdatedError` for a name that is taken, or when others count than it was checked
+        with.
+        """
+        with self._lock, writing(self._connection, "rulings"):
+            step = steps.propose(
+                ruling, text, clause_digest, by, self._now(),
+                checked=checked, effect=effect, question=question,
+            )  # fmt: skip
+            self._as_checked(step.docket)
+            there = _one(self._connection, "id = ? OR digest = ?", ruling.id, ruling.digest)
+            if there is not None:
+                raise OutdatedError(f"ruling `{there.id}` is there already; name yours otherwise")
+            return _stepped(self._connection, self._maker, step, self._owner, is_new=True)
+
+    def recheck(self, name: str, checked: str, effect: str) -> Docket:
+        """The effect of a proposal with the rulings that count by now."""
+        self.find(name)
+
+        def does(docket: Docket, _: int) -> Step:
+            step = steps.recheck(docket, checked, effect)
+            self._as_checked(step.docket)
+            return step
+
+        return self.step(name, does)
+
+    def take_back(self, name: str, by: Person, reason: str) -> Docket:
+        """Whoever proposed it does not want it any more. Raises `NotForYouError` for others."""
+        return self.step(name, lambda docket, now: steps.take_back(docket, by, now, reason))
+
+    def step(self, name: str, does: Callable[[Docket, int], Step]) -> Docket:
+        """One step; `does` gets the ruling and the time, raises, and changes nothing then."""
+        digest = self.find(name).digest
+        with self._lock, writing(self._connection, "rulings"):
+            step = does(docket_of(self._connection, digest), self._now())
+            return _stepped(self._connection, self._maker, step, self._owner)
+
+    def expire_overdue(self) -> int:
+        """Enter that the days of rulings are over; how many there were. Raises `RecordError`."""
+        day = steps.day_of(self._now())
+        waiting = (*_COUNTING, Stage.PROPOSED.value)
+        marks = ", ".join("?" * len(waiting))
+        done = 0
+        for each in self._many(f"state IN ({marks})", *waiting):
+            if not each.is_over(day):
+                continue
+            try:
+                self.step(each.id, steps.expire)
+                done += 1
+            except OutdatedError:  # somebody else was first
+                continue
+        return done
+
+    def reason(self, name: str) -> str | None:
+        """The reason that was given in the last step, as long as its opening is kept."""
+        docket = self.find(name)
+        try:
+            with self._lock:
+                row = self._connection.execute(
+                    "SELECT idx FROM entries WHERE id = ?", (docket.last,)
+                ).fetchone()
+                openings = () if row is None else read_openings(self._connection, row[0])
+        except FAULTS as error:
+            raise record_error(error, "rulings") from error
+        kept = [opening.value for opening in openings if opening.field == "reason"]
+        return kept[0].decode() if kept else None
+
+    def _as_checked(self, docket: Docket) -> None:
+        """Inside a transaction: refuse what was checked with other rulings than count now."""
+        counting = _counting(self._connection, docket.edition)
+        if steps.set_digest(counting) != docket.checked:
+            raise OutdatedError(f"ruling `{docket.id}`: others count by now; check it anew")
+
+    def _many(self, where: str, *values: str | int | None) -> tuple[Docket, ...]:
+        try:
+            with self._lock:
+                rows: Sequence[tuple[Any, ...]] = self._connection.execute(
+                    f"SELECT document FROM rulings WHERE {where}", values  # noqa: S608 - words of ours
+                ).fetchall()
+        except FAULTS as error:
+            raise record_error(error, "rulings") from error
+        return tuple(_decoded(row[0]) for row in rows)
+
+    def _now(self) -> int:
+        return self._clock() // 1_000_000
+
+
+def _counting(connection: Database, edition: str) -> tuple[Docket, ...]:
+    marks = ", ".join("?" * len(_COUNTING))
+    rows = connection.execute(
+        f"SELECT document FROM rulings WHERE edition = ? AND state IN ({marks}) ORDER BY id",  # noqa: S608 - marks
+        (edition, *_COUNTING),
+    ).fetchall()
+    return tuple(_decoded(row[0]) for row in rows)
+
+
+def _one(connection: Database, where: str, *values: str) -> Docket | None:
+    row = connection.execute(
+        f"SELECT document FROM rulings WHERE {where}", values  # noqa: S608 - words of ours
+    ).fetchone()
+    return None if row is None else _decoded(row[0])
+
+
+def _stepped(
+    connection: Database, maker: Maker, step: Step, owner: int, *, is_new: bool = False
+) -> Docket:
+    """Inside a transaction: the entry of a step, and its ruling."""
+    before = step.docket
+
+    def build(id_: str, time_: str, commit: dict[str, str]) -> kinds.Entry:
+        return kinds.RulingChange(
+            id=id_,
+            time=time_,
+            prev=before.last or None,
+            commit=commit,
+            ruling=before.id,
+            change=step.move.value,
+            state=before.state.value,
+            digest=before.digest,
+            text=before.text_digest,
+            edition=before.edition,
+            clause=as_token(before.clause),
+            reading=as_token(before.reading),
+            begins=before.begins,
+            ends=before.ends,
+            checked=before.checked,
+            question=before.question,
+            person=step.person,
+            motion=step.motion,
+        )
+
+    prepared = maker.change(build, {"reason": step.reason.encode()} if step.reason else {})
+    docket = replace(before, last=prepared.id)
+    insert(connection, row_of(prepared.data), prepared.openings, owner)
+    document = msgspec.json.encode(docket)
+    if is_new:
+        connection.execute(
+            "INSERT INTO rulings VALUES (?, ?, ?, ?, ?, ?)",
+            (docket.id, docket.digest, docket.edition, docket.state.value, docket.proposed,
+             document),
+        )  # fmt: skip
+    else:
+        done = connection.execute(
+            "UPDATE rulings SET state = ?, document = ? WHERE id = ?",
+            (docket.state.value, document, docket.id),
+        )
+        if done.rowcount != 1:
+            raise RecordError(f"rulings: `{docket.id}` is not there; the database is damaged")
+    return docket
+
+
+def _decoded(data: bytes) -> Docket:
+    try:
+        return _DOCKETS.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise RecordError(f"rulings: a ruling cannot be read: {error}") from error
