@@ -331,7 +331,7 @@ TABLE: dict[int, Row] = {
         "house/test_packages.py::test_a_package_whose_bytes_changed_is_not_installed",
         "stores/test_ran_before.py::"
         "test_a_file_with_a_line_that_runs_is_listed_with_its_digest",
-        "gate/test_application.py::test_what_ran_before_the_gate_is_entered",
+        "gate/test_starting.py::test_what_ran_before_the_gate_is_entered",
         "cli/test_config.py::test_what_ran_before_is_said",
     )),
 }  # fmt: skip

@@ -18,6 +18,7 @@ from openai import APIStatusError, AzureOpenAI, OpenAI
 from PIL import Image
 
 from countenance.cli import main
+from countenance.console.serving import with_pages
 from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.server import Limits, Server
@@ -219,8 +220,8 @@ def running(
             metrics_for=settings.gate.metrics,
         )
         config = uvicorn.Config(
-            Server(gate, limits, metrics), host="127.0.0.1", port=port, http=GateProtocol,
-            ws="none", lifespan="on", log_config=None, access_log=False,
+            with_pages(Server(gate, limits, metrics), gate), host="127.0.0.1", port=port,
+            http=GateProtocol, ws="none", lifespan="on", log_config=None, access_log=False,
         )  # fmt: skip
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)

@@ -334,24 +334,6 @@ def test_every_start_and_every_change_of_settings_is_entered(tmp_path: Path) -> 
     assert entries[4]["changed"] == ["gate.visible_faces"]
 
 
-def test_what_ran_before_the_gate_is_entered(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "odd.pth").write_text("import os\n", encoding="utf-8")
-    monkeypatch.setattr(application, "folders_of_packages", lambda: (tmp_path,))
-
-    async def started() -> Any:
-        gate = Gate(settings(tmp_path / "data"), {})
-        await gate.open()
-        (entry,) = gate._open_or_raise().log.newest(1, "startup")
-        await gate.close()
-        return json.loads(entry.data)
-
-    (first, *_) = asyncio.run(started())["ran_before"]
-
-    assert first.startswith("odd.pth:sha256:")
-
-
 def test_a_gate_that_is_not_open_answers_nothing() -> None:
     with pytest.raises(SettingsError, match="not open"):
         asyncio.run(Gate(parse_settings("", {}), {}).answer(request("k")))

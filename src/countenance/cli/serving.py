@@ -12,6 +12,7 @@ import structlog
 import uvicorn
 
 from countenance.cli.draining import DrainingServer
+from countenance.console.serving import with_pages
 from countenance.errors import SettingsError
 from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
@@ -40,7 +41,7 @@ def served(
     limits = Limits(own.max_body_bytes, own.max_calls, metrics_for=own.metrics)
     server = Server(gate, limits, metrics, spans_of(settings))
     config = uvicorn.Config(
-        server,
+        with_pages(server, gate),
         host=own.host,
         port=own.port,
         # On httptools: the other parser served a request that was hidden behind a first one.

@@ -42,12 +42,10 @@ from countenance.gate.codebook import Codebook
 from countenance.gate.configured import (
     face_settings,
     fetch_limits,
-    flat,
     quotas_of,
     rules_of,
-    seen_upstreams,
-    settings_digest,
 )
+from countenance.gate.desk import Desk
 from countenance.gate.expiring import Expiring
 from countenance.gate.fetch import Fetcher
 from countenance.gate.forward import Forwarder
@@ -69,6 +67,7 @@ from countenance.gate.secrets import IDS, LOOKS, secret
 from countenance.gate.server import Refused, Streamed
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import Worker, share
+from countenance.gate.starting import enter_start, note_settings
 from countenance.gate.trial.keeper import example_keeper
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
@@ -87,8 +86,7 @@ from countenance.stores.noted_codes import NotedCodes
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.patterns import packaged_patterns
 from countenance.stores.place import Place
-from countenance.stores.ran_before import folders_of_packages, ran_before
-from countenance.stores.registry import Registry, RegistryReader
+from countenance.stores.registry import RegistryReader
 from countenance.stores.seen import SeenAttestations, SharedAttestations
 from countenance.stores.standings import Standings
 
@@ -112,6 +110,7 @@ class _Open:
     receipts: Receipts
     recorder: Recorder
     codes: OwnCodesKeeper
+    lent: Desk
     stack: AsyncExitStack
 
 
@@ -167,6 +166,11 @@ class Gate:
         """The walk of the open gate."""
         return self._open_or_raise().walk
 
+    @property
+    def desk(self) -> Desk:
+        """What the open gate lends to the pages for people."""
+        return self._open_or_raise().lent
+
     def _reader(self) -> ActReader | EnglishActs:
         vectors = embedder()
         if vectors is None:
@@ -190,7 +194,7 @@ class Gate:
             log = self._log(folder)
             stack.callback(log.close)
             await log.probe()
-            self._note_settings(folder)
+            note_settings(settings, folder, self._clock, self._random)
             noted = None
             if self._serves:
                 noted = NotedCodes(folder, self._clock, self._random)
@@ -280,7 +284,7 @@ class Gate:
             walk = Walk(chosen, ports)
             if self._serves:
                 reconciled = log.reconcile(maker.unknown_outcome)
-                await self._enter_start(maker, log, sources, eyes, reconciled)
+                await enter_start(settings, maker, log, sources, eyes.report(), reconciled)
             if self._metrics is not None:
                 watch(self._metrics, log, standings, recorder, codes, folder)
                 watch_cases(self._metrics, review.cases)
@@ -300,9 +304,14 @@ class Gate:
             people = PeopleDoor(review.people, recorder, [
                 CaseApi(review.cases, log, vocabulary, self._clock),
             ])  # fmt: skip
+            lent = Desk(
+                settings, folder, review.cases, review.people, log, recorder, public, receipts,
+                vocabulary, codebook, codes, self._clock, self._random,
+            )  # fmt: skip
             self._running = _Open(
-                walk, doors, people, eyes, log, public, receipts, recorder, codes, stack.pop_all()
-            )
+                walk, doors, people, eyes, log, public, receipts, recorder, codes, lent,
+                stack.pop_all(),
+            )  # fmt: skip
 
     async def close(self) -> None:
         """Write what is left to write, and end everything."""
@@ -385,36 +394,6 @@ class Gate:
         if self._running is None:
             raise SettingsError("the gate is not open")
         return self._running
-
-    def _note_settings(self, folder: Path) -> None:
-        registry = Registry(folder, packaged_vocabulary(), self._clock, self._random)
-        try:
-            registry.note_settings(flat(self._settings), seen_upstreams(self._settings.upstream))
-        finally:
-            registry.close()
-
-    async def _enter_start(
-        self, maker: Maker, log: DatabaseLog, sources: Sources, eyes: Inspector, reconciled: int
-    ) -> None:
-        limits = eyes.report()["limits"]
-        before = ran_before(folders_of_packages())
-        if before:
-            # What should not be there is stopped by the hashes of the lock; this is who sees it.
-            _log.warning("ran-before", files=[each.token for each in before])
-        held = sorted(name for name, holds in limits.items() if holds) if isinstance(
-            limits, dict
-        ) else []
-        started = maker.startup(
-            engine=f"countenance-{__version__}",
-            settings=settings_digest(self._settings),
-            vocabulary=sources.vocabulary,
-            detector=sources.detector,
-            act_model=sources.act_model,
-            limits=held,
-            reconciled=reconciled,
-            ran_before=[each.token for each in before],
-        )
-        await log.append(started.data, started.openings)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

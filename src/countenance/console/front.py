@@ -1,0 +1,142 @@
+"""One ASGI callable for one address: the pages for people, and the gate as it is.
+
+    /console...  /public...    the pages
+    everything else            the gate, which pays one look at the path for it
+
+Rules kept here:
+ * Nothing of a request is looked at before its limits hold: bytes of a form, seconds to send it,
+   pages at once. A client that does not take its page is waited for only so long.
+ * A header with two readings is refused, as for a call.
+ * Whatever goes wrong is a page that says what to do; a log line has the name of an error, and
+   nothing of what was sent.
+"""
+
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from countenance.dialects.headers import check_headers
+from countenance.errors import CallError, CountenanceError
+from countenance.gate.client import Client, Receive, Send, whole_body
+from countenance.gate.within import within
+
+__all__ = ["BODY", "Front", "Limits", "is_page"]
+
+BODY = "countenance.body"
+"""Where the body of a request stands in its scope."""
+
+_log = structlog.get_logger("countenance.console")
+
+Asgi = Callable[[Any, Any, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost."""
+
+    body_bytes: int = 256 * 1024
+    body_seconds: float = 30.0
+    page_seconds: float = 60.0
+    taking_seconds: float = 60.0
+    at_once: int = 64
+
+
+def is_page(path: str) -> bool:
+    """Whether a page for people stands under this path."""
+    if not path.startswith(("/console", "/public")):
+        return False
+    return path in ("/console", "/public") or path.startswith(("/console/", "/public/"))
+
+
+class Front:
+    """The ASGI callable. `server`: that of the gate; `pages`: makes the one of the pages, once the
+    gate is open."""
+
+    def __init__(
+        self, server: Asgi, pages: Callable[[], Asgi], limits: Limits | None = None
+    ) -> None:
+        self._server = server
+        self._made = pages
+        self._pages: Asgi | None = None
+        self._limits = limits or Limits()
+        self._under_way = 0
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        if scope["type"] == "http" and is_page(scope["path"]):
+            await self._page(scope, receive, send)
+        else:
+            await self._server(scope, receive, send)
+
+    async def _page(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        if self._under_way >= self._limits.at_once:
+            await _plain(send, 503, "too many pages are asked for at once; try again in a moment")
+            return
+        self._under_way += 1
+        try:
+            with Client(receive, send, self._limits.taking_seconds) as client:
+                await self._answered(scope, receive, client)
+        finally:
+            self._under_way -= 1
+
+    async def _answered(
+        self, scope: Mapping[str, Any], receive: Receive, client: Client
+    ) -> None:
+        started = False
+
+        async def sent(message: dict[str, Any]) -> None:
+            nonlocal started
+            started = True
+            await client.send(message)
+
+        try:
+            check_headers(
+                [(name.decode("latin-1"), value.decode("latin-1"))
+                 for name, value in scope["headers"]]
+            )  # fmt: skip
+            with within(self._limits.body_seconds):
+                body = await whole_body(receive, self._limits.body_bytes)
+            if body is None:
+                await _plain(sent, 413, f"a form has at most {self._limits.body_bytes} bytes")
+                return
+            client.watch()
+            with within(self._limits.page_seconds):
+                pages = self._pages = self._pages or self._made()
+                await pages({**scope, BODY: body}, _nothing_more, sent)
+        except ConnectionError:
+            pass  # the client left
+        except CallError as error:
+            await _plain(sent, error.status, str(error))
+        except TimeoutError:
+            if not started:
+                await _plain(sent, 503, "this page took too long; try again in a moment")
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for a page
+            _log.error("page-failed", error=type(error).__name__)
+            if not started:
+                says = str(error) if isinstance(error, CountenanceError) else "the gate failed"
+                with contextlib.suppress(OSError, RuntimeError):
+                    await _plain(sent, 503, f"this page cannot be shown now: {says}")
+
+
+async def _nothing_more() -> Mapping[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _plain(send: Send, status: int, says: str) -> None:
+    """A few words, where there cannot be a page."""
+    body = f"{says}\n".encode()
+    headers = {
+        "content-type": "text/plain; charset=utf-8",
+        "content-length": str(len(body)),
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+    }
+    await send({
+        "type": "http.response.start",
+        "status": status,
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    })  # fmt: skip
+    await send({"type": "http.response.body", "body": body})

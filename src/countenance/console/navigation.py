@@ -1,0 +1,37 @@
+"""Where one can go from every page, and who is shown which of it.
+
+What somebody may do is checked by each page itself; what stands here only saves a way.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["PLACES", "Place", "places"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page that every page leads to. `public`: also for who is not signed in."""
+
+    path: str
+    title: str
+    public: bool = False
+
+
+PLACES: tuple[Place, ...] = (
+    Place("/console/keys", "Keys", public=True),
+)  # fmt: skip
+"""In the order in which they stand."""
+
+
+def places(who: Any, path: str) -> list[dict[str, object]]:
+    """Those for somebody (`None`: nobody is signed in), and which of them this page belongs to."""
+    return [
+        {"path": each.path, "title": each.title, "here": _is_within(path, each.path)}
+        for each in PLACES
+        if each.public or who is not None
+    ]
+
+
+def _is_within(path: str, place: str) -> bool:
+    return path == place or path.startswith(place + "/")

@@ -1,0 +1,31 @@
+"""Which keys do what; all of it can be done without them."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from countenance.console.rendering import page
+from countenance.gate.desk import Desk
+
+__all__ = ["KEYS", "routes"]
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("j", "the next row of a list"),
+    ("k", "the row before"),
+    ("Enter", "open the row"),
+    ("c", "claim the case that is open"),
+    ("r", "release it"),
+    ("g", "go to the queue"),
+    ("/", "search, where a page has a search"),
+    ("?", "this page"),
+)
+"""The key -> what it does."""
+
+
+def routes(_: Desk) -> list[Route]:
+    """Where it is."""
+    return [Route("/console/keys", _keys, methods=["GET"])]
+
+
+def _keys(request: Request) -> Response:
+    return page(request, "keys.html", keys=KEYS)

@@ -1,0 +1,83 @@
+"""From a template and values to a page.
+
+Rules kept here:
+ * Every value is escaped. A value that a template asks for and nobody gave is an error, never a
+   blank.
+ * A template comes from the package; no text that somebody sent is ever one.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from countenance import __version__
+from countenance.console.files import address_of
+from countenance.console.navigation import places
+from countenance.console.notices import notice_of
+
+__all__ = ["day", "moment", "page", "span"]
+
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+
+
+def moment(milliseconds: int) -> str:
+    """A time as pages say it: `2026-11-28 10:20 UTC`."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def day(milliseconds: int) -> str:
+    """A day as pages say it: `2026-11-28`."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d")
+
+
+def span(milliseconds: int) -> str:
+    """How far off a time is, in its two largest parts: `in 2 days 4 hours`, `20 minutes ago`."""
+    seconds = abs(milliseconds) // 1000
+    days, rest = divmod(seconds, _DAY)
+    hours, rest = divmod(rest, _HOUR)
+    minutes = rest // _MINUTE
+    parts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
+    told = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in parts if count][:2]
+    if not told:
+        return "now" if seconds < 1 else "in under a minute" if milliseconds > 0 else "just now"
+    said = " ".join(told)
+    return f"in {said}" if milliseconds > 0 else f"{said} ago"
+
+
+def page(request: Request, name: str, status: int = 200, **values: Any) -> Response:
+    """A page, in the frame that all have. `values`: what its template asks for."""
+    state = request.state
+    who = getattr(state, "who", None)
+    known = {
+        "path": request.url.path,
+        "who": who,
+        "token": getattr(state, "token", ""),
+        "places": places(who, request.url.path),
+        "notice": notice_of(request.query_params.get("done")),
+        "version": __version__,
+    }
+    return HTMLResponse(_TEMPLATES.get_template(name).render({**known, **values}), status)
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("countenance.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals["static"] = address_of
+    made.filters["moment"] = moment
+    made.filters["day"] = day
+    made.filters["span"] = span
+    return made
+
+
+_TEMPLATES = _environment()

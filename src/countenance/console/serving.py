@@ -1,0 +1,13 @@
+"""The pages and the gate as one thing to serve."""
+
+from countenance.console.app import application
+from countenance.console.front import Front
+from countenance.gate.application import Gate
+from countenance.gate.server import Server
+
+__all__ = ["with_pages"]
+
+
+def with_pages(server: Server, gate: Gate) -> Front:
+    """What serves a gate and its pages at one address."""
+    return Front(server, lambda: application(gate.desk))

@@ -1,0 +1,41 @@
+"""What a running gate lends to the pages for people: its stores, its codes, and how it is set.
+
+Rules kept here:
+ * Nothing is opened for the pages alone: what they show is what the gate judges by.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from countenance.facts.vocabulary import Vocabulary
+from countenance.gate.codebook import Codebook
+from countenance.gate.own_codes import OwnCodesKeeper
+from countenance.gate.ports import CaseStore
+from countenance.gate.publishing import PublicLog
+from countenance.gate.receipts import Receipts
+from countenance.gate.recorder import Recorder
+from countenance.gate.settings import Settings
+from countenance.stores.log import DatabaseLog
+from countenance.stores.people import People
+
+__all__ = ["Desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What pages may ask. `folder`: that of the data. `clock`: nanoseconds since 1970, UTC."""
+
+    settings: Settings
+    folder: Path
+    cases: CaseStore
+    people: People
+    log: DatabaseLog
+    recorder: Recorder
+    public: PublicLog
+    receipts: Receipts
+    vocabulary: Vocabulary
+    codebook: Codebook
+    own_codes: OwnCodesKeeper
+    clock: Callable[[], int]
+    random: Callable[[int], bytes]

@@ -1,0 +1,86 @@
+"""One Chromium for the tests of the pages: who visits them, and what is looked at on each.
+
+The browser is Debian's, driven by Playwright; what finds barriers is axe-core, out of a package.
+Without a browser the tests are skipped with the reason named; with `CI=true` that is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+__all__ = ["SHOTS", "SIZES", "barriers", "chromium", "look", "look_closely"]
+
+SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+"""Where what was seen is kept."""
+
+SIZES = {"narrow": (360, 780), "wide": (1280, 900)}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+_WORDS = (
+    # As root, and with nobody to talk to but the gate.
+    "--no-sandbox", "--disable-quic", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+_LOOKED = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()  # noqa: SIM905
+_GRAVE = ("serious", "critical")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser, for as long as it is needed."""
+    program = shutil.which("chromium")
+    if program is None:
+        reason = "needs Debian's `chromium`, which `.ci/run` installs"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=_WORDS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def barriers(page: Page) -> list[str]:
+    """What keeps somebody from using this page as it is now: rule, place, and how grave it is."""
+    page.evaluate(_AXE)
+    found: dict[str, Any] = page.evaluate(
+        "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']})", _LOOKED
+    )
+    return [
+        f"{each['impact']}: {each['id']} at {node['target']}: {node['failureSummary']}"
+        for each in found["violations"]
+        if each["impact"] in _GRAVE
+        for node in each["nodes"]
+    ]
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture of the page as it is now."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def look_closely(page: Page, name: str) -> list[str]:
+    """The barriers of a page that is open, light and dark, narrow and wide; keeps the pictures."""
+    found = []
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            look(page, f"{name}-{scheme}-{size}")
+            found += [f"{scheme} {size}: {each}" for each in barriers(page)]
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            found += [f"{size}: the page is {wider} pixels too wide"] if wider > 0 else []
+    return found
+
+
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

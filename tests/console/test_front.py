@@ -1,0 +1,129 @@
+"""The limits that hold for a page before anything of it is looked at."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from countenance.console.front import BODY, Front, Limits, is_page
+from countenance.errors import SettingsError
+
+
+def _scope(path: str = "/console/keys", headers: Any = ()) -> dict[str, Any]:
+    return {"type": "http", "method": "POST", "path": path, "headers": list(headers)}
+
+
+class Client:
+    """A client that sends these pieces, then nothing."""
+
+    def __init__(self, *pieces: bytes, ends: bool = True) -> None:
+        self.pieces = list(pieces)
+        self.ends = ends
+        self.got: list[Any] = []
+
+    async def receive(self) -> Mapping[str, Any]:
+        if self.pieces:
+            more = len(self.pieces) > 1 or not self.ends
+            return {"type": "http.request", "body": self.pieces.pop(0), "more_body": more}
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async def send(self, message: dict[str, Any]) -> None:
+        self.got.append(message)
+
+    @property
+    def status(self) -> int:
+        return int(self.got[0]["status"])
+
+    @property
+    def text(self) -> str:
+        return b"".join(each.get("body", b"") for each in self.got).decode()
+
+
+async def _gate(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 299, "headers": []})
+    await send({"type": "http.response.body", "body": scope.get(BODY, b"the gate")})
+
+
+def _asked(client: Client, scope: Any, limits: Limits, pages: Any = _gate) -> Client:
+    front = Front(_gate, lambda: pages, limits)
+    asyncio.run(front(scope, client.receive, client.send))
+    return client
+
+
+@pytest.mark.parametrize("path", ["/console", "/console/x", "/public", "/public/"])
+def test_pages_are_told_by_their_path(path: str) -> None:
+    assert is_page(path)
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/cases", "/consoles", "/public-key", "/v1/console"])
+def test_everything_else_is_for_the_gate(path: str) -> None:
+    assert not is_page(path)
+    assert _asked(Client(b""), _scope(path), Limits()).text == "the gate"
+
+
+def test_a_page_gets_the_whole_body() -> None:
+    assert _asked(Client(b"a=1", b"&b=2"), _scope(), Limits()).text == "a=1&b=2"
+
+
+def test_a_form_that_is_too_large_is_refused() -> None:
+    told = _asked(Client(b"a" * 11), _scope(), Limits(body_bytes=10))
+
+    assert (told.status, told.text) == (413, "a form has at most 10 bytes\n")
+
+
+def test_a_form_that_does_not_arrive_is_not_waited_for() -> None:
+    told = _asked(Client(b"a", ends=False), _scope(), Limits(body_seconds=0.05))
+
+    assert told.status == 503
+
+
+def test_a_page_that_takes_too_long_is_ended() -> None:
+    async def slow(*_: Any) -> None:
+        await asyncio.sleep(60)
+
+    told = _asked(Client(b""), _scope(), Limits(page_seconds=0.05), slow)
+
+    assert "too long" in told.text
+
+
+def test_no_more_pages_at_once_than_the_limit() -> None:
+    assert _asked(Client(b""), _scope(), Limits(at_once=0)).status == 503
+
+
+def test_headers_with_two_readings_are_refused() -> None:
+    told = _asked(Client(b""), _scope(headers=[(b"host", b"a"), (b"host", b"b")]), Limits())
+
+    assert (told.status, "twice" in told.text) == (400, True)
+
+
+def test_a_failure_names_no_more_than_it_may(capsys: pytest.CaptureFixture[str]) -> None:
+    async def failing(*_: Any) -> None:
+        raise ValueError("held a secret")
+
+    told = _asked(Client(b""), _scope(), Limits(), failing)
+
+    assert told.status == 503
+    out = capsys.readouterr()
+    assert "secret" not in told.text + out.out + out.err
+
+
+def test_before_the_gate_is_open_there_is_no_page() -> None:
+    def closed() -> Any:
+        raise SettingsError("the gate is not open")
+
+    client = Client(b"")
+    asyncio.run(Front(_gate, closed)(_scope(), client.receive, client.send))
+
+    assert (client.status, "not open" in client.text) == (503, True)
+
+
+def test_a_client_that_leaves_gets_no_answer() -> None:
+    async def gone() -> Mapping[str, Any]:
+        return {"type": "http.disconnect"}
+
+    client = Client()
+    asyncio.run(Front(_gate, lambda: _gate)(_scope(), gone, client.send))
+
+    assert client.got == []

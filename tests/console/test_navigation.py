@@ -1,0 +1,17 @@
+"""Where every page leads to."""
+
+from countenance.console.navigation import PLACES, places
+
+
+def test_who_is_not_signed_in_is_shown_what_is_public() -> None:
+    shown = [each["path"] for each in places(None, "/")]
+
+    assert shown == [each.path for each in PLACES if each.public]
+    assert len(places(object(), "/")) == len(PLACES)
+
+
+def test_the_page_that_one_is_on_is_marked() -> None:
+    here = {each["path"]: each["here"] for each in places(None, "/console/keys/more")}
+
+    assert here["/console/keys"] is True
+    assert {each["here"] for each in places(None, "/console/keysmith")} == {False}
