@@ -1,5 +1,8 @@
 """Where a log is read from, and who is trusted."""
 
+import http.server
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,6 +15,7 @@ from countenance.record.note import cosign
 from countenance.record.tiles import Tile
 from countenance.record.trust import read_trust
 from countenance.stores.log import DatabaseLog
+from made_bucket import ENVIRONMENT, made_bucket
 from record.examples import decided
 from record.signing import LOG_KEY, WITNESS, WITNESS_KEY, WITNESS_NAME, head, signed
 
@@ -63,3 +67,56 @@ def test_an_entry_is_found_by_index_or_id(tmp_path: Path) -> None:
     with pytest.raises(click.UsageError, match="no entry `1`; there are 1"):
         found_entry(log, "1")
     log.close()
+
+
+class _Hiding(http.server.BaseHTTPRequestHandler):
+    """Gives hashes, and no entries; what is not there is forbidden, as in a bucket that nobody
+    may list."""
+
+    def do_GET(self) -> None:
+        found = self.path == "/tile/0/000"
+        self.send_response(200 if found else 403)
+        self.end_headers()
+        self.wfile.write(b"h" * 8192 if found else b"no")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def hiding() -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Hiding) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_who_may_not_read_entries_is_told_what_would_help(hiding: str) -> None:
+    files = files_of(hiding)
+
+    with pytest.raises(RecordError, match="auditors alone") as refused:
+        files.tile(Tile(-1, 0))
+    for help_ in ('record.entries = "everyone"', "record export --redacted", "record follow"):
+        assert help_ in str(refused.value)
+    with pytest.raises(RecordError, match="403 Forbidden: who may read this log"):
+        files.head()
+
+
+def test_a_partial_tile_is_read_out_of_the_whole_one(hiding: str) -> None:
+    assert files_of(hiding).tile(Tile(0, 0, 3)) == b"h" * 96
+
+
+def test_a_log_is_read_from_a_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    with made_bucket() as made:
+        for name, value in {**ENVIRONMENT, "AWS_ENDPOINT_URL": made.address}.items():
+            monkeypatch.setenv(name, value)
+        files = files_of("s3://b/log")
+
+        assert files.head() is None
+        made.objects["log/checkpoint"] = b"head"
+        made.headers["log/checkpoint"] = {}
+        assert files.head() == b"head"
+    with pytest.raises(click.UsageError, match="`s3://NAME/PREFIX` is right"):
+        files_of("s3://")

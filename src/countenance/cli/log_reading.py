@@ -3,7 +3,8 @@
 Rules kept here:
  * Who verifies says whom to trust: a policy of trust, a key, or, on the machine of the log, the
    public halves of the keys that lie there. Nobody is trusted because a log says so.
- * A log is read from a folder of files or from an https address; plain http only on this machine.
+ * A log is read from a folder of files, a bucket or an https address; plain http only on this
+   machine.
 """
 
 import os
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from countenance.errors import LogBusyError, ProofError, RecordError
+from countenance.errors import LogBusyError, ProofError, RecordError, SettingsError
 from countenance.gate.settings import is_loopback
 from countenance.record.checkpoint import Opened
 from countenance.record.make import Maker
@@ -27,8 +28,9 @@ from countenance.record.signer import Signer
 from countenance.record.store import LogReader, Stored
 from countenance.record.tiles import Tile
 from countenance.record.trust import Log, Trust, read_trust
+from countenance.stores.bucket_place import SCHEMES, BucketPlace, check_bucket, check_obstore
 from countenance.stores.log_keys import LogKeys, open_publisher
-from countenance.stores.published import CHECKPOINT, FOLDER, Published
+from countenance.stores.published import CHECKPOINT, FOLDER, Published, tile_from
 
 __all__ = [
     "LogFiles",
@@ -43,6 +45,10 @@ __all__ = [
 ]
 
 _SECONDS = 30.0
+_BUNDLES = "tile/entries/"
+_PARTIAL = ".p/"
+_BUCKETS = tuple(scheme for scheme in SCHEMES if scheme != "file")
+"""A folder is named by its path."""
 _LARGEST = 32 * 1024 * 1024
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -70,29 +76,67 @@ class _Remote:
         return self._read(CHECKPOINT)
 
     def tile(self, tile: Tile) -> bytes:
-        return self._read(tile.path)
+        return tile_from(self._read, tile, self._prefix)
 
-    def _read(self, path: str) -> bytes:
+    def _read(self, path: str) -> bytes | None:
         where = f"{self._prefix}/{path}"
         try:
             with urllib.request.urlopen(where, timeout=_SECONDS) as answer:  # noqa: S310 - checked in `files_of`
                 return bytes(answer.read(_LARGEST))
+        except urllib.error.HTTPError as error:
+            error.close()
+            if error.code in (404, 410) or (error.code in (401, 403) and _PARTIAL in path):
+                return None  # some say of what is not there that nobody may read it
+            raise RecordError(f"{where}: cannot be read: {_why(error, path)}") from error
         except (urllib.error.URLError, OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             raise RecordError(f"{where}: cannot be read: {reason}") from error
 
 
+def _why(error: urllib.error.HTTPError, path: str) -> str:
+    said = f"{error.code} {error.reason}"
+    if error.code not in (401, 403):
+        return said
+    if not path.startswith(_BUNDLES):
+        return f"{said}: who may read this log is the choice of its operator"
+    return (
+        f"{said}: this log gives its entries to its auditors alone. Its operator can let everyone "
+        'read them (`record.entries = "everyone"`), hand out the folder `log`, or publish them '
+        "without what names anybody (`countenance record export --redacted`); what you have "
+        "yourself, a proof or a receipt, verifies without them, and `countenance record follow` "
+        "sees from the tree alone that the log only grows"
+    )
+
+
+def _bucket(where: str) -> LogFiles:
+    """A bucket, with what the environment says of it. Raises `click.UsageError`."""
+    try:
+        check_bucket(where, "", "--log")
+        check_obstore("--log")
+        # Who reads no bucket needs no `obstore`.
+        from countenance.stores.bucket import open_bucket  # noqa: PLC0415
+
+        return open_bucket(BucketPlace(where))
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+
+
 def files_of(where: str) -> LogFiles:
-    """The files of a log in a folder or at an address. Raises `click.UsageError`."""
+    """The files of a log in a folder, a bucket or at an address. Raises `click.UsageError`."""
     if "://" not in where:
         folder = Path(where)
         if not folder.is_dir():
             raise click.UsageError(f"`{where}`: there is no such folder, and it is no address")
         return Published(folder)
     parts = urlsplit(where)
+    if parts.scheme in _BUCKETS:
+        return _bucket(where)
     plain = parts.scheme == "http" and is_loopback(parts.hostname or "")
     if parts.scheme != "https" and not plain:
-        raise click.UsageError(f"`{where}`: https:// is needed (http:// on this machine alone)")
+        raise click.UsageError(
+            f"`{where}`: https:// is needed (http:// on this machine alone), or a bucket: "
+            + ", ".join(f"{scheme}://" for scheme in _BUCKETS)
+        )
     return _Remote(where)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from countenance.cli.log_reading import (
+    LogFiles,
     files_of,
     found_entry,
     keys_of,
@@ -23,6 +24,7 @@ from countenance.cli.log_reading import (
 )
 from countenance.cli.receipts import receipt, verified_file
 from countenance.cli.record_export import export, verified_export
+from countenance.cli.record_upload import upload
 from countenance.cli.telling.case import CASE
 from countenance.cli.telling.case_verify import verified_case
 from countenance.cli.telling.request_files import ANSWER
@@ -31,9 +33,16 @@ from countenance.cli.words import data_option, json_option, say_json
 from countenance.errors import ProofError, RecordError
 from countenance.record.audit import audit
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
-from countenance.record.proof import proof_of
-from countenance.record.tiles import Tiles
-from countenance.record.tree import consistency_proof, verify_consistency
+from countenance.record.proof import Proof, proof_of
+from countenance.record.tiles import WIDTH, Tile, Tiles, entries_in
+from countenance.record.tree import (
+    consistency_proof,
+    leaf_hash,
+    verify_consistency,
+    verify_inclusion,
+)
+from countenance.record.trust import Trust
+from countenance.stores.bucket_standing import read_bucket_standing
 from countenance.stores.log import DatabaseReader
 from countenance.stores.log_keys import open_publisher
 from countenance.stores.published import FOLDER, Published
@@ -60,6 +69,8 @@ def head(folder: Path, as_json: bool) -> None:
     standing = read_standing(folder / FOLDER)
     since = None if standing is None or standing.since is None else _time(standing.since)
     missing = {} if standing is None else standing.missing
+    bucket = read_bucket_standing(folder / FOLDER)
+    carried = {} if bucket is None else bucket.told(found.size, time.time())
     if as_json:
         say_json(
             {
@@ -70,6 +81,7 @@ def head(folder: Path, as_json: bool) -> None:
                 "checkpoint": data.decode(),
                 "unwitnessed_since": since,
                 "witnesses_missing": missing,
+                "bucket": carried or None,
             }
         )
         return
@@ -79,21 +91,43 @@ def head(folder: Path, as_json: bool) -> None:
         click.echo(f"unwitnessed since {since}")
     for name, why in missing.items():
         click.echo(f"missing: the witness `{name}` {why}")
+    if carried:
+        why = f": {carried['why']}" if "why" in carried else ""
+        click.echo(
+            f"bucket: {carried['address']} has {carried['entries']} of them, "
+            f"{carried['behind_seconds']} seconds behind{why}"
+        )
 
 
 @click.command()
 @click.argument("which", metavar="INDEX|ID")
 @click.option("--bare", is_flag=True, help="Without the entry: who verifies has it already.")
+@click.option("--log", "where", metavar="DIR|URL", help="Another log than the one here.")
+@trust_options
 @data_option
-def proof(which: str, bare: bool, folder: Path) -> None:
+def proof(
+    which: str, bare: bool, where: str | None, trust: Path | None, key: str | None, folder: Path
+) -> None:
     """Print the proof that an entry is in the log, as a file that others verify without us.
 
-    The entry stands in it, so that one file is enough (c2sp.org/tlog-proof).
+    The entry stands in it, so that one file is enough (c2sp.org/tlog-proof). With `--log` it is
+    made from what a log publishes, by anybody; with `--bare` where that is the tree alone.
 
     \b
     Example:
         countenance record proof 17 > entry.tlog-proof
+        countenance record proof 17 --log https://gate.example.org/log --key ... --bare
     """
+    if where is not None:
+        try:
+            made = _proof_from(where, which, trusted(trust, key, folder), bare=bare)
+        except ProofError as error:
+            click.echo(f"does not verify: {error}", err=True)
+            raise click.exceptions.Exit(_DOES_NOT_VERIFY) from error
+        click.echo(str(made), nl=False)
+        return
+    if trust is not None or key is not None:
+        raise click.UsageError("`--trust` and `--key` belong to `--log`; this log is our own")
     _, data = published(folder)
     reader = DatabaseReader(folder)
     try:
@@ -165,10 +199,7 @@ def verify(
         else:
             assert where is not None  # one of the two was given
             files = files_of(where)
-            data = files.head()
-            if data is None:
-                raise RecordError(f"{where}: there is no `checkpoint`")
-            opened = open_checkpoint(data, whom.keys)
+            opened = open_checkpoint(_head_of(files, where), whom.keys)
             size = opened.checkpoint.size
             with click.progressbar(length=size, label="entries", file=sys.stderr) as bar:
                 for at in audit(opened.checkpoint, files.tile):
@@ -287,8 +318,39 @@ def follow(
         time.sleep(1)
 
 
-LOG_COMMANDS = (head, proof, receipt, export, verify, begin, rotate, retire, rebuild, follow)
+LOG_COMMANDS = (
+    head, proof, receipt, export, verify, begin, rotate, retire, rebuild, follow, upload,
+)  # fmt: skip
 """The commands about the log."""
+
+
+def _proof_from(where: str, which: str, whom: Trust, *, bare: bool) -> Proof:
+    """A proof out of the files of a log."""
+    if not which.isdecimal():
+        raise click.UsageError(f"`{which}`: with `--log` an entry is named by its index")
+    index, files = int(which), files_of(where)
+    head = _head_of(files, where)
+    opened = open_checkpoint(head, whom.keys)
+    size = opened.checkpoint.size
+    if index >= size:
+        raise click.UsageError(f"no entry {index}; the head that is there speaks of {size}, from 0")
+    data = None
+    if not bare:
+        row, place = divmod(index, WIDTH)
+        tile = Tile(-1, row, min(WIDTH, size - row * WIDTH))
+        data = entries_in(files.tile(tile), tile.width, tile.path)[place]
+    made = proof_of(index, head, files.tile, data)
+    # What does not verify is not handed on.
+    leaf = Tiles(size, files.tile).node(0, index) if data is None else leaf_hash(data)
+    verify_inclusion(index, size, opened.checkpoint.root, leaf, made.hashes)
+    return made
+
+
+def _head_of(files: LogFiles, where: str) -> bytes:
+    data = files.head()
+    if data is None:
+        raise RecordError(f"{where}: there is no `checkpoint`")
+    return data
 
 
 def _time(seconds: int) -> str:

@@ -37,6 +37,7 @@ from countenance.errors import (
 from countenance.evidence.act import ActReader, EnglishActs
 from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
+from countenance.gate.carrying import bucket_of
 from countenance.gate.case_api import CaseApi
 from countenance.gate.codebook import Codebook
 from countenance.gate.configured import (
@@ -71,7 +72,7 @@ from countenance.gate.starting import enter_start, note_settings
 from countenance.gate.trial.keeper import example_keeper
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
-from countenance.gate.watching import watch, watch_cases
+from countenance.gate.watching import carried, watch, watch_cases
 from countenance.gate.witnesses import witnesses_of
 from countenance.media.ears import Ears, SoundSettings
 from countenance.record.make import Maker
@@ -203,9 +204,12 @@ class Gate:
             codes.begin()
             keys = LogKeys(folder, maker, self._random)
             if self._serves:
-                trust = witnesses_of(settings.record)
-                signers = signers_of(keys, settings, self._random)
-                publishing = Publishing(folder, signers, trust)
+                publishing = Publishing(
+                    folder,
+                    signers_of(keys, settings, self._random),
+                    witnesses_of(settings.record),
+                    bucket_of(settings.record, self._environment),
+                )
                 stack.push_async_callback(publishing.close)
                 publishing.begin()
             callers = RegistryReader(folder)
@@ -373,7 +377,10 @@ class Gate:
         eyes = self._running.eyes.report()
         codes = self._running.codes
         own = {"own": codes.own.digest, "refused": bool(codes.wrong)}
-        return True, {"entries": entries, "pictures": eyes, "codes": own, "version": __version__}
+        # A bucket that is behind makes no gate unready: calls are judged and recorded as before.
+        behind = carried(Path(self._settings.gate.data), entries)
+        told = {"entries": entries, "pictures": eyes, "codes": own, "version": __version__}
+        return True, {**told, **behind}
 
     def _log(self, folder: Path) -> DatabaseLog:
         keeps = self._settings.record.openings_days > 0

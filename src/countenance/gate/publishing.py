@@ -10,7 +10,7 @@ Rules kept here:
    share a record one signs, and the others publish what it signed.
  * A record that is older than what was published from it is not gone on from: the gate does not
    start. A disk that cannot be written stops nothing else: it is said, and tried again.
- * Where witnesses are named, they are asked about the head that is there before anything is signed.
+ * Where witnesses are named, or a bucket, they are asked what they have before anything is signed.
  * What is public is the tree and its heads. Entries are given out only where the operator says so.
 """
 
@@ -25,11 +25,13 @@ import structlog
 
 from countenance.dialects.call import Reply, Request
 from countenance.errors import LogBusyError, RecordError, RolledBackError
+from countenance.gate.carrying import Carrying, CarryingTo
 from countenance.gate.settings import Settings
 from countenance.gate.witnesses import Witnesses
 from countenance.record.signer import Signer
 from countenance.record.tiles import WIDTH, Tile
 from countenance.record.trust import Trust
+from countenance.stores.bucket_standing import write_bucket_standing
 from countenance.stores.log import DatabaseReader
 from countenance.stores.log_keys import LogKeys, open_publisher
 from countenance.stores.published import FOLDER, Published, Publisher
@@ -72,12 +74,19 @@ class Publishing:
     """Publishes the record of one folder of data, in the background."""
 
     def __init__(
-        self, folder: Path, signers: tuple[Signer, ...], trust: Trust | None = None
+        self,
+        folder: Path,
+        signers: tuple[Signer, ...],
+        trust: Trust | None = None,
+        bucket: CarryingTo | None = None,
     ) -> None:
-        """`trust`: the witnesses that are asked to sign each head, if any."""
+        """`trust`: the witnesses that are asked to sign each head, if any. `bucket`: to which it
+        is carried, if to any."""
         self._folder = folder
         self._signers = signers
         self._trust = trust
+        self._bucket = bucket
+        self._carrying: Carrying | None = None
         self._open: tuple[Publisher, DatabaseReader] | None = None
         self._witnesses: Witnesses | None = None
         self._may_sign = False
@@ -99,6 +108,8 @@ class Publishing:
             await self._witnesses.close()
         if self._open is not None:
             await asyncio.to_thread(self._publish)
+            if self._carrying is not None:
+                await self._carrying.close()
             publisher, reader = self._open
             self._open = None
             publisher.close()
@@ -112,8 +123,14 @@ class Publishing:
             await asyncio.shield(asyncio.to_thread(self._turn))
 
     async def _ask(self) -> None:
-        """Before this process signs anything: what have the witnesses seen?"""
-        if self._trust is None or self._open is None:
+        """Before this process signs anything: what have the bucket and the witnesses seen?"""
+        if self._open is None:
+            return
+        if self._bucket is not None and self._carrying is None:
+            self._carrying = Carrying(self._bucket, self._folder, *self._open)
+            await self._carrying.begin()
+        if self._trust is None:
+            self._may_sign = True
             return
         leads = await asyncio.to_thread(self._leads)
         if not leads and self._witnesses is not None and not self._witnesses.rolled_back:
@@ -144,8 +161,11 @@ class Publishing:
         try:
             self._open = open_publisher(self._folder, self._signers)
             if self._trust is None:
-                self._may_sign = True
                 write_standing(self._folder / FOLDER, None)
+            # Who has nobody to ask signs at once.
+            self._may_sign = self._trust is None and self._bucket is None
+            if self._bucket is None:
+                write_bucket_standing(self._folder / FOLDER, None)
         except LogBusyError:
             pass  # another process of this gate publishes
         except RolledBackError:

@@ -19,9 +19,8 @@ import msgspec
 
 from countenance.dialects.hosted import HOSTED_TOOLS
 from countenance.errors import SettingsError
-from countenance.gate.record_settings import RecordSettings
+from countenance.gate.record_settings import RecordSettings, refuse_odd_record
 from countenance.gate.review_settings import ReviewSettings
-from countenance.stores.place import check_address
 
 __all__ = [
     "CallerLimitsSettings",
@@ -358,12 +357,7 @@ def _refuse_unmeant(settings: Settings, where: str) -> None:
             "keys would travel in the open; set one, or, where something before the gate "
             'speaks TLS, `tls.plain = "behind-a-proxy"`'
         )
-    if settings.record.database:
-        check_address(settings.record.database, f"{where}: `record.database`")
-    elif settings.record.password_env:
-        raise SettingsError(
-            f"{where}: `record.password_env` names a variable, and `record.database` no database"
-        )
+    refuse_odd_record(settings.record, where)
     if settings.codes.own_keys and not settings.codes.own:
         raise SettingsError(
             f"{where}: `codes.own_keys` names keys, and `codes.own` no bundle that they signed"

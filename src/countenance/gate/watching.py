@@ -1,5 +1,6 @@
 """What a gate says of itself among its metrics, beside what it counts of calls."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from countenance.gate.metrics import Metrics
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.recorder import Recorder
 from countenance.review.case import WAITING, State
+from countenance.stores.bucket_standing import read_bucket_standing
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseLog
 from countenance.stores.published import FOLDER as LOG
 from countenance.stores.standings import Standings
 from countenance.stores.witnessed import ROLLED_BACK, read_standing
 
-__all__ = ["watch", "watch_cases"]
+__all__ = ["carried", "watch", "watch_cases"]
 
 _STEPS = {
     Step.NOTICED: "Callers that were given notice, and no more than that.",
@@ -49,6 +51,16 @@ def watch(
         "Whether a witness has seen more than the log has; then nothing is signed.",
         lambda: float((folder / LOG / ROLLED_BACK).exists()),
     )
+    metrics.watch_value(
+        "bucket_entries_behind",
+        "Entries that are not yet in the bucket to which the log is carried.",
+        lambda: float(_behind(folder, log)[0]),
+    )
+    metrics.watch_value(
+        "bucket_seconds_behind",
+        "For how long the bucket has not had all of them.",
+        lambda: float(_behind(folder, log)[1]),
+    )
     metrics.watch_own(
         "entries_unwritten",
         "Failures to write that are not yet entered.",
@@ -59,6 +71,15 @@ def watch(
         "Whether own codes lie there that were not taken.",
         lambda: float(bool(codes.wrong)),
     )
+
+
+def carried(folder: Path, entries: int) -> dict[str, object]:
+    """How the bucket stands to which the log is carried, for `/readyz`; nothing where none is."""
+    try:
+        standing = read_bucket_standing(folder / LOG)
+    except RecordError as error:
+        return {"bucket": {"why": str(error)}}
+    return {} if standing is None else {"bucket": standing.told(entries, time.time())}
 
 
 def watch_cases(metrics: Metrics, cases: HeldCalls) -> None:
@@ -83,6 +104,11 @@ def _witnesses_missing(folder: Path) -> float:
     except RecordError:
         return 1.0  # unknown is not well
     return 0.0 if standing is None else float(len(standing.missing))
+
+
+def _behind(folder: Path, log: DatabaseLog) -> tuple[int, int]:
+    standing = read_bucket_standing(folder / LOG)
+    return (0, 0) if standing is None else standing.behind(log.size(), time.time())
 
 
 def _counting(standings: Standings, step: Step) -> Callable[[], float]:

@@ -20,7 +20,15 @@ import msgspec
 from countenance.errors import RecordError, SettingsError
 from countenance.stores.whole_file import write_whole
 
-__all__ = ["FILE", "Place", "check_address", "check_driver", "place_of", "write_place"]
+__all__ = [
+    "FILE",
+    "Place",
+    "check_address",
+    "check_driver",
+    "is_here",
+    "place_of",
+    "write_place",
+]
 
 FILE = "database.json"
 """The name of the file in the folder of data."""
@@ -60,7 +68,7 @@ def _host_of(text: str) -> str:
     return text[1:].partition("]")[0] if text.startswith("[") else text.partition(":")[0]
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
     """Whether a host is a socket of this machine, or this machine and nobody else."""
     try:
         return host[:1] in ("", "/") or host == "localhost" or ip_address(host).is_loopback
@@ -101,7 +109,7 @@ def check_address(url: str, where: str) -> None:
             "name the variable of the environment that holds it (`record.password_env`)"
         )
     for host in map(_host_of, words.get("host", parts.netloc.rpartition("@")[2]).split(",")):
-        if not _is_here(host) and words.get("sslmode") not in _VERIFYING:
+        if not is_here(host) and words.get("sslmode") not in _VERIFYING:
             raise SettingsError(
                 f"{where}: `{host}` is another machine, and the record would travel there in the "
                 "open, or to somebody else: `sslmode=verify-full` is right, with `sslrootcert` the "

@@ -17,13 +17,13 @@ Rules kept here:
 import fcntl
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 
 from countenance.errors import LogBusyError, ProofError, RecordError, RolledBackError
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
-from countenance.record.note import Note, Signature, read_note
+from countenance.record.note import Note, Signature, VerifierKey, read_note
 from countenance.record.signer import Signer, signed_by
 from countenance.record.store import LogReader
 from countenance.record.tiles import HASH, WIDTH, Tile, Tiles, bundle, entries_in, tiles_since
@@ -31,7 +31,7 @@ from countenance.record.tree import Frontier
 from countenance.stores.whole_file import write_whole
 from countenance.stores.witnessed import check_not_rolled_back, note_rolled_back
 
-__all__ = ["CHECKPOINT", "FOLDER", "OTHER", "Published", "Publisher"]
+__all__ = ["CHECKPOINT", "FOLDER", "OTHER", "Published", "Publisher", "tile_from"]
 
 FOLDER = "log"
 """Where it lies in the folder of data."""
@@ -64,16 +64,7 @@ class Published:
 
         Raises `RecordError` when it is not there.
         """
-        found = self._read(tile.path)
-        if found is None and tile.width < WIDTH:
-            whole = self._read(Tile(tile.level, tile.index).path)
-            if whole is not None and tile.level < 0:
-                found = bundle(entries_in(whole, WIDTH, tile.path)[: tile.width])
-            elif whole is not None:
-                found = whole[: tile.width * HASH]
-        if found is None:
-            raise RecordError(f"{self._folder / tile.path}: is not there")
-        return found
+        return tile_from(self._read, tile, self._folder)
 
     def _read(self, path: str) -> bytes | None:
         try:
@@ -82,6 +73,23 @@ class Published:
             return None
         except OSError as error:
             raise RecordError(f"{self._folder / path}: cannot be read: {error.strerror}") from error
+
+
+def tile_from(read: Callable[[str], bytes | None], tile: Tile, where: object) -> bytes:
+    """A tile out of files, wherever they are; a partial one also out of the wider one.
+
+    Raises `RecordError` when it is not there.
+    """
+    found = read(tile.path)
+    if found is None and tile.width < WIDTH:
+        whole = read(Tile(tile.level, tile.index).path)
+        if whole is not None and tile.level < 0:
+            found = bundle(entries_in(whole, WIDTH, tile.path)[: tile.width])
+        elif whole is not None:
+            found = whole[: tile.width * HASH]
+    if found is None:
+        raise RecordError(f"{where}/{tile.path}: is not there")
+    return found
 
 
 class Publisher(Published):
@@ -122,6 +130,11 @@ class Publisher(Published):
     def origin(self) -> str:
         """The name of the log."""
         return self._signers[0].name
+
+    @property
+    def keys(self) -> tuple[VerifierKey, ...]:
+        """The public halves of the keys that sign."""
+        return tuple(signer.key for signer in self._signers)
 
     @property
     def leads(self) -> bool:
@@ -268,7 +281,7 @@ class Publisher(Published):
             return self._made_again(last)
 
     def _opened(self, data: bytes) -> Checkpoint:
-        return open_checkpoint(data, [signer.key for signer in self._signers]).checkpoint
+        return open_checkpoint(data, self.keys).checkpoint
 
     def _check_newest(self, size: int, tiles: Tiles) -> None:
         """The newest entries that were published have to be those of the database."""
