@@ -16,7 +16,11 @@ compile run
 compile build
 compile models --no-deps
 compile reader --no-deps
-compile dev -c requirements/run.lock -c requirements/build.lock
+# What the extras need beside that, one lock for each: the tests run on the very same.
+extras=(agents bucket c2pa film ocr otel pdf postgres postgres-server)
+for extra in "${extras[@]}"; do compile "$extra" -c requirements/run.lock; done
+compile dev -c requirements/run.lock -c requirements/build.lock \
+    $(printf -- ' -c requirements/%s.lock' "${extras[@]}")
 
 # Installed with --no-deps as well: half of its size is for clouds and stores that no test uses.
 left_out=(azure-core azure-identity azure-storage-blob boto3 botocore croniter granian gunicorn

@@ -63,6 +63,45 @@ def test_every_locked_package_is_pinned_by_hashes(lock: object) -> None:
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
 
 
+EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+    "optional-dependencies"
+]
+
+
+def _names(asked: list[str]) -> set[str]:
+    return {re.split(r"[><=; \[]", each)[0].lower() for each in asked}
+
+
+@pytest.mark.parametrize("extra", sorted(EXTRAS))
+def test_every_extra_has_its_lock(extra: str) -> None:
+    asked = (ROOT / "requirements" / f"{extra}.in").read_text("utf-8").split("\n")
+    lines = [line for line in asked if line and not line.startswith("#")]
+
+    assert _names(EXTRAS[extra]) == _names(lines) <= set(_locked(extra))
+
+
+@pytest.mark.parametrize("extra", sorted(EXTRAS))
+def test_an_extra_changes_nothing_that_the_gate_runs_on(extra: str) -> None:
+    own, run = _versions(extra), _versions("run")
+
+    assert {name: own[name] for name in own.keys() & run.keys()} == {
+        name: run[name] for name in own.keys() & run.keys()
+    }
+
+
+@pytest.mark.parametrize("extra", sorted(EXTRAS))
+def test_tests_run_on_what_the_lock_of_an_extra_installs(extra: str) -> None:
+    assert _pinned(extra) - _pinned("dev") == set()
+
+
+def test_every_extra_is_named_where_it_is_said_how_to_install_it() -> None:
+    page = (ROOT / "docs/operate.md").read_text("utf-8")
+    section = page.partition("\n## Extras from their locks\n")[2].partition("\n## ")[0]
+
+    assert [extra for extra in EXTRAS if f"`{extra}`" not in section] == []
+    assert "pip install --require-hashes --no-deps -r requirements/" in section
+
+
 @pytest.mark.parametrize("other", ["dev", "soak"])
 def test_what_tests_and_soak_install_is_what_the_gate_runs_on(other: str) -> None:
     assert _pinned("run") - _pinned(other) == set()
@@ -112,3 +151,8 @@ def _write_wheel(path: Path, runs: str) -> None:
 def _pinned(name: str) -> set[str]:
     text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
     return set(re.findall(r"^([\w.-]+==[^ ;\\]+)", text, re.MULTILINE))
+
+
+def _versions(name: str) -> dict[str, str]:
+    pairs = (pinned.split("==") for pinned in _pinned(name))
+    return {package.lower(): version for package, version in pairs}
