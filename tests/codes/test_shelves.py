@@ -2,7 +2,8 @@ from dataclasses import replace
 
 from codes.small import edition
 from countenance.codes.model import TextBasis
-from countenance.codes.shelves import Shelf, counts, shelf_of
+from countenance.codes.shelves import Shelf, basis_words, counts, known_words, shelf_of
+from countenance.stores.packaged import edition as packaged
 from countenance.stores.packaged import packaged_editions
 
 
@@ -38,3 +39,11 @@ def test_what_is_not_established_is_what_a_person_has_to_sign_off() -> None:
 
     assert sum(found.values()) == len(clauses)
     assert found[Shelf.NOT_ESTABLISHED] == sum(clause.weak for clause in clauses)
+
+
+def test_every_basis_has_words_and_a_clause_tells_those_of_its_readings() -> None:
+    assert all(basis_words(each) for each in TextBasis)
+
+    clause = packaged("ms-aoai-coc@2024-05-03").clauses[0]
+
+    assert known_words(clause) == "press quotation; press paraphrase"

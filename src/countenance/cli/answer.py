@@ -13,7 +13,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from countenance.codes.model import DateSpan, Edition, TextBasis, Verdict, strictest
+from countenance.codes.model import DateSpan, Edition, Verdict, strictest
+from countenance.codes.shelves import basis_words
 from countenance.decisions.decide import Decision, reach
 from countenance.decisions.findings import (
     Applies,
@@ -25,7 +26,6 @@ from countenance.decisions.findings import (
 
 __all__ = [
     "Answer",
-    "basis_words",
     "exit_code",
     "in_json",
     "in_words",
@@ -34,19 +34,6 @@ __all__ = [
     "verdict_word",
 ]
 
-_BASIS = {
-    TextBasis.VERIFIED: "read in the original",
-    TextBasis.ARCHIVE_TEXT: "archived copy",
-    TextBasis.OFFICIAL_SUMMARY: "official summary",
-    TextBasis.PRESS_QUOTE: "press quotation",
-    TextBasis.PRESS_PARAPHRASE: "press paraphrase",
-    TextBasis.PRESS_CONFLICT: "press accounts that differ",
-    TextBasis.SECONDARY_QUOTE: "quotation by a third party",
-    TextBasis.SECONDARY_PARAPHRASE: "summary by a third party",
-    TextBasis.COMMENTARY: "commentary",
-    TextBasis.INTERPRETATION: "our interpretation",
-    TextBasis.RECALLED: "recalled, not read",
-}
 _EXITS = {"allow": 0, "deny": 1, "silent": 4}
 _UNDECIDED = 3
 _LISTED = 6
@@ -70,11 +57,6 @@ class Answer:
     as_if_signed: tuple[str, ...]
     once_signed: Verdict | None
     remarks: tuple[str, ...]
-
-
-def basis_words(basis: TextBasis) -> str:
-    """How well a text is known, in words."""
-    return _BASIS[basis]
 
 
 def verdict_word(verdicts: Verdict) -> str:
@@ -202,7 +184,7 @@ def _why_unclear(answer: Answer) -> Iterable[str]:
         yield f"what a ruling would have to settle: {'; '.join(c.question for c in rulings)}"
     if texts:
         weak = [f for f in found if any(c.kind is CauseKind.TEXT for c in f.causes)]
-        names = ", ".join(f"{f.edition} {f.clause} ({_BASIS[f.text_basis]})" for f in weak)
+        names = ", ".join(f"{f.edition} {f.clause} ({basis_words(f.text_basis)})" for f in weak)
         yield f"the text is not established: {names}"
         if answer.once_signed and answer.once_signed != answer.decision.verdicts:
             yield f"once signed off: {' or '.join(answer.once_signed.words)}"
@@ -214,7 +196,7 @@ def _clause(finding: Finding) -> str:
     weak = " · nobody has signed it off" if finding.weak else ""
     return (
         f"{finding.edition} {finding.clause} · {_started(finding.says)} (our words · "
-        f"{_BASIS[finding.text_basis]}{weak} · {finding.citation.source}{retrieved})"
+        f"{basis_words(finding.text_basis)}{weak} · {finding.citation.source}{retrieved})"
     )
 
 

@@ -15,7 +15,7 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from countenance.cli.answer import basis_words, exit_code
+from countenance.cli.answer import exit_code
 from countenance.cli.code_page_tables import (
     cell,
     condition_words,
@@ -27,7 +27,7 @@ from countenance.cli.code_page_tables import (
 )
 from countenance.codes.cases import EditionCase
 from countenance.codes.model import Clause, DateSpan, Edition, Reading, Term, Verdict
-from countenance.codes.shelves import Shelf, counts
+from countenance.codes.shelves import Shelf, basis_words, counts, known_words
 from countenance.codes.timeline import spans
 from countenance.decisions.overview import overview
 from countenance.facts.vocabulary import Vocabulary
@@ -190,12 +190,10 @@ def _gives(clause: Clause) -> str:
 
 
 def _known(clause: Clause, edition: Edition) -> tuple[str, str]:
-    told = [basis_words(each.text_basis) for each in clause.readings]
-    basis = "; ".join(dict.fromkeys(told or [basis_words(clause.text_basis)]))
     cited = clause.citation
     day = f", {cited.retrieved}" if cited.retrieved not in (None, edition.retrieved) else ""
     section = f"{cell(cited.section)}, " if cited.section else ""
-    return basis, f"{section}{link(cited.source)}{day}"
+    return known_words(clause), f"{section}{link(cited.source)}{day}"
 
 
 def _conditions(edition: Edition, vocabulary: Vocabulary) -> str:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from textwrap import fill
 
-from countenance.cli.answer import basis_words, span_in_json
+from countenance.cli.answer import span_in_json
 from countenance.codes.model import Case, Clause, Condition, Edition, Literal, OpeningKind, Verdict
-from countenance.codes.shelves import counts, shelf_of
+from countenance.codes.shelves import basis_words, counts, shelf_of
 from countenance.codes.timeline import spans
 from countenance.decisions.cover import says
 from countenance.facts.vocabulary import Cube

@@ -14,17 +14,17 @@ from typing import Any
 import click
 
 from countenance import __version__
-from countenance.cli.answer import basis_words
-from countenance.cli.telling.citing import cited_clause
 from countenance.cli.telling.log import Told, period_of, period_options, told
 from countenance.cli.telling.measures_page import statement_document
 from countenance.cli.telling.written import document_options, give
 from countenance.cli.words import data_option, json_option
 from countenance.codes.controls import ControlTable, DutyRow
 from countenance.codes.model import Clause, Edition
+from countenance.codes.shelves import basis_words
 from countenance.errors import CodeError
 from countenance.record.canonical import as_token
 from countenance.record.figures.measures import Measures
+from countenance.stores.citing import cited_clause
 from countenance.stores.controls import controls, controls_of
 from countenance.stores.packaged import edition as packaged_edition
 from countenance.stores.packaged import editions_in_force, editions_of

@@ -1,4 +1,4 @@
-"""Three shelves for clauses, by how well their text is known.
+"""Three shelves for clauses, by how well their text is known; and how well that is, in words.
 
 Rules kept here:
  * Read in full: in the original, or as an archive stored the original.
@@ -13,7 +13,7 @@ from enum import Enum
 
 from countenance.codes.model import Clause, TextBasis
 
-__all__ = ["Shelf", "counts", "shelf_of"]
+__all__ = ["Shelf", "basis_words", "counts", "known_words", "shelf_of"]
 
 
 class Shelf(Enum):
@@ -26,6 +26,32 @@ class Shelf(Enum):
 
 _READ = frozenset({TextBasis.VERIFIED, TextBasis.ARCHIVE_TEXT})
 _ORDER = tuple(Shelf)
+
+
+_WORDS = {
+    TextBasis.VERIFIED: "read in the original",
+    TextBasis.ARCHIVE_TEXT: "archived copy",
+    TextBasis.OFFICIAL_SUMMARY: "official summary",
+    TextBasis.PRESS_QUOTE: "press quotation",
+    TextBasis.PRESS_PARAPHRASE: "press paraphrase",
+    TextBasis.PRESS_CONFLICT: "press accounts that differ",
+    TextBasis.SECONDARY_QUOTE: "quotation by a third party",
+    TextBasis.SECONDARY_PARAPHRASE: "summary by a third party",
+    TextBasis.COMMENTARY: "commentary",
+    TextBasis.INTERPRETATION: "our interpretation",
+    TextBasis.RECALLED: "recalled, not read",
+}
+
+
+def basis_words(basis: TextBasis) -> str:
+    """How well a text is known, in words."""
+    return _WORDS[basis]
+
+
+def known_words(clause: Clause) -> str:
+    """How well the text of a clause is known: each basis of its readings once, or its own."""
+    known = [each.text_basis for each in clause.readings] or [clause.text_basis]
+    return "; ".join(dict.fromkeys(map(basis_words, known)))
 
 
 def shelf_of(clause: Clause) -> Shelf:

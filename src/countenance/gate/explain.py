@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from countenance.callers.standing import Standing
-from countenance.codes.model import TextBasis, Verdict
+from countenance.codes.model import Verdict
+from countenance.codes.shelves import basis_words
 from countenance.decisions.decide import Decision
 from countenance.decisions.findings import CauseKind, Finding
 from countenance.dialects.replies import Reason as Told
@@ -19,7 +20,6 @@ from countenance.gate.judging import Decided, Judgement
 from countenance.gate.outcome import Reason
 
 __all__ = [
-    "BASIS_WORDS",
     "READING_WORDS",
     "clause_named",
     "lost",
@@ -29,21 +29,6 @@ __all__ = [
     "told",
     "what_was_decided",
 ]
-
-BASIS_WORDS: dict[TextBasis, str] = {
-    TextBasis.VERIFIED: "read in the original",
-    TextBasis.ARCHIVE_TEXT: "read in an archived copy",
-    TextBasis.OFFICIAL_SUMMARY: "official summary",
-    TextBasis.PRESS_QUOTE: "press quotation",
-    TextBasis.PRESS_PARAPHRASE: "press report",
-    TextBasis.PRESS_CONFLICT: "press reports that differ",
-    TextBasis.SECONDARY_QUOTE: "quoted by a third party",
-    TextBasis.SECONDARY_PARAPHRASE: "reported by a third party",
-    TextBasis.COMMENTARY: "commentary",
-    TextBasis.INTERPRETATION: "our interpretation",
-    TextBasis.RECALLED: "recalled, not checked",
-}
-"""How well a text is known, in words."""
 
 READING_WORDS = {
     Verdict.SILENT: "not denied",
@@ -113,7 +98,7 @@ def told(judgement: Judgement, entry: int | None) -> Told:
         edition=shown.edition,
         says=" ".join(says.split()),
         citation=shown.citation.source,
-        text_basis=f"our words · {BASIS_WORDS[shown.text_basis]}",
+        text_basis=f"our words · {basis_words(shown.text_basis)}",
         way_on=shown.way_on,
         entry=entry,
         more={name: value for name, value in more.items() if value},

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 from cli.telling.made_log import made_log
-from countenance.cli.telling.citing import Citing
 from countenance.cli.telling.log import told
 from countenance.cli.telling.request_rows import Rows, proof_file, surveyed
 from countenance.record import entry as kinds
@@ -13,6 +12,7 @@ from countenance.record.cases import Person, erasure_entry
 from countenance.record.figures.period import ALWAYS, Period
 from countenance.record.make import Prepared
 from countenance.record.proof import read_proof
+from countenance.stores.citing import Citing
 
 
 def test_proofs_lie_in_folders_of_a_thousand() -> None:

@@ -23,7 +23,7 @@ from countenance.cli.log_reading import found_entry
 from countenance.cli.receipts import receipt_for
 from countenance.cli.settings_file import settings_option
 from countenance.cli.telling.case_page import case_document
-from countenance.cli.telling.citing import Citing, own_editions
+from countenance.cli.telling.citing import own_editions
 from countenance.cli.telling.document import Document, as_html
 from countenance.cli.telling.log import Told, new_folder, told
 from countenance.cli.telling.request_rows import proof_file
@@ -37,6 +37,7 @@ from countenance.record.figures.held import Held
 from countenance.record.figures.rows import CALLS, Row, call_row, came_of, change_row
 from countenance.record.receipt import Receipt
 from countenance.record.store import Stored
+from countenance.stores.citing import Citing
 from countenance.stores.whole_file import write_whole
 
 __all__ = ["CASE", "case"]

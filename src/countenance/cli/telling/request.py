@@ -22,7 +22,7 @@ import click
 
 from countenance.cli.caller_names import caller_names
 from countenance.cli.settings_file import settings_option
-from countenance.cli.telling.citing import Citing, own_editions
+from countenance.cli.telling.citing import own_editions
 from countenance.cli.telling.document import as_html
 from countenance.cli.telling.log import Told, new_folder, period_of, told
 from countenance.cli.telling.request_files import AnswerFiles
@@ -30,6 +30,7 @@ from countenance.cli.telling.request_page import answer_document
 from countenance.cli.telling.request_rows import RULINGS, Found, Rows, surveyed
 from countenance.cli.words import data_option, near_or_all
 from countenance.record.figures.rows import Row
+from countenance.stores.citing import Citing
 from countenance.stores.whole_file import write_whole
 
 __all__ = ["agency_of", "request"]

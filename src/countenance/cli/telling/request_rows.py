@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from countenance.cli.telling.citing import Citing
 from countenance.cli.telling.log import Told
 from countenance.errors import RecordError
 from countenance.record import entry as kinds
@@ -31,6 +30,7 @@ from countenance.record.figures.rows import (
     change_row,
 )
 from countenance.record.store import Stored
+from countenance.stores.citing import Citing
 
 __all__ = ["RULINGS", "Found", "Rows", "proof_file", "surveyed"]
 
