@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from countenance.codes.model import DateSpan
-from countenance.codes.timeline import spans, timeline
+from countenance.codes.timeline import day_words, in_force_words, spans, timeline
 from countenance.stores.packaged import editions_of
 
 DAY, LATER = date(2024, 5, 1), date(2024, 5, 3)
@@ -47,3 +47,10 @@ def test_the_days_of_a_change_that_are_not_established_are_not_sure() -> None:
 
     assert [bar.sure for bar in line.bars] == [False, True]
     assert line.bars[0].ends == line.bars[1].begins
+
+
+def test_a_day_that_is_not_established_is_told_in_a_sentence() -> None:
+    span = DateSpan(DAY, LATER, LATER, LATER)
+
+    assert in_force_words(span) == ("a day between 2024-05-01 and 2024-05-03", "2024-05-03")
+    assert day_words("further notice") == "further notice"

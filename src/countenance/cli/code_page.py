@@ -26,9 +26,17 @@ from countenance.cli.code_page_tables import (
     values_words,
 )
 from countenance.codes.cases import EditionCase
-from countenance.codes.model import Clause, DateSpan, Edition, Reading, Term, Verdict
+from countenance.codes.model import (
+    Clause,
+    DateSpan,
+    Edition,
+    Reading,
+    Term,
+    Verdict,
+    title_of,
+)
 from countenance.codes.shelves import Shelf, basis_words, counts, known_words
-from countenance.codes.timeline import spans
+from countenance.codes.timeline import in_force_words, spans
 from countenance.decisions.overview import overview
 from countenance.facts.vocabulary import Vocabulary
 
@@ -58,9 +66,8 @@ class CodeTexts:
 
     @property
     def title(self) -> str:
-        """The title that most editions have, of two the newer."""
-        titles = [each.title for each in reversed(self.editions)]
-        return max(titles, key=titles.count)
+        """Its title."""
+        return title_of(self.editions)
 
 
 def code_page(texts: CodeTexts, vocabulary: Vocabulary) -> str:
@@ -158,7 +165,7 @@ def _edition(
 
 
 def _head(edition: Edition, title_of_all: str, vocabulary: Vocabulary) -> str:
-    start, end = (_day(told) for told in spans(edition.in_force))
+    start, end = in_force_words(edition.in_force)
     title = f"*{cell(edition.title)}*. " if edition.title != title_of_all else ""
     retrieved = f", retrieved {edition.retrieved}" if edition.retrieved else ""
     binds = " Binds " + "; **or** ".join(cube_words(c, vocabulary) for c in edition.scope) + "."
@@ -166,12 +173,6 @@ def _head(edition: Edition, title_of_all: str, vocabulary: Vocabulary) -> str:
         f"{title}In force from {start} until {end}.{binds if edition.scope else ''} "
         f"Source: {link(edition.source)}{retrieved}."
     )
-
-
-def _day(told: str) -> str:
-    """A day of `spans` inside a sentence."""
-    earliest, to, latest = told.partition(" to ")
-    return f"a day between {earliest} and {latest}" if to else told
 
 
 def _clauses(edition: Edition) -> str:
@@ -230,7 +231,7 @@ def _span(clause: Clause) -> str:
     span = clause.in_force
     if span == DateSpan():
         return ""
-    start, end = (_day(told) for told in spans(span))
+    start, end = in_force_words(span)
     from_ = "" if span.from_earliest is None and span.from_latest is None else f"from {start} "
     return f"{from_}until {end}"
 

@@ -32,7 +32,7 @@ def in_words(found: Comparison, *, whole: bool = False) -> str:
         scope = " ".join(f"{name}={'|'.join(values)}" for name, values in found.scope.items())
         lines.append(f"  both speak about {scope} alone; every case below is one of these")
     lines += _idle(found)
-    same = _in_every_reading(found)
+    same = found.in_every_reading
     if same:
         lines += ["", f"whichever way {found.parts[0].clause} is read"]
         for blame in same:
@@ -103,14 +103,6 @@ def _idle(found: Comparison) -> Iterable[str]:
             f"`{mildest.reading.name}`"
         )
     return lines
-
-
-def _in_every_reading(found: Comparison) -> tuple[Blame, ...]:
-    """What moved in the same situations in every part, if there are several."""
-    first, *others = found.parts
-    if not others:
-        return ()
-    return tuple(blame for blame in first.blames if all(blame in each.blames for each in others))
 
 
 def _named(change: Change) -> str:

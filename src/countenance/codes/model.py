@@ -14,7 +14,7 @@ Reading these from text is done in `countenance.codes.load`, deciding in `counte
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntFlag
 
@@ -35,6 +35,7 @@ __all__ = [
     "TextBasis",
     "Verdict",
     "strictest",
+    "title_of",
 ]
 
 
@@ -245,3 +246,10 @@ class Edition:
     def exceptions(self, clause: Clause) -> tuple[Clause, ...]:
         """The clauses that are exceptions to `clause`."""
         return tuple(other for other in self.clauses if clause.id in other.exception_to)
+
+
+def title_of(editions: Sequence[Edition]) -> str:
+    """The title of a code whose editions these are, the oldest first: the one that most of them
+    have, of two the newer."""
+    titles = [each.title for each in reversed(editions)]
+    return max(titles, key=titles.count)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from countenance.codes.model import DateSpan, Edition
 
-__all__ = ["Bar", "Line", "Timeline", "spans", "timeline"]
+__all__ = ["Bar", "Line", "Timeline", "day_words", "in_force_words", "spans", "timeline"]
 
 _ROOM = timedelta(days=120)
 """What is shown before the first day and after the last."""
@@ -48,6 +48,18 @@ def spans(span: DateSpan) -> tuple[str, str]:
     """The first day, and the first day on which it no longer binds, in words."""
     start = _end(span.from_earliest, span.from_latest, "not known")
     return start, _end(span.until_earliest, span.until_latest, "further notice")
+
+
+def day_words(told: str) -> str:
+    """One of `spans` inside a sentence."""
+    earliest, to, latest = told.partition(" to ")
+    return f"a day between {earliest} and {latest}" if to else told
+
+
+def in_force_words(span: DateSpan) -> tuple[str, str]:
+    """`spans` inside a sentence."""
+    start, end = spans(span)
+    return day_words(start), day_words(end)
 
 
 def timeline(editions: Sequence[Edition], today: date) -> Timeline:

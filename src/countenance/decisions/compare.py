@@ -153,6 +153,14 @@ class Comparison:
     idle: tuple[tuple[str, int], ...]
     scope: Mapping[str, tuple[str, ...]]
 
+    @property
+    def in_every_reading(self) -> tuple[Blame, ...]:
+        """What moved in the same situations in every part; nothing where there is one part."""
+        first, *others = self.parts
+        if not others:
+            return ()
+        return tuple(each for each in first.blames if all(each in o.blames for o in others))
+
 
 def compare(
     old: Edition, new: Edition, vocabulary: Vocabulary, *, signed: frozenset[str] = frozenset()
