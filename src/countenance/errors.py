@@ -42,6 +42,7 @@
     │   ├── UnknownQuestionError
     │   ├── NotForYouError        this person may not, whatever it says
     │   └── OutdatedError         it stands otherwise by now
+    ├── PageError                 what a page is asked for and does not know
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
         └── UpstreamTimeoutError
@@ -77,6 +78,7 @@ __all__ = [
     "ModelError",
     "NotForYouError",
     "OutdatedError",
+    "PageError",
     "ProofError",
     "RecordError",
     "ReviewError",
@@ -308,6 +310,10 @@ class NotForYouError(ReviewError):
 
 class OutdatedError(ReviewError):
     """The case stands otherwise by now: decided, taken by somebody else, or its time is over."""
+
+
+class PageError(CountenanceError):
+    """What a page is asked for, in its address or a form, and does not know."""
 
 
 class SettingsError(CountenanceError):

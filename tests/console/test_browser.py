@@ -12,6 +12,12 @@ from gate.running import Running, running
 OPEN = {
     "keys": "/console/keys",
     "no-such-page": "/console/no-such-page",
+    "codes": "/public/codes",
+    "code": "/public/codes/ms-aoai-coc",
+    "edition": "/public/codes/ms-aoai-coc/2024-05-03",
+    "diff": "/public/diff?from=ms-aoai-coc@2024-05-01&to=ms-aoai-coc@2024-05-03",
+    "map": "/public/map?edition=ms-aoai-coc@2024-05-03&with=ms-aoai-coc@2024-05-01"
+    "&at=operation=report_drafting,agency_country=US",
 }
 """Pages that anybody may see."""
 

@@ -5,14 +5,14 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from countenance.console import files
-from countenance.console.pages import keys
+from countenance.console.pages import codes, keys
 from countenance.console.shield import Shield
 from countenance.console.wrong import handlers
 from countenance.gate.desk import Desk
 
 __all__ = ["application"]
 
-_PAGES = (keys,)
+_PAGES = (codes, keys)
 """Each offers `routes(desk)`."""
 
 

@@ -19,6 +19,9 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
+    Place("/public/codes", "Codes", public=True),
+    Place("/public/map", "Map", public=True),
+    Place("/public/diff", "Compare", public=True),
     Place("/console/keys", "Keys", public=True),
 )  # fmt: skip
 """In the order in which they stand."""

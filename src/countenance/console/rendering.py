@@ -17,6 +17,8 @@ from countenance import __version__
 from countenance.console.files import address_of
 from countenance.console.navigation import places
 from countenance.console.notices import notice_of
+from countenance.console.views.marked import marked
+from countenance.decisions.plain import plain
 
 __all__ = ["day", "moment", "page", "span"]
 
@@ -77,6 +79,9 @@ def _environment() -> Environment:
     made.filters["moment"] = moment
     made.filters["day"] = day
     made.filters["span"] = span
+    made.filters["marked"] = marked
+    made.filters["number"] = "{:,}".format
+    made.filters["plain"] = plain
     return made
 
 

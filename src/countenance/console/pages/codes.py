@@ -1,0 +1,126 @@
+"""The pages about texts: every code, one of them, an edition, what two differ in, and the map.
+
+    /public/codes                        every code
+    /public/codes/ms-aoai-coc            one with its editions
+    /public/codes/ms-aoai-coc/2024-05-03 an edition, clause by clause
+    /public/diff?from=...&to=...         what two editions differ in
+    /public/map?edition=...              what an edition answers
+
+Rules kept here:
+ * A name that is not there is a page that names the nearest one.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cache
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from countenance.console.pages.maps import MEANING, choices_of, map_page
+from countenance.console.rendering import page
+from countenance.console.views.atlas import Atlas
+from countenance.console.views.codes import code_rows, code_view, edition_view
+from countenance.console.views.differences import FEW, diff_view
+from countenance.errors import CodeError, DecisionError, PageError
+from countenance.gate.desk import Desk
+
+__all__ = ["routes"]
+
+_BASES = ("/public",)
+
+
+def routes(desk: Desk) -> list[Route]:
+    """Where they are."""
+
+    @cache
+    def atlas() -> Atlas:
+        return Atlas(desk.vocabulary, lambda: desk.own_codes.own)
+
+    def today() -> date:
+        return datetime.fromtimestamp(desk.clock() / 1e9, UTC).date()
+
+    return [
+        Route(base + path, each, methods=["GET"])
+        for base in _BASES
+        for path, each in _Pages(atlas, today, base).each()
+    ]
+
+
+class _Pages:
+    def __init__(self, atlas: Callable[[], Atlas], today: Callable[[], date], base: str) -> None:
+        self._made = atlas
+        self._today = today
+        self._base = base
+
+    @property
+    def _atlas(self) -> Atlas:
+        return self._made()
+
+    def each(self) -> list[tuple[str, Callable[[Request], Response]]]:
+        """Every page with the rest of its address."""
+        return [
+            ("/codes", self._codes),
+            ("/codes/{code}", self._code),
+            ("/codes/{code}/{edition}", self._edition),
+            ("/diff", self._diff),
+            ("/map", self._map),
+        ]
+
+    def _codes(self, request: Request) -> Response:
+        rows = code_rows(self._atlas.library, self._today(), self._atlas.vocabulary)
+        return page(request, "codes.html", base=self._base, rows=rows, today=self._today())
+
+    def _code(self, request: Request) -> Response:
+        try:
+            view = code_view(self._atlas.library, request.path_params["code"], self._today())
+        except CodeError as error:
+            raise HTTPException(404, str(error)) from error
+        return page(request, "code.html", base=self._base, view=view, today=self._today())
+
+    def _edition(self, request: Request) -> Response:
+        name = "{code}@{edition}".format(**request.path_params)
+        try:
+            view = edition_view(
+                self._atlas.library, name, self._today(), self._atlas.vocabulary
+            )
+        except CodeError as error:
+            raise HTTPException(404, str(error)) from error
+        return page(request, "edition.html", base=self._base, view=view, meaning=MEANING)
+
+    def _diff(self, request: Request) -> Response:
+        old, new, view, wrong = "", "", None, ""
+        try:
+            old, new = _two(request)
+            if old and new:
+                found = self._atlas.comparison(old, new)
+                view = diff_view(found, self._atlas.vocabulary)
+        except (CodeError, DecisionError, PageError) as error:
+            wrong = str(error)
+        return page(
+            request,
+            "diff.html",
+            400 if wrong else 200,
+            base=self._base,
+            view=view,
+            wrong=wrong,
+            old=old,
+            new=new,
+            choices=choices_of(self._atlas),
+            meaning=MEANING,
+            few=FEW,
+        )
+
+    def _map(self, request: Request) -> Response:
+        return map_page(request, self._atlas, self._base)
+
+
+def _two(request: Request) -> tuple[str, str]:
+    """The two editions that an address names. Raises `PageError`."""
+    words = dict(request.query_params)
+    others = [name for name in words if name not in ("from", "to")]
+    if others or len(words) < len(request.query_params.multi_items()):
+        raise PageError("a difference is `from=CODE@EDITION` and `to=CODE@EDITION`, each once")
+    return words.get("from", ""), words.get("to", "")

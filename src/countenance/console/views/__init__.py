@@ -1,0 +1,1 @@
+"""What pages show, worked out without a request: codes, maps, differences, entries."""
