@@ -38,6 +38,7 @@
     │       └── LegalHoldError    a case that may not be erased
     ├── ReviewError               what somebody cannot do about a held call or a ruling
     │   ├── UnknownCaseError
+    │   ├── UnknownMotionError
     │   ├── UnknownRulingError
     │   ├── UnknownQuestionError
     │   ├── NotForYouError        this person may not, whatever it says
@@ -89,6 +90,7 @@ __all__ = [
     "UnknownCaseError",
     "UnknownEditionError",
     "UnknownFactError",
+    "UnknownMotionError",
     "UnknownQuestionError",
     "UnknownRulingError",
     "UnknownValueError",
@@ -294,6 +296,10 @@ class ReviewError(CountenanceError):
 
 class UnknownCaseError(ReviewError):
     """No held call has this id, or not for whoever asks."""
+
+
+class UnknownMotionError(ReviewError):
+    """No motion of the board has this id."""
 
 
 class UnknownRulingError(ReviewError):

@@ -14,6 +14,7 @@ from countenance.errors import (
     RecordError,
     ReviewError,
     UnknownCaseError,
+    UnknownMotionError,
 )
 from countenance.gate.people_door import LARGEST, PeopleDoor, PersonIn, told
 from countenance.review.people import Person, Role
@@ -111,6 +112,7 @@ def test_people_who_cannot_be_read_are_a_failure_of_the_gate() -> None:
     ("error", "status", "word"),
     [
         (UnknownCaseError("x"), 404, "unknown_case"),
+        (UnknownMotionError("x"), 404, "unknown_motion"),
         (NotForYouError("x"), 403, "not_for_you"),
         (OutdatedError("x"), 409, "outdated"),
         (ReviewError("x"), 400, "cannot_be_done"),

@@ -1,4 +1,4 @@
-"""What a running gate has for held calls: also where nobody looks, what is overdue is refused."""
+"""What a running gate has for held calls and motions: what is overdue ends where nobody looks."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,8 @@ import os
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from countenance.errors import RecordError
+from countenance.errors import OutdatedError, RecordError
+from countenance.gate.board_settings import BoardSettings
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.review_opened import expiring, open_review
@@ -22,11 +23,18 @@ class _Breaks:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.counted = 0
 
     def expire_overdue(self) -> int:
         self.asked += 1
         if self.asked == 1:
             raise RecordError("held calls: the disk is full")
+        return 0
+
+    def count_due(self) -> int:
+        self.counted += 1
+        if self.counted == 1:
+            raise OutdatedError("board: somebody else was first")
         return 0
 
 
@@ -37,19 +45,19 @@ def test_the_gate_looks_itself_and_goes_on_when_it_cannot(tmp_path: Path) -> Non
         async with AsyncExitStack() as stack:
             recorder = Recorder(MemoryLog(), Maker(clock, os.urandom))
             opened = open_review(
-                tmp_path, ReviewSettings(), Quotas(), recorder, stack,
+                tmp_path, ReviewSettings(), BoardSettings(), Quotas(), recorder, stack,
                 owner=0, clock=clock, random=os.urandom,
             )  # fmt: skip
             wanted = held()
             _, case = opened.cases.hold(wanted, holds(Maker(clock, os.urandom)))
             clock.now += wanted.terms.answer
-            broken = _Breaks()
+            broken, expired = _Breaks(), {State.EXPIRED: 1}
             tasks = [
-                asyncio.create_task(expiring(opened.cases, 0.01)),
-                asyncio.create_task(expiring(broken, 0.01)),  # type: ignore[arg-type]  # as far as it is asked
+                asyncio.create_task(expiring(opened.cases, opened.motions, 0.01)),
+                asyncio.create_task(expiring(broken, broken, 0.01)),  # type: ignore[arg-type]  # as far as it is asked
             ]
             async with asyncio.timeout(20):
-                while broken.asked < 2 or State.EXPIRED not in opened.cases.count():
+                while min(broken.asked, broken.counted) < 2 or opened.cases.count() != expired:
                     await asyncio.sleep(0.01)
             for task in tasks:
                 task.cancel()

@@ -20,5 +20,6 @@ def test_entries_standings_and_what_could_not_be_done_are_told(tmp_path: Path) -
     assert values["entries"] >= 5
     for name in ("callers_noticed", "callers_review", "callers_suspended", "entries_unwritten",
                  "codes_refused", "witnesses_missing", "log_rolled_back", "cases_open",
-                 "cases_second", "cases_asked", "cases_expired"):  # fmt: skip
+                 "cases_second", "cases_asked", "cases_expired", "motions_open",
+                 "motions_lapsed"):  # fmt: skip
         assert values[name] == 0, name

@@ -12,6 +12,7 @@ from countenance.cli.tree import COMMANDS
 from countenance.dialects import replies
 from countenance.dialects.replies import GateClause
 from countenance.gate import settings
+from countenance.gate.board_settings import BoardSettings
 from countenance.gate.record_settings import RecordSettings
 from countenance.gate.review_settings import ReviewSettings
 from countenance.stores.packaged import code_names, packaged_vocabulary
@@ -33,6 +34,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "spans": settings.SpansSettings,
     "record": RecordSettings,
     "review": ReviewSettings,
+    "board": BoardSettings,
 }
 SETTINGS = [
     f"{table}.{field.name}"

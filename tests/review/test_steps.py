@@ -12,8 +12,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from countenance.errors import NotForYouError, OutdatedError, ReviewError
 from countenance.review.case import Bar, Case, Grant, Said, State
 from countenance.review.people import Person
+from countenance.review.reasons import LONGEST_REASON
 from countenance.review.steps import (
-    LONGEST_REASON,
     Change,
     Step,
     allow,

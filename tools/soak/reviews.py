@@ -1,4 +1,4 @@
-"""People who decide held calls, in any order and many at once, and one of them killed.
+"""People who decide held calls, and boards, in any order and many at once, and one of them killed.
 
 Random steps go over cases in a database file; after each, what changed about a case has to be in an
 entry, and at the end the entries are read by themselves: what the machine of the tests and its
@@ -27,13 +27,16 @@ from countenance.record.make import Maker
 from countenance.review.case import State
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseLog, DatabaseReader
+from countenance.stores.motions import Motions
 from countenance.stores.place import Place, write_place
 from postgres import server
 
 with of_the_tests():
     from review.auditing import Wrong, audited
+    from review.board_machine import SPANS, BoardMachine, Rulings
     from review.machine import ReviewMachine
     from review.made_cases import TERMS, Clock, held, holds
+    from stores.seated import seated
 
 __all__ = ["reviews"]
 
@@ -56,6 +59,7 @@ def reviews(count: int, cases: int) -> list[Row]:
         *(Row(f"review: {rule}", wrong[rule], "", 0) for rule in _RULES),
         Row("review: other rules broken", sum(wrong[each] for each in wrong if each not in _RULES),
             "", 0, ", ".join(sorted(set(wrong) - set(_RULES)))),
+        *_boards(count),
         *_many_at_once("file", cases, None),
         *_on_a_server(cases),
     ]  # fmt: skip
@@ -91,6 +95,49 @@ def _in_any_order(count: int) -> tuple[Wrong, Wrong]:
         except AssertionError as error:
             click.echo(f"    {error}", err=True)
         return OnDisk.done, OnDisk.wrong
+
+
+def _boards(count: int) -> list[Row]:
+    """The rows about so many steps of boards."""
+    with tempfile.TemporaryDirectory() as name:
+
+        class OnDisk(BoardMachine):
+            done: ClassVar[Wrong] = Counter()
+            wrong: ClassVar[Wrong] = Counter()
+            ended: ClassVar[Wrong] = Counter()
+            runs: ClassVar[int] = 0
+
+            @staticmethod
+            def begin(clock: Clock, rulings: Rulings):  # type: ignore[no-untyped-def]  # as it has it
+                OnDisk.runs += 1
+                folder = Path(name) / str(OnDisk.runs)
+                seated(folder)
+                return Motions(folder, SPANS, rulings, clock), DatabaseReader(folder)
+
+            def teardown(self) -> None:
+                try:
+                    super().teardown()
+                finally:
+                    self.log.close()  # type: ignore[attr-defined]
+
+        # A third of what they try needs a motion that is still open.
+        runs = -(-3 * count // EACH)
+        chosen = settings(
+            max_examples=runs, stateful_step_count=EACH, deadline=None, database=None,
+            phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        try:
+            run_state_machine_as_test(seed(1)(OnDisk), settings=chosen)
+        except AssertionError as error:
+            click.echo(f"    {error}", err=True)
+        done, wrong = OnDisk.done, OnDisk.wrong
+    told = ", ".join(f"{number} {what}" for what, number in done.most_common())
+    return [
+        Row("board: steps in any order", done.total(), "", 10_000, told, at_least=True),
+        Row("board: motions", OnDisk.ended.total(), "", None, ", ".join(
+            f"{number} {state}" for state, number in OnDisk.ended.most_common())),
+        Row("board: rules broken", wrong.total(), "", 0, ", ".join(sorted(wrong))),
+    ]
 
 
 def _on_a_server(count: int) -> list[Row]:

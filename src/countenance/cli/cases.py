@@ -5,18 +5,18 @@ Rules kept here:
    person.
 """
 
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from countenance.cli.caller_names import caller_names
 from countenance.cli.case_words import needs, note, say_case
+from countenance.cli.who import known, names_of, token_option, wrong_usage
 from countenance.cli.words import (
     NearestGroup,
     data_option,
@@ -24,7 +24,6 @@ from countenance.cli.words import (
     say_json,
     table,
 )
-from countenance.errors import ReviewError
 from countenance.gate.case_acts import Said, act_of
 from countenance.gate.case_view import row_of_case, view_of_case
 from countenance.review.case import State
@@ -36,28 +35,7 @@ from countenance.stores.people import People
 
 __all__ = ["cases"]
 
-_F = TypeVar("_F", bound=Callable[..., Any])
-_TOKEN = "COUNTENANCE_TOKEN"  # noqa: S105 - the name of a variable
-
 _reason = click.option("--reason", required=True, help="Why, in words; its caller is told.")
-
-
-def _who_option(command: _F) -> _F:
-    """`--token-file FILE`, else the variable: who acts, as `token`."""
-
-    def token(_ctx: click.Context, _param: click.Parameter, given: str | None) -> str | None:
-        if given is None:
-            return os.environ.get(_TOKEN)
-        return Path(given).read_text(encoding="ascii", errors="replace").strip()
-
-    return click.option(
-        "--token-file",
-        "token",
-        metavar="FILE",
-        type=click.Path(exists=True, dir_okay=False),
-        callback=token,
-        help=f"A file that holds your token. [else {_TOKEN}]",
-    )(command)
 
 
 @click.group(cls=NearestGroup)
@@ -109,7 +87,7 @@ def list_(state: str, folder: Path, as_json: bool) -> None:
 
 @cases.command()
 @click.argument("case")
-@_who_option
+@token_option
 @data_option
 @json_option
 def show(case: str, token: str | None, folder: Path, as_json: bool) -> None:
@@ -121,8 +99,8 @@ def show(case: str, token: str | None, folder: Path, as_json: bool) -> None:
     Example:
         countenance cases show hold-0123456789abcdef
     """
-    with _open(folder) as site, _wrong():
-        who = site.person(token) if token else None
+    with _open(folder) as site, wrong_usage():
+        who = known(token, site.people_here) if token else None
         if who is not None:
             who.check(May.READ_CASES)
         view = site.view(case, who)
@@ -135,7 +113,7 @@ def show(case: str, token: str | None, folder: Path, as_json: bool) -> None:
 
 @cases.command()
 @click.argument("case")
-@_who_option
+@token_option
 @data_option
 @json_option
 def claim(case: str, token: str | None, folder: Path, as_json: bool) -> None:
@@ -150,7 +128,7 @@ def claim(case: str, token: str | None, folder: Path, as_json: bool) -> None:
 
 @cases.command()
 @click.argument("case")
-@_who_option
+@token_option
 @data_option
 @json_option
 def release(case: str, token: str | None, folder: Path, as_json: bool) -> None:
@@ -170,7 +148,7 @@ def release(case: str, token: str | None, folder: Path, as_json: bool) -> None:
               help="How often the same call may pass; 0: any number of times.")
 @click.option("--hours", type=click.IntRange(1), default=72, show_default=True,
               help="For how long it may.")
-@_who_option
+@token_option
 @data_option
 @json_option
 def allow(
@@ -188,7 +166,7 @@ def allow(
 @cases.command()
 @click.argument("case")
 @_reason
-@_who_option
+@token_option
 @data_option
 @json_option
 def refuse(case: str, reason: str, token: str | None, folder: Path, as_json: bool) -> None:
@@ -205,7 +183,7 @@ def refuse(case: str, reason: str, token: str | None, folder: Path, as_json: boo
 @click.argument("case")
 @click.argument("fact")
 @click.option("--reason", default="", help="What you want to know; kept with the entry.")
-@_who_option
+@token_option
 @data_option
 @json_option
 def ask(
@@ -223,7 +201,7 @@ def ask(
 @cases.command()
 @click.argument("case")
 @_reason
-@_who_option
+@token_option
 @data_option
 @json_option
 def escalate(case: str, reason: str, token: str | None, folder: Path, as_json: bool) -> None:
@@ -239,7 +217,7 @@ def escalate(case: str, reason: str, token: str | None, folder: Path, as_json: b
 @cases.command()
 @click.argument("case")
 @_reason
-@_who_option
+@token_option
 @data_option
 @json_option
 def veto(case: str, reason: str, token: str | None, folder: Path, as_json: bool) -> None:
@@ -265,17 +243,6 @@ class _Site:
     def now(self) -> int:
         return time.time_ns() // 1_000_000
 
-    def person(self, token: str | None) -> Person:
-        if not token:
-            raise click.UsageError(
-                f"who are you? give `--token-file` or set {_TOKEN}; "
-                "`countenance people add` makes a token"
-            )
-        found = self.people_here.person(token)
-        if found is None:
-            raise click.UsageError("this token is nobody's, or not any more")
-        return found
-
     def view(self, case: str, who: Person | None) -> dict[str, Any]:
         vocabulary = packaged_vocabulary()
         return view_of_case(
@@ -287,7 +254,7 @@ class _Site:
         return caller_names(self.folder)
 
     def people(self) -> dict[str | None, str]:
-        return {each.person.ref: each.name for each in self.people_here.all()}
+        return names_of(self.people_here)
 
 
 @contextmanager
@@ -300,15 +267,6 @@ def _open(folder: Path) -> Iterator[_Site]:
         who = People(folder, create=False)
         stack.callback(who.close)
         yield _Site(folder, held, who, log)
-
-
-@contextmanager
-def _wrong() -> Iterator[None]:
-    """What cannot be done about a case is wrong usage, and says why."""
-    try:
-        yield
-    except ReviewError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _act(
@@ -324,8 +282,8 @@ def _act(
     hours: int | None = None,
 ) -> None:
     with _open(folder) as site:
-        who = site.person(token)
-        with _wrong():
+        who = known(token, site.people_here)
+        with wrong_usage():
             found = site.cases.find(case)
             mine = found.token if found.held_by(site.now) == who.ref else -1
             said = Said(mine, reason, fact, uses, hours)

@@ -143,6 +143,10 @@ def _gist(entry: dict[str, Any]) -> str:
             return " · ".join([entry["change"], entry["clause"] or f"by a {entry['by']}"])
         case "hold" | "person":
             return f"{entry['change']} · {entry.get('state', entry.get('role'))}"
+        case "motion":
+            return f"{entry['change']} · {entry['state']} · {entry['about']}"
+        case "ballot":
+            return f"about {entry['motion']}"
         case "ruling" | "question":
             return f"{entry['change']} · {entry[entry['kind']]}"
         case "vote":

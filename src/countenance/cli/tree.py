@@ -25,6 +25,7 @@ COULD_NOT = 5
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "ask": ("countenance.cli.ask", "ask", "Take a picture and a prompt through the whole walk."),
     "attest": ("countenance.cli.attest", "attest", "Sign what a caller states about one call."),
+    "board": ("countenance.cli.board", "board", "Ask the board, vote, and see what it decided."),
     "callers": ("countenance.cli.callers", "callers", "Register callers, their keys and pins."),
     "cases": ("countenance.cli.cases", "cases", "See and decide the calls held for people."),
     "certificate": (

@@ -37,6 +37,7 @@ from countenance.errors import (
 from countenance.evidence.act import ActReader, EnglishActs
 from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
+from countenance.gate.board_api import BoardApi
 from countenance.gate.carrying import bucket_of
 from countenance.gate.case_api import CaseApi
 from countenance.gate.codebook import Codebook
@@ -243,7 +244,7 @@ class Gate:
             recorder = Recorder(log, maker)
             stack.push_async_callback(recorder.drain)
             review = open_review(
-                folder, settings.review, self._quotas, recorder, stack,
+                folder, settings.review, settings.board, self._quotas, recorder, stack,
                 owner=owner_of(gate_number(folder), self._worker.number if self._worker else 0),
                 clock=self._clock, random=self._random,
             )  # fmt: skip
@@ -291,9 +292,9 @@ class Gate:
                 await enter_start(settings, maker, log, sources, eyes.report(), reconciled)
             if self._metrics is not None:
                 watch(self._metrics, log, standings, recorder, codes, folder)
-                watch_cases(self._metrics, review.cases)
+                watch_cases(self._metrics, review.cases, review.motions)
             doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack, several))
-            tasks = [codes.run(settings.codes.look_seconds), expiring(review.cases)]
+            tasks = [codes.run(settings.codes.look_seconds), expiring(review.cases, review.motions)]
             if self._serves and (self._worker is None or self._worker.number == 1):
                 tasks.append(Expiring(folder, settings.record.openings_days, self._clock).run())
             for task in tasks:
@@ -307,10 +308,11 @@ class Gate:
             )  # fmt: skip
             people = PeopleDoor(review.people, recorder, [
                 CaseApi(review.cases, log, vocabulary, self._clock),
+                BoardApi(review.motions, log, callers.ref_of, self._clock),
             ])  # fmt: skip
             lent = Desk(
-                settings, folder, review.cases, review.people, log, recorder, public, receipts,
-                vocabulary, codebook, codes, self._clock, self._random,
+                settings, folder, review.cases, review.motions, review.people, log, recorder,
+                public, receipts, vocabulary, codebook, codes, self._clock, self._random,
             )  # fmt: skip
             self._running = _Open(
                 walk, doors, people, eyes, log, public, receipts, recorder, codes, lent,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from countenance.facts.vocabulary import Vocabulary
+from countenance.gate.board_acts import Board
 from countenance.gate.codebook import Codebook
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.ports import CaseStore
@@ -29,6 +30,7 @@ class Desk:
     settings: Settings
     folder: Path
     cases: CaseStore
+    motions: Board
     people: People
     log: DatabaseLog
     recorder: Recorder

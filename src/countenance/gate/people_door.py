@@ -1,6 +1,7 @@
 """The door for people: who asks, and which of the interfaces for people answers.
 
     /v1/cases…    `countenance.gate.case_api`
+    /v1/board…    `countenance.gate.board_api`
 
 Rules kept here:
  * A person is known by its own token, which is none of a caller's keys, looked up each time.
@@ -24,6 +25,7 @@ from countenance.errors import (
     OutdatedError,
     ReviewError,
     UnknownCaseError,
+    UnknownMotionError,
 )
 from countenance.gate.ports import PersonSource
 from countenance.gate.recorder import Recorder
@@ -110,6 +112,8 @@ class PeopleDoor:
                                     let_in.person)  # fmt: skip
         except UnknownCaseError as error:
             return refused(404, "unknown_case", str(error))
+        except UnknownMotionError as error:
+            return refused(404, "unknown_motion", str(error))
         except NotForYouError as error:
             return refused(403, "not_for_you", str(error))
         except OutdatedError as error:

@@ -1,7 +1,8 @@
-"""What a running gate has for held calls and the people who decide them.
+"""What a running gate has for held calls, for the board, and for the people who decide.
 
 Rules kept here:
- * What nobody decided in time is refused also where nobody looks: the gate looks itself.
+ * What nobody decided in time is refused, and a motion that is due is counted, also where nobody
+   looks: the gate looks itself.
 """
 
 import asyncio
@@ -12,14 +13,17 @@ from pathlib import Path
 
 import structlog
 
-from countenance.errors import RecordError
+from countenance.errors import CountenanceError, RecordError
+from countenance.gate.board_settings import BoardSettings, board_terms
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.review_settings import ReviewSettings
 from countenance.gate.reviewing import Reviewing
 from countenance.gate.secrets import HOLDS, secret
 from countenance.stores.held_calls import HeldCalls
+from countenance.stores.motions import Motions
 from countenance.stores.people import People
+from countenance.stores.ruling_motions import RulingMotions
 
 __all__ = ["Opened", "expiring", "open_review"]
 
@@ -29,9 +33,10 @@ _LOOK_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The cases, who decides them, and what the walk asks."""
+    """The cases, the motions, who decides them, and what the walk asks."""
 
     cases: HeldCalls
+    motions: Motions
     people: People
     reviewing: Reviewing
 
@@ -39,6 +44,7 @@ class Opened:
 def open_review(
     folder: Path,
     settings: ReviewSettings,
+    board: BoardSettings,
     quotas: Quotas,
     recorder: Recorder,
     stack: AsyncExitStack,
@@ -50,18 +56,26 @@ def open_review(
     """Open all of it in a folder of data, until the stack is closed."""
     cases = HeldCalls(folder, clock, random, owner=owner)
     stack.callback(cases.close)
+    motions = Motions(folder, board_terms(board), RulingMotions(owner), clock, random)
+    stack.callback(motions.close)
     people = People(folder, clock, random)
     stack.callback(people.close)
     kept = secret(folder / HOLDS, random)
     reviewing = Reviewing(cases, quotas, recorder, kept, settings, clock)
-    return Opened(cases, people, reviewing)
+    return Opened(cases, motions, people, reviewing)
 
 
-async def expiring(cases: HeldCalls, seconds: float = _LOOK_SECONDS) -> None:
-    """Refuse what is overdue, again and again. Never ends by itself."""
+async def expiring(
+    cases: HeldCalls, motions: Motions, seconds: float = _LOOK_SECONDS
+) -> None:
+    """Refuse what is overdue and count what is due, again and again. Never ends by itself."""
     while True:
         try:
             await asyncio.to_thread(cases.expire_overdue)
         except RecordError as error:
             _log.error("cases-not-expired", error=str(error))
+        try:
+            await asyncio.to_thread(motions.count_due)
+        except CountenanceError as error:
+            _log.error("motions-not-counted", error=str(error))
         await asyncio.sleep(seconds)

@@ -19,6 +19,7 @@ import msgspec
 
 from countenance.dialects.hosted import HOSTED_TOOLS
 from countenance.errors import SettingsError
+from countenance.gate.board_settings import BoardSettings
 from countenance.gate.record_settings import RecordSettings, refuse_odd_record
 from countenance.gate.review_settings import ReviewSettings
 
@@ -241,6 +242,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     spans: SpansSettings = SpansSettings()
     record: RecordSettings = RecordSettings()
     review: ReviewSettings = ReviewSettings()
+    board: BoardSettings = BoardSettings()
 
     @property
     def address(self) -> str:
@@ -258,6 +260,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "limits": LimitsSettings,
     "offences": OffencesSettings,
     "review": ReviewSettings,
+    "board": BoardSettings,
     "codes": CodesSettings,
     "trial": TrialSettings,
     "spans": SpansSettings,

@@ -10,9 +10,11 @@ from countenance.gate.metrics import Metrics
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.recorder import Recorder
 from countenance.review.case import WAITING, State
+from countenance.review.motion import MotionState
 from countenance.stores.bucket_standing import read_bucket_standing
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseLog
+from countenance.stores.motions import Motions
 from countenance.stores.published import FOLDER as LOG
 from countenance.stores.standings import Standings
 from countenance.stores.witnessed import ROLLED_BACK, read_standing
@@ -82,8 +84,9 @@ def carried(folder: Path, entries: int) -> dict[str, object]:
     return {} if standing is None else {"bucket": standing.told(entries, time.time())}
 
 
-def watch_cases(metrics: Metrics, cases: HeldCalls) -> None:
-    """Let the metrics ask for held calls that wait, and for those that nobody decided in time."""
+def watch_cases(metrics: Metrics, cases: HeldCalls, motions: Motions) -> None:
+    """Let the metrics ask for held calls that wait, for those that nobody decided in time, and for
+    motions of the board."""
     for state in sorted(WAITING, key=lambda each: each.value):
         says = f"Held calls that are `{state.value}`."
         metrics.watch_value(f"cases_{state.value}", says, _held_calls(cases, state))
@@ -91,6 +94,18 @@ def watch_cases(metrics: Metrics, cases: HeldCalls) -> None:
         "cases_expired",
         "Held calls that nobody decided in time.",
         _held_calls(cases, State.EXPIRED),
+    )
+
+
+    metrics.watch_value(
+        "motions_open",
+        "Motions that the board votes on.",
+        lambda: float(motions.numbers().get(MotionState.OPEN, 0)),
+    )
+    metrics.watch_value(
+        "motions_lapsed",
+        "Motions that fewer members than the quorum voted on in time.",
+        lambda: float(motions.numbers().get(MotionState.LAPSED, 0)),
     )
 
 

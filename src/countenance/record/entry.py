@@ -16,6 +16,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from countenance.record.board import BallotCast, BallotRef, CapabilityRef, MotionStep
 from countenance.record.held import Appeal, Hold, PersonChange, Vote
 from countenance.record.members import (
     Act,
@@ -67,7 +68,10 @@ __all__ = [
     "Appeal",
     "AskedOf",
     "AssetState",
+    "BallotCast",
+    "BallotRef",
     "CallerRef",
+    "CapabilityRef",
     "ChangeWord",
     "CodeRef",
     "CodesActivated",
@@ -93,6 +97,7 @@ __all__ = [
     "MediaRef",
     "Member",
     "More",
+    "MotionStep",
     "ObligationRef",
     "OpeningsKeyEvent",
     "Outcome",
@@ -371,6 +376,8 @@ Entry: TypeAlias = (
     | Vote
     | Appeal
     | PersonChange
+    | MotionStep
+    | BallotCast
     | RulingChange
     | QuestionChange
 )
@@ -403,6 +410,8 @@ class Head(msgspec.Struct, frozen=True):
         "vote",
         "appeal",
         "person",
+        "motion",
+        "ballot",
         "ruling",
         "question",
     ]

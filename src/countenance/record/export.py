@@ -76,11 +76,13 @@ def _without(value: Any, name: str, path: str, why: dict[str, str]) -> Any:
             return _withheld(why, path, _COMMITMENT)
         case "commit", dict():
             return {each: _withheld(why, f"{path}.{each}", _COMMITMENT) for each in value}
-        case "case", str() if value.startswith(PSEUDONYM):
+        case ("case" | "ref"), str() if value.startswith(PSEUDONYM):
+            return _withheld(why, path, _PSEUDONYM)
+        case "member", str():
             return _withheld(why, path, _PSEUDONYM)
         case "carries", list():
             return [_withheld(why, f"{path}.{at}", _COMMITMENT) for at in range(len(value))]
-        case "attesting" | "verified_by", list():
+        case ("attesting" | "verified_by" | "members" | "recused"), list():
             return [_withheld(why, f"{path}.{at}", _PSEUDONYM) for at in range(len(value))]
         case "linked", list():
             return [

@@ -45,6 +45,7 @@ KEPT: dict[str, Kept] = {
     "question": Kept("what was asked about a code, in words"),
     "answer": Kept("what was answered to a question about a code, and from where"),
     "contact": Kept("where whoever asked wants the answer, if anywhere"),
+    "gallery": Kept("the name of a database of faces that the board was asked about"),
     "who": Kept("who erased, held, released, opened or searched"),
     "note": Kept("what somebody wrote down about it, in words"),
 }

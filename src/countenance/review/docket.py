@@ -2,7 +2,7 @@
 
     proposed ──> adopted ──> appealed ──> adopted (upheld: no second appeal)
        │            │            └──────> overturned
-       ├──> refused └──> expired
+       ├──> refused └──> expired, overturned (by the veto of the ethics seat)
        └──> taken-back
 
 Rules kept here:
@@ -42,6 +42,7 @@ __all__ = [
     "recheck",
     "refuse",
     "set_digest",
+    "stop",
     "take_back",
     "uphold",
 ]
@@ -113,6 +114,14 @@ class Docket:
     def text_digest(self) -> str:
         """`sha256:` and hex, over the text as it was written down."""
         return "sha256:" + hashlib.sha256(self.text.encode()).hexdigest()
+
+    def check_stage(self, stage: Stage) -> None:
+        """Raise `OutdatedError` where it stands otherwise."""
+        if self.state is not stage:
+            raise OutdatedError(
+                f"ruling `{self.id}` is `{self.state.value}`; this goes only while it is "
+                f"`{stage.value}`"
+            )
 
     @property
     def counts(self) -> bool:
@@ -236,6 +245,14 @@ def overturn(docket: Docket, motion: str, now: int) -> Step:
     return Step(Move.OVERTURNED, over, None, motion)
 
 
+def stop(docket: Docket, motion: str, now: int) -> Step:
+    """The ethics seat stopped it after it was adopted: it counts no more."""
+    if not docket.counts or motion != docket.motion:
+        raise OutdatedError(f"ruling `{docket.id}` is `{docket.state.value}`; it does not count")
+    over = replace(docket, state=Stage.OVERTURNED, ended=now)
+    return Step(Move.OVERTURNED, over, None, motion)
+
+
 def expire(docket: Docket, now: int) -> Step:
     """Its days are over. A proposal that nobody decided in its days is over as well."""
     if docket.state not in (*COUNTING, Stage.PROPOSED) or not docket.is_over(day_of(now)):
@@ -244,11 +261,7 @@ def expire(docket: Docket, now: int) -> Step:
 
 
 def _refuse_unless(docket: Docket, state: Stage, motion: str | None = None) -> None:
-    if docket.state is not state:
-        raise OutdatedError(
-            f"ruling `{docket.id}` is `{docket.state.value}`; this goes only while it is "
-            f"`{state.value}`"
-        )
+    docket.check_stage(state)
     if motion is not None and motion != docket.appeal:
         raise OutdatedError(f"ruling `{docket.id}`: `{motion}` is not the motion on its appeal")
 

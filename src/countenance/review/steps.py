@@ -20,9 +20,9 @@ from enum import Enum
 from countenance.errors import NotForYouError, OutdatedError, ReviewError
 from countenance.review.case import Bar, Case, Grant, Held, Said, State, Voted
 from countenance.review.people import May, Person, Role
+from countenance.review.reasons import check_reason
 
 __all__ = [
-    "LONGEST_REASON",
     "Change",
     "Step",
     "allow",
@@ -39,9 +39,6 @@ __all__ = [
     "use",
     "veto",
 ]
-
-LONGEST_REASON = 2000
-"""Characters of a reason."""
 
 
 class Change(Enum):
@@ -142,7 +139,7 @@ def release(case: Case, who: Person, token: int, now: int) -> Step:
 def allow(case: Case, who: Person, token: int, reason: str, grant: Grant, now: int) -> Step:
     """Vote to let the call pass; it does once enough persons have said so."""
     _held(case, who, token, now)
-    _reason(reason)
+    check_reason(reason)
     if case.bar is not None:
         raise ReviewError(f"case `{case.id}`: {_barred(case.bar, case.missing)}")
     if grant.uses < 0 or not now < grant.until <= now + case.terms.longest:
@@ -163,7 +160,7 @@ def refuse(case: Case, who: Person, token: int, reason: str, now: int) -> Step:
     """Vote to refuse the call. One person is enough, unless another one would have allowed it:
     then a senior reviewer decides."""
     _held(case, who, token, now)
-    _reason(reason)
+    check_reason(reason)
     vote = Voted(who.ref, Said.REFUSE, "", who.role is Role.SENIOR)
     after = replace(case, votes=(*case.votes, vote), holder=None, lease=0)
     split = any(each.said is Said.ALLOW for each in case.votes)
@@ -181,7 +178,7 @@ def ask(case: Case, who: Person, token: int, fact: str, reason: str, now: int) -
         there = ", ".join(f"`{name}`" for name in case.missing) or "none: no fact is missing"
         raise ReviewError(f"case `{case.id}` does not hang on `{fact}`; it hangs on {there}")
     if reason:
-        _reason(reason)
+        check_reason(reason)
     after = replace(case, state=State.ASKED, fact=fact, votes=(), grant=None, holder=None, lease=0)
     return Step(after, Change.ASKED, who.ref, reason)
 
@@ -189,7 +186,7 @@ def ask(case: Case, who: Person, token: int, fact: str, reason: str, now: int) -
 def escalate(case: Case, who: Person, token: int, reason: str, now: int) -> Step:
     """Hand a case to a senior reviewer."""
     _held(case, who, token, now)
-    _reason(reason)
+    check_reason(reason)
     if case.needs_senior:
         raise ReviewError(f"case `{case.id}` waits for a senior reviewer already")
     after = replace(case, needs_senior=True, holder=None, lease=0)
@@ -200,7 +197,7 @@ def veto(case: Case, who: Person, reason: str, now: int) -> Step:
     """Stop an allow, before it is given or after. No lease is needed, and no appeal follows."""
     who.check(May.VETO_CASES)
     _belongs_elsewhere(case, who)
-    _reason(reason)
+    check_reason(reason)
     if not case.passes(now):
         _waiting(case, now)
     vote = Voted(who.ref, Said.VETO, "")
@@ -219,7 +216,7 @@ def veto(case: Case, who: Person, reason: str, now: int) -> Step:
 
 def appeal(case: Case, reason: str, now: int) -> Step:
     """The caller of a refused call has somebody else look at it, once."""
-    _reason(reason)
+    check_reason(reason)
     if case.appealed or case.vetoed or case.state not in (State.REFUSED, State.EXPIRED):
         why = "a veto stands" if case.vetoed else "it was appealed before"
         if not (case.appealed or case.vetoed):
@@ -300,13 +297,6 @@ def _may_decide(case: Case, who: Person) -> None:
 def _belongs_elsewhere(case: Case, who: Person) -> None:
     if who.belongs_to(case.caller.ref):
         raise NotForYouError(f"case `{case.id}` is a call of your own organisation")
-
-
-def _reason(reason: str) -> None:
-    if not reason.strip():
-        raise ReviewError("a reason is needed")
-    if len(reason) > LONGEST_REASON:
-        raise ReviewError(f"a reason of {len(reason)} characters; at most {LONGEST_REASON}")
 
 
 def _tighter(first: Grant | None, second: Grant) -> Grant:

@@ -10,7 +10,7 @@ Rules kept here:
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,14 +21,14 @@ from countenance.record import entry as kinds
 from countenance.record.make import Maker
 from countenance.record.stamp import time_text
 from countenance.review.people import Person, Role
-from countenance.stores.database import connect, writing
+from countenance.stores.database import Database, connect, writing
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
 from countenance.stores.registry_rows import hint, stored_registration
 from countenance.stores.secret_file import read_secret, write_secret
 
-__all__ = ["SECRET_FILE", "People", "Someone"]
+__all__ = ["SECRET_FILE", "People", "Someone", "people_of"]
 
 SECRET_FILE = "people.key"  # noqa: S105 - the name of a file
 """The file beside the database that its digests of tokens depend on."""
@@ -209,3 +209,14 @@ class People:
 
     def _now(self) -> str:
         return time_text(self._clock() // 1_000_000)
+
+
+def people_of(connection: Database, roles: Collection[Role]) -> tuple[Person, ...]:
+    """Everybody who has one of these roles now, inside a transaction that somebody has begun."""
+    marks = ", ".join("?" * len(roles))
+    rows = connection.execute(
+        f"SELECT ref, role, callers FROM people WHERE removed IS NULL AND role IN ({marks}) "  # noqa: S608 - marks
+        "ORDER BY ref",
+        [role.value for role in roles],
+    ).fetchall()
+    return tuple(Person(ref, Role(role), frozenset(callers.split())) for ref, role, callers in rows)

@@ -228,6 +228,18 @@ CREATE TABLE people (
     entry   text COLLATE "C" NOT NULL
 );
 
+CREATE TABLE motions (
+    id       text COLLATE "C" PRIMARY KEY,
+    kind     text COLLATE "C" NOT NULL,
+    subject  text COLLATE "C" NOT NULL,
+    state    text COLLATE "C" NOT NULL,
+    due      bigint NOT NULL,
+    until    bigint NOT NULL,
+    document bytea NOT NULL
+);
+CREATE INDEX motions_by_state ON motions (state, due);
+CREATE UNIQUE INDEX motions_open ON motions (kind, subject) WHERE state = 'open';
+
 CREATE TABLE rulings (
     id       text COLLATE "C" PRIMARY KEY,
     digest   text COLLATE "C" NOT NULL UNIQUE,

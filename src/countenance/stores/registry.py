@@ -146,6 +146,17 @@ class RegistryReader:
             return registration
         return registration.carrying(row.carries, row.key_id)
 
+    def ref_of(self, name: str) -> str:
+        """The pseudonym of the caller of this id or pseudonym. Raises `CallerError`."""
+        try:
+            with self._lock:
+                row = self._connection.execute(
+                    "SELECT ref FROM registrations WHERE ref = ?", (name,)
+                ).fetchone()
+                return name if row else stored_registration(self._connection, name).ref
+        except FAULTS as error:
+            raise record_error(error, "registry") from error
+
     def registrations(self) -> tuple[Registration, ...]:
         """All registrations, by id; without a key, so that they carry nothing."""
         rows = rows_of(self._connection, "SELECT document FROM registrations ORDER BY id")

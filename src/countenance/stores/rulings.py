@@ -11,6 +11,7 @@ follows from it are there together or not at all:
         appealed(connection, maker, digest, motion, person, reason)    opened: an appeal of a ruling
         upheld(connection, maker, digest, motion)                  the appeal was lost
         overturned(connection, maker, digest, motion, now)         the appeal was carried
+        stopped(connection, maker, digest, motion, now)            vetoed after it was adopted
 
 `digest` is that of the ruling, the subject of the motion; `motion` its id; `now` milliseconds since
 1970 in UTC. Each gives the ruling after it and raises `UnknownRulingError` for a digest that is not
@@ -54,6 +55,7 @@ __all__ = [
     "docket_of",
     "overturned",
     "refused",
+    "stopped",
     "upheld",
 ]
 
@@ -117,6 +119,14 @@ def overturned(
 ) -> Docket:
     """The motion to overturn it was carried: it counts no more."""
     step = steps.overturn(docket_of(connection, digest), motion, now)
+    return _stepped(connection, maker, step, owner)
+
+
+def stopped(
+    connection: Database, maker: Maker, digest: str, motion: str, now: int, owner: int = 0
+) -> Docket:
+    """The ethics seat stopped it after it was adopted: it counts no more."""
+    step = steps.stop(docket_of(connection, digest), motion, now)
     return _stepped(connection, maker, step, owner)
 
 

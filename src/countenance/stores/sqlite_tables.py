@@ -196,6 +196,18 @@ CREATE TABLE people (
     entry   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE motions (
+    id       TEXT PRIMARY KEY,
+    kind     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    due      INTEGER NOT NULL,
+    until    INTEGER NOT NULL,
+    document BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX motions_by_state ON motions (state, due);
+CREATE UNIQUE INDEX motions_open ON motions (kind, subject) WHERE state = 'open';
+
 CREATE TABLE rulings (
     id       TEXT PRIMARY KEY,
     digest   TEXT NOT NULL UNIQUE,

@@ -1,0 +1,54 @@
+"""What follows for a ruling from a motion of the board about it.
+
+Rules kept here:
+ * A ruling counts from the moment its motion is adopted, and no sooner.
+ * A veto stops a ruling before it counts or after: what it read is unclear again, and such calls
+   are held. It keeps no ruling that the board would overturn.
+"""
+
+from countenance.record.make import Maker
+from countenance.review.docket import Stage
+from countenance.review.motion import Kind, Motion, MotionState, Subject
+from countenance.review.people import Person
+from countenance.stores import rulings
+from countenance.stores.database import Database
+
+__all__ = ["RulingMotions"]
+
+
+class RulingMotions:
+    """The rulings as the board asks for them. `owner`: the worker of the gate that writes."""
+
+    def __init__(self, owner: int = 0) -> None:
+        self._owner = owner
+
+    def subject(self, connection: Database, kind: Kind, digest: str) -> Subject:
+        """The ruling of this digest, that a motion of this kind can be about."""
+        docket = rulings.docket_of(connection, digest)
+        docket.check_stage(Stage.ADOPTED if kind is Kind.APPEAL else Stage.PROPOSED)
+        return Subject(kind, docket.digest, (), kind is Kind.RULING)
+
+    def opened(
+        self, connection: Database, maker: Maker, motion: Motion, who: Person, reason: str
+    ) -> None:
+        """An appeal is entered with the ruling; a ruling that is put to the board waits."""
+        if motion.subject.kind is Kind.APPEAL:
+            rulings.appealed(
+                connection, maker, motion.subject.digest, motion.id, who, reason, self._owner
+            )
+
+    def settled(self, connection: Database, maker: Maker, motion: Motion, now: int) -> None:
+        """The ruling counts, or does not, or no more."""
+        digest, owner = motion.subject.digest, self._owner
+        carried = motion.state is MotionState.ADOPTED
+        if motion.subject.kind is Kind.APPEAL:
+            if carried:
+                rulings.overturned(connection, maker, digest, motion.id, now, owner)
+            else:
+                rulings.upheld(connection, maker, digest, motion.id, owner)
+        elif carried:
+            rulings.adopted(connection, maker, digest, motion.id, now, owner)
+        elif motion.state is MotionState.VETOED and motion.is_known:
+            rulings.stopped(connection, maker, digest, motion.id, now, owner)
+        elif motion.state is not MotionState.OUTDATED:
+            rulings.refused(connection, maker, digest, motion.id, now, owner)

@@ -1,0 +1,111 @@
+"""What follows for a ruling from what the board decides about it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from countenance.errors import OutdatedError, UnknownRulingError
+from countenance.review.docket import Docket, Stage, day_of
+from countenance.review.motion import Kind, Motion, MotionState, Vote
+from countenance.review.people import Person, Role
+from countenance.stores.motions import Motions
+from countenance.stores.people import People
+from countenance.stores.ruling_motions import RulingMotions
+from countenance.stores.rulings import Rulings
+from postgres import in_both  # noqa: F401 - each test runs on both databases
+from review.board_machine import SPANS
+from review.made_cases import Clock
+from review.made_rulings import ALICE, NOBODY_COUNTS, ruling
+
+
+class Site:
+    """A board of three with its ethics seat, rulings, and motions about them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = Clock()
+        with closing(People(folder, self.clock)) as people:
+            self.board = [people.add(name, Role.BOARD)[0] for name in ("anna", "berit", "carl")]
+            self.ola: Person = people.add("ola", Role.ETHICS)[0]
+        self.rulings = Rulings(folder, self.clock, os.urandom)
+        self.motions = Motions(folder, SPANS, RulingMotions(), self.clock)
+
+    def propose(self, **more: str) -> Docket:
+        one = ruling(**{"begins": day_of(self.clock.now), "ends": None, **more})
+        return self.rulings.propose(
+            one, f"id = {one.id}", "aa", ALICE, checked=NOBODY_COUNTS, effect="{}"
+        )
+
+    def decided(self, docket: Docket, said: str, kind: Kind = Kind.RULING) -> Motion:
+        motion = self.motions.open(kind, self.board[0], "asked", digest=docket.digest)
+        for member in (*self.board, self.ola):
+            motion = self.motions.vote(motion.id, member, Vote(said), "because")
+        return motion
+
+    def stands(self, docket: Docket) -> Docket:
+        return self.rulings.find(docket.id)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Site]:
+    site = Site(tmp_path)
+    yield site
+    site.motions.close()
+    site.rulings.close()
+
+
+@pytest.mark.parametrize(("said", "stage"), [("yes", Stage.ADOPTED), ("no", Stage.REFUSED)])
+def test_a_ruling_goes_the_way_of_its_motion(here: Site, said: str, stage: Stage) -> None:
+    docket = here.propose()
+
+    motion = here.decided(docket, said)
+
+    after = here.stands(docket)
+    assert (after.state, after.motion) == (stage, motion.id)
+    with pytest.raises(OutdatedError, match=f"is `{stage.value}`"):
+        here.motions.open(Kind.RULING, here.board[0], "again", digest=docket.digest)
+
+
+@pytest.mark.parametrize(("said", "stage"), [("yes", Stage.OVERTURNED), ("no", Stage.ADOPTED)])
+def test_an_appeal_that_is_carried_overturns_it(here: Site, said: str, stage: Stage) -> None:
+    docket = here.propose()
+    with pytest.raises(OutdatedError, match="`proposed`"):
+        here.motions.open(Kind.APPEAL, here.board[0], "too soon", digest=docket.digest)
+    here.decided(docket, "yes")
+
+    appeal = here.decided(docket, said, Kind.APPEAL)
+
+    after = here.stands(docket)
+    assert (after.state, after.appeal) == (stage, appeal.id)
+    with pytest.raises(OutdatedError):
+        here.motions.open(Kind.APPEAL, here.board[0], "again", digest=docket.digest)
+
+
+def test_a_veto_stops_a_ruling_before_it_counts_and_after(here: Site) -> None:
+    first, second = here.propose(), here.propose(id="at-home")
+    motion = here.motions.open(Kind.RULING, here.board[0], "asked", digest=first.digest)
+    here.motions.veto(motion.id, here.ola, "never")
+    assert here.stands(first).state is Stage.REFUSED
+
+    adopted = here.decided(second, "yes")
+    assert here.rulings.counting() == (here.stands(second),)
+    here.motions.veto(adopted.id, here.ola, "not so")
+
+    assert here.stands(second).state is Stage.OVERTURNED
+    assert here.rulings.counting() == ()
+
+
+def test_what_was_taken_back_or_never_was_is_not_adopted(here: Site) -> None:
+    docket = here.propose()
+    motion = here.motions.open(Kind.RULING, here.board[0], "asked", digest=docket.digest)
+    here.rulings.take_back(docket.id, ALICE, "wrong words")
+
+    for member in (*here.board, here.ola):
+        motion = here.motions.vote(motion.id, member, Vote.NO, "because")
+
+    assert motion.state is MotionState.OUTDATED
+    assert here.stands(docket).state is Stage.TAKEN_BACK
+    with pytest.raises(UnknownRulingError):
+        here.motions.open(Kind.RULING, here.board[0], "asked", digest="sha256:none")
