@@ -4,12 +4,14 @@ import base64
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -356,3 +358,32 @@ def test_what_is_missing_at_the_start_is_named(
     assert done.returncode == status or (status is None and done.returncode in (2, 5))
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_gate_starts_its_own_server_and_takes_it_along(tmp_path: Path) -> None:
+    """Ctrl-C goes to every process of a terminal; the server may not hear of it before the gate."""
+    memory = Path("/dev/shm")
+    where = tempfile.mkdtemp(prefix="se-", dir=memory if memory.is_dir() else None)
+    folder = Path(where)
+    folder.chmod(0o711)
+    (folder / "data").mkdir(mode=0o711)
+    try:
+        with scripted_upstream() as upstream:
+            gate = Serving(folder, upstream.url, '[record]\ndatabase = "embedded"\n')
+            beside = Running("", gate.folder, upstream, Gate(parse_settings("", {}), {}))
+            key = beside.caller("acme", "actor_kind=private_entity")
+            body = json.dumps({"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]})
+            status, _ = gate.post(key, body.encode())
+            server = gate.folder / "embedded/data/postmaster.pid"
+            number = server.read_text(encoding="ascii").split()[0]
+            group = Path(f"/proc/{number}/stat").read_text(encoding="ascii").rsplit(")", 1)[1]
+            assert gate.stop(signal.SIGINT) == 0
+
+        assert status == 200
+        assert group.split()[2] == number  # a group of its own
+        assert not server.exists()
+        listed = json.loads(beside.run("record", "list", "--json"))  # by a server of its own
+        assert [entry["kind"] for entry in listed][-2:] == ["decision", "outcome"]
+        assert not server.exists()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

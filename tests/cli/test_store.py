@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -150,6 +151,32 @@ def test_the_gates_of_a_record_are_listed_and_one_that_is_gone_is_ended(
     assert [(each["runs"], each["left"]) for each in listed] == [(False, 0)]
     assert ended.startswith(f"ended: 0 decisions of gate {listed[0]['number']}, as `unknown-")
     assert "WITHOUT OUTCOME" in ended
+
+
+def test_a_record_is_moved_to_a_server_that_the_gate_starts_and_back_and_again(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="em-", dir="/dev/shm") as made:
+        Path(made).chmod(0o711)  # root runs it as somebody else
+        folder = Path(made) / "var"
+        shutil.copytree(commands.folder, folder)
+        folder.chmod(0o711)
+        monkeypatch.setenv("COUNTENANCE_DATA", str(folder))
+        before = commands.done("store", "check").out
+
+        for target in ("embedded", "file", "embedded"):
+            moved = commands.done("store", "migrate", "--to", target).out
+            assert moved.startswith(f"moved to {folder}/")
+            assert commands.done("store", "check").out == before
+        again = commands.run("store", "migrate", "--to", "embedded")
+
+        assert (again.code, "has its record there already" in again.err) == (5, True)
+        settings = folder / "countenance.toml"
+        settings.write_text(f'[gate]\ndata = "{folder}"\n[record]\ndatabase = "embedded"\n')
+        assert "which the gate starts itself" in commands.run(
+            "config", "check", "--settings", str(settings)
+        ).out
+        assert not list(folder.glob("embedded/data/postmaster.pid"))
 
 
 @pytest.mark.parametrize("target", ["postgresql://u:secret@h/d", "somewhere", "sqlite:///x"])

@@ -9,7 +9,7 @@ from countenance.errors import SettingsError
 from countenance.gate.placing import place_for, settle_place
 from countenance.gate.settings import Settings, parse_settings
 from countenance.stores.database import FILE
-from countenance.stores.place import Place, place_of
+from countenance.stores.place import Place, embedded_url, place_of
 
 URL = "postgresql://gate@db.example.org/record?sslmode=verify-full"
 
@@ -74,3 +74,21 @@ def test_without_the_driver_it_says_what_to_install(
     with pytest.raises(SettingsError, match=r"install `countenance\[postgres\]`"):
         settle_place(told(tmp_path, f'database = "{URL}"'))
     assert place_of(tmp_path) is None
+
+
+def test_a_server_of_its_own_is_told_by_a_word_so_that_the_folder_may_be_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = told(tmp_path, 'database = "embedded"')
+
+    assert settle_place(settings) == place_of(tmp_path) == Place(embedded_url(tmp_path))
+    assert settle_place(told(tmp_path)) == Place(embedded_url(tmp_path))
+    assert b'"embedded"' in (tmp_path / "database.json").read_bytes()
+    with pytest.raises(SettingsError, match="`countenance store migrate` moves it"):
+        place_for(told(tmp_path, f'database = "{URL}"'))
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name[:8] == "embedded" else found(name)
+    )
+    with pytest.raises(SettingsError, match=r"install `countenance\[postgres-server\]`"):
+        place_for(settings)

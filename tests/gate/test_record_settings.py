@@ -37,3 +37,9 @@ def test_a_bucket_that_cannot_be_meant_is_refused(words: str, says: str) -> None
         parse_settings(f"[record]\n{words}", {})
 
     assert "secret" not in str(refused.value)
+
+
+def test_the_embedded_database_has_no_password() -> None:
+    assert parse_settings('[record]\ndatabase = "embedded"', {}).record.database == "embedded"
+    with pytest.raises(SettingsError, match="the embedded database has no password"):
+        parse_settings('[record]\ndatabase = "embedded"\npassword_env = "X"', {})

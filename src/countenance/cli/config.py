@@ -23,8 +23,10 @@ from countenance.gate.upstreams import open_upstreams
 from countenance.gate.witnesses import witnesses_of
 from countenance.stores.act_model import packaged_act_model, packaged_english_model
 from countenance.stores.database import open_place
+from countenance.stores.embedded import embedded_for_command
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+from countenance.stores.place import EMBEDDED, embedded_url
 from countenance.stores.ran_before import folders_of_packages, ran_before
 
 __all__ = ["config"]
@@ -158,7 +160,12 @@ def _record(read: Settings) -> str:
     place = place_for(read)
     if place is None:
         return "in the folder of data, which one gate has for itself"
-    open_place(place, Path(read.gate.data)).close()
+    folder = Path(read.gate.data)
+    if place.url == embedded_url(folder):
+        with embedded_for_command(folder, is_to_be=True):
+            open_place(place, folder).close()
+        return f"a server in {folder / EMBEDDED}, which the gate starts itself"
+    open_place(place, folder).close()
     return f"{place.url}, for every gate that is told of it"
 
 

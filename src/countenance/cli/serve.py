@@ -13,6 +13,7 @@ from countenance.cli.workers import Workers
 from countenance.errors import CallerError
 from countenance.gate.placing import settle_place
 from countenance.gate.settings import Settings
+from countenance.stores.embedded import embedded_for_gate
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.registry import Registry
 
@@ -46,14 +47,14 @@ def serve(settings: str | None, development: bool, workers: int | None) -> None:
         read = msgspec.structs.replace(read, gate=gate)
     configure_logs()
     settle_place(read)
-    if read.gate.workers > 1:
-        done = Workers(read, os.environ).run(lambda: _welcomed(read, development))
-        if done:
-            raise click.exceptions.Exit(done)
-        return
-    _welcomed(read, development)
-    if not served(read):
-        raise click.exceptions.Exit(COULD_NOT)
+    with embedded_for_gate(Path(read.gate.data), read.gate.workers):
+        if read.gate.workers > 1:
+            done = Workers(read, os.environ).run(lambda: _welcomed(read, development))
+        else:
+            _welcomed(read, development)
+            done = 0 if served(read) else COULD_NOT
+    if done:
+        raise click.exceptions.Exit(done)
 
 
 def _welcomed(settings: Settings, development: bool) -> None:

@@ -21,9 +21,17 @@ from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker
 from countenance.stores import copies, migrate
 from countenance.stores.database import FILE, VERSION, connect
+from countenance.stores.embedded import embedded_for_move
 from countenance.stores.gone_gates import end_left_by, gates
 from countenance.stores.moving import Whole, whole
-from countenance.stores.place import Place, check_address, check_driver, place_of
+from countenance.stores.place import (
+    EMBEDDED,
+    Place,
+    check_address,
+    check_driver,
+    embedded_url,
+    place_of,
+)
 from countenance.stores.postgres_server import PostgresServer
 from countenance.stores.published import FOLDER, Published
 
@@ -134,8 +142,8 @@ def restore(file: Path, over: bool, folder: Path) -> None:
 
 @store.command("migrate")
 @click.option(
-    "--to", "target", required=True, metavar="URL|file",
-    help="The address of a PostgreSQL database, or `file`: back into the folder of data.",
+    "--to", "target", required=True, metavar="URL|embedded|file",
+    help="The address of a PostgreSQL database, the one that the gate starts, or a file again.",
 )  # fmt: skip
 @click.option(
     "--password-env", default="", metavar="NAME", help="The variable with its password.",
@@ -154,11 +162,15 @@ def migrate_(target: str, password_env: str, folder: Path) -> None:
     if target == _FILE:
         moved = migrate.to_file(folder, ending)
         where = str(folder / FILE)
+    elif target == EMBEDDED:
+        with embedded_for_move(folder):
+            moved = migrate.to_server(folder, Place(embedded_url(folder)), ending)
+        where = str(folder / EMBEDDED)
     else:
         try:
             check_address(target, "--to")
         except SettingsError as error:
-            raise click.UsageError(f"{error}; or `--to file`") from error
+            raise click.UsageError(f"{error}; or `--to file`, `--to embedded`") from error
         check_driver()
         moved = migrate.to_server(folder, Place(target, password_env), ending)
         where = target

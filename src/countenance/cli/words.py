@@ -21,6 +21,7 @@ from countenance.codes.model import Edition
 from countenance.decisions import trials
 from countenance.errors import CallerError, CodeError, FactError
 from countenance.facts.vocabulary import nearest
+from countenance.stores.embedded import embedded_for_command
 from countenance.stores.library import Library, library
 from countenance.stores.packaged import packaged_vocabulary
 
@@ -59,9 +60,12 @@ class NearestGroup(click.Group):
 def data_option(command: _F) -> _F:
     """`--data DIR`: the folder of the registry and the record, as `folder`."""
 
-    def folder(_ctx: click.Context, _param: click.Parameter, given: str | None) -> Path:
+    def folder(ctx: click.Context, _param: click.Parameter, given: str | None) -> Path:
         named = given or os.environ.get("COUNTENANCE_DATA")
-        return Path(named or os.environ.get("COUNTENANCE_GATE_DATA") or "var")
+        found = Path(named or os.environ.get("COUNTENANCE_GATE_DATA") or "var")
+        if not ctx.resilient_parsing:
+            ctx.with_resource(embedded_for_command(found))
+        return found
 
     return click.option(
         "--data",

@@ -10,7 +10,15 @@ from pathlib import Path
 from countenance.errors import SettingsError
 from countenance.gate.settings import Settings
 from countenance.stores.database import FILE
-from countenance.stores.place import Place, check_driver, place_of, write_place
+from countenance.stores.place import (
+    EMBEDDED,
+    Place,
+    check_driver,
+    embedded_url,
+    place_of,
+    write_place,
+)
+from countenance.stores.postgres_server import binaries
 
 __all__ = ["place_for", "settle_place"]
 
@@ -24,13 +32,16 @@ def place_for(settings: Settings) -> Place | None:
     kept, wanted = place_of(folder), settings.record.database
     if kept is not None or wanted:
         check_driver()
+    if wanted == EMBEDDED:
+        binaries()
+        wanted = embedded_url(folder)
     if not wanted:
         return kept
     there = kept.url if kept is not None else str(folder / FILE)
     if there != wanted and (kept is not None or (folder / FILE).exists()):
         raise SettingsError(
-            f"settings: `record.database` is `{wanted}`, and {folder} has its record in "
-            f"`{there}`; `countenance store migrate` moves it"
+            f"settings: `record.database` is `{settings.record.database}`, and {folder} has its "
+            f"record in `{there}`; `countenance store migrate` moves it"
         )
     return Place(wanted, settings.record.password_env)
 

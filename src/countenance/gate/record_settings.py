@@ -6,7 +6,7 @@ import msgspec
 
 from countenance.errors import SettingsError
 from countenance.stores.bucket_place import check_bucket
-from countenance.stores.place import check_address
+from countenance.stores.place import EMBEDDED, check_address
 
 __all__ = ["RecordSettings", "refuse_odd_record"]
 
@@ -20,7 +20,7 @@ class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     database: str = ""
     """The address of the PostgreSQL database that several gates share, without a password. Empty:
     the record is where the folder of data says, and that is the folder itself unless it was moved.
-    """
+    `embedded`: a PostgreSQL server that the gate starts itself, in the folder of data."""
     password_env: str = ""
     """The variable that holds the password of the database."""
     entries: Literal["nobody", "bucket", "everyone"] = "nobody"
@@ -47,7 +47,13 @@ class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def refuse_odd_record(record: RecordSettings, where: str) -> None:
     """Raises `SettingsError` for what cannot be meant."""
-    if record.database:
+    if record.database == EMBEDDED:
+        if record.password_env:
+            raise SettingsError(
+                f"{where}: `record.password_env` names a variable, and the embedded database "
+                "has no password"
+            )
+    elif record.database:
         check_address(record.database, f"{where}: `record.database`")
     elif record.password_env:
         raise SettingsError(

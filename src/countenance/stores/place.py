@@ -1,6 +1,6 @@
 """Where the record of a folder of data is kept: in a file in it, or in a PostgreSQL database.
 
-    database.json      the address of the database, and what holds its password
+    database.json      the address of the database, and what holds its password; or `embedded`
 
 Rules kept here:
  * The folder says it, so that every command that is told of the folder finds the same record as its
@@ -18,13 +18,17 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 from countenance.errors import RecordError, SettingsError
+from countenance.stores.postgres_server import url_in
 from countenance.stores.whole_file import write_whole
 
 __all__ = [
+    "EMBEDDED",
     "FILE",
     "Place",
     "check_address",
     "check_driver",
+    "embedded_url",
+    "is_embedded",
     "is_here",
     "place_of",
     "write_place",
@@ -32,6 +36,8 @@ __all__ = [
 
 FILE = "database.json"
 """The name of the file in the folder of data."""
+EMBEDDED = "embedded"
+"""What stands for the address of a server that the gate starts itself, in its folder of data."""
 
 _VERIFYING = ("verify-full", "verify-ca")
 _SCHEMES = ("postgresql", "postgres")
@@ -55,12 +61,25 @@ def place_of(folder: Path) -> Place | None:
     path = folder / FILE
     try:
         place = _DECODER.decode(path.read_bytes())
+        if place.url == EMBEDDED:
+            return Place(embedded_url(folder))
         check_address(place.url, str(path))
     except (FileNotFoundError, NotADirectoryError):
         return None  # whoever makes the folder says what is wrong with it
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, SettingsError) as error:
         raise RecordError(f"{path}: does not say where the record is: {error}") from error
     return place
+
+
+def embedded_url(folder: Path) -> str:
+    """The address of the server that a gate starts itself in this folder of data."""
+    return url_in(folder.absolute() / EMBEDDED)
+
+
+def is_embedded(folder: Path) -> bool:
+    """Whether the record of this folder is on a server that the gate starts itself."""
+    place = place_of(folder)
+    return place is not None and place.url == embedded_url(folder)
 
 
 def _host_of(text: str) -> str:
@@ -88,6 +107,8 @@ def check_driver() -> None:
 def write_place(folder: Path, place: Place) -> None:
     """Say from now on that the record of this folder is there. Raises `RecordError`."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if place.url == embedded_url(folder):
+        place = Place(EMBEDDED)  # the folder may be moved
     text = msgspec.json.format(msgspec.json.encode(place), indent=2) + b"\n"
     write_whole(folder / FILE, text, durable=True)
 
