@@ -86,7 +86,7 @@ def test_what_is_damaged_is_put_right(commands: Commands, service: MadeBucket) -
 
     said = commands.done("record", "upload", BUCKET, "--entries", "--whole").out
 
-    assert said == f"{BUCKET} has 5 entries; 1 files put right\n"
+    assert said == f"{BUCKET} has 5 entries; 1 file put right\n"
 
 
 def test_a_bucket_that_refuses_is_said(commands: Commands, service: MadeBucket) -> None:

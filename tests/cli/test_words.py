@@ -8,6 +8,7 @@ from countenance.cli.words import (
     NearestGroup,
     data_option,
     near_or_all,
+    number_of,
     parse_day,
     parse_facts,
     services_bound,
@@ -101,3 +102,9 @@ def test_the_services_of_editions_are_supposed_where_they_bind_any() -> None:
         "service": ("azure_openai", "microsoft_enterprise_ai")
     }
     assert services_bound([replace(one, scope=())]) == {}
+
+
+def test_one_is_one_and_more_are_more() -> None:
+    assert number_of(1, "call") == "1 call"
+    assert number_of(0, "call") == "0 calls"
+    assert number_of(2, "entry", "entries") == "2 entries"

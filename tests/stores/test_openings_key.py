@@ -1,12 +1,19 @@
 """The file of the operator's keys: made, found again, refused, replaced."""
 
+import base64
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
 from countenance.errors import RecordError, SealedError
-from countenance.stores.openings_key import KEY_FILE, OpeningsKeys
+from countenance.stores.openings_key import (
+    FILE_VARIABLE,
+    KEY_FILE,
+    KEY_VARIABLE,
+    OpeningsKeys,
+)
 from record.examples import counting
 
 
@@ -107,3 +114,45 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(RecordError, match="cannot be written"):
         keys.add(counting())
+
+
+def test_the_file_of_a_secret_that_is_mounted_takes_its_place(tmp_path: Path) -> None:
+    mounted = tmp_path / "run/openings"
+    told = {FILE_VARIABLE: str(mounted)}
+    made = OpeningsKeys(tmp_path / "var", told).newest(os.urandom)
+
+    assert OpeningsKeys(tmp_path / "other", told).all() == (made,)
+    assert mounted.stat().st_mode & 0o777 == 0o600
+    assert OpeningsKeys(tmp_path / "var", {}).all() == ()
+    added = OpeningsKeys(tmp_path, told).add(os.urandom)
+    assert OpeningsKeys(tmp_path, told).keep_only(added.id) == 1
+
+
+def test_a_variable_holds_the_keys_and_nothing_is_written(tmp_path: Path) -> None:
+    lines = [base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2)]
+    keys = OpeningsKeys(tmp_path, {KEY_VARIABLE: "\n".join(lines)})
+
+    first, second = keys.all()
+
+    assert (keys.newest(os.urandom), keys.named(first.id)) == (second, first)
+    with pytest.raises(SealedError, match="which is not in `COUNTENANCE_OPENINGS_KEY`; put"):
+        keys.named("0" * 8)
+    with pytest.raises(RecordError, match="which nobody can write"):
+        keys.add(os.urandom)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({KEY_VARIABLE: "secret", FILE_VARIABLE: ""}, "`COUNTENANCE_OPENINGS_KEY`: holds no keys"),
+        ({KEY_VARIABLE: "c2VjcmV0", FILE_VARIABLE: "x"}, "are both set; one is right"),
+    ],
+)
+def test_a_variable_that_cannot_be_meant_is_refused(
+    tmp_path: Path, told: dict[str, str], says: str
+) -> None:
+    with pytest.raises(SealedError, match=says) as refused:
+        OpeningsKeys(tmp_path, told).all()
+
+    assert "secret" not in str(refused.value)

@@ -8,7 +8,7 @@ import click
 from countenance.cli.log_reading import published
 from countenance.cli.telling.identifications import write_identifications
 from countenance.cli.telling.log import new_folder, period_of, told
-from countenance.cli.words import data_option, parse_day
+from countenance.cli.words import data_option, number_of, parse_day
 from countenance.errors import ProofError, RecordError
 from countenance.record.canonical import parse
 from countenance.record.checkpoint import Opened, read_checkpoint
@@ -88,7 +88,7 @@ def _identifications(into: Path, begins: str | None, ends: str | None, folder: P
     new_folder(into)
     with told(folder) as log:
         count = write_identifications(log, into, period)
-    click.echo(f"wrote {count} uses of biometric identification into {into}")
+    click.echo(f"wrote {number_of(count, 'use')} of biometric identification into {into}")
 
 
 def verified_export(folder: Path, trust: Trust) -> tuple[Opened, str]:

@@ -27,6 +27,8 @@ from countenance.cli.record_export import export, verified_export
 from countenance.cli.record_upload import upload
 from countenance.cli.telling.case import CASE
 from countenance.cli.telling.case_verify import verified_case
+from countenance.cli.telling.identifications import IDENTIFICATIONS
+from countenance.cli.telling.identifications_verify import verified_identifications
 from countenance.cli.telling.request_files import ANSWER
 from countenance.cli.telling.request_verify import verified_answer
 from countenance.cli.words import data_option, json_option, say_json
@@ -190,6 +192,8 @@ def verify(
                 opened, says = verified_file(file.read_bytes(), entry, whom, about)
             elif entry is None and (file / CASE).is_file():
                 opened, says = verified_case(file, whom)
+            elif entry is None and (file / IDENTIFICATIONS).is_file():
+                opened, says = verified_identifications(file, whom)
             elif entry is None and (file / ANSWER).is_file():
                 opened, says = verified_answer(file, whom)
             elif entry is None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from countenance.cli.log_reading import published
-from countenance.cli.words import data_option
+from countenance.cli.words import data_option, number_of
 from countenance.errors import RolledBackError, SettingsError
 from countenance.stores.bucket_log import BucketLog
 from countenance.stores.bucket_place import (
@@ -71,5 +71,5 @@ def upload(
         raise RolledBackError(f"{error}; this is an older copy, and nothing was carried") from error
     finally:
         reader.close()
-    said = "" if changed is None else f"; {changed} files put right"
-    click.echo(f"{bucket} has {log.size} entries{said}")
+    said = "" if changed is None else f"; {number_of(changed, 'file')} put right"
+    click.echo(f"{bucket} has {number_of(log.size, 'entry', 'entries')}{said}")

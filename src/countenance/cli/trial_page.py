@@ -10,6 +10,7 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from countenance.cli.words import number_of
 from countenance.gate.trial.tally import Judged, clause_of
 
 __all__ = ["page"]
@@ -54,8 +55,8 @@ def page(
         "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width'>"
         f"<title>countenance: a trial</title><style>{_STYLE}</style></head><body><main>"
-        f"<h1>{found['calls']} calls, tried</h1><p>{html.escape(outcomes)}</p>"
-        f"<p>{found['pictures']} pictures with {found['faces']} faces. "
+        f"<h1>{number_of(found['calls'], 'call')}, tried</h1><p>{html.escape(outcomes)}</p>"
+        f"<p>{number_of(found['pictures'], 'picture')} with {number_of(found['faces'], 'face')}. "
         f"From {html.escape(str(found['from']))} to {html.escape(str(found['to']))}.</p>"
         f"{_table(found['by_clause'], ('outcome', 'clause'), ('calls',))}"
         f"{_table(found['by_caller'], ('caller',), ('calls', *found['outcomes']))}"

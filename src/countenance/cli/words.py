@@ -31,6 +31,7 @@ __all__ = [
     "data_option",
     "json_option",
     "near_or_all",
+    "number_of",
     "parse_day",
     "parse_facts",
     "say_json",
@@ -150,6 +151,11 @@ def near_or_all(word: str, known: Sequence[str], otherwise: str | None = None) -
     listed = ", ".join(known[:_LISTED]) or "none"
     more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
     return otherwise or f"there are: {listed}{more}"
+
+
+def number_of(count: int, one: str, many: str | None = None) -> str:
+    """A number with its word: `1 call`, `2 calls`."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

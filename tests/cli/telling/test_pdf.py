@@ -3,7 +3,7 @@
 import pypdfium2  # type: ignore[import-untyped]
 
 from cli.telling.test_document import MADE
-from countenance.cli.telling.document import Document, Items, Lines, Table, Text
+from countenance.cli.telling.document import Document, Heading, Items, Lines, Table, Text
 from countenance.cli.telling.pdf import as_pdf
 
 
@@ -50,3 +50,21 @@ def test_letters_that_the_font_does_not_have_are_written_as_numbers() -> None:
 
 def test_the_same_document_is_the_same_bytes() -> None:
     assert as_pdf(MADE) == as_pdf(MADE)
+
+
+def test_who_hears_it_is_told_title_language_parts_and_words_in_their_order() -> None:
+    blocks = (Heading("First part"), Text("one"), Heading("Second"), Items(("two", "three")))
+    made = as_pdf(Document("A title", blocks))
+
+    opened = pypdfium2.PdfDocument(made)
+    (page,) = [each.get_textpage().get_text_range() for each in opened]
+    parts = [each.get_title() for each in opened.get_toc()]
+    title = opened.get_metadata_dict()["Title"]
+    opened.close()
+
+    assert (title, parts) == ("A title", ["First part", "Second"])
+    order = [page.index(words) for words in ("A title", "First part", "one", "Second", "two",
+                                             "three", "1 of 1")]  # fmt: skip
+    assert order == sorted(order)
+    assert b"/Lang (en)" in made
+    assert b"/DisplayDocTitle true" in made

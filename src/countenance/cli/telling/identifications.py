@@ -25,7 +25,9 @@ from countenance.record.figures.identified import Identified, Use
 from countenance.record.figures.period import Period
 from countenance.stores.whole_file import write_whole
 
-__all__ = ["write_identifications"]
+__all__ = ["COLUMNS", "IDENTIFICATIONS", "use_row", "write_identifications"]
+
+IDENTIFICATIONS = "identifications.json"
 
 COLUMNS = (
     "entry", "caller", "service", "model", "began", "ended", "result", "reference_database",
@@ -45,7 +47,7 @@ def write_identifications(log: Told, into: Path, period: Period) -> int:
     for stored, entry in log.entries():
         found.add(stored.index, entry)
     uses = tuple(found.uses())
-    rows = [_row(each) for each in uses]
+    rows = [use_row(each) for each in uses]
     for use in uses:
         for index in use.places:
             stored_ = log.reader.entry(index)
@@ -56,12 +58,13 @@ def write_identifications(log: Told, into: Path, period: Period) -> int:
         "article": "Regulation (EU) 2024/1689, Article 12(3)",
         "checkpoint": log.note.decode(), "keys": [str(key) for key in log.keys], "uses": rows,
     }  # fmt: skip
-    write_whole(into / "identifications.json", json.dumps(head, indent=1).encode() + b"\n")
+    write_whole(into / IDENTIFICATIONS, json.dumps(head, indent=1).encode() + b"\n")
     _write_csv(into / "identifications.csv", rows)
     return len(rows)
 
 
-def _row(use: Use) -> dict[str, Any]:
+def use_row(use: Use) -> dict[str, Any]:
+    """The row of a use."""
     decision, outcome = use.decision, use.outcome
     matched = use.matched
     return {

@@ -2,6 +2,9 @@
 
 Needs the extra `pdf` (ReportLab, BSD licence); this is the one module that knows it.
 
+It has its title, its language, an outline of its parts, and its words in the order in which they
+are read; it is not tagged, because ReportLab writes no tags.
+
 Rules kept here:
  * The same document is the same bytes: no clock and no chance goes into it.
  * A letter that the font does not have is written as its number (`U+0394`), never left out.
@@ -75,20 +78,39 @@ def as_pdf(document: Document) -> bytes:
 def _built(document: Document, pages: int | None) -> tuple[bytes, int]:
     """The bytes, and how many pages there are; each says its number and how many, once known."""
     out = io.BytesIO()
-    made = SimpleDocTemplate(
-        out, pagesize=A4, leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN,
+    made = _Pages(
+        out, pages, pagesize=A4, leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN,
         bottomMargin=_MARGIN, title=document.title, author="countenance", lang="en", invariant=1,
+        displayDocTitle=True,
     )  # fmt: skip
-
-    def numbered(canvas: Any, page: Any) -> None:
-        canvas.setFont("countenance", 7)
-        canvas.drawRightString(A4[0] - _MARGIN, 9 * mm, f"{page.page} of {pages}")
 
     story: list[Any] = [Paragraph(_marked(document.title), _TITLE)]
     for block in document.blocks:
         story += _flowables(block)
-    made.build(story, onFirstPage=numbered, onLaterPages=numbered)
+    made.build(story)
     return out.getvalue(), int(made.page)
+
+
+class _Pages(SimpleDocTemplate):  # type: ignore[misc]  # it has no types
+    """Pages with their numbers below, and an outline of the parts."""
+
+    def __init__(self, out: io.BytesIO, pages: int | None, **more: Any) -> None:
+        super().__init__(out, **more)
+        self._of = pages
+
+    def afterPage(self) -> None:  # noqa: N802 - its name there
+        """Write the number once everything else stands on the page: it is read last."""
+        self.canv.saveState()
+        self.canv.setFont("countenance", 7)
+        self.canv.drawRightString(A4[0] - _MARGIN, 9 * mm, f"{self.page} of {self._of}")
+        self.canv.restoreState()
+
+    def afterFlowable(self, flowable: Any) -> None:  # noqa: N802 - its name there
+        """Note where a part begins."""
+        if getattr(flowable, "style", None) is _PART:
+            name = f"part-{self.canv.getPageNumber()}-{flowable.getPlainText()}"
+            self.canv.bookmarkPage(name)
+            self.canv.addOutlineEntry(flowable.getPlainText(), name)
 
 
 def _flowables(block: Block) -> list[Any]:

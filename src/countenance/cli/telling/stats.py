@@ -10,7 +10,7 @@ import click
 from countenance.cli.telling import charts
 from countenance.cli.telling import page as pages
 from countenance.cli.telling.log import Told, period_of, period_options, told
-from countenance.cli.words import data_option, json_option, say_json, table
+from countenance.cli.words import data_option, json_option, number_of, say_json, table
 from countenance.record.figures.period import Step, step_for, steps
 from countenance.record.figures.stats import OUTCOMES, Stats
 from countenance.stores.whole_file import write_whole
@@ -111,7 +111,10 @@ def _show(found: Mapping[str, Any]) -> None:
         click.echo(f"no call in this period; {found['log']['size']} entries were read")
         return
     outcomes = " · ".join(f"{word} {found['outcomes'][word]}" for word in OUTCOMES)
-    click.echo(f"{found['from']} to {found['until']}: {found['calls']} calls: {outcomes}")
+    click.echo(
+        f"{found['from']} to {found['until']}: "
+        f"{number_of(found['calls'], 'call')}: {outcomes}"
+    )
     click.echo(
         f"beside these: failures of ours {found['gate_failures']} · only asked about "
         f"{found['only_asked_about']}\n"
@@ -140,7 +143,8 @@ def _page(found: Mapping[str, Any]) -> str:
         [
             charts.patterns(),
             pages.text(
-                f"{found['calls']} calls from {found['from']} to {found['until']}: {outcomes}."
+                f"{number_of(found['calls'], 'call')} from {found['from']} to {found['until']}: "
+                f"{outcomes}."
             ),
             pages.text(
                 "`pass`: let through. `redact`: let through with every face covered. `refuse`: not "
@@ -174,8 +178,9 @@ def _counts(name: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str,
 
 def _foot(found: Mapping[str, Any]) -> str:
     aside = (
-        f"Beside these: {found['gate_failures']} failures of ours, and {found['only_asked_about']} "
-        "calls that were only asked about. "
+        f"Beside these: {number_of(found['gate_failures'], 'failure')} of ours, and "
+        f"{number_of(found['only_asked_about'], 'call that was', 'calls that were')} only asked "
+        "about. "
     )
     return pages.text(aside + _read(found["log"]), soft=True)
 

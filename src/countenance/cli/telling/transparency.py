@@ -18,7 +18,7 @@ from countenance.cli.telling.document import (
 from countenance.cli.telling.log import Told, period_of, period_options, told
 from countenance.cli.telling.stats import counted
 from countenance.cli.telling.written import document_options, give
-from countenance.cli.words import data_option, json_option
+from countenance.cli.words import data_option, json_option, number_of
 from countenance.record.figures.period import Step, steps
 from countenance.record.figures.stats import OUTCOMES, Stats
 from countenance.record.figures.suppression import HIDDEN, Public, columns_merged, public_table
@@ -130,9 +130,11 @@ def _document(report: Mapping[str, Any]) -> Document:
     log, k = report["log"], report["k"]
     period = f"from {report['from'] or 'the first entry'} until {report['until'] or 'the last'}"
     witnesses = ", ".join(log["witnesses"])
-    calls = f"fewer than {k}" if report["calls"] is None else str(report["calls"])
+    calls = f"fewer than {k} calls"
+    if report["calls"] is not None:
+        calls = number_of(report["calls"], "call")
     blocks: list[Block] = [
-        Text(f"{calls} calls, {period}, through the gate whose record is `{log['origin']}`."),
+        Text(f"{calls}, {period}, through the gate whose record is `{log['origin']}`."),
         Text(
             f"Counts alone. The operator has chosen k = {k}: no number from 1 to {k - 1} is shown. "
             f"Where one would be, {HIDDEN} stands, and {HIDDEN} stands for larger numbers beside "
