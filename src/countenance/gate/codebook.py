@@ -15,13 +15,14 @@ Rules kept here:
  * A site's own codes are always active and only ever add: those that bind the service, and those
    that name no service bind every call within their scope. A pin stands in for none of them, and
    none of them can be pinned.
+ * An edition is read as the rulings that count on the day of the call read it, also a pinned one.
  * A gate with no code for a configured service does not start.
- * One call is decided under one compiled set, with one digest. Other codes of a site are put in
-   whole, between two calls.
+ * One call is decided under one compiled set, with one digest. Other codes of a site, and other
+   rulings, are put in whole, between two calls.
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -38,6 +39,7 @@ from countenance.decisions.operations import AND, TERMINALS
 from countenance.errors import SettingsError
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Cube, Vocabulary
+from countenance.review.in_force import NO_RULINGS, Adopted, InForce
 
 __all__ = ["Applied", "Codebook", "Named", "Ready", "named_places"]
 
@@ -67,18 +69,21 @@ def named_places(evidence: Iterable[Evidence]) -> Named:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The editions that one call is decided under. `pinned` names the one that was pinned."""
+    """The editions that one call is decided under. `pinned` names the one that was pinned,
+    `rulings` are those by which an edition is read."""
 
     compiled: Compiled
     editions: tuple[str, ...]
     pinned: str | None
+    rulings: Mapping[str, tuple[Adopted, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The site's own editions, and what was compiled together with them."""
+    """The site's own editions and rulings, and what was compiled together with them."""
 
     own: tuple[Edition, ...]
+    rulings: InForce = NO_RULINGS
     compiled: dict[tuple[date, str | None, tuple[str, ...]], Applied] = field(default_factory=dict)
     kept: dict[tuple[object, ...], Applied] = field(default_factory=dict)
 
@@ -110,13 +115,20 @@ class Codebook:
         self._ready = Ready(tuple(own))
         self._compiling = threading.Lock()
 
-    def ready(self, own: Sequence[Edition], services: Iterable[str], day: date) -> Ready:
-        """The same packaged codes with these of the site's own, compiled for these services.
+    def ready(
+        self,
+        own: Sequence[Edition],
+        services: Iterable[str],
+        day: date,
+        rulings: InForce = NO_RULINGS,
+    ) -> Ready:
+        """The same packaged codes with these of the site's own, as these rulings read them,
+        compiled for these services.
 
         Nothing counts until it is taken: this may run beside calls, in another thread. Raises
         `SettingsError` as `require` does, and `DecisionError`.
         """
-        made = Ready(tuple(own))
+        made = Ready(tuple(own), rulings)
         for service in services:
             self.require(service, day, made)
             self.by_default(made, service, day)
@@ -154,6 +166,10 @@ class Codebook:
         return tuple(
             sorted(one.name for one in laws if self._applies(one, "", None, nobody, named))
         )
+
+    def edition(self, name: str) -> Edition | None:
+        """The packaged edition of that name."""
+        return self._all.get(name)
 
     def require(self, service: str, day: date, ready: Ready | None = None) -> None:
         """Raise `SettingsError` when no active edition binds this service on that day."""
@@ -241,15 +257,16 @@ class Codebook:
         found = ready.compiled.get(key)
         if found is not None:
             return found
+        editions, by_ruling, rulings = ready.rulings.ruled(chosen, day, self.vocabulary)
         compiled = compile_editions(
-            chosen,
+            editions,
             self.vocabulary,
             day=day,
-            signed=self._signed,
+            signed=self._signed | by_ruling,
             at_gate=True,
             undated=frozenset[str]() if pinned is None else frozenset({pinned}),
         )
-        found = Applied(compiled, compiled.editions, pinned)
+        found = Applied(compiled, compiled.editions, pinned, rulings)
         _keep(ready.compiled, key, found)
         return found
 

@@ -18,6 +18,7 @@ from countenance.dialects.replies import Reason as Told
 from countenance.faces.settings import Inspection
 from countenance.gate.judging import Decided, Judgement
 from countenance.gate.outcome import Reason
+from countenance.review.rulings import ruling_of
 
 __all__ = [
     "READING_WORDS",
@@ -26,6 +27,7 @@ __all__ = [
     "nothing_was_decided",
     "noticed",
     "pictured",
+    "rulings_of",
     "told",
     "what_was_decided",
 ]
@@ -90,6 +92,7 @@ def told(judgement: Judgement, entry: int | None) -> Told:
         says = _why_open(decision, says)
     if judgement.applied.pinned is not None:
         more["pinned"] = judgement.applied.pinned
+    more["rulings"] = rulings_of(judgement)
     more["settles"] = [
         cause.question for cause in decision.causes if cause.kind is not CauseKind.FACT
     ]
@@ -103,6 +106,24 @@ def told(judgement: Judgement, entry: int | None) -> Told:
         entry=entry,
         more={name: value for name, value in more.items() if value},
     )
+
+
+def rulings_of(judgement: Judgement) -> list[dict[str, str]]:
+    """The rulings that this judgement rests on: by which a clause that speaks is read."""
+    found = []
+    for edition, clause in dict.fromkeys(
+        (finding.edition, finding.clause)
+        for decision in judgement.decisions
+        for finding in decision.clauses
+    ):
+        name, ruling = ruling_of(clause)
+        for each in judgement.applied.rulings.get(edition, ()):
+            if each.ruling.id == ruling:
+                found.append({
+                    "ruling": each.ruling.id, "digest": each.digest, "edition": edition,
+                    "clause": name, "reading": each.ruling.reading,
+                })  # fmt: skip
+    return found
 
 
 def what_was_decided(decided: Decided) -> dict[str, Any]:
@@ -129,6 +150,7 @@ def what_was_decided(decided: Decided) -> dict[str, Any]:
         ],
         "editions": list(judgement.applied.editions),
         "pinned": judgement.applied.pinned,
+        "rulings": rulings_of(judgement),
         "digest": judgement.applied.compiled.digest,
         "relied_on": list(judgement.decision.relied_on),
         "entry": decided.entry,

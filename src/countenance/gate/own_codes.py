@@ -1,6 +1,7 @@
-"""The codes of a gate kept what the site's own texts and the day say, while it runs.
+"""The codes of a gate kept what the site's own texts, its rulings and the day say, while it runs.
 
     look:   has the folder or the bundle changed, and come to rest?   has a new day begun?
+            does another ruling count than before?
     read:   all texts, their signature, every edition compiled        (in a thread, beside calls)
     enter:  `code-activated`
     take:   every call from now on is decided with them
@@ -10,12 +11,14 @@ Rules kept here:
    and so does an entry. At the start there are none before, and the gate does not start.
  * What was not entered does not count: an entry that cannot be written is tried again, and the
    codes before stay meanwhile.
+ * A ruling on words that are not there any more lapses: the log names it, the entry does not.
  * Own codes may allow what no packaged code speaks about. They never do it unseen: the entry and
    the log name the editions that do.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -33,6 +36,8 @@ from countenance.errors import (
 from countenance.gate.codebook import Codebook, Ready
 from countenance.gate.settings import CodesSettings
 from countenance.record.codes import CodesState
+from countenance.review.docket import Docket
+from countenance.review.in_force import NO_RULINGS, InForce, read_rulings
 from countenance.stores.noted_codes import NotedCodes
 from countenance.stores.own_codes import load_own, public_keys, seen_state
 from countenance.stores.packaged import program_digest
@@ -46,7 +51,7 @@ class OwnCodesKeeper:
     """Keeps the codes of one gate. `clock`: nanoseconds since 1970, UTC.
 
     `load` reads the site's own codes, `seen` what a look at them shows; None: there are none.
-    `noted` enters what counts; None for a command beside a gate, which only reads.
+    `dockets` are the rulings that the board has adopted. `noted` enters what counts; None for a command beside a gate, which only reads.
     """
 
     def __init__(
@@ -59,6 +64,7 @@ class OwnCodesKeeper:
         clock: Callable[[], int],
         load: Callable[[], OwnCodes] | None = None,
         seen: Callable[[], object] = lambda: None,
+        dockets: Callable[[], tuple[Docket, ...]] = tuple,
     ) -> None:
         self._codebook = codebook
         self._noted = noted
@@ -67,7 +73,11 @@ class OwnCodesKeeper:
         self._clock = clock
         self._load = load
         self._seen = seen
+        self._dockets = dockets
         self._own = NO_OWN_CODES
+        self._counting: tuple[str, ...] = ()
+        """The digests of the rulings that were taken."""
+        self._rulings = NO_RULINGS
         self._day: date | None = None
         self._read: object = None
         """What was seen when the texts were read last, good or wrong."""
@@ -81,17 +91,20 @@ class OwnCodesKeeper:
         """The site's own codes that are in force."""
         return self._own
 
+    @property
+    def rulings(self) -> InForce:
+        """The rulings that count, on their days."""
+        return self._rulings
+
     def begin(self) -> None:
         """Take what is there, before the first call.
 
         Raises the error of what is wrong with it, or `RecordError`.
         """
         self._read = self._last = self._seen()
-        own = self._loaded()
-        day = self._today()
-        ready = self._codebook.ready(own.editions, self._services, day)
-        self._note(self._state(own, ready, day))
-        self._take(own, ready, day)
+        found = self._prepared(self._dockets(), True, self._today())
+        self._note(found.state)
+        self._take(found)
 
     async def run(self, seconds: float) -> None:
         """Look every few seconds, until cancelled."""
@@ -107,41 +120,51 @@ class OwnCodesKeeper:
     async def look(self) -> None:
         """Take what changed, if it is good. Raises `RecordError` when that cannot be entered."""
         seen, day = await asyncio.to_thread(self._seen), self._today()
+        dockets = await asyncio.to_thread(self._dockets)
         rested, self._last = seen == self._last, seen
         changed = rested and seen != self._read
-        if not changed and day == self._day:
+        if not changed and day == self._day and _digests(dockets) == self._counting:
             return
         try:
-            found = await asyncio.to_thread(self._prepared, changed, day)
+            found = await asyncio.to_thread(self._prepared, dockets, changed, day)
         except RecordError:
             raise
         except CountenanceError as error:
             await asyncio.to_thread(self._refuse, error)
             self._read = seen
             return
-        own, ready, state = found
-        await asyncio.to_thread(self._note, state)
-        self._take(own, ready, day)
+        await asyncio.to_thread(self._note, found.state)
+        self._take(found)
         if changed:
             self._read = seen
 
-    def _prepared(self, changed: bool, day: date) -> tuple[OwnCodes, Ready, CodesState]:
+    def _prepared(self, dockets: tuple[Docket, ...], changed: bool, day: date) -> "_Prepared":
         own = self._loaded() if changed else self._own
-        ready = self._codebook.ready(own.editions, self._services, day)
-        return own, ready, self._state(own, ready, day)
+        mine = {edition.name: edition for edition in own.editions}
+        rulings = read_rulings(
+            dockets, lambda name: mine.get(name) or self._codebook.edition(name),
+            self._codebook.vocabulary,
+        )  # fmt: skip
+        ready = self._codebook.ready(own.editions, self._services, day, rulings)
+        return _Prepared(
+            own, rulings, _digests(dockets), ready, day, self._state(own, ready, day)
+        )
 
     def _loaded(self) -> OwnCodes:
         return NO_OWN_CODES if self._load is None else self._load()
 
-    def _take(self, own: OwnCodes, ready: Ready, day: date) -> None:
-        self._codebook.take(ready)
-        self._own, self._day, self.wrong = own, day, ""
+    def _take(self, found: "_Prepared") -> None:
+        self._codebook.take(found.ready)
+        self._own, self._day, self.wrong = found.own, found.day, ""
+        if found.rulings.lapsed and found.rulings.lapsed != self._rulings.lapsed:
+            _log.error("rulings-lapsed", rulings=dict(found.rulings.lapsed))
+        self._rulings, self._counting = found.rulings, found.counting
 
     def _note(self, state: CodesState) -> None:
         if self._noted is not None and self._noted.activated(state):
             _log.info(
                 "codes-activated", own=state.own, signed_by=state.signed_by,
-                newly_allow=list(state.newly_allow),
+                newly_allow=list(state.newly_allow), rulings=[name for _, name, _ in state.rulings],
                 in_force=sorted({name for _, _, names in state.in_force for name in names}),
             )  # fmt: skip
 
@@ -164,10 +187,30 @@ class OwnCodesKeeper:
             in_force=tuple(in_force),
             laws=self._codebook.laws(day),
             newly_allow=tuple(sorted(opened)),
-        )
+            rulings=tuple(sorted(
+                (edition, each.ruling.id, each.digest)
+                for edition in ready.rulings.rulings for each in ready.rulings.on(edition, day)
+            )),
+        )  # fmt: skip
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock() // 1_000_000_000, UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Codes and rulings that may be taken; `counting` are the digests of all that were adopted."""
+
+    own: OwnCodes
+    rulings: InForce
+    counting: tuple[str, ...]
+    ready: Ready
+    day: date
+    state: CodesState
+
+
+def _digests(dockets: Iterable[Docket]) -> tuple[str, ...]:
+    return tuple(sorted(each.digest for each in dockets))
 
 
 def keeper_of(
@@ -176,6 +219,7 @@ def keeper_of(
     noted: NotedCodes | None,
     services: Iterable[str],
     clock: Callable[[], int],
+    dockets: Callable[[], tuple[Docket, ...]] = tuple,
 ) -> OwnCodesKeeper:
     """What keeps the codes that the settings name. Raises `SettingsError` for what is no key."""
     path, keys = Path(settings.own), public_keys(settings.own_keys)
@@ -187,6 +231,7 @@ def keeper_of(
         clock=clock,
         load=(lambda: load_own(path, keys)) if settings.own else None,
         seen=lambda: seen_state(path) if settings.own else None,
+        dockets=dockets,
     )
 
 

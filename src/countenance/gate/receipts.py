@@ -12,7 +12,7 @@ Rules kept here:
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from countenance.callers.registration import Registration
@@ -31,6 +31,7 @@ from countenance.record import entry as kinds
 from countenance.record.canonical import is_token, parse, parse_as
 from countenance.record.receipt import Certified, receipt_of
 from countenance.record.store import LogReader, Stored
+from countenance.review.rulings import Ruling
 from countenance.stores.packaged import packaged_editions
 from countenance.stores.published import FOLDER, Published
 
@@ -41,7 +42,8 @@ _LONGEST = 160
 
 
 class Receipts:
-    """The receipts of one gate. `own`: the site's own codes as they are now."""
+    """The receipts of one gate. `own`: the site's own codes as they are now; `ruled`: every ruling
+    that ever counted, by its digest."""
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class Receipts:
         own: Callable[[], OwnCodes],
         vocabulary: Vocabulary,
         signed: frozenset[str],
+        ruled: Callable[[], Mapping[str, Ruling]] = dict,
     ) -> None:
         self._walk = walk
         self._recorder = recorder
@@ -62,7 +65,8 @@ class Receipts:
         self._vocabulary = vocabulary
         self._signed = signed
         self._turn = asyncio.Lock()
-        self._replay: tuple[OwnCodes, Replay] | None = None
+        self._ruled = ruled
+        self._replay: tuple[OwnCodes, frozenset[str], Replay] | None = None
 
     def takes(self, path: str) -> bool:
         """Whether a request to this path is answered here."""
@@ -113,13 +117,21 @@ class Receipts:
     def _made(self, stored: Stored) -> bytes:
         certificates: tuple[Certified, ...] = ()
         if parse(stored.data)["kind"] == "decision":
-            own = self._own()
-            if self._replay is None or self._replay[0] is not own:
-                editions = (*packaged_editions(), *own.editions)
-                self._replay = own, Replay(editions, self._vocabulary, self._signed)
             decision = parse_as(stored.data, kinds.Decision)
-            certificates = certificates_of(decision, self._replay[1], self._vocabulary)
+            named = frozenset(each.digest for each in decision.code.rulings)
+            replay = self._replaying(named)
+            certificates = certificates_of(decision, replay, self._vocabulary)
         return bytes(receipt_of(stored, self._files.head(), self._files.tile, certificates))
+
+    def _replaying(self, named: frozenset[str]) -> Replay:
+        """What makes decisions again; read anew for other own codes, or rulings not seen yet."""
+        own, kept = self._own(), self._replay
+        if kept is None or kept[0] is not own or not named <= kept[1]:
+            rulings = self._ruled() if named else {}
+            editions = (*packaged_editions(), *own.editions)
+            made = Replay(editions, self._vocabulary, self._signed, rulings)
+            kept = self._replay = own, frozenset(rulings), made
+        return kept[2]
 
 
 def _check(request: Request) -> None:

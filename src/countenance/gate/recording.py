@@ -66,6 +66,7 @@ class Said:
     """What an entry says about a judgement, whichever call it was made for."""
 
     editions: tuple[kinds.EditionRef, ...]
+    rulings: tuple[kinds.RulingRef, ...]
     facts: tuple[kinds.FactRef, ...]
     acts: tuple[kinds.Act, ...]
     verdicts: tuple[kinds.VerdictWord, ...]
@@ -82,6 +83,11 @@ def said(judgement: Judgement, day: date) -> Said:
         editions=tuple(
             kinds.EditionRef(name, name == judgement.applied.pinned)
             for name in judgement.applied.editions
+        ),
+        rulings=tuple(
+            kinds.RulingRef(edition, each.ruling.id, each.digest)
+            for edition, here in sorted(judgement.applied.rulings.items())
+            for each in here
         ),
         facts=tuple(fact_ref(piece) for piece in _pieces(judgement)),
         acts=tuple(
@@ -156,6 +162,7 @@ def decision_entry(
             sources.detector if media.inspections else None,
             None if exact or text_alone else sources.act_model,
             None if text_alone else sources.patterns,
+            says.rulings,
         ),
         ask=kinds.AskedOf(
             call.dialect.value,

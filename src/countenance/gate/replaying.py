@@ -4,6 +4,7 @@ Rules kept here:
  * What was known stands in the entry: the evidence, and what each plausible act supposes. Nothing
    else is asked, so that anybody who has the entry and the texts comes to the same.
  * It is the judge of the gate that judges, with the same code.
+ * The rulings of then are laid over the editions as then, whatever became of them since.
  * Under the same digest the verdicts have to be the same. Where the texts at hand compile to
    another digest that is said, not taken for a difference of the decision.
  * What cannot be made again (an edition that is not here, a list that was cut) is counted by why.
@@ -29,6 +30,7 @@ from countenance.gate.judging import Judgement, judge
 from countenance.gate.outcome import Pictured, Visible
 from countenance.record import entry as kinds
 from countenance.record.canonical import as_token
+from countenance.review.rulings import Ruling, ruled_by
 
 __all__ = ["CUT", "Again", "Replay", "Same", "supposed"]
 
@@ -37,6 +39,8 @@ CUT = ("facts", "acts")
 
 _NOBODY = Registration("replay", "", "", ())
 _INFERRED_BY = "act-reader"
+NONE: Mapping[str, Ruling] = {}
+"""Where nothing was ruled."""
 _KEPT = 64
 """Compiled sets that are kept."""
 
@@ -50,7 +54,7 @@ class Same(Enum):
     OTHER_TEXTS = "other-texts"
     """The texts, the program or what was signed off are not those of then."""
     NOT_HERE = "not-here"
-    """An edition of then is not here."""
+    """An edition of then, or a ruling by which it was read, is not here."""
     CUT = "cut"
     """The entry was too long to list everything that was known."""
     UNREADABLE = "unreadable"
@@ -68,22 +72,34 @@ class Again:
 
 
 class Replay:
-    """Makes decisions again, with the editions at hand."""
+    """Makes decisions again, with the editions at hand, and the rulings by their digests."""
 
     def __init__(
-        self, editions: Iterable[Edition], vocabulary: Vocabulary, signed: frozenset[str]
+        self,
+        editions: Iterable[Edition],
+        vocabulary: Vocabulary,
+        signed: frozenset[str],
+        rulings: Mapping[str, Ruling] = NONE,
     ) -> None:
         self._editions = {edition.name: edition for edition in editions}
+        self._rulings = rulings
         self._vocabulary = vocabulary
         self._signed = signed
         self._kept: dict[tuple[object, ...], Applied] = {}
 
-    def again(self, entry: kinds.Decision, instead: Edition | None = None) -> Again:
+    def again(
+        self,
+        entry: kinds.Decision,
+        instead: Edition | None = None,
+        plus: Ruling | None = None,
+    ) -> Again:
         """One decision made again; `instead` stands in for the edition of the same code, or is
-        added where none of that code applied."""
-        judgement = self._made(entry, instead)
+        added where none of that code applied. `plus` is one more ruling, where its edition applied.
+        """
+        judgement = self._made(entry, instead, plus)
         if isinstance(judgement, Same):
             return Again(judgement)
+        instead = instead if plus is None else self._editions.get(plus.edition)
         clauses = tuple(
             f"{finding.edition} {as_token(finding.clause)}"
             for finding in judgement.decision.clauses
@@ -92,7 +108,7 @@ class Replay:
 
     def compiled(self, entry: kinds.Decision) -> tuple[Same, Compiled | None]:
         """What a decision was made under, where it comes out the same under the same digest."""
-        judgement = self._made(entry, None)
+        judgement = self._made(entry, None, None)
         if isinstance(judgement, Same):
             return judgement, None
         compiled = judgement.applied.compiled
@@ -101,7 +117,9 @@ class Replay:
         same = self._compared(entry, judgement, None)
         return same, compiled if same is Same.SAME else None
 
-    def _made(self, entry: kinds.Decision, instead: Edition | None) -> Judgement | Same:
+    def _made(
+        self, entry: kinds.Decision, instead: Edition | None, plus: Ruling | None
+    ) -> Judgement | Same:
         if any(more.list in CUT for more in entry.more):
             return Same.CUT
         day = datetime.fromisoformat(entry.time).date()
@@ -109,28 +127,48 @@ class Replay:
         names = [each.edition for each in entry.code.editions]
         if any(name not in self._editions for name in names):
             return Same.NOT_HERE
+        if any(each.digest not in self._rulings for each in entry.code.rulings):
+            return Same.NOT_HERE
+        rulings = tuple(self._rulings[each.digest] for each in entry.code.rulings)
+        if plus is not None:
+            rulings = (*(each for each in rulings if each.id != plus.id), plus)
+        editions = [self._editions[name] for name in names]
         try:
-            applied = self._applied([self._editions[name] for name in names], day, pinned, instead)
+            applied = self._applied(editions, day, pinned, instead, rulings)
             return self._judged(entry, applied)
         except (CountenanceError, ValueError):
             return Same.UNREADABLE
 
     def _applied(
-        self, editions: Sequence[Edition], day: date, pinned: str | None, instead: Edition | None
+        self,
+        editions: Sequence[Edition],
+        day: date,
+        pinned: str | None,
+        instead: Edition | None,
+        rulings: Sequence[Ruling],
     ) -> Applied:
         chosen = list(editions)
         undated = {pinned} if pinned is not None else set()
         if instead is not None:
             chosen = [each for each in chosen if each.code != instead.code] + [instead]
             undated.add(instead.name)
-        key = (day, pinned, tuple(each.name for each in chosen))
+        key = (
+            day, pinned, tuple(each.name for each in chosen),
+            tuple(sorted(each.digest for each in rulings)),
+        )  # fmt: skip
         found = self._kept.get(key)
         if found is None:
+            signed = self._signed
+            for at, each in enumerate(chosen):
+                on = [ruling for ruling in rulings if ruling.edition == each.name]
+                if on and each is not instead:
+                    after = ruled_by(each, on, self._vocabulary)
+                    chosen[at], signed = after.edition, signed | after.signed
             compiled = compile_editions(
                 chosen,
                 self._vocabulary,
                 day=day,
-                signed=self._signed,
+                signed=signed,
                 at_gate=True,
                 undated=frozenset(undated),
             )

@@ -11,7 +11,8 @@ __all__ = ["CodesState", "activated_entry", "refused_entry"]
 @dataclass(frozen=True, slots=True)
 class CodesState:
     """What is in force: the digests of the texts, of each service the editions and what they
-    decide, and the laws. The same state is never entered twice in a row."""
+    decide, the laws, and the rulings
+    that count: of which edition, by name, with the digest. The same state is never entered twice in a row."""
 
     packaged: str
     own: str | None
@@ -19,6 +20,7 @@ class CodesState:
     in_force: tuple[tuple[str, str, tuple[str, ...]], ...]
     laws: tuple[str, ...] = ()
     newly_allow: tuple[str, ...] = ()
+    rulings: tuple[tuple[str, str, str], ...] = ()
 
 
 def activated_entry(maker: Maker, state: CodesState, prev: str | None) -> Prepared:
@@ -44,6 +46,7 @@ def activated_entry(maker: Maker, state: CodesState, prev: str | None) -> Prepar
             in_force=each,
             laws=tuple(name for name in state.laws if name not in common),
             newly_allow=state.newly_allow,
+            rulings=tuple(kinds.RulingRef(*each) for each in state.rulings),
         )
 
     return maker.change(build, {})

@@ -47,6 +47,7 @@ from countenance.record.members import (
     Part,
     PurposeWord,
     RegistrationState,
+    RulingRef,
     UpstreamState,
     VerdictWord,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "RegistrationChange",
     "RegistrationState",
     "RulingChange",
+    "RulingRef",
     "SettingsChange",
     "StandingChange",
     "Startup",

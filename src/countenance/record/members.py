@@ -39,6 +39,7 @@ __all__ = [
     "Permille",
     "PurposeWord",
     "RegistrationState",
+    "RulingRef",
     "UpstreamState",
     "VerdictWord",
 ]
@@ -82,6 +83,14 @@ class EditionRef(Member, frozen=True):
     pinned: bool
 
 
+class RulingRef(Member, frozen=True):
+    """One ruling by which an edition is read, and the digest of what it says."""
+
+    edition: Name
+    ruling: Name
+    digest: Digest
+
+
 class CodeRef(Member, frozen=True):
     """Under what was decided, by digest, so that the decision can be repeated."""
 
@@ -92,6 +101,7 @@ class CodeRef(Member, frozen=True):
     detector: Digest | None
     act_model: Digest | None
     patterns: Digest | None
+    rulings: tuple[RulingRef, ...] = ()
 
 
 class AskedOf(Member, frozen=True):

@@ -6,7 +6,7 @@ entries as digests; who asked a question stands in none, and what was asked only
 
 from typing import Literal, TypeAlias
 
-from countenance.record.members import Base, Digest, InForce, Name
+from countenance.record.members import Base, Digest, InForce, Name, RulingRef
 
 __all__ = [
     "CodesActivated",
@@ -28,7 +28,8 @@ class CodesActivated(Base, frozen=True, tag="code-activated"):
 
     `own` is the digest of the site's own texts, `signed_by` the key that signed them. `laws` count
     for callers who name a place inside them. `newly_allow` are those of the site's own editions
-    that allow something about which no packaged code speaks.
+    that allow something about which no packaged code speaks, `rulings` those by which an edition
+    is read on this day.
     """
 
     packaged: Digest
@@ -38,6 +39,7 @@ class CodesActivated(Base, frozen=True, tag="code-activated"):
     in_force: tuple[InForce, ...]
     laws: tuple[Name, ...]
     newly_allow: tuple[Name, ...]
+    rulings: tuple[RulingRef, ...] = ()
 
 
 class CodesRefused(Base, frozen=True, tag="code-refused"):

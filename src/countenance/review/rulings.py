@@ -1,7 +1,8 @@
 """Rulings: how a board reads a clause whose readings differ, where and when, and what that moves.
 
-    ruled(edition, ruling)   the edition as the ruling reads it, to be compiled like any other
-    effect(edition, ruling)  what it moves, over every situation
+    ruled(edition, ruling)      the edition as the ruling reads it, to be compiled like any other
+    ruled_by(edition, rulings)  the same by several, in whatever order they are given
+    effect(edition, ruling)     what it moves, over every situation
 
 Within the scope of a ruling its clause answers by the one reading that the board chose, or added;
 everywhere else by all of them, as before. That is a clause of its own beside the old one, so that
@@ -18,7 +19,7 @@ Rules kept here:
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from countenance.codes.digests import clause_digest
@@ -30,9 +31,12 @@ from countenance.decisions.space import Space
 from countenance.errors import ReviewError
 from countenance.facts.vocabulary import Vocabulary
 
-__all__ = ["Effect", "Ruled", "Ruling", "effect", "ruled"]
+__all__ = ["Effect", "Ruled", "Ruling", "bound_to", "effect", "ruled", "ruled_by", "ruling_of"]
 
 _OPERATION, _BIOMETRIC = "operation", "biometric"
+_BY = "+"
+"""What stands in the id of a clause between its own name and that of the ruling that reads it; no
+text names a clause so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,12 @@ class Effect:
             raise ReviewError("this ruling would settle nothing: nothing in its scope is unclear")
 
 
+def ruling_of(clause: str) -> tuple[str, str | None]:
+    """The clause of a text that the id of a finding names, and the ruling that reads it."""
+    name, plus, ruling = clause.partition(_BY)
+    return name, ruling if plus else None
+
+
 def ruled(edition: Edition, ruling: Ruling, vocabulary: Vocabulary) -> Ruled:
     """The edition as the ruling reads it. Raises `ReviewError`, `FactError`."""
     clause = _clause(edition, ruling)
@@ -134,7 +144,8 @@ def ruled(edition: Edition, ruling: Ruling, vocabulary: Vocabulary) -> Ruled:
     base = reading.when if reading.when is not None else clause.when
     inside = replace(
         clause,
-        id=f"{clause.id}+{ruling.id}",
+        id=f"{clause.id}{_BY}{ruling.id}",
+        says=f"{clause.says} Read by the ruling `{ruling.id}`: {reading.says}",
         verdict=reading.verdict,
         when=tuple(both for case in base if (both := _both(case, scope)) is not None),
         text_basis=reading.text_basis,
@@ -145,6 +156,27 @@ def ruled(edition: Edition, ruling: Ruling, vocabulary: Vocabulary) -> Ruled:
     at = [each.id for each in edition.clauses].index(clause.id)
     clauses = (*others[:at], *made, *others[at + 1 :])
     return Ruled(replace(edition, clauses=clauses), frozenset((made[1].digest,)))
+
+
+def ruled_by(edition: Edition, rulings: Iterable[Ruling], vocabulary: Vocabulary) -> Ruled:
+    """The edition as all of these rulings on it read it. Raises as `ruled` does.
+
+    Where two of them reach the same situation they have to agree (see `ruling_checks`).
+    """
+    found, signed = edition, frozenset[str]()
+    for ruling in sorted(rulings, key=lambda each: each.id):
+        after = ruled(found, ruling, vocabulary)
+        found, signed = after.edition, signed | after.signed
+    return Ruled(found, signed)
+
+
+def bound_to(edition: Edition, ruling: Ruling, vocabulary: Vocabulary) -> str:
+    """What the ruling reads, as `sha256:` and hex: another digest where the clause, the words of
+    its scope or the reading is another than when it was adopted. Raises as `ruled` does."""
+    clause = edition.clause(ruling.clause)
+    after = ruled(edition, ruling, vocabulary)
+    told = "\n".join(("bound", clause.digest if clause else "", *sorted(after.signed)))
+    return "sha256:" + hashlib.sha256(told.encode()).hexdigest()
 
 
 def effect(
