@@ -53,8 +53,8 @@ def test_the_gate_looks_itself_and_goes_on_when_it_cannot(tmp_path: Path) -> Non
             clock.now += wanted.terms.answer
             broken, expired = _Breaks(), {State.EXPIRED: 1}
             tasks = [
-                asyncio.create_task(expiring(opened.cases, opened.motions, 0.01)),
-                asyncio.create_task(expiring(broken, broken, 0.01)),  # type: ignore[arg-type]  # as far as it is asked
+                asyncio.create_task(expiring(opened.motions, opened.cases, seconds=0.01)),
+                asyncio.create_task(expiring(broken, broken, seconds=0.01)),  # type: ignore[arg-type]  # as far as it is asked
             ]
             async with asyncio.timeout(20):
                 while min(broken.asked, broken.counted) < 2 or opened.cases.count() != expired:

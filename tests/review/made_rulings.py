@@ -4,12 +4,13 @@ import datetime
 from typing import Any
 
 from countenance.codes.load import load_edition
-from countenance.review.docket import Docket, set_digest
+from countenance.review.docket import Docket, Found, set_digest
 from countenance.review.people import Person, Role
 from countenance.review.rulings import Ruling
 from countenance.stores.packaged import packaged_vocabulary
 
-__all__ = ["ALICE", "AUDITOR", "BOB", "CODE", "EDITION", "NOBODY_COUNTS", "proposal", "ruling"]
+__all__ = ["ALICE", "AUDITOR", "BOB", "CODE", "EDITION", "NOBODY_COUNTS", "found", "proposal",
+           "ruling"]  # fmt: skip
 
 CODE = """
 code = "made"
@@ -59,6 +60,11 @@ AUDITOR = Person("r-eve", Role.AUDITOR)
 NOBODY_COUNTS = set_digest(())
 
 
+def found(checked: str = NOBODY_COUNTS, effect: str = "{}") -> Found:
+    """What a check found."""
+    return Found(clause_digest="aa", gives="allow", checked=checked, effect=effect, cases="")
+
+
 def ruling(**changed: Any) -> Ruling:
     """A ruling on the made code."""
     given: dict[str, Any] = {
@@ -76,5 +82,5 @@ def proposal(**changed: Any) -> Docket:
         id=one.id, digest=one.digest, text=f"id = {one.id}", edition=one.edition,
         clause=one.clause, reading=one.reading, begins=one.begins.isoformat(),
         ends=None if one.ends is None else one.ends.isoformat(), clause_digest="aa",
-        by=ALICE.ref, proposed=0, checked=NOBODY_COUNTS, effect="{}",
+        by=ALICE.ref, proposed=0, checked=NOBODY_COUNTS, effect="{}", cases="",
     )  # fmt: skip

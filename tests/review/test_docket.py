@@ -24,7 +24,7 @@ from countenance.review.docket import (
     take_back,
     uphold,
 )
-from review.made_rulings import ALICE, AUDITOR, BOB, NOBODY_COUNTS, proposal, ruling
+from review.made_rulings import ALICE, AUDITOR, BOB, NOBODY_COUNTS, found, proposal, ruling
 
 DAY = 86_400_000
 NOW = int(datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC).timestamp()) * 1000
@@ -43,7 +43,7 @@ STATES = {
     "expired": expire(ADOPTED, LATER).docket,
 }
 STEPS: dict[str, Callable[[Docket], Step]] = {
-    "check": lambda each: recheck(each, NOBODY_COUNTS, "{}"),
+    "check": lambda each: recheck(each, found()),
     "adopt": lambda each: adopt(each, "m-1", (), NOW),
     "refuse": lambda each: refuse(each, "m-1", NOW),
     "take back": lambda each: take_back(each, ALICE, NOW, "no"),
@@ -60,8 +60,7 @@ GOES = {
 
 def proposing(**changed: Any) -> Step:
     given: dict[str, Any] = {
-        "ruling": ruling(), "text": "words", "clause_digest": "aa", "by": ALICE, "now": NOW,
-        "checked": NOBODY_COUNTS, "effect": "{}", **changed,
+        "ruling": ruling(), "text": "words", "found": found(), "by": ALICE, "now": NOW, **changed,
     }  # fmt: skip
     return propose(**given)
 
@@ -113,7 +112,7 @@ def test_it_is_adopted_as_it_was_checked_or_not_at_all() -> None:
     with pytest.raises(OutdatedError, match="check it anew"):
         adopt(PROPOSED, "m-1", [replace(ADOPTED, digest="sha256:other")], NOW)
 
-    checked = recheck(PROPOSED, set_digest([ADOPTED]), "{}").docket
+    checked = recheck(PROPOSED, found(set_digest([ADOPTED]))).docket
     assert adopt(checked, "m-1", [ADOPTED], NOW).docket.state is Stage.ADOPTED
 
 

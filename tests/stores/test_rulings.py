@@ -25,7 +25,7 @@ from countenance.stores.rulings import (
 )
 from postgres import shared_folder
 from review.made_cases import Clock
-from review.made_rulings import ALICE, BOB, NOBODY_COUNTS, ruling
+from review.made_rulings import ALICE, BOB, NOBODY_COUNTS, found, ruling
 
 DAY = 86_400_000
 
@@ -43,9 +43,7 @@ class Site:
     def propose(self, **changed: Any) -> Docket:
         checked = changed.pop("checked", NOBODY_COUNTS)
         one = ruling(**{"begins": day_of(self.clock.now), "ends": None, **changed})
-        return self.rulings.propose(
-            one, f"id = {one.id}", "aa", ALICE, checked=checked, effect="{}"
-        )
+        return self.rulings.propose(one, f"id = {one.id}", found(checked), ALICE)
 
     def adopt(self, docket: Docket, motion: str = "m-1") -> Docket:
         with writing(self.board, "motions"):
@@ -137,8 +135,8 @@ def test_what_was_checked_with_others_than_count_now_is_checked_anew(here: Site)
     with pytest.raises(OutdatedError, match="check it anew"):
         here.adopt(second)
     with pytest.raises(OutdatedError, match="check it anew"):
-        here.rulings.recheck("second", NOBODY_COUNTS, "{}")
-    here.rulings.recheck("second", set_digest(here.rulings.counting()), '{"settled": 1}')
+        here.rulings.recheck("second", found())
+    here.rulings.recheck("second", found(set_digest(here.rulings.counting()), '{"settled": 1}'))
     here.adopt(second)
 
     assert here.rulings.find("second").effect == '{"settled": 1}'

@@ -3,8 +3,8 @@
 Rules kept here:
  * A case is read strictly: a key, a fact, a value or a verdict that is not known is an error that
    names the file, the case and the nearest right word.
- * A fact that a case does not name is not known. `as_of` asks for a day, `signed` as if every weak
-   text of the edition were signed off.
+ * A fact that a case does not name is not known; one of several values is `one|another`. `as_of`
+   asks for a day, `signed` as if every weak text of the edition were signed off.
  * A case names the clause that it is about; only beside an edition without clauses it names none.
 
 The texts are handed in; asking an edition about a case is done in `countenance.decisions.trials`.
@@ -79,7 +79,7 @@ def _facts(table: Table, vocabulary: Vocabulary) -> dict[str, str]:
     stated = table.table("facts")
     found = {name: stated.text(name) for name in stated.names()}
     try:
-        vocabulary.cube(found)
+        vocabulary.cube({name: value.split("|") for name, value in found.items()})
     except FactError as cause:
         raise CodeError(f"{table.where}: {cause}") from cause
     return found

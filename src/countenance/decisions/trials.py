@@ -38,18 +38,24 @@ class Trial:
 
 
 def tried(
-    edition: Edition, cases: Iterable[EditionCase], vocabulary: Vocabulary
+    edition: Edition,
+    cases: Iterable[EditionCase],
+    vocabulary: Vocabulary,
+    signed: frozenset[str] = frozenset(),
 ) -> tuple[Trial, ...]:
-    """Every case with what the edition answers. Raises `DecisionError` as compiling it does."""
+    """Every case with what the edition answers; `signed`: what is signed off for all of them.
+    Raises `DecisionError` as compiling it does."""
     signatures = frozenset(clause.digest for clause in edition.clauses)
     ready: dict[tuple[datetime.date | None, bool], Compiled] = {}
     found = []
     for case in cases:
         key = (case.as_of, case.signed)
         if key not in ready:
-            signed = signatures if case.signed else frozenset()
-            ready[key] = compile_editions([edition], vocabulary, day=case.as_of, signed=signed)
-        known = Facts.open(vocabulary).narrowed({n: (v,) for n, v in case.facts.items()})
+            marks = signatures if case.signed else signed
+            ready[key] = compile_editions([edition], vocabulary, day=case.as_of, signed=marks)
+        known = Facts.open(vocabulary).narrowed(
+            {name: tuple(value.split("|")) for name, value in case.facts.items()}
+        )
         if "service" not in case.facts:
             known = known.narrowed(services_bound([edition], vocabulary))
         found.append(Trial(case, decide(ready[key], known)))

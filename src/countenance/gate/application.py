@@ -65,6 +65,8 @@ from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.review_opened import expiring, open_review
+from countenance.gate.ruling_api import RulingApi
+from countenance.gate.ruling_desk import RulingDesk
 from countenance.gate.secrets import IDS, LOOKS, secret
 from countenance.gate.server import Refused, Streamed
 from countenance.gate.settings import Settings
@@ -89,6 +91,7 @@ from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.patterns import packaged_patterns
 from countenance.stores.place import Place
 from countenance.stores.registry import RegistryReader
+from countenance.stores.rulings import Rulings
 from countenance.stores.seen import SeenAttestations, SharedAttestations
 from countenance.stores.standings import Standings
 
@@ -201,8 +204,13 @@ class Gate:
             if self._serves:
                 noted = NotedCodes(folder, self._clock, self._random)
                 stack.callback(noted.close)
-            codes = keeper_of(settings.codes, codebook, noted, upstreams.services, self._clock)
+            rulings = Rulings(folder, self._clock, self._random)
+            stack.callback(rulings.close)
+            codes = keeper_of(
+                settings.codes, codebook, noted, upstreams.services, self._clock, rulings.counting
+            )
             codes.begin()
+            settling = RulingDesk(rulings, codes.edition, vocabulary, signed, self._clock)
             keys = LogKeys(folder, maker, self._random)
             if self._serves:
                 publishing = Publishing(
@@ -294,7 +302,10 @@ class Gate:
                 watch(self._metrics, log, standings, recorder, codes, folder)
                 watch_cases(self._metrics, review.cases, review.motions)
             doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack, several))
-            tasks = [codes.run(settings.codes.look_seconds), expiring(review.cases, review.motions)]
+            tasks = [
+                codes.run(settings.codes.look_seconds),
+                expiring(review.motions, review.cases, rulings),
+            ]
             if self._serves and (self._worker is None or self._worker.number == 1):
                 tasks.append(Expiring(folder, settings.record.openings_days, self._clock).run())
             for task in tasks:
@@ -304,15 +315,16 @@ class Gate:
             )
             receipts = Receipts(
                 walk, recorder, log, folder,
-                own=lambda: codes.own, vocabulary=vocabulary, signed=signed,
+                own=lambda: codes.own, vocabulary=vocabulary, signed=signed, ruled=settling.ever,
             )  # fmt: skip
             people = PeopleDoor(review.people, recorder, [
-                CaseApi(review.cases, log, vocabulary, self._clock),
+                CaseApi(review.cases, log, vocabulary, self._clock, settling.similar),
                 BoardApi(review.motions, log, callers.ref_of, self._clock),
-            ])  # fmt: skip
+            ], [RulingApi(settling, log)])  # fmt: skip
             lent = Desk(
                 settings, folder, review.cases, review.motions, review.people, log, recorder,
-                public, receipts, vocabulary, codebook, codes, self._clock, self._random,
+                public, receipts, vocabulary, codebook, codes, settling, self._clock,
+                self._random,
             )  # fmt: skip
             self._running = _Open(
                 walk, doors, people, eyes, log, public, receipts, recorder, codes, lent,

@@ -18,7 +18,7 @@ from countenance.dialects.call import Reply, Request
 from countenance.errors import ReviewError
 from countenance.facts.vocabulary import Vocabulary
 from countenance.gate.case_acts import ACTS, act_of, parse_said
-from countenance.gate.case_view import row_of_case, view_of_case
+from countenance.gate.case_view import SimilarRulings, no_rulings, row_of_case, view_of_case
 from countenance.gate.people_door import refused, told
 from countenance.gate.ports import CaseStore
 from countenance.record.store import LogReader
@@ -31,7 +31,10 @@ _MOST = 200
 
 
 class CaseApi:
-    """Answers who decides about the held calls of one gate. `clock`: nanoseconds since 1970."""
+    """Answers who decides about the held calls of one gate. `clock`: nanoseconds since 1970.
+
+    `similar`: the rulings that are worth reading about a call that was decided so.
+    """
 
     path = "/v1/cases"
 
@@ -41,7 +44,9 @@ class CaseApi:
         log: LogReader,
         vocabulary: Vocabulary,
         clock: Callable[[], int],
+        similar: SimilarRulings = no_rulings,
     ) -> None:
+        self._similar = similar
         self._cases = cases
         self._log = log
         self._vocabulary = vocabulary
@@ -101,7 +106,8 @@ class CaseApi:
         now = self._clock() // 1_000_000
         return await asyncio.to_thread(
             functools.partial(
-                view_of_case, case, self._log, self._ask, self._cases.reason, who, now
+                view_of_case, case, self._log, self._ask, self._cases.reason, who, now,
+                self._similar,
             )
         )
 

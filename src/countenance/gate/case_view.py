@@ -17,7 +17,16 @@ from countenance.record.store import LogReader
 from countenance.review.case import Case, State
 from countenance.review.people import May, Person
 
-__all__ = ["row_of_case", "view_of_case"]
+__all__ = ["SimilarRulings", "no_rulings", "row_of_case", "view_of_case"]
+
+
+SimilarRulings = Callable[[kinds.Decision], list[dict[str, Any]]]
+"""Finds the rulings that are worth reading about a call that was decided so."""
+
+
+def no_rulings(_: kinds.Decision) -> list[dict[str, Any]]:
+    """Where nobody keeps rulings."""
+    return []
 
 
 def row_of_case(case: Case, now: int) -> dict[str, Any]:
@@ -45,10 +54,12 @@ def view_of_case(
     reason: Callable[[str], str | None],
     who: Person | None,
     now: int,
+    similar: SimilarRulings = no_rulings,
 ) -> dict[str, Any]:
     """Everything about one case, for this person (`None`: who reads the record anyway).
 
     `ask_of`: how a fact is asked for. `reason`: what somebody gave as a reason in an entry.
+    `similar`: the rulings that are worth reading about such a decision.
     """
     stored = log.entry(case.entry)
     decision = None if stored is None else parse_as(stored.data, kinds.Decision)
@@ -66,6 +77,7 @@ def view_of_case(
         else [{"act": each.label, "verdicts": list(each.verdicts)} for each in decision.acts],
         "clauses": [] if decision is None else [_clause(each) for each in decision.clauses],
         "contested": [] if decision is None else list(decision.contested),
+        "rulings": [] if decision is None else similar(decision),
         "votes": _votes(case, reason, who),
         "history": _history(case, log, reason, who),
         "grant": None

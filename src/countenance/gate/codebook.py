@@ -167,6 +167,11 @@ class Codebook:
             sorted(one.name for one in laws if self._applies(one, "", None, nobody, named))
         )
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the packaged editions."""
+        return tuple(self._all)
+
     def edition(self, name: str) -> Edition | None:
         """The packaged edition of that name."""
         return self._all.get(name)

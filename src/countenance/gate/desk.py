@@ -16,6 +16,7 @@ from countenance.gate.ports import CaseStore
 from countenance.gate.publishing import PublicLog
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
+from countenance.gate.ruling_desk import RulingDesk
 from countenance.gate.settings import Settings
 from countenance.stores.log import DatabaseLog
 from countenance.stores.people import People
@@ -39,5 +40,6 @@ class Desk:
     vocabulary: Vocabulary
     codebook: Codebook
     own_codes: OwnCodesKeeper
+    rulings: RulingDesk
     clock: Callable[[], int]
     random: Callable[[int], bytes]

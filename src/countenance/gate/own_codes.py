@@ -24,6 +24,7 @@ from pathlib import Path
 
 import structlog
 
+from countenance.codes.model import Edition
 from countenance.codes.own import NO_OWN_CODES, OwnCodes
 from countenance.errors import (
     BundleError,
@@ -32,7 +33,9 @@ from countenance.errors import (
     DecisionError,
     MissingCodesError,
     RecordError,
+    UnknownEditionError,
 )
+from countenance.facts.vocabulary import nearest
 from countenance.gate.codebook import Codebook, Ready
 from countenance.gate.settings import CodesSettings
 from countenance.record.codes import CodesState
@@ -51,7 +54,8 @@ class OwnCodesKeeper:
     """Keeps the codes of one gate. `clock`: nanoseconds since 1970, UTC.
 
     `load` reads the site's own codes, `seen` what a look at them shows; None: there are none.
-    `dockets` are the rulings that the board has adopted. `noted` enters what counts; None for a command beside a gate, which only reads.
+    `dockets` are the rulings that the board has adopted. `noted` enters what counts; None for a
+    command beside a gate, which only reads.
     """
 
     def __init__(
@@ -95,6 +99,15 @@ class OwnCodesKeeper:
     def rulings(self) -> InForce:
         """The rulings that count, on their days."""
         return self._rulings
+
+    def edition(self, name: str) -> Edition:
+        """The edition of a name, the site's own or a packaged one. Raises `UnknownEditionError`."""
+        mine = {edition.name: edition for edition in self._own.editions}
+        found = mine.get(name) or self._codebook.edition(name)
+        if found is None:
+            there = (*self._codebook.names, *mine)
+            raise UnknownEditionError("edition", name, there, nearest(name, there))
+        return found
 
     def begin(self) -> None:
         """Take what is there, before the first call.

@@ -2,9 +2,12 @@
 
     /v1/cases…    `countenance.gate.case_api`
     /v1/board…    `countenance.gate.board_api`
+    /v1/rulings…  `countenance.gate.ruling_api`, which anybody may read
 
 Rules kept here:
  * A person is known by its own token, which is none of a caller's keys, looked up each time.
+ * What anybody may ask is told from what people do; of somebody unknown no body is read that does
+   not say beforehand how small it is.
  * What a person may not do is told from what cannot be done any more: 403 and 409.
  * What they may do stands in one table (`countenance.review.people`), which each interface asks.
 """
@@ -26,24 +29,38 @@ from countenance.errors import (
     ReviewError,
     UnknownCaseError,
     UnknownMotionError,
+    UnknownQuestionError,
+    UnknownRulingError,
 )
 from countenance.gate.ports import PersonSource
 from countenance.gate.recorder import Recorder
 from countenance.review.people import Person
 
-__all__ = ["LARGEST", "PeopleApi", "PeopleDoor", "PersonIn", "refused", "told"]
+__all__ = [
+    "LARGEST",
+    "SMALL",
+    "OpenApi",
+    "PeopleApi",
+    "PeopleDoor",
+    "PersonIn",
+    "refused",
+    "told",
+]
 
 LARGEST = 64 * 1024
 """Bytes of the largest body that people send."""
+
+SMALL = 8 * 1024
+"""Bytes of the largest body of somebody who need not say who they are."""
 
 _NO_STORE = (("cache-control", "no-store"),)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonIn:
-    """A person whose request was let in."""
+    """A request that was let in: of a person, or of anybody."""
 
-    person: Person
+    person: Person | None
 
     def took(self, size: int) -> None:
         """Its body had this many bytes."""
@@ -68,24 +85,49 @@ class PeopleApi(Protocol):
         ...
 
 
+class OpenApi(Protocol):
+    """An interface that anybody may ask, for some of what it answers."""
+
+    @property
+    def path(self) -> str:
+        """The path, as that of a `PeopleApi`."""
+        ...
+
+    def is_open(self, method: str, names: list[str]) -> bool:
+        """Whether anybody may ask this."""
+        ...
+
+    async def answer(self, request: Request, names: list[str], who: Person | None) -> Reply:
+        """The answer to one request; `who` is None for anybody."""
+        ...
+
+
 class PeopleDoor:
     """Lets the people of one gate in, and has their interfaces answer."""
 
     def __init__(
-        self, people: PersonSource, recorder: Recorder, apis: Sequence[PeopleApi]
+        self,
+        people: PersonSource,
+        recorder: Recorder,
+        apis: Sequence[PeopleApi],
+        opened: Sequence[OpenApi] = (),
     ) -> None:
         self._people = people
         self._recorder = recorder
         self._apis = {api.path: api for api in apis}
+        self._open = {api.path: api for api in opened}
 
     def takes(self, path: str) -> bool:
         """Whether a request to this path is answered here."""
-        return path.startswith("/v1/") and self._api(path) is not None
+        return path.startswith("/v1/") and _first(path) in {*self._apis, *self._open}
 
     async def admit(self, request: Request) -> Reply | PersonIn:
         """Who asks, before there is a body; or the answer to somebody unknown."""
         try:
             check_headers(request.headers)
+            opened = self._open.get(_first(request.path))
+            if opened is not None and opened.is_open(request.method, _names(request.path)):
+                return _too_large(request) or PersonIn(None)
             token = key_of(request.headers)
             person = None
             if token is not None:
@@ -102,18 +144,22 @@ class PeopleDoor:
 
     async def answer(self, request: Request, let_in: PersonIn) -> Reply:
         """The answer to one request; never raises for what was sent."""
-        api = self._api(request.path)
-        assert api is not None  # `takes` was asked first
+        first, names, who = _first(request.path), _names(request.path), let_in.person
         try:
             if len(request.body) > LARGEST:
                 raise ReviewError(f"body: more than {LARGEST} bytes")
-            names = request.path.removeprefix(api.path).split("/")
-            return await api.answer(request, [unquote(each) for each in names if each],
-                                    let_in.person)  # fmt: skip
+            if first in self._open:
+                return await self._open[first].answer(request, names, who)
+            assert who is not None  # only what is open lets anybody in
+            return await self._apis[first].answer(request, names, who)
         except UnknownCaseError as error:
             return refused(404, "unknown_case", str(error))
         except UnknownMotionError as error:
             return refused(404, "unknown_motion", str(error))
+        except UnknownRulingError as error:
+            return refused(404, "unknown_ruling", str(error))
+        except UnknownQuestionError as error:
+            return refused(404, "unknown_question", str(error))
         except NotForYouError as error:
             return refused(403, "not_for_you", str(error))
         except OutdatedError as error:
@@ -124,9 +170,27 @@ class PeopleDoor:
             await self._recorder.failed("review", error)
             return refused(503, "gate_failure", "this cannot be read or written")
 
-    def _api(self, path: str) -> PeopleApi | None:
-        first = "/".join(path.split("/", 3)[:3])
-        return self._apis.get(first)
+
+def _first(path: str) -> str:
+    """The path of the interface that a path is under."""
+    return "/".join(path.split("/", 3)[:3])
+
+
+def _names(path: str) -> list[str]:
+    """The parts of a path under that of its interface."""
+    return [unquote(each) for each in path.split("/")[3:] if each]
+
+
+def _too_large(request: Request) -> Reply | None:
+    """The refusal of a body of somebody unknown that is large, or does not say how large it is."""
+    if request.method in ("GET", "HEAD"):
+        return None
+    size = dict(request.headers).get("content-length", "")
+    if not (size.isascii() and size.isdecimal() and len(size) < 6):
+        return refused(411, "length_required", "`content-length` says how long the body is")
+    if int(size) > SMALL:
+        return refused(413, "too_large", f"body: more than {SMALL} bytes")
+    return None
 
 
 def told(body: dict[str, Any]) -> Reply:

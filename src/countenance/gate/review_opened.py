@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
@@ -25,10 +26,18 @@ from countenance.stores.motions import Motions
 from countenance.stores.people import People
 from countenance.stores.ruling_motions import RulingMotions
 
-__all__ = ["Opened", "expiring", "open_review"]
+__all__ = ["Expires", "Opened", "expiring", "open_review"]
 
 _log = structlog.get_logger("countenance.review")
 _LOOK_SECONDS = 30.0
+
+
+class Expires(Protocol):
+    """A store of what people have to decide in time."""
+
+    def expire_overdue(self) -> int:
+        """Close what nobody decided in time; how many there were. Raises `RecordError`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +75,13 @@ def open_review(
 
 
 async def expiring(
-    cases: HeldCalls, motions: Motions, seconds: float = _LOOK_SECONDS
+    motions: Motions, *stores: Expires, seconds: float = _LOOK_SECONDS
 ) -> None:
-    """Refuse what is overdue and count what is due, again and again. Never ends by itself."""
+    """Close what is overdue and count what is due, again and again. Never ends by itself."""
     while True:
         try:
-            await asyncio.to_thread(cases.expire_overdue)
+            for each in stores:
+                await asyncio.to_thread(each.expire_overdue)
         except RecordError as error:
             _log.error("cases-not-expired", error=str(error))
         try:

@@ -11,8 +11,8 @@ __all__ = ["CodesState", "activated_entry", "refused_entry"]
 @dataclass(frozen=True, slots=True)
 class CodesState:
     """What is in force: the digests of the texts, of each service the editions and what they
-    decide, the laws, and the rulings
-    that count: of which edition, by name, with the digest. The same state is never entered twice in a row."""
+    decide, the laws, and the rulings that count: of which edition, by name, with the digest. The
+    same state is never entered twice in a row."""
 
     packaged: str
     own: str | None

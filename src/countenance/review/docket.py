@@ -19,8 +19,8 @@ What a ruling moves is the work of `rulings`; that every step has its entry that
 
 import datetime
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from countenance.errors import NotForYouError, OutdatedError, ReviewError
@@ -30,6 +30,7 @@ from countenance.review.rulings import Ruling
 __all__ = [
     "COUNTING",
     "Docket",
+    "Found",
     "Move",
     "Stage",
     "Step",
@@ -85,8 +86,9 @@ class Docket:
 
     `text` is what was written down. `clause_digest` is that of the clause that was read: a ruling
     on words that are not there any more counts no more. `checked`: the digest of the rulings with
-    which its effect was computed, `effect` what came out. `motion` and `appeal` are those of the
-    board. `question` is the one that it answers. `last`: the id of the last entry about it.
+    which its effect was computed, `effect` what came out, as JSON, and `cases` the file of cases
+    that it is tested by. `gives`: the verdict of its reading. `motion` and `appeal` are those of
+    the board. `question` is the one that it answers. `last`: the id of the last entry about it.
     """
 
     id: str
@@ -102,6 +104,11 @@ class Docket:
     proposed: int
     checked: str
     effect: str
+    cases: str
+    cites: str = ""
+    says: str = ""
+    gives: str = ""
+    scope: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     question: str | None = None
     state: Stage = Stage.PROPOSED
     motion: str | None = None
@@ -154,16 +161,19 @@ def set_digest(dockets: Iterable[Docket]) -> str:
     return "sha256:" + hashlib.sha256(b"rulings\n" + told.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the check of a ruling found: see the fields of `Docket`."""
+
+    clause_digest: str
+    gives: str
+    checked: str
+    effect: str
+    cases: str
+
+
 def propose(
-    ruling: Ruling,
-    text: str,
-    clause_digest: str,
-    by: Person,
-    now: int,
-    *,
-    checked: str,
-    effect: str,
-    question: str | None = None,
+    ruling: Ruling, text: str, found: Found, by: Person, now: int, question: str | None = None
 ) -> Step:
     """A ruling that was checked and may be adopted, put before the board."""
     by.check(May.PROPOSE_RULINGS)
@@ -176,20 +186,29 @@ def propose(
         reading=ruling.reading,
         begins=ruling.begins.isoformat(),
         ends=None if ruling.ends is None else ruling.ends.isoformat(),
-        clause_digest=clause_digest,
+        clause_digest=found.clause_digest,
         by=by.ref,
         proposed=now,
-        checked=checked,
-        effect=effect,
+        checked=found.checked,
+        effect=found.effect,
+        cases=found.cases,
+        cites=ruling.cites,
+        says=ruling.says,
+        gives=found.gives,
+        scope=dict(ruling.scope),
         question=question,
     )
     return Step(Move.PROPOSED, docket, by.ref)
 
 
-def recheck(docket: Docket, checked: str, effect: str) -> Step:
-    """The same proposal, checked with the rulings that count by now."""
+def recheck(docket: Docket, found: Found) -> Step:
+    """The same proposal, checked with the rulings that count by now, and the words of today."""
     _refuse_unless(docket, Stage.PROPOSED)
-    return Step(Move.CHECKED, replace(docket, checked=checked, effect=effect))
+    anew = replace(
+        docket, clause_digest=found.clause_digest, gives=found.gives, checked=found.checked,
+        effect=found.effect, cases=found.cases,
+    )  # fmt: skip
+    return Step(Move.CHECKED, anew)
 
 
 def take_back(docket: Docket, by: Person, now: int, reason: str) -> Step:

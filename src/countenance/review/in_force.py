@@ -8,6 +8,7 @@ Rules kept here:
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from countenance.codes.model import Edition
@@ -17,7 +18,7 @@ from countenance.review.docket import Docket
 from countenance.review.ruling_text import load_ruling
 from countenance.review.rulings import Ruled, Ruling, bound_to, ruled_by
 
-__all__ = ["NO_RULINGS", "Adopted", "InForce", "read_rulings"]
+__all__ = ["NO_RULINGS", "Adopted", "InForce", "by_digest", "read_rulings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +91,19 @@ def read_rulings(
                 why = str(error)
         lapsed.append((docket.id, why))
     return InForce({name: tuple(each) for name, each in found.items()}, tuple(lapsed))
+
+
+def by_digest(
+    dockets: Iterable[Docket],
+    edition_of: Callable[[str], Edition | None],
+    vocabulary: Vocabulary,
+) -> dict[str, Ruling]:
+    """Every ruling that can be read, whatever became of it: to make earlier decisions again."""
+    found = {}
+    for docket in dockets:
+        edition = edition_of(docket.edition)
+        if edition is None:
+            continue
+        with suppress(CountenanceError):
+            found[docket.digest] = load_ruling(docket.text, edition, vocabulary, docket.id)
+    return found

@@ -31,7 +31,17 @@ from countenance.decisions.space import Space
 from countenance.errors import ReviewError
 from countenance.facts.vocabulary import Vocabulary
 
-__all__ = ["Effect", "Ruled", "Ruling", "bound_to", "effect", "ruled", "ruled_by", "ruling_of"]
+__all__ = [
+    "Effect",
+    "Ruled",
+    "Ruling",
+    "bound_to",
+    "effect",
+    "inside_of",
+    "ruled",
+    "ruled_by",
+    "ruling_of",
+]
 
 _OPERATION, _BIOMETRIC = "operation", "biometric"
 _BY = "+"
@@ -129,6 +139,11 @@ class Effect:
             raise ReviewError("this ruling would settle nothing: nothing in its scope is unclear")
 
 
+def inside_of(ruling: Ruling) -> str:
+    """The id of its clause as it is read within its scope."""
+    return f"{ruling.clause}{_BY}{ruling.id}"
+
+
 def ruling_of(clause: str) -> tuple[str, str | None]:
     """The clause of a text that the id of a finding names, and the ruling that reads it."""
     name, plus, ruling = clause.partition(_BY)
@@ -144,7 +159,7 @@ def ruled(edition: Edition, ruling: Ruling, vocabulary: Vocabulary) -> Ruled:
     base = reading.when if reading.when is not None else clause.when
     inside = replace(
         clause,
-        id=f"{clause.id}{_BY}{ruling.id}",
+        id=inside_of(ruling),
         says=f"{clause.says} Read by the ruling `{ruling.id}`: {reading.says}",
         verdict=reading.verdict,
         when=tuple(both for case in base if (both := _both(case, scope)) is not None),

@@ -39,7 +39,7 @@ from countenance.record import entry as kinds
 from countenance.record.canonical import as_token
 from countenance.record.make import Maker
 from countenance.review import docket as steps
-from countenance.review.docket import COUNTING, Docket, Stage, Step
+from countenance.review.docket import COUNTING, Docket, Found, Stage, Step
 from countenance.review.people import Person
 from countenance.review.rulings import Ruling
 from countenance.stores.database import Database, connect, writing
@@ -181,11 +181,8 @@ class Rulings:
         self,
         ruling: Ruling,
         text: str,
-        clause_digest: str,
+        found: Found,
         by: Person,
-        *,
-        checked: str,
-        effect: str,
         question: str | None = None,
     ) -> Docket:
         """Put a ruling that was checked before the board; see `countenance.review.docket`.
@@ -194,22 +191,19 @@ class Rulings:
         with.
         """
         with self._lock, writing(self._connection, "rulings"):
-            step = steps.propose(
-                ruling, text, clause_digest, by, self._now(),
-                checked=checked, effect=effect, question=question,
-            )  # fmt: skip
+            step = steps.propose(ruling, text, found, by, self._now(), question)
             self._as_checked(step.docket)
             there = _one(self._connection, "id = ? OR digest = ?", ruling.id, ruling.digest)
             if there is not None:
                 raise OutdatedError(f"ruling `{there.id}` is there already; name yours otherwise")
             return _stepped(self._connection, self._maker, step, self._owner, is_new=True)
 
-    def recheck(self, name: str, checked: str, effect: str) -> Docket:
+    def recheck(self, name: str, found: Found) -> Docket:
         """The effect of a proposal with the rulings that count by now."""
         self.find(name)
 
         def does(docket: Docket, _: int) -> Step:
-            step = steps.recheck(docket, checked, effect)
+            step = steps.recheck(docket, found)
             self._as_checked(step.docket)
             return step
 
