@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,6 +89,8 @@ class MemoryCases:
     kept: dict[str, Case] = field(default_factory=dict)
     fail: Exception | None = None
     maker: Maker = field(init=False)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    """What a transaction is on the disk: one writer at a time, also of several threads."""
 
     def __post_init__(self) -> None:
         self.maker = Maker(self.clock, os.urandom)
@@ -105,34 +108,38 @@ class MemoryCases:
         return self._in_time(case)
 
     def hold(self, wanted: Held, decision: Prepared) -> tuple[int, Case]:
-        case = self.of_call(wanted.call)
-        index = self.log.append_now(decision.data, decision.openings)
-        if case is not None and stands(case, wanted, self._now()) is not Stands.HELD:
+        with self.lock:
+            case = self.of_call(wanted.call)
+            index = self.log.append_now(decision.data, decision.openings)
+            if case is not None and stands(case, wanted, self._now()) is not Stands.HELD:
+                return index, case
+            if case is None or not case.is_waiting:
+                rounds = 1 + sum(each.call == wanted.call for each in self.kept.values())
+                name = f"hold-{wanted.call[:32]}" + (f"-{rounds}" if rounds > 1 else "")
+                case = self._step(open_case(name, wanted, decision.id, index, self._now()))
+            elif case.grounds != wanted.grounds or case.bar is not wanted.bar:
+                case = self._step(renew(case, wanted, decision.id, index, self._now()))
             return index, case
-        if case is None or not case.is_waiting:
-            rounds = 1 + sum(each.call == wanted.call for each in self.kept.values())
-            name = f"hold-{wanted.call[:32]}" + (f"-{rounds}" if rounds > 1 else "")
-            case = self._step(open_case(name, wanted, decision.id, index, self._now()))
-        elif case.grounds != wanted.grounds or case.bar is not wanted.bar:
-            case = self._step(renew(case, wanted, decision.id, index, self._now()))
-        return index, case
 
     def use(self, id_: str, wanted: Held, decision: Prepared) -> int | None:
-        case = self.find(id_)
-        if stands(case, wanted, self._now()) is not Stands.ALLOWED:
-            return None
-        index = self.log.append_now(decision.data, decision.openings)
-        self._step(use(case, decision.id, self._now()))
-        return index
+        with self.lock:
+            case = self.find(id_)
+            if stands(case, wanted, self._now()) is not Stands.ALLOWED:
+                return None
+            index = self.log.append_now(decision.data, decision.openings)
+            self._step(use(case, decision.id, self._now()))
+            return index
 
     def settle(self, call: str, decision: str) -> Case | None:
-        case = self.of_call(call)
-        if case is None or not case.is_waiting:
-            return case
-        return self._step(settle(case, decision, self._now()))
+        with self.lock:
+            case = self.of_call(call)
+            if case is None or not case.is_waiting:
+                return case
+            return self._step(settle(case, decision, self._now()))
 
     def step(self, id_: str, does: Any) -> Case:
-        return self._step(does(self.find(id_), self._now()))
+        with self.lock:
+            return self._step(does(self.find(id_), self._now()))
 
     def waiting(self, limit: int = 200, after: Case | None = None) -> tuple[Case, ...]:
         self.expire_overdue()

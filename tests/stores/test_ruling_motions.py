@@ -18,7 +18,7 @@ from countenance.stores.rulings import Rulings
 from postgres import in_both  # noqa: F401 - each test runs on both databases
 from review.board_machine import SPANS
 from review.made_cases import Clock
-from review.made_rulings import ALICE, NOBODY_COUNTS, ruling
+from review.made_rulings import ALICE, found, ruling
 
 
 class Site:
@@ -34,9 +34,7 @@ class Site:
 
     def propose(self, **more: str) -> Docket:
         one = ruling(**{"begins": day_of(self.clock.now), "ends": None, **more})
-        return self.rulings.propose(
-            one, f"id = {one.id}", "aa", ALICE, checked=NOBODY_COUNTS, effect="{}"
-        )
+        return self.rulings.propose(one, f"id = {one.id}", found(), ALICE)
 
     def decided(self, docket: Docket, said: str, kind: Kind = Kind.RULING) -> Motion:
         motion = self.motions.open(kind, self.board[0], "asked", digest=docket.digest)

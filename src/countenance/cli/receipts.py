@@ -38,6 +38,7 @@ from countenance.stores.log import DatabaseReader
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.published import FOLDER, Published
+from countenance.stores.rulings import every_ruling
 
 __all__ = ["receipt", "receipt_for", "verified_file"]
 
@@ -61,21 +62,28 @@ def receipt(which: str, settings: str | None, folder: Path) -> None:
         stored = found_entry(reader, which)
     finally:
         reader.close()
-    made = receipt_for(stored, head, Published(folder / FOLDER).tile, settings)
+    made = receipt_for(stored, head, Published(folder / FOLDER).tile, settings, folder)
     click.echo(bytes(made), nl=False)
 
 
 def receipt_for(
-    stored: Stored, head: bytes, tile: Callable[[Tile], bytes], settings: str | None
+    stored: Stored,
+    head: bytes,
+    tile: Callable[[Tile], bytes],
+    settings: str | None,
+    folder: Path,
 ) -> Receipt:
     """The receipt of an entry, with the certificates that can be made here.
 
-    `settings`: the file that names the site's own codes and its sign-offs.
+    `settings`: the file that names the site's own codes and its sign-offs. `folder`: that of the
+    data, where the rulings are.
     """
     certificates: tuple[Certified, ...] = ()
     if _kind(stored.data) == "decision":
         decision = parse_as(stored.data, kinds.Decision)
-        certificates = certificates_of(decision, _replay(settings), packaged_vocabulary())
+        certificates = certificates_of(
+            decision, _replay(settings, folder), packaged_vocabulary()
+        )
     return receipt_of(stored, head, tile, certificates)
 
 
@@ -140,11 +148,12 @@ def _no_certificates(read: Receipt) -> None:
         raise ProofError("receipt: certificates about an entry that is no decision")
 
 
-def _replay(path: str | None) -> Replay:
+def _replay(path: str | None, folder: Path) -> Replay:
     codes = load_settings(path).codes
     own = load_own(Path(codes.own), public_keys(codes.own_keys)) if codes.own else NO_OWN_CODES
     signed = frozenset(digest.removeprefix("sha256:") for digest in codes.signed_off)
-    return Replay((*packaged_editions(), *own.editions), packaged_vocabulary(), signed)
+    editions, vocabulary = (*packaged_editions(), *own.editions), packaged_vocabulary()
+    return Replay(editions, vocabulary, signed, every_ruling(folder, editions, vocabulary))
 
 
 def _kind(entry: bytes) -> str:

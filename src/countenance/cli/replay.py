@@ -26,6 +26,7 @@ from countenance.record.canonical import parse_as
 from countenance.stores.log import DatabaseReader
 from countenance.stores.own_codes import load_own
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+from countenance.stores.rulings import every_ruling
 
 __all__ = ["replay"]
 
@@ -34,7 +35,7 @@ _NAMED = 5
 
 _WHY = {
     Same.OTHER_TEXTS: "decided otherwise under the texts, the program or the sign-offs of today",
-    Same.NOT_HERE: "under an edition that is not here",
+    Same.NOT_HERE: "under an edition or a ruling that is not here",
     Same.CUT: "too long to list everything that was known",
     Same.UNREADABLE: "about a fact or an act that is not known here",
 }
@@ -73,7 +74,8 @@ def replay(
     )
     editions = [*packaged_editions(), *_own(own)]
     instead = None if edition is None else _named(edition, editions)
-    again = Replay(editions, packaged_vocabulary(), signed)
+    vocabulary = packaged_vocabulary()
+    again = Replay(editions, vocabulary, signed, every_ruling(folder, editions, vocabulary))
     found = [
         (index, entry, again.again(entry, instead))
         for index, entry in _decisions(folder, first, last)

@@ -151,12 +151,21 @@ class Reviewing:
             self._quotas.held(caller)
         return holding.id, index, people.by_codes, case
 
-    async def settled(self, call: Call, registration: Registration, service: str, id_: str) -> None:
+    async def settled(
+        self,
+        call: Call,
+        registration: Registration,
+        service: str,
+        id_: str,
+        *,
+        ruled: bool = False,
+    ) -> None:
         """Close the case of a call that the codes have decided by now, in the decision `id_`.
 
-        Only a call that states something can differ from the one that is held.
+        Only a call that states something can be decided otherwise than the one that is held, or
+        one under codes that were ruled on (`ruled`) meanwhile.
         """
-        if call.attestation is None:
+        if call.attestation is None and not ruled:
             return
         name = self.call_of(call, registration, service)
         try:

@@ -92,6 +92,7 @@ class RulingDesk:
         """The effect of a proposal beside the rulings that count by now."""
         by.check(May.PROPOSE_RULINGS)
         docket = self.rulings.find(name)
+        docket.check_stage(Stage.PROPOSED)
         edition, ruling = self._read(docket.text, docket.id)
         return self.rulings.recheck(docket.id, self._found(edition, ruling))
 

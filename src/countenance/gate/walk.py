@@ -354,7 +354,10 @@ class Walk:
         passes = judgement.outcome.action in (Action.PASS, Action.REDACT) and not what_if
         entry = await self._ports.recorder.decided(prepared, passes=passes)
         if not what_if:
-            await self._ports.reviewing.settled(call, registration, ready.service, prepared.id)
+            ruled = bool(judgement.applied.rulings)
+            await self._ports.reviewing.settled(
+                call, registration, ready.service, prepared.id, ruled=ruled
+            )
         standing = None
         if judgement.outcome.reason is Reason.DENIED and not what_if:
             standing = await self._standing(registration, entry)

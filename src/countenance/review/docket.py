@@ -203,7 +203,7 @@ def propose(
 
 def recheck(docket: Docket, found: Found) -> Step:
     """The same proposal, checked with the rulings that count by now, and the words of today."""
-    _refuse_unless(docket, Stage.PROPOSED)
+    docket.check_stage(Stage.PROPOSED)
     anew = replace(
         docket, clause_digest=found.clause_digest, gives=found.gives, checked=found.checked,
         effect=found.effect, cases=found.cases,

@@ -46,6 +46,8 @@ def checked(
     Raises `ReviewError` with the first reason against it, and as `ruled` does.
     """
     _check_words(edition, ruling)
+    if any(each.id == ruling.id for each in counting):
+        raise ReviewError(f"a ruling `{ruling.id}` counts already; name yours otherwise")
     found: list[Checked] = []
     for day in _days(ruling, counting):
         others = [each for each in counting if each.counts_on(day)]

@@ -1,13 +1,14 @@
 """Clauses as entries name them, with what they say and where their words come from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from countenance.codes.model import Clause, Edition
 from countenance.codes.shelves import known_words
 from countenance.errors import UnknownEditionError
 from countenance.record.canonical import as_token
+from countenance.review.rulings import ruling_of
 from countenance.stores.packaged import edition as packaged_edition
 
 __all__ = ["Cited", "Citing", "cited_clause"]
@@ -33,12 +34,18 @@ class Citing:
 
     def clause(self, edition: str, clause: str) -> Cited | None:
         """The clause that an entry names; None where its text is not at hand."""
-        found = self._found(edition, clause)
-        return None if found is None else cited_clause(*found)
+        name, ruling = ruling_of(clause)
+        found = self._found(edition, name)
+        if found is None:
+            return None
+        cited = cited_clause(*found)
+        if ruling is None:
+            return cited
+        return replace(cited, says=f"{cited.says} Read here by the ruling `{ruling}`.")
 
     def text(self, edition: str, clause: str) -> tuple[Edition, Clause] | None:
         """The same with the edition that it stands in, as they are written."""
-        return self._found(edition, clause)
+        return self._found(edition, ruling_of(clause)[0])
 
     def edition(self, name: str) -> Edition | None:
         """The edition of that name, where it is at hand."""

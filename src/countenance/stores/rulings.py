@@ -27,19 +27,23 @@ Rules kept here:
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from countenance.codes.model import Edition
 from countenance.errors import OutdatedError, RecordError, UnknownRulingError
+from countenance.facts.vocabulary import Vocabulary
 from countenance.record import entry as kinds
 from countenance.record.canonical import as_token
 from countenance.record.make import Maker
 from countenance.review import docket as steps
 from countenance.review.docket import COUNTING, Docket, Found, Stage, Step
+from countenance.review.in_force import by_digest
 from countenance.review.people import Person
 from countenance.review.rulings import Ruling
 from countenance.stores.database import Database, connect, writing
@@ -53,6 +57,7 @@ __all__ = [
     "adopted",
     "appealed",
     "docket_of",
+    "every_ruling",
     "overturned",
     "refused",
     "stopped",
@@ -64,6 +69,16 @@ MOST = 500
 
 _DOCKETS = msgspec.json.Decoder(Docket)
 _COUNTING = tuple(sorted(state.value for state in COUNTING))
+
+
+def every_ruling(
+    folder: Path, editions: Iterable[Edition], vocabulary: Vocabulary
+) -> dict[str, Ruling]:
+    """Every ruling on these editions that there is or was, by its digest: to make recorded
+    decisions again. Raises `RecordError`."""
+    named = {edition.name: edition for edition in editions}
+    with closing(Rulings(folder, create=False)) as rulings:
+        return by_digest(rulings.all(), named.get, vocabulary)
 
 
 def docket_of(connection: Database, digest: str) -> Docket:

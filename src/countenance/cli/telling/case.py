@@ -70,7 +70,7 @@ def case(which: str, into: Path, with_pdf: bool, settings: str | None, folder: P
                 f"entry {stored.index} is a {entry['kind']}; a case begins with an entry of a "
                 f"call: {', '.join(CALLS)}"
             )
-        receipt = receipt_for(stored, log.note, log.files.tile, settings)
+        receipt = receipt_for(stored, log.note, log.files.tile, settings, folder)
         made = _made(log, stored, receipt, Citing(own_editions(settings)), folder)
         for index in made["proofs"]:
             write_whole(into / proof_file(int(index)), _proof(log, int(index)))
