@@ -12,6 +12,8 @@ from gate.running import Running, running
 OPEN = {
     "keys": "/console/keys",
     "no-such-page": "/console/no-such-page",
+    "public": "/public",
+    "refused": "/public/refused",
     "codes": "/public/codes",
     "code": "/public/codes/ms-aoai-coc",
     "edition": "/public/codes/ms-aoai-coc/2024-05-03",

@@ -363,3 +363,9 @@ def test_own_codes_that_allow_what_nobody_speaks_about_are_found(
     found = book.newly_allow(ready, "azure_openai", TODAY)
 
     assert bool(found) is opens
+
+
+def test_what_binds_a_service_is_told_without_laws(book: Codebook) -> None:
+    assert book.binding("azure_openai", TODAY) == ("ms-enterprise-ai-coc@4.0",)
+    assert book.binding("azure_openai", date(2024, 5, 10)) == ("ms-aoai-coc@2024-05-03",)
+    assert book.binding("azure_face", date(2024, 5, 10)) == ("ms-azure-face@2022-06-21",)

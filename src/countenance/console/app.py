@@ -5,14 +5,14 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from countenance.console import files
-from countenance.console.pages import codes, keys
+from countenance.console.pages import codes, keys, public
 from countenance.console.shield import Shield
 from countenance.console.wrong import handlers
 from countenance.gate.desk import Desk
 
 __all__ = ["application"]
 
-_PAGES = (codes, keys)
+_PAGES = (public, codes, keys)
 """Each offers `routes(desk)`."""
 
 

@@ -19,9 +19,11 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
+    Place("/public", "About", public=True),
     Place("/public/codes", "Codes", public=True),
     Place("/public/map", "Map", public=True),
     Place("/public/diff", "Compare", public=True),
+    Place("/public/refused", "Why refused?", public=True),
     Place("/console/keys", "Keys", public=True),
 )  # fmt: skip
 """In the order in which they stand."""
@@ -37,4 +39,4 @@ def places(who: Any, path: str) -> list[dict[str, object]]:
 
 
 def _is_within(path: str, place: str) -> bool:
-    return path == place or path.startswith(place + "/")
+    return path == place or (place != "/public" and path.startswith(place + "/"))

@@ -155,6 +155,17 @@ class Codebook:
             )
         )
 
+    def binding(self, service: str, day: date) -> tuple[str, ...]:
+        """The active editions in force on a day that bind a service by name, the site's own too."""
+        active = [edition for edition in self._all.values() if self._is_active(edition)]
+        return tuple(
+            sorted(
+                edition.name
+                for edition in (*active, *self._ready.own)
+                if edition.in_force_on(day) and self._binds(edition, service)
+            )
+        )
+
     def laws_at(self, day: date, named: Named) -> tuple[str, ...]:
         """The laws of places that apply on `day` to whoever names these places."""
         laws = (

@@ -28,6 +28,8 @@ from countenance.errors import LogBusyError, RecordError, RolledBackError
 from countenance.gate.carrying import Carrying, CarryingTo
 from countenance.gate.settings import Settings
 from countenance.gate.witnesses import Witnesses
+from countenance.record.checkpoint import Opened, open_checkpoint
+from countenance.record.note import VerifierKey
 from countenance.record.signer import Signer
 from countenance.record.tiles import WIDTH, Tile
 from countenance.record.trust import Trust
@@ -203,6 +205,21 @@ class PublicLog:
         self._files = Published(folder / FOLDER)
         self._signers = signers
         self._entries = entries
+
+    @property
+    def keys(self) -> tuple[VerifierKey, ...]:
+        """The keys that sign its heads."""
+        return tuple(signer.key for signer in self._signers)
+
+    @property
+    def gives_entries(self) -> bool:
+        """Whether everybody may read its entries."""
+        return self._entries
+
+    def head(self) -> Opened | None:
+        """The newest head, and who signed it; None before the first. Raises `RecordError`."""
+        data = self._files.head()
+        return None if data is None else open_checkpoint(data, self.keys)
 
     def takes(self, path: str) -> bool:
         """Whether a request to this path is answered here."""

@@ -4,23 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from countenance.cli.telling.document import Block, Document, Heading, Items, Lines, Table, Text
+from countenance.record.figures.plain import HOW_KNOWN, OUTCOME_WORDS
 
 __all__ = ["case_document"]
-
-_HOW = {
-    "measured": "measured by the gate",
-    "registered": "registered by the operator",
-    "attested": "stated by the caller, with its signature",
-    "inferred": "worked out from what was asked",
-}
-_OUTCOMES = {
-    "pass": "it was let through",
-    "redact": "it was let through with every face covered",
-    "refuse": "it was refused, and nothing went to an AI service",
-    "hold": "it was held for people, and nothing went to an AI service",
-    "covered and given back": "its faces were covered and it was given back",
-}
-
 
 def case_document(made: Mapping[str, Any]) -> Document:
     """The document. `made`: the case as its JSON has it."""
@@ -68,7 +54,7 @@ def _short(made: Mapping[str, Any]) -> Iterable[Block]:
     when = f"{call['time'][:19].replace('T', ' ')} (UTC)"
     yield Text(
         f"On {when} {made['agency']} asked for `{asked}`{acts} of the service "
-        f"`{call['service'] or 'none'}`; {_OUTCOMES.get(call['outcome'], call['outcome'])}, "
+        f"`{call['service'] or 'none'}`; {OUTCOME_WORDS.get(call['outcome'], call['outcome'])}, "
         f"{decided}."
         + (" The call was only asked about; nothing was to be sent." if call["only_asked_about"]
            else "")
@@ -97,7 +83,7 @@ def _facts(entry: Mapping[str, Any]) -> Iterable[Block]:
         "Facts",
         ("fact", "one of", "how it is known", "by", "how sure, of 1000"),
         tuple(
-            (each["name"], ", ".join(each["values"]), _HOW[each["basis"]], each["source"],
+            (each["name"], ", ".join(each["values"]), HOW_KNOWN[each["basis"]], each["source"],
              str(each["permille"]))
             for each in facts
         ),

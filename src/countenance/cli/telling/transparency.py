@@ -1,6 +1,5 @@
 """`countenance record transparency`: counts for the public, without the small ones."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,23 +14,16 @@ from countenance.cli.telling.document import (
     Table,
     Text,
 )
-from countenance.cli.telling.log import Told, period_of, period_options, told
+from countenance.cli.telling.log import period_of, period_options, told
 from countenance.cli.telling.stats import counted
 from countenance.cli.telling.written import document_options, give
 from countenance.cli.words import data_option, json_option, number_of
-from countenance.record.figures.period import Step, steps
-from countenance.record.figures.stats import OUTCOMES, Stats
-from countenance.record.figures.suppression import HIDDEN, Public, columns_merged, public_table
+from countenance.record.figures.period import Step
+from countenance.record.figures.stats import Stats
+from countenance.record.figures.suppression import HIDDEN
+from countenance.record.figures.transparency import K, report_of
 
-__all__ = ["K", "transparency"]
-
-K = 10
-_ACTS = {
-    "registration": "changes of registrations",
-    "settings": "changes of settings",
-    "code-activated": "changes of the codes in force",
-    "code-refused": "own codes that were not taken",
-}
+__all__ = ["transparency"]
 
 
 @click.command()
@@ -62,68 +54,8 @@ def transparency(
     """
     with told(folder) as log:
         found = counted(log, Stats(period_of(begins, ends)))
-        report = _as_object(found, log, k, Step(by), (begins, ends))
+        report = report_of(found, log.summary, k, Step(by), (begins, ends))
     give(_document(report), report, markdown, page_file, as_json=as_json)
-
-
-def _as_object(
-    found: Stats, log: Told, k: int, step: Step, asked: tuple[str | None, str | None]
-) -> dict[str, Any]:
-    report: dict[str, Any] = {
-        # The days that were asked for, never those of the first and the last call.
-        "from": asked[0],
-        "until": asked[1],
-        "k": k,
-        "log": log.summary,
-        "calls": _large(found.calls, k),
-        "others": {
-            says: _large(found.entries[kind], k) for kind, says in _ACTS.items()
-        }
-        | {"failures of ours": _large(found.failures, k)},
-    }
-    if report["calls"] in (None, 0):
-        return {**report, "outcomes": {}, "over_time": [], "by_clause": [], "by_caller_kind": []}
-    columns = columns_merged({word: found.outcomes[word] for word in OUTCOMES}, k)
-    in_steps: Counter[tuple[str, str]] = Counter()
-    for (day, outcome), calls in found.by_day.items():
-        in_steps[_named(step.begins(day), step), outcome] += calls
-    names = [_named(each, step) for each in steps(found.first, found.last, step)]
-    times = public_table(_rows(in_steps, names), columns, k)
-    clauses = public_table(_rows(found.by_clause), columns, k, others="other clauses")
-    callers = public_table(_rows(found.by_kind), columns, k, others="other kinds")
-    return {
-        **report,
-        "outcomes": dict(zip(times.columns, times.totals, strict=True)),
-        "over_time": _told(times, "period"),
-        "by_clause": _told(clauses, "clause"),
-        "by_caller_kind": _told(callers, "caller_kind"),
-    }
-
-
-def _named(day: str, step: Step) -> str:
-    return day[:7] if step is Step.MONTH else day
-
-
-def _large(number: int, k: int) -> int | None:
-    return None if 0 < number < k else number
-
-
-def _rows(
-    counts: Mapping[tuple[str, str], int], names: Sequence[str] = ()
-) -> dict[str, Mapping[str, int]]:
-    rows: dict[str, Counter[str]] = {name: Counter() for name in names}
-    for (name, outcome), calls in counts.items():
-        rows.setdefault(name, Counter())[outcome] += calls
-    if names:
-        return {**rows}
-    return dict(sorted(rows.items(), key=lambda each: (-sum(each[1].values()), each[0])))
-
-
-def _told(shown: Public, name: str) -> list[dict[str, Any]]:
-    return [
-        {name: each, **dict(zip(shown.columns, cells, strict=True)), "calls": total}
-        for each, cells, total in shown.rows
-    ]
 
 
 def _document(report: Mapping[str, Any]) -> Document:

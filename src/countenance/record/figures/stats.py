@@ -72,12 +72,13 @@ class Stats:
     """Kind of entry -> entries."""
     what_if: int = 0
     failures: int = 0
-    _kinds: Kinds = field(default_factory=Kinds)
+    callers: Kinds = field(default_factory=Kinds)
+    """What is known of callers; it may be shared by several that are fed one log between them."""
 
     def add(self, entry: kinds.Entry) -> None:
         """One more entry."""
         if isinstance(entry, kinds.RegistrationChange):
-            self._kinds.learn(entry)
+            self.callers.learn(entry)
         if not self.period.holds(entry.time):
             return
         self.entries[entry.__struct_config__.tag] += 1  # type: ignore[index]  # tags are words
@@ -120,7 +121,7 @@ class Stats:
         self.last = max(self.last, day)
         self.by_day[day, outcome] += 1
         self.by_clause[clause, outcome] += 1
-        self.by_kind[self._kinds.of(entry.caller.ref, facts), outcome] += 1
+        self.by_kind[self.callers.of(entry.caller.ref, facts), outcome] += 1
 
 
 def deciding_clause(entry: kinds.Decision) -> str:
