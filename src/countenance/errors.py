@@ -44,6 +44,8 @@
     │   ├── NotForYouError        this person may not, whatever it says
     │   └── OutdatedError         it stands otherwise by now
     ├── PageError                 what a page is asked for and does not know
+    ├── SignInError               who cannot be let in to the pages
+    │   └── LockedError           after too many tries
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
         └── UpstreamTimeoutError
@@ -72,6 +74,7 @@ __all__ = [
     "FactError",
     "FetchError",
     "LegalHoldError",
+    "LockedError",
     "LogBusyError",
     "MediaError",
     "MediaTooLargeError",
@@ -86,6 +89,7 @@ __all__ = [
     "RolledBackError",
     "SealedError",
     "SettingsError",
+    "SignInError",
     "TooManyError",
     "UnknownCaseError",
     "UnknownEditionError",
@@ -320,6 +324,20 @@ class OutdatedError(ReviewError):
 
 class PageError(CountenanceError):
     """What a page is asked for, in its address or a form, and does not know."""
+
+
+class SignInError(CountenanceError):
+    """Somebody cannot be let in, or a password cannot be taken."""
+
+
+class LockedError(SignInError):
+    """Too many tries; nothing is taken for `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes = (seconds + 59) // 60
+        span = "a minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(f"too many tries; nothing is taken for {span}")
+        self.seconds = seconds
 
 
 class SettingsError(CountenanceError):

@@ -1,19 +1,21 @@
 """Pages served without a network: an application over routes and a desk that are handed in."""
 
 import asyncio
+import os
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2 as httpx
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from countenance.console.front import Front
 from countenance.console.shield import Shield
 from countenance.console.wrong import handlers
+from countenance.gate.settings import parse_settings
 
-__all__ = ["ADDRESS", "Failures", "asked"]
+__all__ = ["ADDRESS", "Failures", "Nobody", "asked", "desk"]
 
 ADDRESS = "http://127.0.0.1:8800"
 
@@ -29,20 +31,35 @@ class Failures:
         return None
 
 
+class Nobody:
+    """Sessions of nobody."""
+
+    def find(self, id_: str) -> None:
+        """Nobody."""
+
+
+def desk(**more: Any) -> Any:
+    """What a gate lends, as far as a test needs it; whatever else is asked for fails."""
+    signs = SimpleNamespace(sessions=Nobody())
+    known = {"settings": parse_settings("", {}), "sign_in": signs, "random": os.urandom}
+    return SimpleNamespace(**{**known, **more})
+
+
 def asked(
     routes: Sequence[BaseRoute],
     path: str,
     method: str = "GET",
     recorder: Failures | None = None,
+    desk: Any = None,
     address: str = ADDRESS,
     **more: Any,
 ) -> httpx.Response:
     """The answer to one request."""
-    app = Starlette(
-        routes=list(routes),
-        middleware=[Middleware(Shield, address=address)],
-        exception_handlers=handlers(recorder or Failures()),
+    made = Starlette(
+        routes=list(routes), exception_handlers=handlers(recorder or Failures())
     )
+    made.state.desk = desk
+    app = Shield(made, address)
 
     async def gate(*_: Any) -> None:
         raise AssertionError("this is no page")

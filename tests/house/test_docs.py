@@ -13,6 +13,7 @@ from countenance.dialects import replies
 from countenance.dialects.replies import GateClause
 from countenance.gate import settings
 from countenance.gate.board_settings import BoardSettings
+from countenance.gate.console_settings import ConsoleSettings
 from countenance.gate.record_settings import RecordSettings
 from countenance.gate.review_settings import ReviewSettings
 from countenance.stores.packaged import code_names, packaged_vocabulary
@@ -34,6 +35,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "spans": settings.SpansSettings,
     "record": RecordSettings,
     "review": ReviewSettings,
+    "console": ConsoleSettings,
     "board": BoardSettings,
 }
 SETTINGS = [

@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from countenance.cli.caller_names import caller_names
+from countenance.cli.first_operator import link_to
+from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.words import (
     NearestGroup,
     data_option,
@@ -14,6 +16,7 @@ from countenance.cli.words import (
     usage,
 )
 from countenance.review.people import MAY, May, Role
+from countenance.stores.accounts import LINK_HOURS, Accounts
 from countenance.stores.people import People
 
 __all__ = ["people"]
@@ -81,6 +84,30 @@ def new_token(name: str, folder: Path) -> None:
     finally:
         store.close()
     _say_token(token.text)
+
+
+@people.command()
+@click.argument("name")
+@settings_option
+@data_option
+def invite(name: str, settings: str | None, folder: Path) -> None:
+    """Make the link by which somebody begins an account for the pages; it counts once.
+
+    Also for who has lost password or authenticator: what was is void once the link is used.
+
+    \b
+    Example:
+        countenance people invite alice
+    """
+    address = load_settings(settings).address
+    accounts = Accounts(folder, create=False)
+    try:
+        with usage():
+            link = accounts.invite(name)
+    finally:
+        accounts.close()
+    click.echo(link_to(address, link))
+    click.echo(f"it counts once, within {LINK_HOURS} hours; send it to {name} alone", err=True)
 
 
 @people.command()

@@ -7,12 +7,14 @@ import click
 import msgspec
 
 from countenance.callers.registration import RegisteredFact, Registration
+from countenance.cli.first_operator import first_link, link_to
 from countenance.cli.serving import configure_logs, served
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.workers import Workers
 from countenance.errors import CallerError
 from countenance.gate.placing import settle_place
 from countenance.gate.settings import Settings
+from countenance.stores.accounts import LINK_HOURS
 from countenance.stores.embedded import embedded_for_gate
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.registry import Registry
@@ -58,8 +60,17 @@ def serve(settings: str | None, development: bool, workers: int | None) -> None:
 
 
 def _welcomed(settings: Settings, development: bool) -> None:
+    folder = Path(settings.gate.data)
     if development:
-        click.echo(_welcome(settings, development_key(Path(settings.gate.data))))
+        click.echo(_welcome(settings, development_key(folder)))
+    link = first_link(folder)
+    if link is not None:
+        click.echo(
+            f"  nobody keeps this gate yet; begin as its first operator (once, within {LINK_HOURS} "
+            f"hours):\n  {link_to(settings.address, link)}\n"
+        )
+    elif development:
+        click.echo(f"  pages for people: {settings.address}/console\n")
 
 
 def development_key(folder: Path) -> str:

@@ -1,26 +1,23 @@
 """The pages put together: for one gate, what it lends them, and every page there is."""
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from countenance.console import files
-from countenance.console.pages import codes, keys, public
+from countenance.console.pages import codes, keys, me, public, sign_in
 from countenance.console.shield import Shield
 from countenance.console.wrong import handlers
 from countenance.gate.desk import Desk
 
 __all__ = ["application"]
 
-_PAGES = (public, codes, keys)
+_PAGES = (sign_in, public, codes, me, keys)
 """Each offers `routes(desk)`."""
 
 
 def application(desk: Desk) -> ASGIApp:
     """The pages of one open gate."""
     routes = [*files.routes(), *(route for each in _PAGES for route in each.routes(desk))]
-    return Starlette(
-        routes=routes,
-        middleware=[Middleware(Shield, address=desk.settings.address)],
-        exception_handlers=handlers(desk.recorder),
-    )
+    made = Starlette(routes=routes, exception_handlers=handlers(desk.recorder))
+    made.state.desk = desk
+    return Shield(made, desk.settings.address)

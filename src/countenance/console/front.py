@@ -114,8 +114,8 @@ class Front:
             if not started:
                 await _plain(sent, 503, "this page took too long; try again in a moment")
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for a page
-            _log.error("page-failed", error=type(error).__name__)
-            if not started:
+            if not started:  # otherwise a page has said so
+                _log.error("page-failed", error=type(error).__name__)
                 says = str(error) if isinstance(error, CountenanceError) else "the gate failed"
                 with contextlib.suppress(OSError, RuntimeError):
                     await _plain(sent, 503, f"this page cannot be shown now: {says}")

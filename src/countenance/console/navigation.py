@@ -4,17 +4,21 @@ What somebody may do is checked by each page itself; what stands here only saves
 """
 
 from dataclasses import dataclass
-from typing import Any
+
+from countenance.review.people import May
+from countenance.stores.sessions import SignedIn
 
 __all__ = ["PLACES", "Place", "places"]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page that every page leads to. `public`: also for who is not signed in."""
+    """One page that every page leads to. `may`: shown to whose role may do this; `public`: also to
+    who is not signed in."""
 
     path: str
     title: str
+    may: May | None = None
     public: bool = False
 
 
@@ -29,12 +33,12 @@ PLACES: tuple[Place, ...] = (
 """In the order in which they stand."""
 
 
-def places(who: Any, path: str) -> list[dict[str, object]]:
+def places(who: SignedIn | None, path: str) -> list[dict[str, object]]:
     """Those for somebody (`None`: nobody is signed in), and which of them this page belongs to."""
     return [
         {"path": each.path, "title": each.title, "here": _is_within(path, each.path)}
         for each in PLACES
-        if each.public or who is not None
+        if each.public or (who is not None and (each.may is None or who.person.may(each.may)))
     ]
 
 

@@ -9,6 +9,9 @@ __all__ = ["NOTICES", "notice_of"]
 
 NOTICES: dict[str, str] = {
     "signed-out": "You are signed out.",
+    "kept": "Kept: from now on pages are as you chose.",
+    "password": "Your password is changed, and every other session has ended.",
+    "token-void": "Your token is void.",
 }
 """The word in the address (`?done=...`) -> what the page says."""
 

@@ -51,7 +51,7 @@ def span(milliseconds: int) -> str:
     return f"in {said}" if milliseconds > 0 else f"{said} ago"
 
 
-def page(request: Request, name: str, status: int = 200, **values: Any) -> Response:
+def page(request: Request, name: str, status: int = 200, /, **values: Any) -> Response:
     """A page, in the frame that all have. `values`: what its template asks for."""
     state = request.state
     who = getattr(state, "who", None)

@@ -18,7 +18,9 @@ from countenance.errors import (
     CountenanceError,
     NotForYouError,
     OutdatedError,
+    PageError,
     ReviewError,
+    SignInError,
     UnknownCaseError,
 )
 
@@ -74,6 +76,8 @@ def handlers(recorder: Recorder) -> dict[type[Exception], ExceptionHandler]:
     return {
         HTTPException: http,
         ReviewError: refused,
+        SignInError: refused,
+        PageError: refused,
         CountenanceError: failed,
         Exception: failed,
     }

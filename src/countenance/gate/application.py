@@ -23,16 +23,11 @@ from countenance import __version__
 from countenance.callers.attestation import Seen
 from countenance.dialects import replies
 from countenance.dialects.call import Reply, Request
-from countenance.dialects.headers import picked
 from countenance.dialects.reading import Limits as ReadLimits
-from countenance.dialects.replies import To
-from countenance.dialects.routes import dialect_of
 from countenance.errors import (
-    CallError,
     RecordError,
     SettingsError,
     TooManyError,
-    UnsupportedCallError,
 )
 from countenance.evidence.act import ActReader, EnglishActs
 from countenance.evidence.embed import embedder
@@ -71,8 +66,10 @@ from countenance.gate.secrets import IDS, LOOKS, secret
 from countenance.gate.server import Refused, Streamed
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import Worker, share
+from countenance.gate.sign_in import open_sign_in
 from countenance.gate.starting import enter_start, note_settings
 from countenance.gate.trial.keeper import example_keeper
+from countenance.gate.turned_away import turned_away
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
 from countenance.gate.watching import carried, watch, watch_cases
@@ -322,8 +319,9 @@ class Gate:
                 BoardApi(review.motions, log, callers.ref_of, self._clock),
             ], [RulingApi(settling, log)])  # fmt: skip
             lent = Desk(
-                settings, folder, review.cases, review.motions, review.people, log, recorder,
-                public, receipts, vocabulary, codebook, codes, settling, self._clock,
+                settings, folder, review.cases, review.motions, review.people,
+                open_sign_in(folder, settings.console, stack, self._clock, self._random),
+                log, recorder, public, receipts, vocabulary, codebook, codes, settling, self._clock,
                 self._random,
             )  # fmt: skip
             self._running = _Open(
@@ -366,15 +364,7 @@ class Gate:
 
     def refusal(self, request: Request, refused: Refused) -> Reply:
         """The answer to a request that the server itself turned away."""
-        to = To(dialect_of(request.path), _echoed(request))
-        match refused.status:
-            case 429:
-                return replies.too_many(to)
-            case 503:
-                return replies.gate_failure(to, refused.why)
-            case _:
-                error = UnsupportedCallError(refused.why, status=refused.status)
-                return replies.call_error(to, error)
+        return turned_away(request, refused)
 
     async def readiness(self) -> tuple[bool, dict[str, object]]:
         """Whether a call could be judged and recorded now: the stores answer, limits hold."""
@@ -421,10 +411,3 @@ async def _ended(task: asyncio.Task[None]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-
-
-def _echoed(request: Request) -> str | None:
-    try:
-        return picked(request.headers).client_request_id
-    except CallError:
-        return None

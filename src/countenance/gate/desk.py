@@ -18,6 +18,7 @@ from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.ruling_desk import RulingDesk
 from countenance.gate.settings import Settings
+from countenance.gate.sign_in import SignIn
 from countenance.stores.log import DatabaseLog
 from countenance.stores.people import People
 
@@ -33,6 +34,7 @@ class Desk:
     cases: CaseStore
     motions: Board
     people: People
+    sign_in: SignIn
     log: DatabaseLog
     recorder: Recorder
     public: PublicLog

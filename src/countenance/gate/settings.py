@@ -20,6 +20,7 @@ import msgspec
 from countenance.dialects.hosted import HOSTED_TOOLS
 from countenance.errors import SettingsError
 from countenance.gate.board_settings import BoardSettings
+from countenance.gate.console_settings import ConsoleSettings
 from countenance.gate.record_settings import RecordSettings, refuse_odd_record
 from countenance.gate.review_settings import ReviewSettings
 
@@ -243,6 +244,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     record: RecordSettings = RecordSettings()
     review: ReviewSettings = ReviewSettings()
     board: BoardSettings = BoardSettings()
+    console: ConsoleSettings = ConsoleSettings()
 
     @property
     def address(self) -> str:
@@ -261,6 +263,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "offences": OffencesSettings,
     "review": ReviewSettings,
     "board": BoardSettings,
+    "console": ConsoleSettings,
     "codes": CodesSettings,
     "trial": TrialSettings,
     "spans": SpansSettings,

@@ -68,10 +68,17 @@ class Appeal(Base, frozen=True, tag="appeal"):
 
 
 class PersonChange(Base, frozen=True, tag="person"):
-    """Who may do what. `callers` are those that this person belongs to, about whose calls it
-    decides nothing. The name is the commitment `name`; `prev` the last such entry."""
+    """Who may do what, and who was let in. `callers` are those that this person belongs to, about
+    whose calls it decides nothing. The name is the commitment `name`; `prev` the last such entry.
+
+    `tries` is for `locked`: so many wrong ones in a row, after which none is taken for a while.
+    """
 
     person: Name
-    change: Literal["added", "removed", "new-token"]
+    change: Literal[
+        "added", "removed", "new-token", "link", "account", "password", "second-factor",
+        "signed-in", "recovery-code", "signed-out-everywhere", "locked",
+    ]  # fmt: skip
     role: Name
     callers: tuple[Name, ...]
+    tries: Count | None = None

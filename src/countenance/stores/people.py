@@ -17,21 +17,22 @@ from pathlib import Path
 from countenance.callers.check import is_slug
 from countenance.callers.keys import PERSON, PlainKey, key_digest, key_id_of, matches, new_key
 from countenance.errors import CallerError, RecordError
-from countenance.record import entry as kinds
 from countenance.record.make import Maker
 from countenance.record.stamp import time_text
 from countenance.review.people import Person, Role
 from countenance.stores.database import Database, connect, writing
 from countenance.stores.faults import FAULTS, record_error
-from countenance.stores.head import row_of
-from countenance.stores.log import insert
-from countenance.stores.registry_rows import hint, stored_registration
+from countenance.stores.person_rows import (
+    SECRET_FILE,
+    PersonRow,
+    enter_person,
+    named,
+    the_named,
+)
+from countenance.stores.registry_rows import stored_registration
 from countenance.stores.secret_file import read_secret, write_secret
 
 __all__ = ["SECRET_FILE", "People", "Someone", "people_of"]
-
-SECRET_FILE = "people.key"  # noqa: S105 - the name of a file
-"""The file beside the database that its digests of tokens depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,11 @@ class People:
             raise CallerError(f"`{name}` is to be a contact; say of which caller it is one")
         token = new_key(self._random, PERSON)
         with self._lock, writing(self._connection, "people"):
-            if self._named(name) is not None:
+            if named(self._connection, name) is not None:
                 raise CallerError(f"person `{name}` is there already; remove it first")
             refs = sorted({stored_registration(self._connection, each).ref for each in callers})
             person = Person(f"p-{self._random(10).hex()}", role, frozenset(refs))
-            entry = self._enter(person, name, "added", None)
+            entry = enter_person(self._connection, self._maker, person, name, "added", None)
             self._connection.execute(
                 "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
                 (person.ref, name, role.value, " ".join(refs), token.key_id,
@@ -95,24 +96,25 @@ class People:
         """Another token for somebody; the one before is void. Raises `CallerError`."""
         token = new_key(self._random, PERSON)
         with self._lock, writing(self._connection, "people"):
-            found, prev = self._found(name)
-            entry = self._enter(found.person, name, "new-token", prev)
+            found = self._changed(name, "new-token")
             self._connection.execute(
-                "UPDATE people SET key_id = ?, digest = ?, entry = ? WHERE ref = ?",
-                (token.key_id, key_digest(token.text, self._secret(make=True)), entry,
-                 found.person.ref),
-            )  # fmt: skip
+                "UPDATE people SET key_id = ?, digest = ? WHERE ref = ?",
+                (token.key_id, key_digest(token.text, self._secret(make=True)), found.person.ref),
+            )
         return token
 
     def remove(self, name: str) -> None:
         """Somebody may do nothing any more. Raises `CallerError`."""
         with self._lock, writing(self._connection, "people"):
-            found, prev = self._found(name)
-            entry = self._enter(found.person, name, "removed", prev)
+            found = self._changed(name, "removed")
             self._connection.execute(
-                "UPDATE people SET removed = ?, entry = ? WHERE ref = ?",
-                (self._now(), entry, found.person.ref),
+                "UPDATE people SET removed = ? WHERE ref = ?", (self._now(), found.person.ref)
             )
+            for table in ("accounts", "links", "sessions"):
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE ref = ?",  # noqa: S608 - words of ours
+                    (found.person.ref,),
+                )
 
     def person(self, token: str) -> Person | None:
         """Who has this token, if it counts. Raises `RecordError` or `SettingsError`."""
@@ -152,51 +154,13 @@ class People:
             for ref, name, role, callers, made, removed in rows
         )
 
-    def _named(self, name: str) -> tuple[Someone, str] | None:
-        row = self._connection.execute(
-            "SELECT ref, role, callers, made, entry FROM people "
-            "WHERE name = ? AND removed IS NULL",
-            (name,),
-        ).fetchone()
-        if row is None:
-            return None
-        ref, role, callers, made, entry = row
-        person = Person(ref, Role(role), frozenset(callers.split()))
-        return Someone(person, name, made, None), entry
-
-    def _found(self, name: str) -> tuple[Someone, str]:
-        found = self._named(name)
-        if found is None:
-            rows = self._connection.execute("SELECT name FROM people WHERE removed IS NULL")
-            raise CallerError(
-                f"nobody is called `{name}`{hint(name, sorted(row[0] for row in rows))}"
-            )
+    def _changed(self, name: str, change: str) -> PersonRow:
+        """Inside a transaction: who has this name, once its change is entered."""
+        found = the_named(self._connection, name)
+        enter_person(
+            self._connection, self._maker, found.person, name, change, found.entry
+        )
         return found
-
-    def _enter(
-        self,
-        person: Person,
-        name: str,
-        change: str,
-        prev: str | None,
-    ) -> str:
-        """Inside a transaction: the entry of a change; its id."""
-
-        def build(id_: str, time_: str, commit: dict[str, str]) -> kinds.Entry:
-            return kinds.PersonChange(
-                id=id_,
-                time=time_,
-                prev=prev,
-                commit=commit,
-                person=person.ref,
-                change=change,  # type: ignore[arg-type]  # reading back refuses an unknown word
-                role=person.role.value,
-                callers=tuple(sorted(person.callers)),
-            )
-
-        prepared = self._maker.change(build, {"name": name.encode()})
-        insert(self._connection, row_of(prepared.data), prepared.openings)
-        return prepared.id
 
     def _secret(self, *, make: bool = False) -> bytes:
         if make and not self._path.exists():

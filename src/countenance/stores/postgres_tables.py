@@ -257,6 +257,38 @@ CREATE TABLE questions (
     document bytea NOT NULL
 );
 CREATE INDEX questions_by_age ON questions (asked, id);
+
+CREATE TABLE accounts (
+    ref         text COLLATE "C" PRIMARY KEY,
+    password    text COLLATE "C" NOT NULL,
+    secret      bytea NOT NULL,
+    step        bigint NOT NULL,
+    recovery    text COLLATE "C" NOT NULL,
+    preferences text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE links (
+    digest bytea PRIMARY KEY,
+    ref    text COLLATE "C" NOT NULL,
+    until  bigint NOT NULL
+);
+
+CREATE TABLE sessions (
+    digest bytea PRIMARY KEY,
+    ref    text COLLATE "C" NOT NULL,
+    role   text COLLATE "C" NOT NULL,
+    began  bigint NOT NULL,
+    seen   bigint NOT NULL
+);
+CREATE INDEX sessions_of ON sessions (ref);
+
+CREATE TABLE tries (
+    digest bytea PRIMARY KEY,
+    count  bigint NOT NULL,
+    waits  bigint NOT NULL,
+    last   bigint NOT NULL,
+    until  bigint NOT NULL
+);
 """,
 }
 """What each later version of the tables added."""

@@ -225,6 +225,38 @@ CREATE TABLE questions (
     document BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX questions_by_age ON questions (asked, id);
+
+CREATE TABLE accounts (
+    ref         TEXT PRIMARY KEY,
+    password    TEXT NOT NULL,
+    secret      BLOB NOT NULL,
+    step        INTEGER NOT NULL,
+    recovery    TEXT NOT NULL,
+    preferences TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE links (
+    digest BLOB PRIMARY KEY,
+    ref    TEXT NOT NULL,
+    until  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+    digest BLOB PRIMARY KEY,
+    ref    TEXT NOT NULL,
+    role   TEXT NOT NULL,
+    began  INTEGER NOT NULL,
+    seen   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_of ON sessions (ref);
+
+CREATE TABLE tries (
+    digest BLOB PRIMARY KEY,
+    count  INTEGER NOT NULL,
+    waits  INTEGER NOT NULL,
+    last   INTEGER NOT NULL,
+    until  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 """,
 }
 """What each later version of the tables added, and how it was filled from the entries."""

@@ -1,0 +1,39 @@
+"""The link by which the first operator begins, as long as no operator has begun.
+
+Rules kept here:
+ * It counts once and for a day; each start makes another one, and the one before is void.
+ * Once an operator has an account none is made: whoever starts the gate again gets in by no link.
+"""
+
+from contextlib import closing
+from pathlib import Path
+
+from countenance.review.people import Role
+from countenance.stores.accounts import Accounts
+from countenance.stores.people import People
+
+__all__ = ["first_link", "link_to"]
+
+NAME = "operator"
+"""What the first one is called."""
+
+
+def first_link(folder: Path) -> str | None:
+    """The end of that link; `None` when an operator has an account."""
+    with closing(People(folder)) as people, closing(Accounts(folder)) as accounts:
+        there = [
+            each
+            for each in people.all()
+            if each.removed is None and each.person.role is Role.OPERATOR
+        ]
+        if any(accounts.has_account(each.person.ref) for each in there):
+            return None
+        if there:
+            return accounts.invite(there[0].name)
+        people.add(NAME, Role.OPERATOR)
+        return accounts.invite(NAME)
+
+
+def link_to(address: str, link: str) -> str:
+    """The whole link. `address`: where people reach the gate."""
+    return f"{address}/console/begin/{link}"

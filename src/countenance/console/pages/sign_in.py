@@ -1,0 +1,127 @@
+"""Signing in and out, and beginning an account by a link.
+
+Rules kept here:
+ * Who signs in gets a fresh session; whatever id the browser had before means nothing any more.
+ * Looking at a link does not use it up: a program that opens links in messages takes none.
+ * One is led back to a page of the console, and nowhere else.
+"""
+
+import re
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from countenance.console.asked import (
+    SIGN_IN,
+    anybody,
+    desk_of,
+    forget_session,
+    form_of,
+    keep_session,
+    session_of,
+    signed_in,
+    who_of,
+)
+from countenance.console.form import Form
+from countenance.console.rendering import page
+from countenance.errors import LockedError, SignInError
+from countenance.gate.desk import Desk
+from countenance.review.passwords import LONGEST, SHORTEST
+from countenance.review.second_factor import address_of, secret_text
+
+__all__ = ["routes"]
+
+_NEXT = re.compile(r"/console(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*(\?[A-Za-z0-9._~=&%-]*)?")
+_ISSUER = "countenance"
+
+
+def routes(_: Desk) -> list[Route]:
+    """Where they are."""
+    return [
+        Route(SIGN_IN, anybody(_sign_in), methods=["GET", "POST"]),
+        Route("/console/sign-out", signed_in(_sign_out), methods=["POST"]),
+        Route("/console/sign-out-everywhere", signed_in(_everywhere), methods=["POST"]),
+        Route("/console/begin/{link}", anybody(_begin), methods=["GET", "POST"]),
+    ]
+
+
+def _sign_in(request: Request) -> Response:
+    form = form_of(request)
+    after = _after(form.typed("next") or request.query_params.get("next", ""))
+    if request.method == "GET":
+        return page(request, "sign_in.html", form=Form({"next": after}), says="", after=after)
+    form.only("name", "password", "code", "next")
+    name = form.text("name", 64, "type the name that the operator gave you")
+    password = form.typed("password")
+    code = form.text("code", 20, "type the six digits that your authenticator shows now")
+    if not password:
+        form.wrong("password", "type your password")
+    if form.problems:
+        return page(request, "sign_in.html", 400, form=form, says="", after=after)
+    desk = desk_of(request)
+    address = request.client.host if request.client else ""
+    try:
+        person = desk.sign_in.accounts.sign_in(name, password, code, address)
+    except SignInError as error:
+        status = 429 if isinstance(error, LockedError) else 401
+        return page(request, "sign_in.html", status, form=form, says=str(error), after=after)
+    if before := session_of(request):
+        desk.sign_in.sessions.end(before)
+    answer = RedirectResponse(after, 303)
+    keep_session(request, answer, desk.sign_in.sessions.begin(person))
+    return answer
+
+
+def _sign_out(request: Request) -> Response:
+    desk_of(request).sign_in.sessions.end(session_of(request))
+    return _signed_out(request)
+
+
+def _everywhere(request: Request) -> Response:
+    desk_of(request).sign_in.sessions.end_all(who_of(request).person.ref)
+    return _signed_out(request)
+
+
+def _signed_out(request: Request) -> Response:
+    answer = RedirectResponse(f"{SIGN_IN}?done=signed-out", 303)
+    forget_session(request, answer)
+    return answer
+
+
+def _begin(request: Request) -> Response:
+    desk, form, link = desk_of(request), form_of(request), request.path_params["link"]
+    try:
+        invited = desk.sign_in.accounts.invited(link)
+    except SignInError as error:
+        return page(request, "no_link.html", 404, says=str(error))
+    shown: dict[str, Any] = {
+        "form": form,
+        "name": invited.name,
+        "role": invited.person.role.value,
+        "secret": secret_text(invited.secret),
+        "address": address_of(invited.secret, invited.name, _ISSUER),
+        "shortest": SHORTEST,
+        "longest": LONGEST,
+    }
+    if request.method == "GET":
+        return page(request, "begin.html", **shown)
+    form.only("password", "again", "code")
+    code = form.text("code", 20, "type the six digits that your authenticator shows now")
+    if form.typed("password") != form.typed("again"):
+        form.wrong("again", "this is not what stands above")
+    if not form.problems:
+        try:
+            person, codes = desk.sign_in.accounts.enrol(link, form.typed("password"), code)
+        except SignInError as error:
+            form.wrong("code" if "code" in str(error) else "password", str(error))
+        else:
+            answer = page(request, "recovery_codes.html", codes=codes, first=True)
+            keep_session(request, answer, desk.sign_in.sessions.begin(person))
+            return answer
+    return page(request, "begin.html", 400, **shown)
+
+
+def _after(wanted: str) -> str:
+    return wanted if _NEXT.fullmatch(wanted) else "/console"

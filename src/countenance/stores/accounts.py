@@ -1,0 +1,372 @@
+"""Accounts of people: a password, a second factor, recovery codes; and links that begin one.
+
+    a link, made by the operator ──> password and second factor ──> sign in, again and again
+
+Rules kept here:
+ * A link counts once and for a day; of it only a keyed digest is kept. Using it ends every session
+   of that person: it is also how somebody gets in again who has lost what it signs in with.
+ * What was wrong is not said: neither whether the name is known, nor which of the three was wrong.
+   It takes as long for a name that nobody has.
+ * A try counts before it is looked at, so that many at once are no more than one after the other;
+   a code of the second factor and a recovery code are taken once.
+ * Who was let in, and that an account was locked after so many tries, are entries; single wrong
+   tries are not, so that nobody can flood the record by them.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hmac import digest
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from countenance.errors import LockedError, SettingsError, SignInError
+from countenance.record.make import Maker
+from countenance.review.passwords import check_password, fits, kept_password
+from countenance.review.people import Person
+from countenance.review.preferences import Preferences, parse_preferences
+from countenance.review.second_factor import (
+    SECRET_BYTES,
+    is_recovery_code,
+    new_recovery_codes,
+    recovery_digest,
+    step_of,
+)
+from countenance.review.tries import ACCOUNT, ADDRESS, Limit, Tries, after_try, taken_back, wait
+from countenance.stores.database import connect, writing
+from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.person_rows import (
+    PersonRow,
+    enter_person,
+    key_for,
+    named,
+    of_ref,
+    the_named,
+)
+
+__all__ = ["LINK_HOURS", "Accounts", "Invited"]
+
+LINK_HOURS = 24
+"""For how long a link counts."""
+
+_HOUR = 3_600_000
+_DAY = 24 * _HOUR
+_NONCE = 12
+_LONGEST_NAME = 64
+_WRONG = "the name, the password or the code is wrong"
+_NO_LINK = "this link was used, is over, or was replaced; whoever keeps the gate makes another one"
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Who a link is for. `secret`: that of the second factor, the same as long as the link is."""
+
+    person: Person
+    name: str
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    password: str
+    secret: bytes = field(repr=False)
+    step: int
+    recovery: tuple[str, ...]
+
+
+class Accounts:
+    """The accounts of one gate. `clock`: nanoseconds since 1970 in UTC."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], int] = time.time_ns,
+        random: Callable[[int], bytes] = os.urandom,
+        *,
+        create: bool = True,
+    ) -> None:
+        self._folder = folder
+        self._connection = connect(folder, create=create)
+        self._clock = clock
+        self._random = random
+        self._maker = Maker(clock, random)
+        self._lock = threading.Lock()
+        self._nobody: str | None = None
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:  # a statement that runs in another thread ends first
+            self._connection.close()
+
+    def invite(self, name: str) -> str:
+        """A link for somebody who is there, which is shown once; those before are void.
+
+        Raises `CallerError`.
+        """
+        token = self._random(32).hex()
+        with self._writing():
+            row = the_named(self._connection, name)
+            self._enter(row, "link")
+            self._connection.execute("DELETE FROM links WHERE ref = ?", (row.person.ref,))
+            self._connection.execute(
+                "INSERT INTO links VALUES (?, ?, ?)",
+                (self._digest("link", token), row.person.ref, self._now() + LINK_HOURS * _HOUR),
+            )
+        return token
+
+    def has_account(self, ref: str) -> bool:
+        """Whether somebody has one."""
+        with self._reading():
+            found = self._connection.execute("SELECT 1 FROM accounts WHERE ref = ?", (ref,))
+            return found.fetchone() is not None
+
+    def invited(self, token: str) -> Invited:
+        """Who this link is for. Raises `SignInError` when it counts no more."""
+        with self._reading():
+            return self._invited(token)
+
+    def enrol(self, token: str, password: str, code: str) -> tuple[Person, tuple[str, ...]]:
+        """Begin an account by a link; its recovery codes are shown once. Raises `SignInError`."""
+        check_password(password, self.invited(token).name)
+        kept = kept_password(password, self._random(16))
+        with self._writing():
+            invited = self._invited(token)
+            ref = invited.person.ref
+            step = step_of(invited.secret, code, self._seconds(), -1)
+            if step is None:
+                raise SignInError(
+                    "the code is not that of this secret; look whether your clock is right"
+                )
+            codes = new_recovery_codes(self._random)
+            row = of_ref(self._connection, ref)
+            assert row is not None  # a link belongs to somebody who is there
+            self._enter(row, "account")
+            for table in ("accounts", "links", "sessions"):
+                self._forget(table, ref)
+            self._connection.execute(
+                "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?)",
+                (ref, kept, self._sealed(ref, invited.secret), step, self._digests(codes), "{}"),
+            )
+        return invited.person, codes
+
+    def sign_in(self, name: str, password: str, code: str, address: str) -> Person:
+        """Who this is. `address`: from where it is tried.
+
+        Raises `SignInError`, after too many tries `LockedError`.
+        """
+        return self._shown(name, password, code, address, enters=True)
+
+    def change_password(self, ref: str, old: str, code: str, new: str) -> None:
+        """Another password; every session ends. Raises `SignInError`."""
+        row = self._proved(ref, old, code)
+        check_password(new, row.name)
+        kept = kept_password(new, self._random(16))
+        with self._writing():
+            self._enter(self._there(ref), "password")
+            self._connection.execute("UPDATE accounts SET password = ? WHERE ref = ?", (kept, ref))
+            self._forget("sessions", ref)
+
+    def new_recovery_codes(self, ref: str, password: str, code: str) -> tuple[str, ...]:
+        """Other recovery codes, which are shown once; those before are void.
+
+        Raises `SignInError`.
+        """
+        self._proved(ref, password, code)
+        codes = new_recovery_codes(self._random)
+        with self._writing():
+            self._enter(self._there(ref), "second-factor")
+            self._connection.execute(
+                "UPDATE accounts SET recovery = ? WHERE ref = ?", (self._digests(codes), ref)
+            )
+        return codes
+
+    def preferences(self, ref: str) -> Preferences:
+        """How somebody wants the pages."""
+        with self._reading():
+            row = self._connection.execute(
+                "SELECT preferences FROM accounts WHERE ref = ?", (ref,)
+            ).fetchone()
+        return Preferences() if row is None else parse_preferences(row[0])
+
+    def keep_preferences(self, ref: str, chosen: Preferences) -> None:
+        """Keep how somebody wants the pages."""
+        with self._writing():
+            self._connection.execute(
+                "UPDATE accounts SET preferences = ? WHERE ref = ?",
+                (msgspec.json.encode(chosen).decode(), ref),
+            )
+
+    def _shown(
+        self, name: str, password: str, code: str, address: str, *, enters: bool
+    ) -> Person:
+        name = name.strip().lower()[:_LONGEST_NAME]
+        tried = self._tries(name, address)
+        with self._reading():
+            row = named(self._connection, name)
+            account = None if row is None else self._account(row.person.ref)
+        right = fits(password, self._no_password() if account is None else account.password)
+        with self._writing():
+            # Who is removed, or has another password, since it was looked at is not let in.
+            row = named(self._connection, name)
+            now = None if row is None else self._account(row.person.ref)
+            if right and row and account and now and now.password == account.password:
+                change = self._second(row.person.ref, now, code)
+                if change is not None:
+                    for what, limit, was in tried:
+                        count = Tries() if limit is ACCOUNT else taken_back(was, limit)
+                        self._keep_tries(what, count)
+                    if enters or change == "recovery-code":
+                        self._enter(row, change)
+                    return row.person
+            for _, limit, was in tried:
+                if limit is ACCOUNT and was.until and row is not None:
+                    self._enter(row, "locked", tries=limit.tries)
+        raise SignInError(_WRONG)
+
+    def _no_password(self) -> str:
+        """What takes as long to try as any other, for names that nobody has."""
+        if self._nobody is None:
+            self._nobody = kept_password(self._random(16).hex(), self._random(16))
+        return self._nobody
+
+    def _proved(self, ref: str, password: str, code: str) -> PersonRow:
+        """Who is signed in says again that it is who it is. Raises `SignInError`."""
+        with self._reading():
+            row = self._there(ref)
+        person = self._shown(row.name, password, code, ref, enters=False)
+        if person.ref != ref:
+            raise SignInError(_WRONG)
+        return row
+
+    def _there(self, ref: str) -> PersonRow:
+        row = of_ref(self._connection, ref)
+        if row is None:
+            raise SignInError("you may do nothing here any more")
+        return row
+
+    def _invited(self, token: str) -> Invited:
+        try:
+            digest_ = self._digest("link", token)
+        except SettingsError:  # there is nobody yet, hence no secret
+            raise SignInError(_NO_LINK) from None
+        row = self._connection.execute(
+            "SELECT ref, until FROM links WHERE digest = ?", (digest_,)
+        ).fetchone()
+        left = 0 if row is None else row[1] - self._now()
+        if row is None or not 0 < left <= LINK_HOURS * _HOUR:
+            raise SignInError(_NO_LINK)
+        found = of_ref(self._connection, row[0])
+        if found is None:
+            raise SignInError(_NO_LINK)
+        secret = digest(key_for(self._folder, "second factor"), digest_, "sha256")[:SECRET_BYTES]
+        return Invited(found.person, found.name, secret)
+
+    def _account(self, ref: str) -> _Account | None:
+        row = self._connection.execute(
+            "SELECT password, secret, step, recovery FROM accounts WHERE ref = ?", (ref,)
+        ).fetchone()
+        if row is None:
+            return None
+        password, sealed, step, recovery = row
+        key = AESGCM(key_for(self._folder, "sealed second factor"))
+        secret = key.decrypt(sealed[:_NONCE], sealed[_NONCE:], ref.encode())
+        return _Account(password, secret, step, tuple(recovery.split()))
+
+    def _second(self, ref: str, account: _Account, code: str) -> str | None:
+        """Inside a transaction: take a code of the second factor, or a recovery code."""
+        if is_recovery_code(code):
+            used = recovery_digest(code, key_for(self._folder, "recovery"))
+            if used not in account.recovery:
+                return None
+            left = " ".join(each for each in account.recovery if each != used)
+            self._connection.execute(
+                "UPDATE accounts SET recovery = ? WHERE ref = ?", (left, ref)
+            )
+            return "recovery-code"
+        step = step_of(account.secret, code, self._seconds(), account.step)
+        if step is None:
+            return None
+        self._connection.execute("UPDATE accounts SET step = ? WHERE ref = ?", (step, ref))
+        return "signed-in"
+
+    def _tries(self, name: str, address: str) -> list[tuple[bytes, Limit, Tries]]:
+        """Count a try at an account, and from an address, as if it were wrong.
+
+        Raises `LockedError`, and counts nothing then.
+        """
+        try:
+            both = (
+                (self._digest("tries at an account", name), ACCOUNT),
+                (self._digest("tries from an address", address), ADDRESS),
+            )
+        except SettingsError:  # nobody is there yet
+            raise SignInError(_WRONG) from None
+        now = self._now()
+        with self._writing():
+            found = [(what, limit, self._kept_tries(what)) for what, limit in both]
+            waits = max(wait(each, now) for _, _, each in found)
+            if waits:
+                raise LockedError(-(-waits // 1000))
+            after = [(what, limit, after_try(each, limit, now)) for what, limit, each in found]
+            for what, _, each in after:
+                self._keep_tries(what, each)
+            self._connection.execute("DELETE FROM tries WHERE last < ?", (now - 2 * _DAY,))
+        return after
+
+    def _kept_tries(self, what: bytes) -> Tries:
+        row = self._connection.execute(
+            "SELECT count, waits, last, until FROM tries WHERE digest = ?", (what,)
+        ).fetchone()
+        return Tries() if row is None else Tries(*row)
+
+    def _keep_tries(self, what: bytes, tries: Tries) -> None:
+        self._connection.execute("DELETE FROM tries WHERE digest = ?", (what,))
+        if tries != Tries():
+            self._connection.execute(
+                "INSERT INTO tries VALUES (?, ?, ?, ?, ?)",
+                (what, tries.count, tries.waits, tries.last, tries.until),
+            )
+
+    def _forget(self, table: str, ref: str) -> None:
+        self._connection.execute(f"DELETE FROM {table} WHERE ref = ?", (ref,))  # noqa: S608 - ours
+
+    def _enter(self, row: PersonRow, change: str, tries: int | None = None) -> None:
+        enter_person(
+            self._connection, self._maker, row.person, row.name, change, row.entry, tries
+        )
+
+    def _digest(self, purpose: str, text: str) -> bytes:
+        return digest(key_for(self._folder, purpose), text.encode("utf-8", "replace"), "sha256")
+
+    def _digests(self, codes: tuple[str, ...]) -> str:
+        key = key_for(self._folder, "recovery")
+        return " ".join(recovery_digest(each, key) for each in codes)
+
+    def _sealed(self, ref: str, secret: bytes) -> bytes:
+        nonce = self._random(_NONCE)
+        key = AESGCM(key_for(self._folder, "sealed second factor"))
+        return nonce + key.encrypt(nonce, secret, ref.encode())
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock, writing(self._connection, "accounts"):
+            yield
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            with self._lock:
+                yield
+        except FAULTS as error:
+            raise record_error(error, "accounts") from error
+
+    def _now(self) -> int:
+        return self._clock() // 1_000_000
+
+    def _seconds(self) -> int:
+        return self._clock() // 1_000_000_000
