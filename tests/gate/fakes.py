@@ -35,6 +35,7 @@ from countenance.evidence.labels import Label
 from countenance.faces.boxes import Face
 from countenance.faces.settings import Inspection, Rendered
 from countenance.gate.application import Admitted, Gate
+from countenance.gate.capabilities import Approvals
 from countenance.gate.codebook import Codebook
 from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
@@ -57,6 +58,8 @@ from countenance.media.kinds import MediaKind
 from countenance.media.sound_kinds import SoundKind
 from countenance.record.commitment import Opening
 from countenance.record.make import Maker
+from countenance.review.capability import Capability
+from countenance.review.motion import Motion
 from countenance.stores.bindings import Bound
 from countenance.stores.looks import Look, Shown
 from countenance.stores.memory_log import MemoryLog
@@ -64,6 +67,8 @@ from countenance.stores.patterns import packaged_patterns
 from countenance.stores.seen import SeenAttestations
 from gate.judged import BOOK, act, private
 from review.made_cases import MemoryCases
+from review.made_motions import opened
+from stores.approving import YES
 
 __all__ = ["KEY", "NOON", "Client", "Fakes", "Sent", "body_of"]
 
@@ -277,6 +282,21 @@ def _event(delta: dict[str, str], ended: str | None) -> bytes:
     return b"data: " + json.dumps(made).encode() + b"\n\n"
 
 
+class FakeBoard:
+    """A board that has said yes to everything, or to what it is given."""
+
+    def __init__(self, given: Sequence[Capability] | None = None) -> None:
+        self.given = YES if given is None else given
+        self.fails: Exception | None = None
+        self.asked = 0
+
+    def capabilities(self) -> tuple[tuple[Motion, Capability], ...]:
+        self.asked += 1
+        if self.fails is not None:
+            raise self.fails
+        return tuple((opened(), each) for each in self.given)
+
+
 class FakeStandings:
     """Counts nothing; `standing` is what it says. Keeps which refusals it was told of."""
 
@@ -339,6 +359,7 @@ class Fakes:
         self.log: FakeLog = FakeLog() if log is None else log
         self.cases = MemoryCases(lambda: self.now, self.log)
         self.standings = FakeStandings()
+        self.board = FakeBoard()
         self.looks = FakeLooks()
         self.upstream = FakeUpstream(self.log)
         self.reader_fault: Exception | None = None
@@ -361,8 +382,9 @@ class Fakes:
                 cases=self.cases,
                 reviewing=Reviewing(
                     self.cases, self.quotas, self.recorder, b"s" * 32, ReviewSettings(),
-                    lambda: self.now,
+                    Approvals(self.board), lambda: self.now,
                 ),
+                approvals=Approvals(self.board),
                 seen=SeenAttestations(self.log, NOON // 10**9),
                 maker=maker,
                 sources=Sources(

@@ -25,7 +25,9 @@ from countenance.gate.server import Limits, Server
 from countenance.gate.settings import parse_settings
 from countenance.gate.wire import GateProtocol
 from countenance.media.drawn import landscape, portrait
+from countenance.review.capability import Capability
 from countenance.stores.log import DatabaseReader
+from stores.approving import YES, approve
 from upstream import ScriptedUpstream, scripted_upstream
 
 __all__ = [
@@ -184,9 +186,11 @@ def running(
     more: str = "",
     clock: Callable[[], int] = time.time_ns,
     hosted_tools: Sequence[str] = (),
+    given: Sequence[Capability] = YES,
 ) -> Iterator[Running]:
     """A gate over this folder on a free port, with a scripted upstream.
 
+    `given`: what its board has said yes to, which is everything where a test is not about that.
     `more`: settings of the gate. `hosted_tools`: those that the upstream of `gpt-4o` may run. The
     model `impatient` is the same upstream, for which the gate waits half a second; `azure-4o` is
     asked in the form of Azure.
@@ -223,6 +227,7 @@ def running(
             with_pages(Server(gate, limits, metrics), gate), host="127.0.0.1", port=port,
             http=GateProtocol, ws="none", lifespan="on", log_config=None, access_log=False,
         )  # fmt: skip
+        approve(folder, given)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

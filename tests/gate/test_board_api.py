@@ -14,7 +14,7 @@ MATCHING = {"about": "capability", "needs": "face-matching", "reason": "staff do
 
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("board")) as started:
+    with running(tmp_path_factory.mktemp("board"), given=()) as started:
         yield started
 
 
@@ -102,7 +102,7 @@ def test_a_motion_is_listed_by_its_state(gate: Running, people: dict[str, str]) 
         ("anna", "POST", "/motions", {**MATCHING, "colour": 1}, 400, "cannot_be_done"),
         ("anna", "POST", "/motions", {**MATCHING, "reason": " "}, 400, "cannot_be_done"),
         ("anna", "POST", "/motions", {"about": "ruling", "digest": "sha256:0", "reason": "x"},
-         400, "cannot_be_done"),
+         404, "unknown_ruling"),
         ("anna", "GET", "/motions/motion-0", None, 404, "unknown_motion"),
         ("anna", "POST", "/motions/motion-0/vote", {"vote": "yes", "reason": "x"}, 404,
          "unknown_motion"),

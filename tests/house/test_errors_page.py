@@ -18,8 +18,8 @@ PAGE = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 OWN = PAGE.partition("## The gate's own reasons")[2]
 ROWS = set(re.findall(r"^\| `([\w-]+)` \| (\d{3}) \| `([\w-]+)` \|", OWN, re.MULTILINE))
 CHAT = "/v1/chat/completions"
-ELSEWHERE = {"obligation-not-accepted", "too-many", "gate-failure", "caller-suspended",
-             "not-published"}
+ELSEWHERE = {"obligation-not-accepted", "capability-not-approved", "too-many", "gate-failure",
+             "caller-suspended", "not-published"}
 """Reasons that need a gate in trouble, a code of its own, or a person: tried in the tests of the
 gate."""
 
@@ -151,6 +151,7 @@ def test_every_row_of_the_page_is_tried_here_or_with_the_gate() -> None:
     assert "gate-failure" in gate_tests
     assert "caller-suspended" in gate_tests
     assert "not-published" in gate_tests
+    assert "capability-not-approved" in gate_tests
     assert "obligation-not-accepted" in gate_tests or "Reason.OBLIGATION" in gate_tests
 
 

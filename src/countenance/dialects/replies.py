@@ -30,6 +30,7 @@ __all__ = [
     "Reason",
     "To",
     "call_error",
+    "capability_not_approved",
     "explained",
     "gate_failure",
     "invalid_attestation",
@@ -79,6 +80,7 @@ class GateClause(Enum):
     ATTESTATION = "attestation"
     FACT_MISSING = "fact-missing"
     OBLIGATION = "obligation-not-accepted"
+    CAPABILITY = "capability-not-approved"
     SUSPENDED = "caller-suspended"
     TOO_MANY = "too-many"
     UPSTREAM = "upstream"
@@ -196,6 +198,18 @@ def obligation_not_accepted(to: To, obligations: Iterable[str], reason: Reason) 
         way_on=reason.way_on or "ask the operator to register that you accept it",
         entry=reason.entry,
         more={"obligations": names, "depends_on": reason.named, **reason.more},
+    )
+    return refusal(to, asked)
+
+
+def capability_not_approved(to: To, needs: str, reason: Reason) -> Reply:
+    """The call is refused because it needs the board, which has not said yes to it."""
+    asked = Reason(
+        clause=GateClause.CAPABILITY.value,
+        says=f"`{needs}` is off until the board of this gate has said yes to it",
+        way_on="have the operator ask the board",
+        entry=reason.entry,
+        more={"needs": needs, "depends_on": reason.named, **reason.more},
     )
     return refusal(to, asked)
 

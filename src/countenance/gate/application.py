@@ -29,10 +29,9 @@ from countenance.errors import (
     SettingsError,
     TooManyError,
 )
-from countenance.evidence.act import ActReader, EnglishActs
-from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
 from countenance.gate.board_api import BoardApi
+from countenance.gate.capabilities import Approvals
 from countenance.gate.carrying import bucket_of
 from countenance.gate.case_api import CaseApi
 from countenance.gate.codebook import Codebook
@@ -76,7 +75,7 @@ from countenance.gate.watching import carried, watch, watch_cases
 from countenance.gate.witnesses import witnesses_of
 from countenance.media.ears import Ears, SoundSettings
 from countenance.record.make import Maker
-from countenance.stores.act_model import packaged_act_model, packaged_english_model
+from countenance.stores.act_model import act_reader
 from countenance.stores.bindings import Bindings
 from countenance.stores.examples import TRIAL_KEY
 from countenance.stores.gate_number import gate_number, owner_of
@@ -173,12 +172,6 @@ class Gate:
         """What the open gate lends to the pages for people."""
         return self._open_or_raise().lent
 
-    def _reader(self) -> ActReader | EnglishActs:
-        vectors = embedder()
-        if vectors is None:
-            return EnglishActs(packaged_english_model(), self._random(32))
-        return ActReader(packaged_act_model(), vectors, self._random(32))
-
     async def open(self) -> None:
         """Put everything together. Raises the errors of ours that say what is not there."""
         settings = self._settings
@@ -237,7 +230,7 @@ class Gate:
             )
             ears = Ears(SoundSettings(unsandboxed=faces.unsandboxed))
             stack.push_async_callback(ears.close)
-            reader = self._reader()
+            reader = act_reader(self._random)
             sources = Sources(
                 vocabulary="sha256:" + vocabulary.digest.hex(),
                 detector="sha256:" + faces.weights.sha256,
@@ -274,6 +267,7 @@ class Gate:
                 recorder=recorder,
                 cases=review.cases,
                 reviewing=review.reviewing,
+                approvals=Approvals(review.motions),
                 seen=self._seen(folder, log, stack, place),
                 maker=maker,
                 sources=sources,

@@ -15,6 +15,7 @@ Rules kept here:
 from collections.abc import Sequence
 
 from countenance.dialects.call import Call, Operation, PartKind
+from countenance.dialects.face.galleries import GALLERY_FIELDS
 from countenance.gate.judging import Decided
 from countenance.gate.outcome import Action, Reason
 from countenance.record.changes import caller_ref
@@ -23,7 +24,6 @@ from countenance.record.uses import use_entry
 
 __all__ = ["identification_entry"]
 
-_GALLERIES = frozenset({"personGroupId", "largePersonGroupId", "faceListId", "largeFaceListId"})
 _CANDIDATES = "faceIds["
 _SEARCHES = (Operation.FACE_IDENTIFY, Operation.FACE_FIND_SIMILAR)
 _IDENTIFIES = "biometric_identification"
@@ -82,5 +82,5 @@ def _is_reference(call: Call, where: str) -> bool:
     """Whether a part names what is searched: a gallery, or the faces that are compared with."""
     if call.operation is Operation.FACE_FIND_SIMILAR and where.startswith(_CANDIDATES):
         return True
-    return call.operation in _SEARCHES and where in _GALLERIES
+    return call.operation in _SEARCHES and where in GALLERY_FIELDS
 

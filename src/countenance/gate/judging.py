@@ -201,7 +201,7 @@ def _decisive(judged: Sequence[Judged], outcome: Outcome) -> int:
     """The act to explain: the harmless one of a pass, the likeliest barred or open one else."""
     if outcome.action in (Action.PASS, Action.REDACT) and outcome.row != 4:
         return 0
-    if outcome.reason is Reason.OBLIGATION:
+    if outcome.reason in (Reason.OBLIGATION, Reason.CAPABILITY):
         return 0
     strict = [index for index, act in enumerate(judged) if not act.free]
     return strict[0] if strict else 0

@@ -49,6 +49,8 @@ class Reason(Enum):
     DENIED = "denied"
     FACT_MISSING = "fact-missing"
     OBLIGATION = "obligation-not-accepted"
+    CAPABILITY = "capability-not-approved"
+    """The codes let it pass, and it needs a yes of the board that there is not."""
     REVIEW = "review-required"
     ALLOWED = "review-allowed"
     REFUSED = "review-refused"

@@ -7,6 +7,7 @@ from countenance.callers.attestation import Seen
 from countenance.dialects.reading import Limits
 from countenance.evidence.act import Asked, PlausibleActs
 from countenance.evidence.patterns import Patterns
+from countenance.gate.capabilities import Approvals
 from countenance.gate.codebook import Codebook
 from countenance.gate.forward import Forwarder
 from countenance.gate.judging import Decided
@@ -57,6 +58,7 @@ class Ports:
     recorder: Recorder
     cases: CaseStore
     reviewing: Reviewing
+    approvals: Approvals
     ids: IdStore
     standings: StandingStore
     linking: Linking

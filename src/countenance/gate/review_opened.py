@@ -16,6 +16,7 @@ import structlog
 
 from countenance.errors import CountenanceError, RecordError
 from countenance.gate.board_settings import BoardSettings, board_terms
+from countenance.gate.capabilities import Approvals
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.review_settings import ReviewSettings
@@ -70,7 +71,7 @@ def open_review(
     people = People(folder, clock, random)
     stack.callback(people.close)
     kept = secret(folder / HOLDS, random)
-    reviewing = Reviewing(cases, quotas, recorder, kept, settings, clock)
+    reviewing = Reviewing(cases, quotas, recorder, kept, settings, Approvals(motions), clock)
     return Opened(cases, motions, people, reviewing)
 
 

@@ -19,6 +19,7 @@ from countenance.codes.model import Verdict
 from countenance.decisions.plans import CauseKind
 from countenance.dialects.call import Call
 from countenance.errors import RecordError
+from countenance.gate.capabilities import Approvals, needed
 from countenance.gate.judging import Judgement, duties_of
 from countenance.gate.outcome import Action, Judged, Outcome, Pictured, Reason, Visible, outcome_of
 from countenance.gate.ports import CaseStore
@@ -73,6 +74,7 @@ class Reviewing:
         recorder: Recorder,
         secret: bytes,
         settings: ReviewSettings,
+        approvals: Approvals,
         clock: Callable[[], int],
     ) -> None:
         self._cases = cases
@@ -80,6 +82,7 @@ class Reviewing:
         self._recorder = recorder
         self._secret = secret
         self._settings = settings
+        self._approvals = approvals
         self._clock = clock
 
     async def people(
@@ -93,6 +96,12 @@ class Reviewing:
     ) -> People:
         """What people have said about a call that the codes leave to them. Raises `RecordError`."""
         outcome = allowed_by_people(judgement, pictured, visible, registration)
+        now = self._clock() // 1_000_000
+        if isinstance(outcome, Outcome):
+            every = needed(judgement, outcome, call, registration)
+            wanted = tuple(dict.fromkeys(one for each in every for one in each))
+            if await self._approvals.lacking(wanted, now):
+                outcome = Bar.CAPABILITY
         open_acts = [act for act in judgement.judged if not act.free]
         held = Held(
             call=self.call_of(call, registration, service),
@@ -105,7 +114,7 @@ class Reviewing:
             ),
         )
         case = await asyncio.to_thread(self._cases.of_call, held.call)
-        how = stands(case, held, self._clock() // 1_000_000)
+        how = stands(case, held, now)
         said = judgement.outcome
         match how:
             case Stands.ALLOWED if isinstance(outcome, Outcome):

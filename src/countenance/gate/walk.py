@@ -324,7 +324,12 @@ class Walk:
                 also=also_asked(call.operation),
             )
 
-        judgement, says = judged_as_one(judged, found.acts, linked)
+        own, says = judged_as_one(judged, found.acts, linked)
+        judgement = await ports.approvals.applied(
+            own, call, registration, media.pictured(call), self._settings.visible,
+            now // 1_000_000, together=found.together,
+        )  # fmt: skip
+        says = says if judgement is own else None
 
         def made(about: Judgement, case: str | None) -> Prepared:
             return decision_entry(
@@ -396,6 +401,8 @@ class Walk:
                     return replies.missing_fact(to, fact.name, fact.ask, why)
                 if outcome.reason is Reason.OBLIGATION:
                     return replies.obligation_not_accepted(to, unkept(outcome.duties), why)
+                if outcome.reason is Reason.CAPABILITY and outcome.question is not None:
+                    return replies.capability_not_approved(to, outcome.question, why)
                 return replies.refusal(to, why)
             case Action.HOLD:
                 return self._holding.held(decided, why, to)

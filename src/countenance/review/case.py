@@ -49,6 +49,7 @@ class Bar(Enum):
     CONTRADICTORY = "contradictory"
     NOT_COVERED = "not-certainly-covered"
     OBLIGATION = "obligation-not-accepted"
+    CAPABILITY = "capability-not-approved"
 
 
 class Said(Enum):

@@ -318,3 +318,5 @@ def _barred(bar: Bar, missing: tuple[str, ...]) -> str:
             return "something in it could not be looked at or covered with certainty; refuse it"
         case Bar.OBLIGATION:
             return "its caller has not taken on an obligation; that is registered first"
+        case Bar.CAPABILITY:
+            return "it needs a yes of the board, which there is not; the board is asked first"
