@@ -40,27 +40,29 @@ def insert_all(
     Raises `RecordError` when openings cannot be sealed.
     """
     first = connection.take_indexes(len(entries))
-    indexes = range(first, first + len(entries))
-    connection.insert_rows("entries", [
-        (index, row.id, row.kind, row.prev, row.caller, row.data, row.leaf)
-        for index, (row, _) in zip(indexes, entries, strict=True)
-    ])  # fmt: skip
-    insert_openings(connection, [
-        ToSeal(index, row.id, row.time, row.ref, openings)
-        for index, (row, openings) in zip(indexes, entries, strict=True)
-        if openings
-    ])  # fmt: skip
-    connection.insert_rows("offences", [
-        (index, row.caller, row.offence, row.time)
-        for index, (row, _) in zip(indexes, entries, strict=True)
-        if row.offence is not None and row.caller is not None
-    ])  # fmt: skip
-    connection.insert_rows("awaiting", [(row.id, owner) for row, _ in entries if row.awaits])
-    ended = [row.prev for row, _ in entries if row.kind == "outcome"]
+    rows: list[tuple[object, ...]] = []
+    sealed: list[ToSeal] = []
+    offences: list[tuple[object, ...]] = []
+    awaiting: list[tuple[object, ...]] = []
+    ended: list[str | None] = []
+    for index, (row, openings) in enumerate(entries, first):
+        rows.append((index, row.id, row.kind, row.prev, row.caller, row.data, row.leaf))
+        if openings:
+            sealed.append(ToSeal(index, row.id, row.time, row.ref, openings))
+        if row.offence is not None and row.caller is not None:
+            offences.append((index, row.caller, row.offence, row.time))
+        if row.awaits:
+            awaiting.append((row.id, owner))
+        if row.kind == "outcome":
+            ended.append(row.prev)
+    connection.insert_rows("entries", rows)
+    insert_openings(connection, sealed)
+    connection.insert_rows("offences", offences)
+    connection.insert_rows("awaiting", awaiting)
     if ended:
         marks = ", ".join("?" * len(ended))
         connection.execute(f"DELETE FROM awaiting WHERE id IN ({marks})", ended)  # noqa: S608 - marks
-    return indexes
+    return range(first, first + len(entries))
 
 
 def read_openings(connection: Database, index: int) -> tuple[Opening, ...]:

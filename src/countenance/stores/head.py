@@ -1,6 +1,5 @@
 """What a store reads of an entry before it keeps it."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
@@ -23,8 +22,7 @@ _DECODER = msgspec.json.Decoder(Head)
 _DECIDING = msgspec.json.Decoder(_Deciding)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One entry as a row: its bytes, their leaf hash, and the few fields that are searched.
 
     `awaits`: it lets something go upstream, so an outcome must follow. `offence`: the clause under

@@ -28,6 +28,8 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from countenance.record.commitment import Opening
 from countenance.record.personal import searched
 from countenance.record.sealing import KEY_BYTES, NONCE_BYTES, WrappingKey, mark, seal, unseal
@@ -62,8 +64,7 @@ _PAGE = 5_000
 """Entries that are searched at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToSeal:
+class ToSeal(msgspec.Struct, frozen=True):
     """An entry that has openings: its index, id and time, and the name of its case, where that goes
     on over several entries."""
 
@@ -98,6 +99,7 @@ def insert_openings(connection: Database, entries: Sequence[ToSeal]) -> None:
     rows: list[tuple[object, ...]] = []
     known: dict[str, tuple[int, bytes]] = {}
     for each in entries:
+        random = os.urandom(KEY_BYTES + 2 * NONCE_BYTES)  # at once: each asks the system
         ref = each.ref
         case = None if ref is None else known.get(ref)
         if case is None and ref is not None:
@@ -105,14 +107,14 @@ def insert_openings(connection: Database, entries: Sequence[ToSeal]) -> None:
             # What comes after an erasure is a case of its own.
             ref = None if was_erased else ref
         if case is None:
-            case = (each.index, os.urandom(KEY_BYTES))
-            wrapped = wrapper.wrap(ref or each.id, case[1], os.urandom(NONCE_BYTES))
+            case = (each.index, random[:KEY_BYTES])
+            wrapped = wrapper.wrap(ref or each.id, case[1], random[-NONCE_BYTES:])
             cases.append((each.index, ref, each.time, wrapper.id, wrapped, None))
         if ref is not None:
             known[ref] = case
         number, key = case
-        sealed = seal(key, each.id, each.openings, os.urandom(NONCE_BYTES))
-        marks = b"".join(mark(marks_key, each.index, value) for value in searched(each.openings))
+        sealed = seal(key, each.id, each.openings, random[KEY_BYTES:-NONCE_BYTES])
+        marks = b"".join([mark(marks_key, each.index, value) for value in searched(each.openings)])
         rows.append((each.index, number, sealed, marks or None))
     connection.insert_rows("cases", cases)
     connection.insert_rows("openings", rows)
