@@ -8,7 +8,6 @@ Rules kept here:
 
 import hashlib
 import hmac
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,8 @@ import msgspec
 
 from countenance.errors import RecordError
 from countenance.facts.known import Evidence
-from countenance.stores.database import connect, writing
-from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.faults import FAULTS
+from countenance.stores.one_connection import OneConnection
 
 __all__ = ["Bindings", "Bound"]
 
@@ -45,20 +44,14 @@ _UNREADABLE: tuple[type[Exception], ...] = (
 )  # fmt: skip
 
 
-class Bindings:
+class Bindings(OneConnection):
     """The ids of one gate, in its database. `secret` is 32 bytes that outlive a restart."""
 
     def __init__(self, folder: Path, secret: bytes) -> None:
         if len(secret) < 32:
             raise RecordError("bindings: the secret is shorter than 32 bytes")
+        super().__init__(folder, "bindings")
         self._secret = secret
-        self._lock = threading.Lock()
-        self._connection = connect(folder)
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def keep(
         self, caller: str, refers: str, ids: Sequence[tuple[str, int]], bound: Bound, now: int
@@ -69,16 +62,13 @@ class Bindings:
         """
         data = msgspec.json.encode(bound)
         rows = [(self._digest(caller, refers, name), until, data) for name, until in ids]
-        try:
-            with self._lock, writing(self._connection, "bindings"):
-                self._connection.execute("DELETE FROM bindings WHERE until <= ?", (now,))
-                self._connection.executemany(
-                    "INSERT INTO bindings VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-                    "until = excluded.until, bound = excluded.bound",
-                    rows,
-                )
-        except FAULTS as error:
-            raise record_error(error, "bindings") from error
+        with self._in_turn() as connection:
+            connection.execute("DELETE FROM bindings WHERE until <= ?", (now,))
+            connection.executemany(
+                "INSERT INTO bindings VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "until = excluded.until, bound = excluded.bound",
+                rows,
+            )
 
     def find(self, caller: str, refers: str, name: str, now: int) -> Bound | None:
         """What this caller's id stands for at this second, if anything. Raises `RecordError`."""

@@ -13,11 +13,9 @@ Rules kept here:
 import hashlib
 import hmac
 import os
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -27,10 +25,9 @@ from countenance.review.case import WAITING, Case, Held, State
 from countenance.review.entering import entered
 from countenance.review.standing import Stands, stands
 from countenance.review.steps import Step, expire, open_case, renew, settle, use
-from countenance.stores.database import connect, writing
 from countenance.stores.entry_rows import insert, read_openings
-from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
+from countenance.stores.one_connection import OneConnection
 
 __all__ = ["MOST", "HeldCalls", "call_of"]
 
@@ -49,7 +46,7 @@ def call_of(secret: bytes, caller: str, *what: str) -> str:
     return hmac.digest(secret, "\n".join((caller, *what)).encode(), hashlib.sha256).hex()
 
 
-class HeldCalls:
+class HeldCalls(OneConnection):
     """The cases of one gate. `clock`: nanoseconds since 1970 in UTC. `owner`: the worker of the
     gate whose decisions are written here."""
 
@@ -62,16 +59,10 @@ class HeldCalls:
         owner: int = 0,
         create: bool = True,
     ) -> None:
-        self._connection = connect(folder, create=create)
+        super().__init__(folder, "held calls", create=create)
         self._clock = clock
         self._maker = Maker(clock, random)
         self._owner = owner
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def of_call(self, call: str) -> Case | None:
         """The newest case about this call. Raises `RecordError`."""
@@ -93,7 +84,7 @@ class HeldCalls:
 
         A case that waits already goes on waiting. Raises `RecordError`.
         """
-        with self._lock, writing(self._connection, "held calls"):
+        with self._in_turn():
             now = self._now()
             case = self._expired(self._one_now("call = ? ORDER BY round DESC LIMIT 1", held.call))
             index = self._append(decision)
@@ -112,7 +103,7 @@ class HeldCalls:
 
         `None`, and nothing is entered, when it is not allowed so any more. Raises `RecordError`.
         """
-        with self._lock, writing(self._connection, "held calls"):
+        with self._in_turn():
             now = self._now()
             case = self._one_now("id = ?", id_)
             if case is None or stands(case, held, now) is not Stands.ALLOWED:
@@ -126,7 +117,7 @@ class HeldCalls:
         case = self.of_call(call)
         if case is None or not case.is_waiting:
             return case
-        with self._lock, writing(self._connection, "held calls"):
+        with self._in_turn():
             case = self._one_now("id = ?", case.id)
             if case is None or not case.is_waiting:
                 return case
@@ -138,7 +129,7 @@ class HeldCalls:
         `does` gets the case and the time. Raises what it raises, and changes nothing then.
         """
         self.find(id_)
-        with self._lock, writing(self._connection, "held calls"):
+        with self._in_turn():
             case = self._one_now("id = ?", id_)
             assert case is not None  # a case is never removed
             return self._step(does(case, self._now()))
@@ -161,7 +152,7 @@ class HeldCalls:
 
     def count(self) -> dict[State, int]:
         """How many cases there are in each state."""
-        rows = self._rows("SELECT state, count(*) FROM held_calls GROUP BY state")
+        rows = self._select("SELECT state, count(*) FROM held_calls GROUP BY state")
         return {State(state): count for state, count in rows}
 
     def expire_overdue(self) -> int:
@@ -173,7 +164,7 @@ class HeldCalls:
             overdue = self._many(where, *_WAITING, self._now(), MOST)
             more = len(overdue) == MOST
             if overdue:
-                with self._lock, writing(self._connection, "held calls"):
+                with self._in_turn():
                     found = [self._expired(self._one_now("id = ?", each.id)) for each in overdue]
                 done = sum(case is not None and case.state is State.EXPIRED for case in found)
                 expired += done
@@ -182,14 +173,9 @@ class HeldCalls:
 
     def reason(self, entry: str) -> str | None:
         """The reason that somebody gave in this entry, as long as its opening is kept."""
-        try:
-            with self._lock:
-                found = self._connection.execute(
-                    "SELECT idx FROM entries WHERE id = ?", (entry,)
-                ).fetchone()
-                openings = () if found is None else read_openings(self._connection, found[0])
-        except FAULTS as error:
-            raise record_error(error, "held calls") from error
+        with self._alone() as connection:
+            found = connection.execute("SELECT idx FROM entries WHERE id = ?", (entry,)).fetchone()
+            openings = () if found is None else read_openings(connection, found[0])
         kept = [opening.value for opening in openings if opening.field == "reason"]
         return kept[0].decode() if kept else None
 
@@ -197,7 +183,7 @@ class HeldCalls:
         """The case as it is now that its time may be over."""
         if not case.is_waiting or self._now() < case.due:
             return case
-        with self._lock, writing(self._connection, "held calls"):
+        with self._in_turn():
             now = self._expired(self._one_now("id = ?", case.id))
         assert now is not None  # a case is never removed
         return now
@@ -248,15 +234,8 @@ class HeldCalls:
         return None if row is None else _decoded(row[0])
 
     def _many(self, where: str, *values: str | int) -> tuple[Case, ...]:
-        rows = self._rows(f"SELECT document FROM held_calls WHERE {where}", *values)  # noqa: S608 - as above
+        rows = self._select(f"SELECT document FROM held_calls WHERE {where}", *values)  # noqa: S608 - as above
         return tuple(_decoded(row[0]) for row in rows)
-
-    def _rows(self, statement: str, *values: str | int) -> Sequence[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._connection.execute(statement, values).fetchall()
-        except FAULTS as error:
-            raise record_error(error, "held calls") from error
 
     def _now(self) -> int:
         return self._clock() // 1_000_000

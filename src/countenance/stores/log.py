@@ -185,9 +185,9 @@ class DatabaseLog(DatabaseReader):
 
     def claimed(self, now: int) -> list[tuple[str, str, int]]:
         """The claims that have not run out: issuer, id, until. Forgets those that have."""
-        with self._lock, writing(self._reading, "attestations"):
-            self._reading.execute("DELETE FROM attested WHERE until < ?", (now,))
-            return self._reading.execute("SELECT issuer, jti, until FROM attested").fetchall()
+        with self._in_turn():
+            self._connection.execute("DELETE FROM attested WHERE until < ?", (now,))
+            return self._connection.execute("SELECT issuer, jti, until FROM attested").fetchall()
 
     def reconcile(self, unknown_outcome: Callable[[str], Prepared]) -> int:
         """Give every decision that was left without one the outcome that this makes for its id.
@@ -223,7 +223,7 @@ class DatabaseLog(DatabaseReader):
         if self._seat is None:
             return self.awaiting(self._owner or None)
         owners = owners_of(self._seat.number)
-        rows = self._rows(
+        rows = self._select(
             "SELECT id FROM awaiting WHERE owner >= ? AND owner < ? ORDER BY id",
             owners.start,
             owners.stop,

@@ -15,7 +15,6 @@ Rules kept here:
 
 import hashlib
 import hmac
-import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,8 +27,9 @@ from countenance.errors import RecordError
 from countenance.evidence.act import Act
 from countenance.evidence.labels import Label
 from countenance.media.corners import ENOUGH, codes_of
-from countenance.stores.database import connect, writing
+from countenance.stores.database import writing
 from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.one_connection import OneConnection
 
 __all__ = ["By", "Look", "Looks", "Shown"]
 
@@ -83,21 +83,15 @@ class _Picture:
     """The rows of its copies."""
 
 
-class Looks:
+class Looks(OneConnection):
     """The looks of the callers of one gate. `secret` is 32 bytes that outlive a restart."""
 
     def __init__(self, folder: Path, secret: bytes, hours: int = 24) -> None:
         if len(secret) < 32:
             raise RecordError("looks: the secret is shorter than 32 bytes")
+        super().__init__(folder, "looks")
         self._secret = secret
         self._seconds = hours * 3600
-        self._lock = threading.Lock()
-        self._connection = connect(folder)
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def earlier(self, caller: str, pictures: Sequence[Shown], now: int) -> tuple[Look, ...]:
         """The looks of this caller at any of these pictures, or at copies of them, newest first;

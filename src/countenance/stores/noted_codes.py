@@ -7,7 +7,6 @@ Rules kept here:
 """
 
 import os
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -17,18 +16,17 @@ import msgspec
 
 from countenance.record.codes import CodesState, activated_entry, refused_entry
 from countenance.record.make import Maker, Prepared
-from countenance.stores.database import connect, writing
-from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.gate_number import own_state
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
+from countenance.stores.one_connection import OneConnection
 
 __all__ = ["NotedCodes"]
 
 _STATE, _ENTRY, _REFUSED = "codes", "codes_entry", "codes_refused"
 
 
-class NotedCodes:
+class NotedCodes(OneConnection):
     """The codes that were noted last. `clock`: nanoseconds since 1970 in UTC."""
 
     def __init__(
@@ -37,15 +35,9 @@ class NotedCodes:
         clock: Callable[[], int] = time.time_ns,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
+        super().__init__(folder, "codes")
         self._folder = folder
-        self._connection = connect(folder)
         self._maker = Maker(clock, random)
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def activated(self, state: CodesState) -> bool:
         """Enter what is in force from now on; whether it was another than before.
@@ -53,29 +45,23 @@ class NotedCodes:
         Raises `RecordError` when it cannot be written.
         """
         now = msgspec.json.encode(asdict(state), order="sorted").decode()
-        try:
-            with self._lock, writing(self._connection, "codes"):
-                self._forget(_REFUSED)
-                if self._state(_STATE) == now:
-                    return False
-                prepared = activated_entry(self._maker, state, self._state(_ENTRY))
-                self._append(prepared)
-                self._set(_STATE, now)
-                self._set(_ENTRY, prepared.id)
-        except FAULTS as error:
-            raise record_error(error, "codes") from error
+        with self._in_turn():
+            self._forget(_REFUSED)
+            if self._state(_STATE) == now:
+                return False
+            prepared = activated_entry(self._maker, state, self._state(_ENTRY))
+            self._append(prepared)
+            self._set(_STATE, now)
+            self._set(_ENTRY, prepared.id)
         return True
 
     def refused(self, wrong: str, says: str) -> bool:
         """Enter that new texts were not taken; whether that is new. Raises `RecordError`."""
-        try:
-            with self._lock, writing(self._connection, "codes"):
-                if self._state(_REFUSED) == f"{wrong} {says}":
-                    return False
-                self._append(refused_entry(self._maker, wrong, says, self._state(_ENTRY)))
-                self._set(_REFUSED, f"{wrong} {says}")
-        except FAULTS as error:
-            raise record_error(error, "codes") from error
+        with self._in_turn():
+            if self._state(_REFUSED) == f"{wrong} {says}":
+                return False
+            self._append(refused_entry(self._maker, wrong, says, self._state(_ENTRY)))
+            self._set(_REFUSED, f"{wrong} {says}")
         return True
 
     def _append(self, prepared: Prepared) -> None:

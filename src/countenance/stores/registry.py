@@ -10,7 +10,6 @@ Rules kept here:
 """
 
 import os
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -34,11 +33,11 @@ from countenance.record.changes import (
 from countenance.record.entry import ChangeWord
 from countenance.record.make import Maker, Prepared
 from countenance.record.stamp import time_text
-from countenance.stores.database import connect, writing
-from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.database import writing
 from countenance.stores.gate_number import own_state
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
+from countenance.stores.one_connection import OneConnection
 from countenance.stores.place import place_of
 from countenance.stores.registry_lint import found_wrong
 from countenance.stores.registry_rows import (
@@ -64,26 +63,20 @@ _NOTED = ("settings", "settings_entry")
 _SETTINGS = msgspec.json.Decoder(dict[str, str])
 
 
-class RegistryReader:
+class RegistryReader(OneConnection):
     """Finds the registration behind a key. For the gate; any number may be open.
 
     `caller_for_key` may be called from several threads.
     """
 
     def __init__(self, folder: Path, *, create: bool = True) -> None:
+        super().__init__(folder, "registry", create=create)
         self._folder = folder
         self._remote = place_of(folder) is not None
-        self._connection = connect(folder, create=create)
-        self._lock = threading.Lock()
         self._generation = -1
         self._pepper: bytes | None = None
         self._known: dict[str, tuple[bytes, Registration]] = {}
         self._suspended: dict[str, int] = {}
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     @property
     def is_remote(self) -> bool:
@@ -98,13 +91,10 @@ class RegistryReader:
         key_id = key_id_of(key)
         if key_id is None:
             return None
-        try:
-            with self._lock:
-                self._notice_changes()
-                found = self._known.get(key_id) or self._look_up(key_id)
-                pepper = self._pepper
-        except FAULTS as error:
-            raise record_error(error, "registry") from error
+        with self._alone():
+            self._notice_changes()
+            found = self._known.get(key_id) or self._look_up(key_id)
+            pepper = self._pepper
         if found is None or pepper is None:
             # As long as for a key that is known: the time says nothing about which ids exist.
             matches(key, b"\0" * 32, b"\0" * 32)
@@ -118,12 +108,9 @@ class RegistryReader:
         Of a caller that `caller_for_key` has just found, or a command asks about. Raises
         `RecordError`.
         """
-        try:
-            with self._lock:
-                self._notice_changes()
-                return self._suspended.get(ref)
-        except FAULTS as error:
-            raise record_error(error, "registry") from error
+        with self._alone():
+            self._notice_changes()
+            return self._suspended.get(ref)
 
     def registration(self, id_: str, key_name: str | None = None) -> Registration:
         """The registration of that id, as the key of that name carries it.
@@ -148,14 +135,11 @@ class RegistryReader:
 
     def ref_of(self, name: str) -> str:
         """The pseudonym of the caller of this id or pseudonym. Raises `CallerError`."""
-        try:
-            with self._lock:
-                row = self._connection.execute(
-                    "SELECT ref FROM registrations WHERE ref = ?", (name,)
-                ).fetchone()
-                return name if row else stored_registration(self._connection, name).ref
-        except FAULTS as error:
-            raise record_error(error, "registry") from error
+        with self._alone() as connection:
+            row = connection.execute(
+                "SELECT ref FROM registrations WHERE ref = ?", (name,)
+            ).fetchone()
+            return name if row else stored_registration(connection, name).ref
 
     def registrations(self) -> tuple[Registration, ...]:
         """All registrations, by id; without a key, so that they carry nothing."""

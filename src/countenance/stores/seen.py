@@ -13,8 +13,7 @@ import threading
 from pathlib import Path
 from typing import Protocol
 
-from countenance.stores.database import connect, writing
-from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.one_connection import OneConnection
 
 __all__ = ["ClaimStore", "SeenAttestations", "SharedAttestations"]
 
@@ -63,30 +62,19 @@ class SeenAttestations:
         return True
 
 
-class SharedAttestations:
+class SharedAttestations(OneConnection):
     """The same for one of several workers: none of them remembers for the others, so each id is
     taken in the database, and is on the disk before anything is decided on it."""
 
     def __init__(self, folder: Path) -> None:
-        self._connection = connect(folder)
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
+        super().__init__(folder, "attestations")
 
     def accept(self, issuer: str, jti: str, until: int, now: int) -> bool:
         """Take an id that was never shown before; false when it was. Raises `RecordError`."""
-        try:
-            with self._lock, writing(self._connection, "attestations"):
-                self._connection.execute(
-                    "DELETE FROM attested WHERE until < ?", (now - KEPT_SECONDS,)
-                )
-                taken = self._connection.execute(
-                    "INSERT INTO attested VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                    (issuer, jti, until),
-                )
-                return taken.rowcount == 1
-        except FAULTS as error:
-            raise record_error(error, "attestations") from error
+        with self._in_turn() as connection:
+            connection.execute("DELETE FROM attested WHERE until < ?", (now - KEPT_SECONDS,))
+            taken = connection.execute(
+                "INSERT INTO attested VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (issuer, jti, until),
+            )
+            return taken.rowcount == 1

@@ -10,7 +10,6 @@ Rules kept here:
 """
 
 import os
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,10 +22,10 @@ from countenance.record.changes import caller_ref
 from countenance.record.make import Maker
 from countenance.record.stamp import time_text
 from countenance.record.standings import standing_entry
-from countenance.stores.database import connect, writing
-from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.database import writing
 from countenance.stores.head import row_of
 from countenance.stores.log import insert
+from countenance.stores.one_connection import OneConnection
 from countenance.stores.registry_rows import decoded, stored_registration
 
 __all__ = ["Offender", "Standings"]
@@ -54,7 +53,7 @@ class Offender:
     entry: int
 
 
-class Standings:
+class Standings(OneConnection):
     """The standings of the callers of one gate. `clock`: nanoseconds since 1970 in UTC."""
 
     def __init__(
@@ -66,16 +65,10 @@ class Standings:
         *,
         create: bool = True,
     ) -> None:
-        self._connection = connect(folder, create=create)
+        super().__init__(folder, "standings", create=create)
         self._rules = rules or Rules()
         self._clock = clock
         self._maker = Maker(clock, random)
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def refused(self, registration: Registration, entry: int) -> Standing | None:
         """How a caller stands after the refusal of this entry, under the clause of that refusal.
@@ -83,27 +76,24 @@ class Standings:
         Takes the step that is due by now, with its entry. Raises `RecordError`.
         """
         ref = registration.ref
-        try:
-            with self._lock:
-                clause = self._clause_of(entry, ref)
-                if clause is None:
-                    return None
-                now = self._standing(ref, clause)
-                due = step_due(self._rules, lambda hours: self._count(ref, clause, hours))
-                if due is not None and (now is None or _rank(due.step) > _rank(now.step)):
-                    with writing(self._connection, "standings"):
-                        # Another process may have taken it while this one waited.
-                        now = self._standing(ref, clause)
-                        if now is None or _rank(due.step) > _rank(now.step):
-                            self._step(registration, clause, due)
-                            now = Standing(due.step, clause, due.refusals, due.hours)
-                return now
-        except FAULTS as error:
-            raise record_error(error, "standings") from error
+        with self._alone() as connection:
+            clause = self._clause_of(entry, ref)
+            if clause is None:
+                return None
+            now = self._standing(ref, clause)
+            due = step_due(self._rules, lambda hours: self._count(ref, clause, hours))
+            if due is not None and (now is None or _rank(due.step) > _rank(now.step)):
+                with writing(connection, "standings"):
+                    # Another process may have taken it while this one waited.
+                    now = self._standing(ref, clause)
+                    if now is None or _rank(due.step) > _rank(now.step):
+                        self._step(registration, clause, due)
+                        now = Standing(due.step, clause, due.refusals, due.hours)
+            return now
 
     def suspend(self, id_: str, reason: str) -> int:
         """Suspend a caller, by a person; the index of the entry. Raises `CallerError`."""
-        with self._lock, writing(self._connection, "standings"):
+        with self._in_turn():
             registration = stored_registration(self._connection, id_)
             if self._suspended(registration.ref) is not None:
                 raise CallerError(f"caller `{id_}` is suspended already; nothing was changed")
@@ -111,7 +101,7 @@ class Standings:
 
     def lift(self, id_: str, reason: str) -> int:
         """Let a suspended caller call again, by a person; what it did before counts no more."""
-        with self._lock, writing(self._connection, "standings"):
+        with self._in_turn():
             registration = stored_registration(self._connection, id_)
             if self._suspended(registration.ref) is None:
                 raise CallerError(f"caller `{id_}` is not suspended; nothing was changed")
@@ -119,7 +109,7 @@ class Standings:
 
     def settle(self, id_: str, reason: str) -> int:
         """Close what stands against a caller, by a person; what it did before counts no more."""
-        with self._lock, writing(self._connection, "standings"):
+        with self._in_turn():
             registration = stored_registration(self._connection, id_)
             if self._suspended(registration.ref) is not None:
                 raise CallerError(f"caller `{id_}` is suspended; `callers lift` ends that")
@@ -129,11 +119,8 @@ class Standings:
 
     def offenders(self) -> tuple[Offender, ...]:
         """Every caller at a step, those who are furthest first."""
-        try:
-            with self._lock:
-                found = self._rows()
-        except FAULTS as error:
-            raise record_error(error, "standings") from error
+        with self._alone():
+            found = self._rows()
         return tuple(sorted(found, key=lambda row: (-_rank(row.step), row.caller, row.clause)))
 
     def _rows(self) -> list[Offender]:
