@@ -15,8 +15,18 @@ from countenance.errors import (
     ReviewError,
     UnknownCaseError,
     UnknownMotionError,
+    UnknownQuestionError,
+    UnknownRulingError,
 )
-from countenance.gate.people_door import LARGEST, PeopleDoor, PersonIn, told
+from countenance.gate.people_door import (
+    LARGEST,
+    SMALL,
+    PeopleDoor,
+    PersonIn,
+    chosen_of,
+    known,
+    told,
+)
 from countenance.review.people import Person, Role
 
 ALICE = Person("p-alice", Role.REVIEWER)
@@ -113,6 +123,8 @@ def test_people_who_cannot_be_read_are_a_failure_of_the_gate() -> None:
     [
         (UnknownCaseError("x"), 404, "unknown_case"),
         (UnknownMotionError("x"), 404, "unknown_motion"),
+        (UnknownRulingError("x"), 404, "unknown_ruling"),
+        (UnknownQuestionError("x"), 404, "unknown_question"),
         (NotForYouError("x"), 403, "not_for_you"),
         (OutdatedError("x"), 409, "outdated"),
         (ReviewError("x"), 400, "cannot_be_done"),
@@ -134,3 +146,59 @@ def test_a_body_that_is_too_large_is_refused() -> None:
     )
 
     assert code(answer) == (400, "cannot_be_done")
+
+
+class OpenEcho(Echo):
+    """The same for anybody who reads, or posts to the whole."""
+
+    path = "/v1/open"
+
+    def is_open(self, method: str, names: list[str]) -> bool:
+        return method == "GET" or not names
+
+    async def answer(self, request: Request, names: list[str], who: Person | None) -> Reply:
+        return told({"names": names, "who": who and who.ref})
+
+
+def posted(path: str, *headers: tuple[str, str]) -> Request:
+    return Request("POST", path, (), headers, b"")
+
+
+def test_anybody_is_let_in_where_an_interface_says_so_and_nowhere_else() -> None:
+    opened = PeopleDoor(Here(), Noted(), [Echo()], [OpenEcho()])  # type: ignore[arg-type]  # fakes
+
+    anybody = asyncio.run(opened.admit(request("/v1/open/1")))
+    act = asyncio.run(opened.admit(posted("/v1/open/1/do", ("content-length", "2"))))
+    other = asyncio.run(opened.admit(request("/v1/things")))
+
+    assert anybody == PersonIn(None)
+    assert isinstance(anybody, PersonIn)
+    answer = asyncio.run(opened.answer(request("/v1/open/1"), anybody))
+    assert json.loads(answer.body) == {"names": ["1"], "who": None}
+    assert code(act) == code(other) == (401, "invalid_token")
+    assert [opened.takes(each) for each in ("/v1/open", "/v1/things/1", "/v1/x")] == [
+        True, True, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("size", "status"), [("", 411), ("1234567", 411), (str(SMALL + 1), 413)]
+)
+def test_of_somebody_unknown_no_large_body_is_read(size: str, status: int) -> None:
+    opened = PeopleDoor(Here(), Noted(), [], [OpenEcho()])  # type: ignore[arg-type]  # fakes
+    headers = [("content-length", size)] if size else []
+
+    assert code(asyncio.run(opened.admit(posted("/v1/open", *headers))))[0] == status
+    small = asyncio.run(opened.admit(posted("/v1/open", ("content-length", str(SMALL)))))
+    assert small == PersonIn(None)
+
+
+def test_what_a_query_may_hold_is_said() -> None:
+    asked = Request("GET", "/v1/open", (("state", "open"),), (), b"")
+
+    assert chosen_of(asked, "state") == {"state": "open"}
+    with pytest.raises(ReviewError, match="`page` at most once"):
+        chosen_of(asked, "page")
+    with pytest.raises(NotForYouError):
+        known(None)
+    assert known(ALICE) is ALICE

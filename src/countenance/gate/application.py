@@ -54,11 +54,12 @@ from countenance.gate.placing import settle_place
 from countenance.gate.plugins.doors import Doors, doors_of
 from countenance.gate.plugins.kept_calls import kept_by
 from countenance.gate.publishing import PublicLog, Publishing, signers_of
+from countenance.gate.question_api import FeedApi, QuestionApi
 from countenance.gate.quotas import Lease
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
-from countenance.gate.review_opened import expiring, open_review
+from countenance.gate.review_opened import expiring, open_questions, open_review
 from countenance.gate.ruling_api import RulingApi
 from countenance.gate.ruling_desk import RulingDesk
 from countenance.gate.secrets import IDS, LOOKS, secret
@@ -71,7 +72,7 @@ from countenance.gate.trial.keeper import example_keeper
 from countenance.gate.turned_away import turned_away
 from countenance.gate.upstreams import Upstreams, open_upstreams
 from countenance.gate.walk import Known, Ports, Walk, WalkSettings
-from countenance.gate.watching import carried, watch, watch_cases
+from countenance.gate.watching import carried, watch, watch_cases, watch_questions
 from countenance.gate.witnesses import witnesses_of
 from countenance.media.ears import Ears, SoundSettings
 from countenance.record.make import Maker
@@ -201,6 +202,9 @@ class Gate:
             )
             codes.begin()
             settling = RulingDesk(rulings, codes.edition, vocabulary, signed, self._clock)
+            asking = open_questions(
+                settings, folder, stack, rulings, codes.edition, self._clock, self._random
+            )
             keys = LogKeys(folder, maker, self._random)
             if self._serves:
                 publishing = Publishing(
@@ -292,6 +296,7 @@ class Gate:
             if self._metrics is not None:
                 watch(self._metrics, log, standings, recorder, codes, folder)
                 watch_cases(self._metrics, review.cases, review.motions)
+                watch_questions(self._metrics, asking)
             doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack, several))
             tasks = [
                 codes.run(settings.codes.look_seconds),
@@ -311,12 +316,12 @@ class Gate:
             people = PeopleDoor(review.people, recorder, [
                 CaseApi(review.cases, log, vocabulary, self._clock, settling.similar),
                 BoardApi(review.motions, log, callers.ref_of, self._clock),
-            ], [RulingApi(settling, log)])  # fmt: skip
+            ], [RulingApi(settling, log), QuestionApi(asking), FeedApi(asking)])  # fmt: skip
             lent = Desk(
                 settings, folder, review.cases, review.motions, review.people,
                 open_sign_in(folder, settings.console, stack, self._clock, self._random),
-                log, recorder, public, receipts, vocabulary, codebook, codes, settling, self._clock,
-                self._random,
+                log, recorder, public, receipts, vocabulary, codebook, codes, settling, asking,
+                self._clock, self._random,
             )  # fmt: skip
             self._running = _Open(
                 walk, doors, people, eyes, log, public, receipts, recorder, codes, lent,

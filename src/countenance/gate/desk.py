@@ -14,6 +14,7 @@ from countenance.gate.codebook import Codebook
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.ports import CaseStore
 from countenance.gate.publishing import PublicLog
+from countenance.gate.question_desk import QuestionDesk
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.ruling_desk import RulingDesk
@@ -43,5 +44,6 @@ class Desk:
     codebook: Codebook
     own_codes: OwnCodesKeeper
     rulings: RulingDesk
+    questions: QuestionDesk
     clock: Callable[[], int]
     random: Callable[[int], bytes]

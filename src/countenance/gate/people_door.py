@@ -3,6 +3,7 @@
     /v1/cases…    `countenance.gate.case_api`
     /v1/board…    `countenance.gate.board_api`
     /v1/rulings…  `countenance.gate.ruling_api`, which anybody may read
+    /v1/questions…  `countenance.gate.question_api`, where anybody may ask
 
 Rules kept here:
  * A person is known by its own token, which is none of a caller's keys, looked up each time.
@@ -43,6 +44,8 @@ __all__ = [
     "PeopleApi",
     "PeopleDoor",
     "PersonIn",
+    "chosen_of",
+    "known",
     "refused",
     "told",
 ]
@@ -191,6 +194,24 @@ def _too_large(request: Request) -> Reply | None:
     if int(size) > SMALL:
         return refused(413, "too_large", f"body: more than {SMALL} bytes")
     return None
+
+
+def known(who: Person | None) -> Person:
+    """The person who asks. Raises `NotForYouError` where it is anybody."""
+    if who is None:
+        raise NotForYouError("this is for people with a token")
+    return who
+
+
+def chosen_of(request: Request, *names: str) -> dict[str, str]:
+    """What the query of a request chooses. Raises `ReviewError` for anything but these names."""
+    chosen: dict[str, str] = {}
+    for name, value in request.query:
+        if name not in names or name in chosen:
+            listed = ", ".join(f"`{each}`" for each in names) or "nothing"
+            raise ReviewError(f"query: {listed} at most once, and nothing else")
+        chosen[name] = value
+    return chosen
 
 
 def told(body: dict[str, Any]) -> Reply:

@@ -14,20 +14,25 @@ from typing import Protocol
 
 import structlog
 
+from countenance.codes.model import Edition
 from countenance.errors import CountenanceError, RecordError
 from countenance.gate.board_settings import BoardSettings, board_terms
 from countenance.gate.capabilities import Approvals
+from countenance.gate.question_desk import QuestionDesk
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.review_settings import ReviewSettings
 from countenance.gate.reviewing import Reviewing
 from countenance.gate.secrets import HOLDS, secret
+from countenance.gate.settings import Settings
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.motions import Motions
 from countenance.stores.people import People
+from countenance.stores.questions import Questions
 from countenance.stores.ruling_motions import RulingMotions
+from countenance.stores.rulings import Rulings
 
-__all__ = ["Expires", "Opened", "expiring", "open_review"]
+__all__ = ["Expires", "Opened", "expiring", "open_questions", "open_review"]
 
 _log = structlog.get_logger("countenance.review")
 _LOOK_SECONDS = 30.0
@@ -73,6 +78,27 @@ def open_review(
     kept = secret(folder / HOLDS, random)
     reviewing = Reviewing(cases, quotas, recorder, kept, settings, Approvals(motions), clock)
     return Opened(cases, motions, people, reviewing)
+
+
+def open_questions(
+    settings: Settings,
+    folder: Path,
+    stack: AsyncExitStack,
+    rulings: Rulings,
+    edition_of: Callable[[str], Edition],
+    clock: Callable[[], int],
+    random: Callable[[int], bytes],
+) -> QuestionDesk:
+    """Open the questions in a folder of data, until the stack is closed."""
+    questions = Questions(
+        folder,
+        clock,
+        random,
+        per_hour=settings.review.questions_per_hour,
+        open_at_once=settings.review.questions_waiting,
+    )
+    stack.callback(questions.close)
+    return QuestionDesk(questions, rulings, edition_of, settings.address, clock)
 
 
 async def expiring(

@@ -28,6 +28,10 @@ class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """In which the caller of a refused call may appeal, once."""
     allow_hours: _Span = 720
     """The longest time for which anything can be allowed."""
+    questions_per_hour: _Span = 20
+    """How many questions are taken from anybody within an hour."""
+    questions_waiting: _Span = 200
+    """How many questions may wait at once before no more are taken."""
 
 
 def terms_of(settings: ReviewSettings, *, biometric: bool) -> Terms:

@@ -26,10 +26,9 @@ from countenance.errors import (
     CodeError,
     DecisionError,
     FactError,
-    NotForYouError,
     ReviewError,
 )
-from countenance.gate.people_door import refused, told
+from countenance.gate.people_door import chosen_of, known, refused, told
 from countenance.gate.ruling_desk import Decisions, RulingDesk
 from countenance.gate.ruling_view import (
     effect_object,
@@ -74,26 +73,26 @@ class RulingApi:
     async def _answer(self, request: Request, names: list[str], who: Person | None) -> Reply:
         match request.method, names:
             case "GET", []:
-                return await self._list(_query(request, "edition", "state"))
+                return await self._list(chosen_of(request, "edition", "state"))
             case "GET", [name]:
-                _query(request)
+                chosen_of(request)
                 docket = await asyncio.to_thread(self._desk.rulings.find, name)
                 return await self._view(docket)
             case "GET", [name, "effect"]:
-                _query(request)
+                chosen_of(request)
                 docket = await asyncio.to_thread(self._desk.rulings.find, name)
                 return told({"object": "countenance.effect", **msgspec.json.decode(docket.effect)})
             case "GET", [name, "replay"]:
-                _known(who).check(May.READ_RECORD)
-                return await self._replay(name, _query(request, "from", "until"))
+                known(who).check(May.READ_RECORD)
+                return await self._replay(name, chosen_of(request, "from", "until"))
             case "POST", []:
                 said = _said(request, "text", "question")
-                by = _known(who)
+                by = known(who)
                 return await self._view(
                     await asyncio.to_thread(self._desk.propose, said.text, by, said.question)
                 )
             case "POST", ["effect"]:
-                _known(who).check(May.PROPOSE_RULINGS)
+                known(who).check(May.PROPOSE_RULINGS)
                 ruling, found = await asyncio.to_thread(
                     self._desk.check, _said(request, "text").text
                 )
@@ -102,10 +101,10 @@ class RulingApi:
             case "POST", [name, "check"]:
                 _said(request)
                 return await self._view(
-                    await asyncio.to_thread(self._desk.recheck, name, _known(who))
+                    await asyncio.to_thread(self._desk.recheck, name, known(who))
                 )
             case "POST", [name, "take-back"]:
-                reason, by = _said(request, "reason").reason, _known(who)
+                reason, by = _said(request, "reason").reason, known(who)
                 return await self._view(
                     await asyncio.to_thread(self._desk.take_back, name, by, reason)
                 )
@@ -142,14 +141,8 @@ class RulingApi:
         return told(replay_object(found, first, last))
 
 
-def _known(who: Person | None) -> Person:
-    if who is None:
-        raise NotForYouError("this is for people with a token")
-    return who
-
-
 def _said(request: Request, *takes: str) -> _Said:
-    _query(request)
+    chosen_of(request)
     try:
         said = msgspec.json.decode(request.body or b"{}", type=_Said)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -162,15 +155,6 @@ def _said(request: Request, *takes: str) -> _Said:
         raise ReviewError("body: `text` is missing; it is the ruling as TOML")
     return said
 
-
-def _query(request: Request, *known: str) -> dict[str, str]:
-    chosen: dict[str, str] = {}
-    for name, value in request.query:
-        if name not in known or name in chosen:
-            listed = ", ".join(f"`{each}`" for each in known) or "nothing"
-            raise ReviewError(f"query: {listed} at most once, and nothing else")
-        chosen[name] = value
-    return chosen
 
 
 def _day(

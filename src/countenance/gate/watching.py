@@ -8,6 +8,7 @@ from countenance.callers.standing import Step
 from countenance.errors import RecordError
 from countenance.gate.metrics import Metrics
 from countenance.gate.own_codes import OwnCodesKeeper
+from countenance.gate.question_desk import QuestionDesk
 from countenance.gate.recorder import Recorder
 from countenance.review.case import WAITING, State
 from countenance.review.motion import MotionState
@@ -19,7 +20,7 @@ from countenance.stores.published import FOLDER as LOG
 from countenance.stores.standings import Standings
 from countenance.stores.witnessed import ROLLED_BACK, read_standing
 
-__all__ = ["carried", "watch", "watch_cases"]
+__all__ = ["carried", "watch", "watch_cases", "watch_questions"]
 
 _STEPS = {
     Step.NOTICED: "Callers that were given notice, and no more than that.",
@@ -106,6 +107,20 @@ def watch_cases(metrics: Metrics, cases: HeldCalls, motions: Motions) -> None:
         "motions_lapsed",
         "Motions that fewer members than the quorum voted on in time.",
         lambda: float(motions.numbers().get(MotionState.LAPSED, 0)),
+    )
+
+
+def watch_questions(metrics: Metrics, desk: QuestionDesk) -> None:
+    """Let the metrics ask for questions about the codes that wait for an answer."""
+    metrics.watch_value(
+        "questions_open",
+        "Questions about the codes that wait for an answer.",
+        lambda: float(desk.unanswered()[0]),
+    )
+    metrics.watch_value(
+        "questions_oldest_days",
+        "For how many days the oldest question has waited.",
+        lambda: float(desk.unanswered()[1]),
     )
 
 

@@ -85,7 +85,7 @@ class QuestionChange(Base, frozen=True, tag="question"):
     """
 
     question: Name
-    change: Literal["asked", "taken-up", "answered", "closed", "hidden"]
+    change: Literal["asked", "taken-up", "answered", "closed", "reopened", "hidden"]
     state: QuestionWord
     edition: Name
     clause: Name

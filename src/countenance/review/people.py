@@ -52,6 +52,8 @@ class May(Enum):
     VETO_CASES = "cases.veto"
     READ_RULINGS = "rulings.read"
     PROPOSE_RULINGS = "rulings.propose"
+    TAKE_UP_QUESTIONS = "questions.take-up"
+    ANSWER_QUESTIONS = "questions.answer"
     READ_MOTIONS = "motions.read"
     OPEN_MOTIONS = "motions.open"
     ASK_CAPABILITIES = "capabilities.ask"
@@ -79,6 +81,8 @@ MAY: dict[May, frozenset[Role]] = {
     May.VETO_CASES: frozenset({Role.ETHICS}),
     May.READ_RULINGS: frozenset(Role),
     May.PROPOSE_RULINGS: _DECIDES | _BOARD,
+    May.TAKE_UP_QUESTIONS: _DECIDES | _BOARD,
+    May.ANSWER_QUESTIONS: _BOARD | {Role.SENIOR},
     May.READ_MOTIONS: _INSIDE,
     May.OPEN_MOTIONS: _BOARD | {Role.SENIOR},
     May.ASK_CAPABILITIES: _BOARD | {Role.SENIOR, Role.OPERATOR},

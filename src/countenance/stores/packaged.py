@@ -19,6 +19,7 @@ from countenance.codes.cases import EditionCase, load_cases
 from countenance.codes.flaws import Accepted, parse_accepted
 from countenance.codes.load import load_edition
 from countenance.codes.model import Edition
+from countenance.codes.questions import PackagedQuestion, parse_questions
 from countenance.errors import CodeError, UnknownEditionError
 from countenance.facts.parse import parse_vocabulary
 from countenance.facts.vocabulary import Vocabulary, nearest
@@ -34,6 +35,7 @@ __all__ = [
     "editions_of",
     "editions_on",
     "packaged_editions",
+    "packaged_questions",
     "packaged_vocabulary",
     "program_digest",
     "shared_text",
@@ -157,6 +159,12 @@ def edition_text(name: str) -> str:
 def shared_text() -> str:
     """The text of the templates that clauses may use."""
     return _text(_TEXTS / "shared.toml")
+
+
+@lru_cache(maxsize=1)
+def packaged_questions() -> tuple[PackagedQuestion, ...]:
+    """The open questions that come with the codes."""
+    return parse_questions(_text(_TEXTS / "questions.toml"), "questions.toml")
 
 
 @lru_cache(maxsize=1)

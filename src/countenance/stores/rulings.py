@@ -50,6 +50,7 @@ from countenance.stores.database import Database, connect, writing
 from countenance.stores.entry_rows import insert, read_openings
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
+from countenance.stores.questions import answered_by_ruling, reopened_by_ruling
 
 __all__ = [
     "MOST",
@@ -96,7 +97,10 @@ def adopted(
     also when other rulings on its edition count than when it was checked."""
     docket = docket_of(connection, digest)
     counting = _counting(connection, docket.edition)
-    return _stepped(connection, maker, steps.adopt(docket, motion, counting, now), owner)
+    after = _stepped(connection, maker, steps.adopt(docket, motion, counting, now), owner)
+    if after.question is not None:
+        answered_by_ruling(connection, maker, after.question, after.id, now, owner)
+    return after
 
 
 def refused(
@@ -134,7 +138,7 @@ def overturned(
 ) -> Docket:
     """The motion to overturn it was carried: it counts no more."""
     step = steps.overturn(docket_of(connection, digest), motion, now)
-    return _stepped(connection, maker, step, owner)
+    return _ended(connection, maker, step, owner)
 
 
 def stopped(
@@ -142,7 +146,7 @@ def stopped(
 ) -> Docket:
     """The ethics seat stopped it after it was adopted: it counts no more."""
     step = steps.stop(docket_of(connection, digest), motion, now)
-    return _stepped(connection, maker, step, owner)
+    return _ended(connection, maker, step, owner)
 
 
 class Rulings:
@@ -233,7 +237,7 @@ class Rulings:
         digest = self.find(name).digest
         with self._lock, writing(self._connection, "rulings"):
             step = does(docket_of(self._connection, digest), self._now())
-            return _stepped(self._connection, self._maker, step, self._owner)
+            return _ended(self._connection, self._maker, step, self._owner)
 
     def expire_overdue(self) -> int:
         """Enter that the days of rulings are over; how many there were. Raises `RecordError`."""
@@ -299,6 +303,14 @@ def _one(connection: Database, where: str, *values: str) -> Docket | None:
         f"SELECT document FROM rulings WHERE {where}", values  # noqa: S608 - words of ours
     ).fetchone()
     return None if row is None else _decoded(row[0])
+
+
+def _ended(connection: Database, maker: Maker, step: Step, owner: int) -> Docket:
+    """Inside a transaction: a step, after which the question is open again if it counts no more."""
+    after = _stepped(connection, maker, step, owner)
+    if after.question is not None and not after.counts:
+        reopened_by_ruling(connection, maker, after.question, after.id, owner)
+    return after
 
 
 def _stepped(

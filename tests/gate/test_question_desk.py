@@ -1,0 +1,69 @@
+"""What anybody asks, and what people do about it, without HTTP."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from countenance.codes.model import Edition
+from countenance.errors import UnknownEditionError
+from countenance.gate.question_desk import QuestionDesk
+from countenance.review.question import QuestionState
+from countenance.stores.packaged import edition
+from countenance.stores.questions import Questions
+from countenance.stores.rulings import Rulings
+from review.made_cases import Clock
+from review.made_rulings import ALICE, EDITION
+
+DAY = 86_400_000
+ASKS = "Does it reach a drone?"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[QuestionDesk]:
+    def of(name: str) -> Edition:
+        return EDITION if name == EDITION.name else edition(name)
+
+    with closing(Rulings(tmp_path, clock)) as rulings, closing(Questions(tmp_path, clock)) as kept:
+        yield QuestionDesk(kept, rulings, of, "https://gate.example", clock)
+
+
+def test_a_question_goes_its_way(desk: QuestionDesk, clock: Clock) -> None:
+    asked = desk.ask("made@1", "A", ASKS)
+    clock.now += 3 * DAY
+
+    desk.take_up(asked.id, ALICE)
+    done = desk.answer(asked.id, ALICE, "It does not.", "https://board.example/1")
+
+    assert desk.shown(done)["days_until_answered"] == 3
+    assert desk.rows(QuestionState.ANSWERED) == desk.rows(edition="made@1")
+    assert desk.view(asked.id)["answer"]["says"] == "It does not."
+    assert b"It does not." in desk.feed()
+
+
+def test_what_waits_is_counted_with_the_days_of_the_oldest(desk: QuestionDesk) -> None:
+    count, days = desk.unanswered()
+    asked = desk.ask("made@1", "A", ASKS)
+    assert desk.unanswered() == (count + 1, days)
+
+    desk.close(asked.id, ALICE, "asked twice already")
+
+    assert desk.unanswered() == (count, days)
+    assert days > 900
+
+
+def test_a_question_about_what_is_gone_is_still_shown(desk: QuestionDesk) -> None:
+    asked = desk.ask("made@1", "A", ASKS)
+    gone = QuestionDesk(desk.questions, desk._rulings, edition, "https://gate.example", Clock())
+
+    assert gone.view(asked.id)["asks"] == ASKS
+    assert gone.view(asked.id)["term_leaves_open"] is None
+    with pytest.raises(UnknownEditionError):
+        gone.ask("made@1", "A", ASKS)
+    assert desk.hide(asked.id, ALICE).is_hidden
