@@ -14,6 +14,7 @@ import pytest
 from countenance.cli.log_reading import keys_of
 from countenance.errors import RecordError
 from countenance.gate.secrets import HOLDS, IDS, LOOKS
+from countenance.record.audit import audit
 from countenance.record.checkpoint import open_checkpoint
 from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import KEY_FILE
@@ -39,6 +40,7 @@ class Two:
     second: Running
     key: str
     server: PostgresServer
+    bucket: Path
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +48,15 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     server = own_server()
     folder = shared_folder(tmp_path_factory.mktemp("first"), Place(server.url))
     other = tmp_path_factory.mktemp("second")
+    bucket = tmp_path_factory.mktemp("bucket")
+    words = f'[record]\nbucket = "file://{bucket}"\nbucket_seconds = 1\nentries = "bucket"'
     with ExitStack() as stack:
         stack.callback(server.stop)
-        first = stack.enter_context(running(folder))
+        first = stack.enter_context(running(folder, words))
         key = first.caller("acme", *PLAIN)
         for name in COMMON:
             shutil.copy(folder / name, other / name)
-        yield Two(first, stack.enter_context(running(other)), key, server)
+        yield Two(first, stack.enter_context(running(other, words)), key, server, bucket)
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -76,6 +80,21 @@ def size_of(gate: Running) -> int:
     head = Published(gate.folder / FOLDER).head()
     keys = [signer.key for signer in keys_of(gate.folder).signers()]
     return 0 if head is None else open_checkpoint(head, keys).checkpoint.size
+
+
+def test_one_of_them_carries_the_log_to_their_bucket_and_both_know_how_far(two: Two) -> None:
+    entries = [gate.ask(two.key, "Hello").entry for gate in (two.first, two.second)]
+
+    def carried(gate: Running) -> bool:
+        told = httpx.get(f"{gate.address}/readyz", timeout=30).json()["bucket"]
+        return bool(told["entries"] > max(entries) and told["behind"] == 0)
+
+    until(lambda: carried(two.first) and carried(two.second))
+
+    keys = [signer.key for signer in keys_of(two.first.folder).signers()]
+    files = Published(two.bucket)
+    for _ in audit(open_checkpoint(files.head() or b"", keys).checkpoint, files.tile):
+        pass
 
 
 def test_a_caller_of_one_is_a_caller_of_both_and_the_log_is_one(two: Two) -> None:

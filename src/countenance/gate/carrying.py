@@ -135,16 +135,17 @@ class Carrying:
             leads = self._publisher.leads
         except RecordError:
             return  # the publisher says what is wrong
-        if leads:
-            self._try(lambda: self._log.carry(self._goes_on))
+        # Where another gate signs it carries too; this one only tells how far that is.
+        self._try((lambda: self._log.carry(self._goes_on)) if leads else self._log.look)
 
     def _goes_on(self) -> bool:
         return not self._ends.is_set() or time.monotonic() < self._until
 
     def _try(self, step: Callable[[], None]) -> None:
-        why = ""
+        why, is_behind = "", True
         try:
             step()
+            is_behind = self._log.is_behind
         except RolledBackError as error:
             why = str(error)
             self._roll_back(why)
@@ -152,9 +153,9 @@ class Carrying:
             why = str(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the gate goes on
             why = f"bucket: could not be written: {type(error).__name__}"
-        self._note(why)
+        self._note(why, is_behind=is_behind)
 
-    def _note(self, why: str) -> None:
+    def _note(self, why: str, *, is_behind: bool) -> None:
         """Keep how it stands; say it when it is another than before."""
         before = self._standing
         if why and (why != before.why or not self._failures):
@@ -162,7 +163,7 @@ class Carrying:
         elif self._failures and not why:
             _log.info("bucket-reached-again", bucket=self._to.address)
         self._failures = self._failures + 1 if why else 0
-        as_of = before.as_of if why else int(self._clock())
+        as_of = before.as_of if is_behind else int(self._clock())
         if as_of is None:
             as_of = int(self._clock())  # it never had anything: since now, as far as is known
         self._standing = BucketStanding(self._to.address, self._log.size, as_of, why)

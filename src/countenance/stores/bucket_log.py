@@ -107,6 +107,12 @@ class BucketLog:
         """How many entries the head speaks of that was last seen there."""
         return 0 if self._there is None else self._there.size
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether a head was published that the one there does not reach. Raises `RecordError`."""
+        head = self._published.head()
+        return head is not None and self._opened(head).checkpoint.size > self.size
+
     def look(self) -> None:
         """Look what is there.
 
