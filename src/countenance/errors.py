@@ -39,6 +39,7 @@
     ├── ReviewError               what somebody cannot do about a held call or a ruling
     │   ├── UnknownCaseError
     │   ├── UnknownMotionError
+    │   ├── UnknownProposalError
     │   ├── UnknownRulingError
     │   ├── UnknownQuestionError
     │   ├── NotForYouError        this person may not, whatever it says
@@ -88,6 +89,7 @@ __all__ = [
     "ReviewError",
     "RolledBackError",
     "SealedError",
+    "SecondPersonError",
     "SettingsError",
     "SignInError",
     "TooManyError",
@@ -95,6 +97,7 @@ __all__ = [
     "UnknownEditionError",
     "UnknownFactError",
     "UnknownMotionError",
+    "UnknownProposalError",
     "UnknownQuestionError",
     "UnknownRulingError",
     "UnknownValueError",
@@ -206,6 +209,18 @@ class CallerError(CountenanceError):
     """Something about who asks."""
 
 
+class SecondPersonError(CallerError):
+    """A change of a registration that one operator does not make alone."""
+
+    def __init__(self, caller: str, names: Sequence[str]) -> None:
+        listed = ", ".join(f"`{name}`" for name in names)
+        super().__init__(
+            f"caller `{caller}`: {listed} is changed by two operators; propose it with your token, "
+            "and another one confirms it"
+        )
+        self.names = tuple(names)
+
+
 class AttestationError(CallerError):
     """A statement by a caller that does not hold."""
 
@@ -304,6 +319,10 @@ class UnknownCaseError(ReviewError):
 
 class UnknownMotionError(ReviewError):
     """No motion of the board has this id."""
+
+
+class UnknownProposalError(ReviewError):
+    """No proposal to change a registration has this id."""
 
 
 class UnknownRulingError(ReviewError):

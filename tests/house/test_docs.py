@@ -14,6 +14,7 @@ from countenance.dialects.replies import GateClause
 from countenance.gate import settings
 from countenance.gate.board_settings import BoardSettings
 from countenance.gate.console_settings import ConsoleSettings
+from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings
 from countenance.gate.review_settings import ReviewSettings
 from countenance.stores.packaged import code_names, packaged_vocabulary
@@ -37,6 +38,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "review": ReviewSettings,
     "console": ConsoleSettings,
     "board": BoardSettings,
+    "people": PeopleSettings,
 }
 SETTINGS = [
     f"{table}.{field.name}"

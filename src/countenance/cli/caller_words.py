@@ -1,6 +1,7 @@
 """What the commands about callers share: the registry they change, and the words they are given."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,14 @@ import click
 
 from countenance.callers.check import plain_values
 from countenance.callers.registration import RegisteredFact, Registration, Span
+from countenance.cli.who import known, wrong_usage
 from countenance.cli.words import usage
+from countenance.errors import SecondPersonError
 from countenance.record.entry import ChangeWord
+from countenance.record.stamp import time_text
 from countenance.stores.packaged import packaged_vocabulary
+from countenance.stores.people import People
+from countenance.stores.proposals import Proposals
 from countenance.stores.registry import Registry
 
 __all__ = ["alter_caller", "day_options", "fact_rows", "registry_of"]
@@ -38,11 +44,41 @@ def alter_caller(
     caller: str,
     word: ChangeWord,
     altered: Callable[[Registration], Registration],
-) -> None:
-    """Change a registration, and say so."""
-    with usage():
-        after = registry_of(folder).change(caller, word, altered)
+    token: str | None = None,
+) -> Registration | None:
+    """Change a registration, and say so; nothing comes back where another operator has to confirm.
+
+    `token`: of the operator who proposes a change that takes two.
+    """
+    try:
+        with usage():
+            after = registry_of(folder).change(caller, word, altered)
+    except click.UsageError as error:
+        if token is None or not isinstance(error.__cause__, SecondPersonError):
+            raise
+        propose(folder, caller, word, altered, token)
+        return None
     click.echo(f"{word.replace('-', ' ')}: {after.id} (revision {after.revision})", err=True)
+    return after
+
+
+def propose(
+    folder: Path,
+    caller: str,
+    word: ChangeWord,
+    altered: Callable[[Registration], Registration],
+    token: str,
+) -> None:
+    """Put a change before another operator, and say how it is confirmed."""
+    with closing(People(folder, create=False)) as people, wrong_usage(), usage():
+        who = known(token, people)
+        with closing(Proposals(folder, packaged_vocabulary())) as proposals:
+            made = proposals.propose(caller, word, altered, who)
+    click.echo(
+        f"proposed {made.id}: it counts when another operator has said `countenance callers "
+        f"confirm {made.id}`, until {time_text(made.due)[:16]}",
+        err=True,
+    )
 
 
 def fact_rows(

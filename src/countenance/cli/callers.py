@@ -14,9 +14,11 @@ from countenance.callers.check import is_slug
 from countenance.callers.registration import Registration, Span
 from countenance.cli.caller_assets import approve, drop, register
 from countenance.cli.caller_keys import attesting_key, new_key, revoke_key, say_key
+from countenance.cli.caller_proposals import confirm, proposals, refuse
 from countenance.cli.caller_view import say_unsaid_place, show_caller, show_callers, view
 from countenance.cli.caller_words import alter_caller, day_options, fact_rows, registry_of
 from countenance.cli.offenders import lift, suspend
+from countenance.cli.who import token_option
 from countenance.cli.words import (
     NearestGroup,
     data_option,
@@ -151,6 +153,7 @@ def show(caller: str, folder: Path, as_json: bool) -> None:
 @click.option("--may-state-nothing", is_flag=True, help="It may state nothing about a call.")
 @click.option("--organisation", help="Its new name.")
 @day_options
+@token_option
 @data_option
 def change(
     caller: str,
@@ -162,9 +165,12 @@ def change(
     reference: str,
     begins: str | None,
     ends: str | None,
+    token: str | None,
     folder: Path,
 ) -> None:
     """Change facts of a caller, what it may state, or its name.
+
+    Who acts, for whom, and what agency it is takes two operators where there are two.
 
     \b
     Example:
@@ -183,9 +189,9 @@ def change(
                 after = alter.with_stated(after, may_state)
             return alter.renamed(after, organisation) if organisation else after
 
-        changed = registry_of(folder).change(caller, "changed", altered)
-    click.echo(f"changed {caller}", err=True)
-    say_unsaid_place(changed)
+    changed = alter_caller(folder, caller, "changed", altered, token)
+    if changed is not None:
+        say_unsaid_place(changed)
 
 
 @callers.command()
@@ -206,9 +212,12 @@ def remove(caller: str, folder: Path) -> None:
 @callers.command()
 @click.argument("caller")
 @click.argument("edition_name", metavar="CODE@EDITION")
+@token_option
 @data_option
-def pin(caller: str, edition_name: str, folder: Path) -> None:
+def pin(caller: str, edition_name: str, token: str | None, folder: Path) -> None:
     """Pin a caller to one edition, in place of every provider code of its service.
+
+    It takes two operators where there are two.
 
     \b
     Example:
@@ -216,20 +225,23 @@ def pin(caller: str, edition_name: str, folder: Path) -> None:
     """
     with usage():
         name = edition(edition_name).name
-    alter_caller(folder, caller, "pinned", lambda one: alter.pinned(one, name))
+    alter_caller(folder, caller, "pinned", lambda one: alter.pinned(one, name), token)
 
 
 @callers.command()
 @click.argument("caller")
+@token_option
 @data_option
-def unpin(caller: str, folder: Path) -> None:
+def unpin(caller: str, token: str | None, folder: Path) -> None:
     """Let the editions in force apply to a caller again.
+
+    It takes two operators where there are two.
 
     \b
     Example:
         countenance callers unpin oslo-police
     """
-    alter_caller(folder, caller, "unpinned", alter.unpinned)
+    alter_caller(folder, caller, "unpinned", alter.unpinned, token)
 
 
 @callers.command("add-code")
@@ -306,7 +318,10 @@ def lint(folder: Path, as_json: bool) -> int:
     return 1 if found else 0
 
 
-for _command in (approve, attesting_key, drop, lift, new_key, register, revoke_key, suspend):
+for _command in (
+    approve, attesting_key, confirm, drop, lift, new_key, proposals, refuse, register, revoke_key,
+    suspend,
+):  # fmt: skip
     callers.add_command(_command)
 
 

@@ -145,6 +145,8 @@ def _gist(entry: dict[str, Any]) -> str:
             return f"{entry['change']} · {entry.get('state', entry.get('role'))}"
         case "motion":
             return f"{entry['change']} · {entry['state']} · {entry['about']}"
+        case "proposal":
+            return f"{entry['change']} · {', '.join(entry['changed'])}"
         case "ballot":
             return f"about {entry['motion']}"
         case "ruling" | "question":

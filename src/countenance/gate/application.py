@@ -53,6 +53,7 @@ from countenance.gate.people_door import PeopleDoor, PersonIn
 from countenance.gate.placing import settle_place
 from countenance.gate.plugins.doors import Doors, doors_of
 from countenance.gate.plugins.kept_calls import kept_by
+from countenance.gate.proposal_api import ProposalApi
 from countenance.gate.publishing import PublicLog, Publishing, signers_of
 from countenance.gate.question_api import FeedApi, QuestionApi
 from countenance.gate.quotas import Lease
@@ -300,7 +301,7 @@ class Gate:
             doors = doors_of(walk, chosen, ports, kept_by(self._worker, stack, several))
             tasks = [
                 codes.run(settings.codes.look_seconds),
-                expiring(review.motions, review.cases, rulings),
+                expiring(review.motions, review.cases, rulings, review.proposals),
             ]
             if self._serves and (self._worker is None or self._worker.number == 1):
                 tasks.append(Expiring(folder, settings.record.openings_days, self._clock).run())
@@ -316,9 +317,10 @@ class Gate:
             people = PeopleDoor(review.people, recorder, [
                 CaseApi(review.cases, log, vocabulary, self._clock, settling.similar),
                 BoardApi(review.motions, log, callers.ref_of, self._clock),
+                ProposalApi(review.proposals, vocabulary, lambda name: codes.edition(name).name),
             ], [RulingApi(settling, log), QuestionApi(asking), FeedApi(asking)])  # fmt: skip
             lent = Desk(
-                settings, folder, review.cases, review.motions, review.people,
+                settings, folder, review.cases, review.motions, review.proposals, review.people,
                 open_sign_in(folder, settings.console, stack, self._clock, self._random),
                 log, recorder, public, receipts, vocabulary, codebook, codes, settling, asking,
                 self._clock, self._random,

@@ -13,6 +13,7 @@ from countenance.gate.board_acts import Board
 from countenance.gate.codebook import Codebook
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.ports import CaseStore
+from countenance.gate.proposal_api import ProposalStore
 from countenance.gate.publishing import PublicLog
 from countenance.gate.question_desk import QuestionDesk
 from countenance.gate.receipts import Receipts
@@ -34,6 +35,7 @@ class Desk:
     folder: Path
     cases: CaseStore
     motions: Board
+    proposals: ProposalStore
     people: People
     sign_in: SignIn
     log: DatabaseLog

@@ -2,6 +2,7 @@
 
     /v1/cases…    `countenance.gate.case_api`
     /v1/board…    `countenance.gate.board_api`
+    /v1/proposals…    `countenance.gate.proposal_api`
     /v1/rulings…  `countenance.gate.ruling_api`, which anybody may read
     /v1/questions…  `countenance.gate.question_api`, where anybody may ask
 
@@ -30,6 +31,7 @@ from countenance.errors import (
     ReviewError,
     UnknownCaseError,
     UnknownMotionError,
+    UnknownProposalError,
     UnknownQuestionError,
     UnknownRulingError,
 )
@@ -159,6 +161,8 @@ class PeopleDoor:
             return refused(404, "unknown_case", str(error))
         except UnknownMotionError as error:
             return refused(404, "unknown_motion", str(error))
+        except UnknownProposalError as error:
+            return refused(404, "unknown_proposal", str(error))
         except UnknownRulingError as error:
             return refused(404, "unknown_ruling", str(error))
         except UnknownQuestionError as error:

@@ -27,7 +27,9 @@ from countenance.gate.secrets import HOLDS, secret
 from countenance.gate.settings import Settings
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.motions import Motions
+from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.people import People
+from countenance.stores.proposals import Proposals
 from countenance.stores.questions import Questions
 from countenance.stores.ruling_motions import RulingMotions
 from countenance.stores.rulings import Rulings
@@ -53,6 +55,7 @@ class Opened:
     cases: HeldCalls
     motions: Motions
     people: People
+    proposals: Proposals
     reviewing: Reviewing
 
 
@@ -75,9 +78,11 @@ def open_review(
     stack.callback(motions.close)
     people = People(folder, clock, random)
     stack.callback(people.close)
+    proposals = Proposals(folder, packaged_vocabulary(), clock, random)
+    stack.callback(proposals.close)
     kept = secret(folder / HOLDS, random)
     reviewing = Reviewing(cases, quotas, recorder, kept, settings, Approvals(motions), clock)
-    return Opened(cases, motions, people, reviewing)
+    return Opened(cases, motions, people, proposals, reviewing)
 
 
 def open_questions(

@@ -21,6 +21,7 @@ from countenance.dialects.hosted import HOSTED_TOOLS
 from countenance.errors import SettingsError
 from countenance.gate.board_settings import BoardSettings
 from countenance.gate.console_settings import ConsoleSettings
+from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings, refuse_odd_record
 from countenance.gate.review_settings import ReviewSettings
 
@@ -244,6 +245,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     record: RecordSettings = RecordSettings()
     review: ReviewSettings = ReviewSettings()
     board: BoardSettings = BoardSettings()
+    people: PeopleSettings = PeopleSettings()
     console: ConsoleSettings = ConsoleSettings()
 
     @property
@@ -263,6 +265,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "offences": OffencesSettings,
     "review": ReviewSettings,
     "board": BoardSettings,
+    "people": PeopleSettings,
     "console": ConsoleSettings,
     "codes": CodesSettings,
     "trial": TrialSettings,

@@ -69,6 +69,7 @@ def registration_entry(
     before: Registration | None,
     after: Registration | None,
     prev: str | None,
+    hands: kinds.HandsWord = "one",
 ) -> Prepared:
     """The entry of a change from `before` (`None`: added) to `after` (`None`: removed)."""
     now = after if after is not None else before
@@ -105,6 +106,7 @@ def registration_entry(
             before=_state(before, after, changed, names),
             after=_state(after, before, changed, names),
             document=whole,
+            hands=hands,
         )
 
     return maker.change(build, personal, openings)

@@ -17,7 +17,8 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 
 from countenance.record.board import BallotCast, BallotRef, CapabilityRef, MotionStep
-from countenance.record.held import Appeal, Hold, PersonChange, Vote
+from countenance.record.case_entries import Erasure, LegalHold, OpeningsKeyEvent, Unsealed
+from countenance.record.held import Appeal, Hold, PersonChange, ProposalStep, Vote
 from countenance.record.members import (
     Act,
     ActionWord,
@@ -36,6 +37,7 @@ from countenance.record.members import (
     FactRef,
     FactState,
     FindingRef,
+    HandsWord,
     HoldWord,
     InForce,
     LinkRef,
@@ -86,6 +88,7 @@ __all__ = [
     "FactState",
     "FindingRef",
     "GateFailure",
+    "HandsWord",
     "Head",
     "Hold",
     "HoldWord",
@@ -104,6 +107,7 @@ __all__ = [
     "Outcome",
     "Part",
     "PersonChange",
+    "ProposalStep",
     "PurposeWord",
     "QuestionChange",
     "Redaction",
@@ -234,7 +238,8 @@ class GateFailure(Base, frozen=True, tag="gate-failure"):
 class RegistrationChange(Base, frozen=True, tag="registration"):
     """A registration was added, changed or removed; `prev` is the entry of its last change.
 
-    `changed` names what differs. `document` is a commitment to the whole registration as it is
+    `hands`: one operator was enough, it took two, or one made alone what takes two where there are
+    two. `changed` names what differs. `document` is a commitment to the whole registration as it is
     now, so that a registration that was changed without an entry is found.
     """
 
@@ -244,6 +249,7 @@ class RegistrationChange(Base, frozen=True, tag="registration"):
     before: RegistrationState | None
     after: RegistrationState | None
     document: Digest | None
+    hands: HandsWord = "one"
 
 
 class KeyEvent(Base, frozen=True, tag="key"):
@@ -295,49 +301,6 @@ class LogKeyEvent(Base, frozen=True, tag="log-key"):
     key: Name
 
 
-class Erasure(Base, frozen=True, tag="erasure"):
-    """The keys and openings of cases were destroyed; every proof about their entries still holds.
-
-    `case` is `null` where the time that openings are kept was over: then all that began before
-    `before` and were not held. `entries`: of how many entries openings were destroyed.
-    """
-
-    case: Name | None
-    basis: ErasureWord
-    by: Literal["gate", "person"]
-    cases: Count
-    entries: Count
-    before: Name | None
-
-
-class LegalHold(Base, frozen=True, tag="legal-hold"):
-    """A case may not be erased, or may be again; `prev` of a release is the hold."""
-
-    case: Name
-    change: Literal["placed", "released"]
-    basis: HoldWord
-
-
-class Unsealed(Base, frozen=True, tag="unsealed"):
-    """Somebody looked: the openings of one entry were shown, or entries about some bytes searched.
-
-    What was searched for is not told; `found` is how many entries there were.
-    """
-
-    what: Literal["shown", "searched"]
-    case: Name | None
-    purpose: PurposeWord
-    found: Count
-
-
-class OpeningsKeyEvent(Base, frozen=True, tag="openings-key"):
-    """The keys of cases are wrapped under another key of the operator; both by their ids."""
-
-    change: Literal["replaced"]
-    key: Name
-    before: Name
-
-
 class Startup(Base, frozen=True, tag="startup"):
     """A gate started; `reconciled` decisions had no outcome and were given one.
 
@@ -379,6 +342,7 @@ Entry: TypeAlias = (
     | Appeal
     | PersonChange
     | MotionStep
+    | ProposalStep
     | BallotCast
     | RulingChange
     | QuestionChange
@@ -414,6 +378,7 @@ class Head(msgspec.Struct, frozen=True):
         "person",
         "motion",
         "ballot",
+        "proposal",
         "ruling",
         "question",
     ]

@@ -62,6 +62,8 @@ def redacted_line(stored: Stored) -> bytes:
         entry["callers"] = [
             _withheld(why, f"callers.{at}", _PSEUDONYM) for at in range(len(entry["callers"]))
         ]
+    if kind == "proposal":
+        entry["about"] = _withheld(why, "about", _PSEUDONYM)
     if kind in _ABOUT_ONE and entry["prev"] is not None:
         entry["prev"] = _withheld(why, "prev", _LINK)
     entry = {name: _without(value, name, name, why) for name, value in entry.items()}

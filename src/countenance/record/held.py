@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from countenance.record.members import Base, CallerRef, Count, Name
 
-__all__ = ["Appeal", "CaseWord", "Hold", "PersonChange", "Vote"]
+__all__ = ["Appeal", "CaseWord", "Hold", "PersonChange", "ProposalStep", "Vote"]
 
 CaseWord: TypeAlias = Literal[
     "open", "second", "asked", "allowed", "used", "refused", "expired", "settled"
@@ -82,3 +82,17 @@ class PersonChange(Base, frozen=True, tag="person"):
     role: Name
     callers: tuple[Name, ...]
     tries: Count | None = None
+
+
+class ProposalStep(Base, frozen=True, tag="proposal"):
+    """A change of a registration that takes two operators went a step on; `prev` is the last entry
+    about the same proposal. `about` is the pseudonym of the caller, `revision` that which would be
+    changed, `changed` what of it takes two. The reason of a refusal is the commitment `reason`."""
+
+    proposal: Name
+    change: Literal["proposed", "confirmed", "refused", "expired"]
+    about: Name
+    revision: Count
+    changed: tuple[Name, ...]
+    person: Name | None
+    due: Name

@@ -27,6 +27,7 @@ __all__ = [
     "FactRef",
     "FactState",
     "FindingRef",
+    "HandsWord",
     "HoldWord",
     "InForce",
     "LinkRef",
@@ -295,6 +296,7 @@ ErasureWord: TypeAlias = Literal[
     "child",
     "retention",
 ]
+HandsWord: TypeAlias = Literal["one", "single-handed", "two"]
 HoldWord: TypeAlias = Literal["litigation", "investigation", "authority", "records-request"]
 PurposeWord: TypeAlias = Literal[
     "not-said", "subject-request", "records-request", "authority", "court", "audit", "review"

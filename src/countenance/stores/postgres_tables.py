@@ -240,6 +240,14 @@ CREATE TABLE motions (
 CREATE INDEX motions_by_state ON motions (state, due);
 CREATE UNIQUE INDEX motions_open ON motions (kind, subject) WHERE state = 'open';
 
+CREATE TABLE proposals (
+    id       text COLLATE "C" PRIMARY KEY,
+    state    text COLLATE "C" NOT NULL,
+    due      bigint NOT NULL,
+    document bytea NOT NULL
+);
+CREATE INDEX proposals_by_state ON proposals (state, due);
+
 CREATE TABLE rulings (
     id       text COLLATE "C" PRIMARY KEY,
     digest   text COLLATE "C" NOT NULL UNIQUE,

@@ -30,7 +30,7 @@ from countenance.record.changes import (
     registration_entry,
     settings_entry,
 )
-from countenance.record.entry import ChangeWord
+from countenance.record.entry import ChangeWord, HandsWord
 from countenance.record.make import Maker, Prepared
 from countenance.record.stamp import time_text
 from countenance.stores.database import writing
@@ -55,6 +55,7 @@ from countenance.stores.registry_rows import (
     stored_registration,
     suspended_callers,
 )
+from countenance.stores.second_person import hands_of
 from countenance.stores.secret_file import read_secret, write_secret
 
 __all__ = ["PEPPER_FILE", "KeyRow", "Registry", "RegistryReader"]
@@ -216,7 +217,7 @@ class Registry(RegistryReader):
         """Change a registration by a function of `countenance.callers.alter`.
 
         Raises `CallerError` when there is no such caller, the result says what it may not, or
-        nothing would change.
+        nothing would change; `SecondPersonError` where it takes two (see `Proposals`).
         """
         with writing(self._connection, "registry"):
             before, entry = self._found(id_)
@@ -227,7 +228,8 @@ class Registry(RegistryReader):
                 after, id=before.id, ref=before.ref, revision=before.revision + 1, key=None
             )
             check_registration(after, self._vocabulary)
-            self._write(change, before, after, entry)
+            hands = hands_of(self._connection, self._folder, before, after)
+            self._write(change, before, after, entry, hands)
         return after
 
     def remove(self, id_: str) -> None:
@@ -323,8 +325,9 @@ class Registry(RegistryReader):
         before: Registration | None,
         after: Registration | None,
         prev: str | None,
+        hands: HandsWord = "one",
     ) -> None:
-        prepared = registration_entry(self._maker, change, before, after, prev)
+        prepared = registration_entry(self._maker, change, before, after, prev, hands)
         self._append(prepared)
         if after is None:
             assert before is not None

@@ -208,6 +208,14 @@ CREATE TABLE motions (
 CREATE INDEX motions_by_state ON motions (state, due);
 CREATE UNIQUE INDEX motions_open ON motions (kind, subject) WHERE state = 'open';
 
+CREATE TABLE proposals (
+    id       TEXT PRIMARY KEY,
+    state    TEXT NOT NULL,
+    due      INTEGER NOT NULL,
+    document BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proposals_by_state ON proposals (state, due);
+
 CREATE TABLE rulings (
     id       TEXT PRIMARY KEY,
     digest   TEXT NOT NULL UNIQUE,

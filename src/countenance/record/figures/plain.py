@@ -24,6 +24,8 @@ REASON_WORDS = {
     "fact-missing": "The answer hangs on a fact that the caller may state, and did not.",
     "obligation-not-accepted": "The codes allow it on a condition that the caller has not taken "
     "on.",
+    "capability-not-approved": "The codes allow it, and it compares or collects faces, which is "
+    "off until the board of this gate has said yes to it.",
     "review-required": "The codes do not settle it, so people have to decide.",
     "review-allowed": "The codes do not settle it. People have decided to allow it.",
     "review-refused": "The codes do not settle it. People have decided to refuse it, or nobody "
@@ -53,6 +55,10 @@ GATE_REASONS = {
     "obligation-not-accepted": (
         REASON_WORDS["obligation-not-accepted"],
         "Ask the operator to register that you accept it.",
+    ),
+    "capability-not-approved": (
+        REASON_WORDS["capability-not-approved"],
+        "Have the operator ask the board.",
     ),
     "caller-suspended": (
         "The caller is suspended, by people or by the gate where it was told to do so.",
