@@ -72,7 +72,7 @@ def forged(content: object, chance: random.Random) -> object:
     return chance.choice([[], ["deny"], ["allow"], ["silent", "deny"], {}])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds())
 def test_a_forged_and_sealed_certificate_proves_nothing_that_is_not_true(
     drawn: tuple[World, random.Random],

@@ -22,7 +22,7 @@ from decisions.states import COMPILED, expected, knowledge, packaged
 DAY = datetime.date(2024, 3, 1)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(worlds(), st.booleans())
 def test_every_situation_under_random_codes_has_the_verdict_of_the_reference(
     drawn: tuple[World, random.Random], at_gate: bool
@@ -37,7 +37,7 @@ def test_every_situation_under_random_codes_has_the_verdict_of_the_reference(
         )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(worlds())
 def test_the_set_reached_under_random_codes_is_the_union_over_what_is_left(
     drawn: tuple[World, random.Random],
@@ -56,7 +56,7 @@ def test_the_set_reached_under_random_codes_is_the_union_over_what_is_left(
         assert reach(compiled, facts) == union
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(worlds(), st.booleans())
 def test_no_order_of_clauses_or_editions_changes_the_digest(
     drawn: tuple[World, random.Random], at_gate: bool

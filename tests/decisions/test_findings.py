@@ -21,7 +21,7 @@ def test_the_strictest_verdict_that_can_be_reached_is_found_in_some_clause(facts
     assert decision.verdicts <= Verdict.SILENT or strictest(decision.verdicts) in found
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), st.booleans())
 def test_under_random_codes_a_clause_and_a_cause_are_named(
     drawn: tuple[World, random.Random], at_gate: bool

@@ -9,6 +9,7 @@ from countenance.faces.bench import Bench
 from countenance.faces.detector import Detector, open_detector
 from countenance.faces.settings import FaceSettings
 from countenance.stores.weights import built_in_weights
+from kept_benches import new_benches
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +23,10 @@ def bench() -> Iterator[Bench]:
     """A bench that runs CenterFace; not for tests that end its processes."""
     with Bench(FaceSettings(built_in_weights()), key=os.urandom(32)) as bench:
         yield bench
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _new() -> Iterator[None]:
+    """Here the benches are what is tested."""
+    with new_benches():
+        yield

@@ -77,12 +77,14 @@ def test_a_film_reaches_the_service_covered_and_made_anew(
         (portrait_jpeg(), "video_url", 415, "expected its frames as pictures"),
         (b"ffconcat version 1.0\nfile /etc/passwd\n", "video_url", 415, "ffconcat"),
         (face_film()[:2000], "video_url", 400, "does not decode whole"),
-        (film([landscape(64, 48).pixels] * 610, "webm"), "video_url", 413, "at most 60 seconds"),
+        (None, "video_url", 413, "at most 60 seconds"),
     ],
 )
 def test_what_cannot_be_checked_is_refused_by_name(
-    gate: Running, key: str, data: bytes, what: str, status: int, says: str
+    gate: Running, key: str, data: bytes | None, what: str, status: int, says: str
 ) -> None:
+    # The long one is not made before it is asked for: every process that looks for tests comes by.
+    data = data or film([landscape(64, 48).pixels] * 610, "webm")
     before = len(gate.upstream.reached)
 
     with pytest.raises(APIStatusError) as caught:

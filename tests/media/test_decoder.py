@@ -43,8 +43,9 @@ def rooms() -> Iterator[list[MemoryFile]]:
         room.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def decoder(rooms: list[MemoryFile]) -> Iterator[Decoder]:
+    """One for all: a worker that a test ends is replaced for the next picture."""
     with Decoder(rooms, limits=SandboxLimits()) as decoder:
         yield decoder
 

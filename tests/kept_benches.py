@@ -1,0 +1,76 @@
+"""Benches that outlive the gate which used them: the next gate of this process takes one over.
+
+The two processes of a bench take half a second to start, and most tests of a gate look at no
+picture. What a bench does is the same for every gate with the same settings; the key of its digests
+is the gate's own. Whoever tests a bench itself, or what starts it, takes a `Bench`.
+"""
+
+import atexit
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from countenance.errors import CountenanceError
+from countenance.faces import inspect
+from countenance.faces.bench import Bench
+from countenance.faces.settings import FaceSettings
+
+__all__ = ["keep_benches", "new_benches"]
+
+_MOST = 3
+_IDLE: list["_Kept"] = []
+_LOCK = threading.Lock()
+
+
+class _Kept(Bench):
+    def __init__(self, settings: FaceSettings, *, key: bytes) -> None:
+        super().__init__(settings, key=key)
+        self.settings = settings
+
+    def taken(self, key: bytes) -> Bench:
+        """For another gate."""
+        self._key = key
+        return self
+
+    def close(self) -> None:
+        """Its gate has ended."""
+        with _LOCK:
+            _IDLE.append(self)
+            gone = _IDLE[:-_MOST]
+            del _IDLE[:-_MOST]
+        for bench in gone:
+            bench.end()
+
+    def end(self) -> None:
+        """End its processes."""
+        super().close()
+
+
+def _bench(settings: FaceSettings, *, key: bytes) -> Bench:
+    with _LOCK:
+        for place, bench in enumerate(_IDLE):
+            if bench.settings == settings:
+                return _IDLE.pop(place).taken(key)
+    return _Kept(settings, key=key)
+
+
+def keep_benches() -> None:
+    """From now on every gate of this process takes such benches."""
+    inspect.Bench = _bench  # type: ignore[attr-defined,assignment]  # where it looks for it
+    atexit.register(_end)
+
+
+@contextlib.contextmanager
+def new_benches() -> Iterator[None]:
+    """Each inspector starts its own, as outside the tests."""
+    kept, inspect.Bench = inspect.Bench, Bench  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        inspect.Bench = kept  # type: ignore[attr-defined]
+
+
+def _end() -> None:
+    for bench in _IDLE:
+        with contextlib.suppress(CountenanceError, OSError):
+            bench.end()
