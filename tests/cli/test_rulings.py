@@ -79,3 +79,79 @@ def test_what_cannot_be_meant_is_wrong_usage(
 
     assert ran.code == 2
     assert said in ran.err
+
+
+def member(commands: Commands, tmp_path: Path, name: str, role: str) -> tuple[str, ...]:
+    """The options by which somebody new acts on the folder."""
+    token = commands.done(
+        "people", "add", name, "--role", role, "--json", "--data", str(tmp_path)
+    ).json["token"]
+    (tmp_path / f"{name}.token").write_text(token)
+    return "--token-file", str(tmp_path / f"{name}.token"), "--data", str(tmp_path)
+
+
+def test_a_ruling_is_proposed_adopted_by_the_board_and_tested(
+    commands: Commands, tmp_path: Path
+) -> None:
+    data = ("--data", str(tmp_path))
+    carol = member(commands, tmp_path, "carol", "senior")
+    board = [member(commands, tmp_path, name, "board") for name in ("anna", "berit", "carl")]
+    file = written(tmp_path)
+
+    proposed = commands.done("rulings", "propose", file, "--json", *carol).json
+    motion = commands.done(
+        "board", "open", "--ruling", proposed["digest"], "--reason", "asked", "--json", *board[0]
+    ).json["id"]
+    for each in board:
+        commands.done("board", "vote", motion, "yes", "--reason", "it is so", *each)
+
+    listed = commands.done("rulings", "list", *data).out
+    shown = commands.done("rulings", "show", "station", *data).out
+    assert "adopted" in listed.splitlines()[1]
+    assert "counts today" in shown
+    assert "proposed by carol" in shown
+    assert f"motion: {motion}" in shown
+    assert commands.done("rulings", "show", "station", "--text", *data).out == TEXT
+    cases = commands.done("rulings", "show", proposed["digest"], "--cases", *data).out
+    assert cases.count("[[case]]") >= 1
+    assert "all as they say" in commands.done("rulings", "test", *data).out
+    assert commands.run("rulings", "take-back", "station", "--reason", "no", *carol).code == 2
+
+
+def test_a_proposal_is_checked_anew_replayed_and_taken_back(
+    commands: Commands, tmp_path: Path
+) -> None:
+    data, carol = ("--data", str(tmp_path)), member(commands, tmp_path, "carol", "senior")
+    file = written(tmp_path)
+    commands.done("rulings", "propose", file, "--question", "ms-aoai-coc-older-sentence", *carol)
+
+    checked = commands.done("rulings", "check", "station", *carol).out
+    by_file = commands.done("rulings", "replay", file, *data).out
+    by_name = commands.done("rulings", "replay", "station", "--json", *data).json
+    taken = commands.done("rulings", "take-back", "station", "--reason", "too wide", *carol).out
+
+    assert "question: ms-aoai-coc-older-sentence" in checked
+    assert "0 would come out otherwise by `station`" in by_file
+    assert (by_name["decisions"], by_name["changed"]) == (0, [])
+    assert "taken-back" in taken
+    assert commands.done("rulings", "list", "--state", "adopted", *data).out == "no ruling\n"
+    assert "0 cases" in commands.done("rulings", "test", *data).out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("show", "odd"), "no ruling is called `odd`"),
+        (("replay", "odd"), "no ruling is called `odd`"),
+        (("check", "odd"), "who are you?"),
+        (("list", "--state", "odd"), "'odd' is not one of"),
+    ],
+)
+def test_what_cannot_be_done_says_why(
+    commands: Commands, tmp_path: Path, words: tuple[str, ...], says: str
+) -> None:
+    commands.done("questions", "list", "--data", str(tmp_path))
+
+    ran = commands.run("rulings", *words, "--data", str(tmp_path))
+
+    assert (ran.code, says in ran.err) == (2, True), ran.err

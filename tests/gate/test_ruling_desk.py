@@ -81,7 +81,7 @@ def here(tmp_path: Path) -> Iterator[Site]:
 def test_a_proposal_keeps_its_effect_and_its_cases(here: Site) -> None:
     ruling, found = here.desk.check(text())
 
-    docket = here.desk.propose(text(), ALICE, "q-1")
+    docket = here.desk.propose(text(), ALICE)
 
     effect = json.loads(docket.effect)
     assert (docket.text, docket.digest, docket.gives) == (text(), ruling.digest, "allow")

@@ -1,27 +1,65 @@
-"""Commands about rulings: what a board's reading of a clause would move, before it is adopted."""
+"""Commands about rulings: what one would move, and what people do about one.
 
+Rules kept here:
+ * Whoever acts is known by a token, as at the gate. Only the board adopts a ruling: see `board`.
+"""
+
+import datetime
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from countenance.cli.words import NearestGroup, codes_option, json_option, say_json, usage
-from countenance.codes.model import Verdict
+from countenance.cli.ruling_words import effect_lines, replay_lines, ruling_lines
+from countenance.cli.settings_file import load_settings, settings_option
+from countenance.cli.telling.citing import own_editions
+from countenance.cli.who import known, names_of, token_option, wrong_usage
+from countenance.cli.words import (
+    NearestGroup,
+    codes_option,
+    data_option,
+    json_option,
+    parse_day,
+    say_json,
+    table,
+    usage,
+)
+from countenance.codes.model import Edition
 from countenance.errors import ReviewError
+from countenance.gate.ruling_desk import RulingDesk
+from countenance.gate.ruling_view import (
+    effect_object,
+    replay_object,
+    row_of_ruling,
+    view_of_ruling,
+)
+from countenance.review.docket import Docket, Stage
 from countenance.review.ruling_text import edition_named, load_ruling
-from countenance.review.rulings import Effect, Ruling, effect
+from countenance.review.rulings import effect
 from countenance.stores.library import Library
+from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import packaged_vocabulary
+from countenance.stores.people import People
+from countenance.stores.rulings import Rulings
 
 __all__ = ["rulings"]
+
+_FINDINGS = 1
+_DAYS = 30
 
 
 @click.group(cls=NearestGroup)
 def rulings() -> None:
-    """See what a ruling on a clause would decide.
+    """See what a ruling on a clause would decide, and put one before the board.
 
     \b
     Example:
         countenance rulings effect station.toml
+        export COUNTENANCE_TOKEN=cnp_...
+        countenance rulings propose station.toml
     """
 
 
@@ -31,6 +69,8 @@ def rulings() -> None:
 @json_option
 def effect_(file: Path, library: Library, as_json: bool) -> int:
     """Say what a ruling would move, over every situation. Exits 1 where it may not be adopted.
+
+    Rulings that count somewhere are left out; `propose` looks at them.
 
     \b
     Example:
@@ -50,52 +90,235 @@ def effect_(file: Path, library: Library, as_json: bool) -> int:
     except ReviewError as error:
         refused = str(error)
     if as_json:
-        say_json(_object(ruling, found, refused))
+        say_json(effect_object(ruling, found, refused))
     else:
-        click.echo("\n".join(_lines(ruling, found, refused)))
-    return 1 if refused else 0
+        click.echo("\n".join(effect_lines(ruling, found, refused, ())))
+    return _FINDINGS if refused else 0
 
 
-def _lines(ruling: Ruling, found: Effect, refused: str) -> list[str]:
-    scope = ", ".join(f"{fact} {'/'.join(values)}" for fact, values in ruling.scope.items())
-    lines = [
-        f"{ruling.edition} {ruling.clause} read as `{ruling.reading}` · {scope or 'everywhere'}",
-        f"  {found.settled:,} of {found.total:,} situations are unclear now and would not be",
-    ]
-    lines += [
-        f"  {old.words[0]} → {new.words[0]}: {number:,}"
-        for (old, new), number in sorted(found.table.items())
-        if old is not new and number
-    ]
-    left = found.table[Verdict.UNCLEAR, Verdict.UNCLEAR]
-    lines.append(f"  {left:,} stay unclear")
-    if found.silent:
-        lines.append(
-            f"  on {found.silent:,} of them a biometric act would be left without any word: "
-            "such calls are held again"
+@rulings.command("list")
+@click.option("--state", type=click.Choice([state.value for state in Stage]),
+              help="Only those in one state.")
+@click.option("--edition", metavar="CODE@EDITION", help="Only those on one edition.")
+@settings_option
+@data_option
+@json_option
+def list_(
+    state: str | None, edition: str | None, settings: str | None, folder: Path, as_json: bool
+) -> None:
+    """List the rulings there are and were, the newest first.
+
+    \b
+    Example:
+        countenance rulings list --state adopted
+    """
+    with _open(folder, settings) as site:
+        lapsed = site.desk.lapsed()
+        found = site.desk.all(edition, None if state is None else Stage(state))
+        rows = [row_of_ruling(each, site.desk.today, lapsed.get(each.id)) for each in found]
+    if as_json:
+        say_json(rows)
+    elif not rows:
+        click.echo("no ruling")
+    else:
+        table(("RULING", "STATE", "ON", "READ AS", "GIVES", "FROM", "TO", "NOTE"), [
+            (row["id"], row["state"], f"{row['edition']} {row['clause']}", row["reading"],
+             row["gives"], row["begins"], row["ends"] or "-", "lapsed" if row["lapsed"] else "-")
+            for row in rows
+        ])  # fmt: skip
+
+
+@rulings.command()
+@click.argument("ruling")
+@click.option("--text", "only_text", is_flag=True, help="Only the text, as it was written.")
+@click.option("--cases", "only_cases", is_flag=True, help="Only the cases that test it.")
+@settings_option
+@data_option
+@json_option
+def show(
+    ruling: str, only_text: bool, only_cases: bool, settings: str | None, folder: Path,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Show one ruling, by its name or digest.
+
+    \b
+    Example:
+        countenance rulings show station --text
+    """
+    with _open(folder, settings) as site, wrong_usage():
+        _say(site, site.desk.rulings.find(ruling), as_json, only_text, only_cases)
+
+
+@rulings.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--question", metavar="ID", help="The question that it answers.")
+@token_option
+@settings_option
+@data_option
+@json_option
+def propose(
+    file: Path, question: str | None, token: str | None, settings: str | None, folder: Path,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Put a ruling before the board, checked beside those that count.
+
+    \b
+    Example:
+        countenance rulings propose station.toml --question ms-aoai-coc-older-sentence
+    """
+    with _open(folder, settings) as site, wrong_usage(), usage():
+        text = file.read_text(encoding="utf-8")
+        docket = site.desk.propose(text, known(token, site.people), question)
+        _say(site, docket, as_json)
+    if not as_json:
+        click.echo(f"now ask the board: countenance board open --ruling {docket.digest}", err=True)
+
+
+@rulings.command()
+@click.argument("ruling")
+@token_option
+@settings_option
+@data_option
+@json_option
+def check(
+    ruling: str, token: str | None, settings: str | None, folder: Path, as_json: bool
+) -> None:
+    """Compute the effect of a proposal anew, beside the rulings that count by now.
+
+    \b
+    Example:
+        countenance rulings check station
+    """
+    with _open(folder, settings) as site, wrong_usage(), usage():
+        _say(site, site.desk.recheck(ruling, known(token, site.people)), as_json)
+
+
+@rulings.command("take-back")
+@click.argument("ruling")
+@click.option("--reason", required=True, help="Why, in words; kept with the entry.")
+@token_option
+@settings_option
+@data_option
+@json_option
+def take_back(
+    ruling: str, reason: str, token: str | None, settings: str | None, folder: Path, as_json: bool
+) -> None:
+    """Take a proposal of your own back, while the board has not decided.
+
+    \b
+    Example:
+        countenance rulings take-back station --reason "the scope is too wide"
+    """
+    with _open(folder, settings) as site, wrong_usage():
+        _say(site, site.desk.take_back(ruling, known(token, site.people), reason), as_json)
+
+
+@rulings.command()
+@click.argument("ruling")
+@click.option("--from", "begins", metavar="DAY", help="The first day. [30 days ago]")
+@click.option("--until", "ends", metavar="DAY", help="The last day. [today]")
+@settings_option
+@data_option
+@json_option
+def replay(
+    ruling: str,
+    begins: str | None,
+    ends: str | None,
+    settings: str | None,
+    folder: Path,
+    as_json: bool,
+) -> None:
+    """Say what recorded calls would have been with a ruling: a file, or one that was proposed.
+
+    \b
+    Example:
+        countenance rulings replay station.toml --from 2026-11-01
+    """
+    with ExitStack() as stack, wrong_usage(), usage():
+        site = stack.enter_context(_open(folder, settings))
+        log = DatabaseReader(folder)
+        stack.callback(log.close)
+        path = Path(ruling)
+        is_file = path.suffix == ".toml" and path.is_file()
+        text = (
+            path.read_text(encoding="utf-8") if is_file else site.desk.rulings.find(ruling).text
         )
-    lines.append(f"  {ruling.digest}")
-    if refused:
-        lines.append(f"may not be adopted: {refused}")
-    return lines
+        last = parse_day(ends) or site.desk.today
+        first = parse_day(begins) or last - datetime.timedelta(days=_DAYS)
+        told = replay_object(site.desk.replayed(text, log, first, last), first, last)
+    if as_json:
+        say_json(told)
+        return
+    click.echo("\n".join(replay_lines(told, path.stem if is_file else ruling)))
+    if told["changed"]:
+        table(("THEN", "OUTCOME", "NOW", "CALLS", "DECIDED BY", "ENTRIES"), [
+            ("/".join(row["then"]), row["outcome_then"], "/".join(row["now"]), str(row["calls"]),
+             row["decided_by"], ", ".join(map(str, row["entries"])))
+            for row in told["changed"]
+        ])  # fmt: skip
 
 
-def _object(ruling: Ruling, found: Effect, refused: str) -> dict[str, object]:
-    return {
-        "ruling": ruling.id,
-        "digest": ruling.digest,
-        "edition": ruling.edition,
-        "clause": ruling.clause,
-        "reading": ruling.reading,
-        "situations": found.total,
-        "settled": found.settled,
-        "beyond": found.beyond,
-        "silent_on_biometric_acts": found.silent,
-        "moved": [
-            {"old": old.words[0], "new": new.words[0], "situations": number}
-            for (old, new), number in sorted(found.table.items())
-            if old is not new and number
-        ],
-        "may_be_adopted": not refused,
-        "why_not": refused or None,
-    }
+@rulings.command()
+@settings_option
+@data_option
+def test(settings: str | None, folder: Path) -> int:
+    """Ask the cases of every ruling that counts today. Exits 1 where one fails, or has lapsed.
+
+    \b
+    Example:
+        countenance rulings test
+    """
+    with _open(folder, settings) as site, usage():
+        asked, wrong = site.desk.failing()
+    click.echo(f"{asked} cases of rulings: {asked - len(wrong) if wrong else 'all'} as they say")
+    for each in wrong:
+        click.echo(f"  {each}")
+    return _FINDINGS if wrong else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """The rulings in a folder of data, and who is there."""
+
+    desk: RulingDesk
+    people: People
+
+
+@contextmanager
+def _open(folder: Path, settings: str | None) -> Iterator[_Site]:
+    own = {edition.name: edition for edition in own_editions(settings)}
+    signed = frozenset(
+        digest.removeprefix("sha256:") for digest in load_settings(settings).codes.signed_off
+    )
+    packaged = Library()
+
+    def edition_of(name: str) -> Edition:
+        return own[name] if name in own else packaged.edition(name)
+
+    with ExitStack() as stack:
+        kept = Rulings(folder, create=False)
+        stack.callback(kept.close)
+        people = People(folder, create=False)
+        stack.callback(people.close)
+        yield _Site(
+            RulingDesk(kept, edition_of, packaged_vocabulary(), signed, time.time_ns), people
+        )
+
+
+def _say(
+    site: _Site,
+    docket: Docket,
+    as_json: bool,
+    only_text: bool = False,
+    only_cases: bool = False,
+) -> None:
+    if only_text or only_cases:
+        click.echo(docket.text if only_text else docket.cases, nl=False)
+        return
+    lapsed = site.desk.lapsed()
+    view = view_of_ruling(docket, site.desk.today, lapsed.get(docket.id))
+    if as_json:
+        say_json(view)
+    else:
+        names = names_of(site.people)
+        click.echo("\n".join(ruling_lines(view, names.get(docket.by, docket.by))))

@@ -43,6 +43,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "offenders": (
         "countenance.cli.offenders", "offenders", "See who is refused again and again.",
     ),
+    "questions": (
+        "countenance.cli.questions", "questions", "Ask what a sentence of a code means.",
+    ),
     "reconcile": (
         "countenance.cli.reconcile", "reconcile", "Compare a service's bill with the record.",
     ),
@@ -53,7 +56,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "countenance.cli.people", "people", "Say who may do what here.",
     ),
     "rulings": (
-        "countenance.cli.rulings", "rulings", "See what a ruling on a clause would decide.",
+        "countenance.cli.rulings", "rulings", "See, propose and test rulings on clauses.",
     ),
     "serve": ("countenance.cli.serve", "serve", "Start the gate."),
     "store": ("countenance.cli.store", "store", "Check, copy and move the database."),

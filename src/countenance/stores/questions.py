@@ -22,7 +22,13 @@ import msgspec
 
 from countenance.codes.model import Edition
 from countenance.codes.questions import PackagedQuestion
-from countenance.errors import OutdatedError, RecordError, TooManyError, UnknownQuestionError
+from countenance.errors import (
+    OutdatedError,
+    RecordError,
+    ReviewError,
+    TooManyError,
+    UnknownQuestionError,
+)
 from countenance.record import entry as kinds
 from countenance.record.canonical import as_token
 from countenance.record.make import Maker
@@ -34,13 +40,25 @@ from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
 from countenance.stores.packaged import packaged_questions
 
-__all__ = ["MOST", "Questions", "answered_by_ruling", "reopened_by_ruling"]
+__all__ = ["MOST", "Questions", "answered_by_ruling", "check_question", "reopened_by_ruling"]
 
 MOST = 500
 """The most questions of one list."""
 
 _HOUR = 3_600_000
 _QUESTIONS = msgspec.json.Decoder(Question)
+
+
+def check_question(connection: Database, id_: str, edition: str, clause: str) -> None:
+    """Raise `UnknownQuestionError`, or `ReviewError` where a ruling on this clause answers some
+    other question."""
+    found = _one(connection, id_)
+    if found is None:
+        raise UnknownQuestionError(f"no question has the id `{id_}`")
+    if (found.edition, found.clause) != (edition, clause):
+        raise ReviewError(
+            f"question `{id_}` is about {found.edition} {found.clause}, not {edition} {clause}"
+        )
 
 
 def answered_by_ruling(

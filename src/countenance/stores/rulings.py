@@ -50,7 +50,7 @@ from countenance.stores.database import Database, connect, writing
 from countenance.stores.entry_rows import insert, read_openings
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
-from countenance.stores.questions import answered_by_ruling, reopened_by_ruling
+from countenance.stores.questions import answered_by_ruling, check_question, reopened_by_ruling
 
 __all__ = [
     "MOST",
@@ -215,6 +215,8 @@ class Rulings:
             there = _one(self._connection, "id = ? OR digest = ?", ruling.id, ruling.digest)
             if there is not None:
                 raise OutdatedError(f"ruling `{there.id}` is there already; name yours otherwise")
+            if question is not None:
+                check_question(self._connection, question, ruling.edition, ruling.clause)
             return _stepped(self._connection, self._maker, step, self._owner, is_new=True)
 
     def recheck(self, name: str, found: Found) -> Docket:
