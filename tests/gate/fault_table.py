@@ -334,4 +334,19 @@ TABLE: dict[int, Row] = {
         "gate/test_starting.py::test_what_ran_before_the_gate_is_entered",
         "cli/test_config.py::test_what_ran_before_is_said",
     )),
+    51: Row("a bucket refuses, hangs, loses a race, holds another log, or more than the database", (
+        "gate/test_carrying.py::test_a_bucket_that_does_not_answer_stops_no_call",
+        "gate/test_carrying.py::test_nothing_is_signed_over_a_bucket_that_has_more",
+        "stores/test_bucket_log.py::"
+        "test_a_bucket_that_fails_keeps_its_old_head_until_all_is_there",
+        "stores/test_bucket_log.py::test_of_two_gates_the_slower_one_looks_again",
+        "stores/test_bucket_log.py::test_a_bucket_with_another_tree_tells_of_another_copy",
+        "stores/test_bucket_log.py::test_a_bucket_of_another_log_is_left_alone",
+        "stores/test_bucket_log.py::test_what_is_lost_or_damaged_is_put_right",
+    )),
+    52: Row("the database server of a gate ends by itself, or is left by a gate that was killed", (
+        "stores/test_embedded.py::test_when_it_ends_by_itself_it_is_started_again",
+        "stores/test_embedded.py::test_one_whose_gate_was_killed_is_stopped_first",
+        "stores/test_embedded.py::test_a_number_that_went_to_another_process_is_left_alone",
+    )),
 }  # fmt: skip
