@@ -43,6 +43,7 @@ def test_a_clause_with_readings_has_no_verdict_of_its_own() -> None:
         ('exception_to = "VERIFY"', 'exception_to = "VERIFI"', "did you mean `VERIFY`"),
         ('use = "mobile"', 'use = "mobil"', "did you mean `mobile`"),
         ('id = "DETECT"', 'id = "LATER"', "LATER"),
+        ('id = "DETECT"', 'id = "DETECT+1"', "stands between a clause and a ruling"),
         ('verdict = "deny"\nsays = "From', 'verdict = "denied"\nsays = "From', "deny"),
         ('name = "mild"', 'name = "strict"', "strict"),
         ('says = "Finding faces is fine."\n', "", "says"),

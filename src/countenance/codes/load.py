@@ -297,6 +297,9 @@ def _check_ids(table: Table, clauses: tuple[Clause, ...]) -> None:
     for clause in clauses:
         if clause.id in seen:
             table.fail(f"two clauses are called `{clause.id}`")
+        if "+" in clause.id:
+            # What answers for a clause within the scope of a ruling is named so.
+            table.fail(f"`{clause.id}`: `+` stands between a clause and a ruling; use `-`")
         seen.add(clause.id)
 
 

@@ -26,6 +26,7 @@ from countenance.gate.judging import Judgement
 from countenance.gate.outcome import Action, Outcome, Pictured, Reason, Visible, outcome_of
 from countenance.review.capability import Capability, Needed, Needs, without
 from countenance.review.motion import Motion
+from countenance.review.rulings import ruling_of
 
 __all__ = ["GALLERIES", "MATCHING", "Approvals", "CapabilitySource", "held_back", "needed"]
 
@@ -37,9 +38,6 @@ MATCHING = frozenset({
 
 GALLERIES = frozenset({"enrolment", "reference_database_building", "disclosure"})
 """The operations that fill a database of faces, or read one."""
-
-_RULED = "+"
-"""Stands between a clause and the ruling by which it is read."""
 
 
 class CapabilitySource(Protocol):
@@ -138,6 +136,6 @@ def _needs_of(act: Act, caller: str, galleries: Sequence[str]) -> tuple[Needed, 
 def _is_ruled(decision: Decision) -> bool:
     """Whether what allows it is a reading that the board adopted."""
     return any(
-        _RULED in finding.clause and finding.verdict == Verdict.ALLOW
+        ruling_of(finding.clause)[1] is not None and finding.verdict == Verdict.ALLOW
         for finding in decision.clauses
     )
