@@ -6,7 +6,7 @@ Without a browser the tests are skipped with the reason named; with `CI=true` th
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +30,8 @@ _WORDS = (
 )  # fmt: skip
 _LOOKED = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()  # noqa: SIM905
 _GRAVE = ("serious", "critical")
+_SEEN = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+"""The rules that hang on how wide a page is and in which scheme."""
 
 
 @contextmanager
@@ -49,11 +51,16 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def barriers(page: Page) -> list[str]:
-    """What keeps somebody from using this page as it is now: rule, place, and how grave it is."""
-    page.evaluate(_AXE)
+def barriers(page: Page, rules: Sequence[str] | None = None) -> list[str]:
+    """What keeps somebody from using this page as it is now: rule, place, and how grave it is.
+
+    `rules`: those alone; else all.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)
+    chosen = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": _LOOKED}
     found: dict[str, Any] = page.evaluate(
-        "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']})", _LOOKED
+        "(chosen) => axe.run({runOnly: chosen, resultTypes: ['violations']})", chosen
     )
     return [
         f"{each['impact']}: {each['id']} at {node['target']}: {node['failureSummary']}"
@@ -66,18 +73,18 @@ def barriers(page: Page) -> list[str]:
 def look(page: Page, name: str) -> None:
     """Keep a picture of the page as it is now."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    page.screenshot(path=SHOTS / f"{name}.jpg", type="jpeg", quality=80, full_page=True)
 
 
 def look_closely(page: Page, name: str) -> list[str]:
     """The barriers of a page that is open, light and dark, narrow and wide; keeps the pictures."""
-    found = []
+    found = barriers(page)
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             look(page, f"{name}-{scheme}-{size}")
-            found += [f"{scheme} {size}: {each}" for each in barriers(page)]
+            found += [f"{scheme} {size}: {each}" for each in barriers(page, _SEEN)]
             wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             found += [f"{size}: the page is {wider} pixels too wide"] if wider > 0 else []
     return found

@@ -1,13 +1,21 @@
 """The pages in a real browser: all of its tests are in this file, so that one browser and one gate
 serve them all."""
 
-from collections.abc import Iterator
+import time
+from base64 import b32decode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from console.browser import chromium, look_closely
+from console.visiting import PASSWORD, Visitor, Visits, visits_to
+from countenance.review.people import Person, Role
+from countenance.review.steps import claim, refuse
 from gate.running import Running, running
+from review.made_codes import code_of
 
 OPEN = {
     "keys": "/console/keys",
@@ -23,6 +31,13 @@ OPEN = {
 }
 """Pages that anybody may see."""
 
+INSIDE: dict[str, tuple[str, Role]] = {
+    "queue": ("/console/queue", Role.REVIEWER),
+    "me": ("/console/me", Role.AUDITOR),
+    "holds": ("/console/holds", Role.CONTACT),
+}
+"""Pages for who is signed in, and a role that sees them."""
+
 
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
@@ -36,11 +51,159 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def visits(gate: Running) -> Iterator[Visits]:
+    with visits_to(gate) as visits:
+        yield visits
+
+
+@pytest.fixture(scope="module")
+def key(visits: Visits) -> str:
+    return visits.police("bergen")
+
+
+@pytest.fixture(scope="module")
+def case(visits: Visits, key: str) -> str:
+    """A case that waits."""
+    return visits.held(key)
+
+
+@pytest.fixture(scope="module")
+def people(visits: Visits, key: str) -> Callable[[Role], Visitor]:
+    """One person of each role, signed in."""
+    return cache(
+        lambda role: visits.signed_in(role, *(["bergen"] if role is Role.CONTACT else []))
+    )
+
+
 @pytest.fixture
 def page(browser: Browser, gate: Running) -> Iterator[Page]:
-    context = browser.new_context(base_url=gate.address)
+    with opened(browser, gate) as page:
+        yield page
+
+
+@contextmanager
+def opened(
+    browser: Browser, gate: Running, who: Visitor | None = None, scripts: bool = True
+) -> Iterator[Page]:
+    """A page of a browser, in which somebody may be signed in."""
+    context = browser.new_context(base_url=gate.address, java_script_enabled=scripts)
+    if who is not None:
+        context.add_cookies([{"name": "countenance", "value": who.cookie, "url": gate.address}])
     yield context.new_page()
     context.close()
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_a_page_for_people_keeps_none_of_them_out(
+    browser: Browser, gate: Running, people: Callable[[Role], Visitor], case: str, name: str
+) -> None:
+    path, role = INSIDE[name]
+    with opened(browser, gate, people(role)) as page:
+        page.goto(path)
+        assert look_closely(page, name) == []
+
+
+def test_a_held_call_is_decided_by_the_keyboard_alone(
+    browser: Browser, gate: Running, visits: Visits, people: Callable[[Role], Visitor]
+) -> None:
+    visits.held(visits.police("hamar"))
+    with opened(browser, gate, people(Role.REVIEWER)) as page:
+        page.goto("/console/queue")
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/console/cases/*")
+        assert look_closely(page, "case-open") == []
+        page.keyboard.press("c")
+        page.wait_for_url("**done=claimed")
+        assert look_closely(page, "case-claimed") == []
+        page.keyboard.press("1")
+        page.keyboard.press("Tab")
+        page.keyboard.type("2")
+        for _ in range(9):
+            if page.evaluate("document.activeElement.id") == "field-reason":
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.type("jck: a permit")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**done=allowed")
+        shown = page.inner_text("main")
+
+    assert "Your vote to allow it is on record." in shown
+    assert "waits for a second person" in shown
+
+
+def test_the_same_is_done_with_scripts_off(
+    browser: Browser, gate: Running, visits: Visits, people: Callable[[Role], Visitor]
+) -> None:
+    case = visits.held(visits.police("molde"))
+    with opened(browser, gate, people(Role.SENIOR), scripts=False) as page:
+        page.goto("/console/queue")
+        page.click(f"a[href='/console/cases/{case}']")
+        page.click("button:has-text('Claim it')")
+        page.click("button:has-text('Decide')")
+        wrong = page.inner_text(".problems")
+        page.check("#say-refuse")
+        page.fill("#field-reason", "not in this station")
+        page.click("button:has-text('Decide')")
+        page.wait_for_url("**done=refused")
+        page.goto(f"/console/cases/{case}")
+        shown = page.inner_text("main")
+
+    assert "choose what is to become of it" in wrong
+    assert "refused" in shown
+    assert "not in this station" in shown
+
+
+def test_a_caller_appeals_on_its_page(
+    browser: Browser, gate: Running, visits: Visits, people: Callable[[Role], Visitor], key: str
+) -> None:
+    case = visits.held(key, "Who are the people in this picture?")
+    held_calls = gate.gate.desk.cases
+    who = Person("p-test", Role.SENIOR)
+    mine = held_calls.step(case, lambda each, now: claim(each, who, now))
+    held_calls.step(case, lambda each, now: refuse(each, who, mine.token, "no permit", now))
+    with opened(browser, gate, people(Role.CONTACT)) as page:
+        page.goto(f"/console/holds/{case}")
+        barriers = look_closely(page, "hold")
+        page.fill("#field-reason", "there is a permit")
+        page.click("button:has-text('Appeal')")
+        page.wait_for_url("**done=appealed")
+        shown = page.inner_text("main")
+
+    assert barriers == []
+    assert "there is one appeal" in shown
+
+
+def test_somebody_begins_signs_out_and_in_again(
+    browser: Browser, gate: Running, visits: Visits
+) -> None:
+    gate.run("people", "add", "alice", "--role", "board")
+    link = "/console/begin/" + gate.run("people", "invite", "alice").rsplit("/", 1)[1]
+    with opened(browser, gate) as page:
+        page.goto(link)
+        barriers = look_closely(page, "begin")
+        secret = b32decode(page.inner_text("dd code").replace(" ", ""))
+        page.fill("#field-password", PASSWORD)
+        page.fill("#field-again", PASSWORD)
+        page.fill("#field-code", code_of(secret, int(time.time())))
+        page.click("button:has-text('Begin')")
+        page.wait_for_selector("h1:has-text('recovery codes')")
+        barriers += look_closely(page, "recovery-codes")
+        recovery = page.inner_text("ol.codes li:first-child")
+        page.click("button:has-text('Sign out')")
+        barriers += look_closely(page, "sign-in")
+        page.goto("/console/sign-in?next=/console/me")
+        page.fill("#field-name", "alice")
+        page.fill("#field-password", PASSWORD)
+        page.fill("#field-code", recovery)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".who >> text=alice")
+
+    assert barriers == []
 
 
 @pytest.mark.parametrize("name", OPEN)

@@ -163,7 +163,7 @@ def test_a_link_begins_an_account_and_looking_at_it_takes_nothing(here: Visits) 
 
 def test_a_form_with_odd_fields_is_refused(alice: Visitor) -> None:
     token = alice.token(PAGE)
-    for body in (b"token=%s&role=operator", b"token=%s&token=%s", b"token=%s&blur=%%FF", b"=%%"):
+    for body in (b"token=%s&role=operator", b"token=%s&token=%s", b"token=%s&keys=%%FF", b"=%%"):
         sent = alice.ask(
             "POST",
             "/console/me/pages",

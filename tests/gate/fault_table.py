@@ -1,6 +1,6 @@
 """What may go wrong with a gate or be done to it, row by row, and the tests that try it.
 
-The numbers are those of a longer table; those that are missing here are about a console. In every
+The numbers are those of a longer table. In every
 row: a clear error, nothing passed, nothing lost, no secret told.
 """
 
@@ -275,6 +275,8 @@ TABLE: dict[int, Row] = {
         "gate/test_hostile_words.py::test_a_name_is_kept_as_it_was_given_or_refused",
         "gate/test_hostile_words.py::test_the_name_of_a_model_is_no_more_than_a_name",
         "gate/test_hostile_words.py::test_the_text_of_a_clause_is_told_as_it_stands",
+        "console/pages/test_cases.py::test_two_persons_let_a_held_call_pass_once",
+        "console/test_rendering.py::test_what_somebody_wrote_stays_text",
     )),
     43: Row("a key, a prompt or a name where it does not belong", (
         "gate/test_canaries.py::"
@@ -292,6 +294,18 @@ TABLE: dict[int, Row] = {
         "callers/test_keys.py::test_a_key_is_recognised_and_no_other_is",
         "callers/test_keys.py::test_without_the_pepper_a_key_cannot_be_tested",
         "gate/test_canaries.py::test_nothing_of_a_call_is_in_the_record_or_the_tables",
+        "console/test_security.py::test_guessing_is_stopped_also_with_the_right_password",
+        "stores/test_accounts.py::"
+        "test_tries_at_once_are_no_more_than_one_after_the_other",
+    )),
+    45: Row("a stolen cookie, a form of another site, a session after sign-out or another role", (
+        "console/test_security.py::"
+        "test_a_stolen_cookie_is_worth_nothing_once_its_owner_signed_out",
+        "console/test_security.py::test_a_form_of_another_site_does_nothing",
+        "console/test_security.py::test_a_form_without_the_token_of_its_session_does_nothing",
+        "console/test_security.py::test_who_is_removed_is_out_with_the_next_page",
+        "console/test_security.py::test_signing_in_gives_another_session_than_the_browser_had",
+        "stores/test_sessions.py::test_who_is_removed_or_has_another_role_is_out_at_once",
     )),
     46: Row("a reviewer approves their own call, votes twice, or after the lease or the time", (
         "review/test_steps.py::test_some_people_take_no_case",
@@ -300,6 +314,8 @@ TABLE: dict[int, Row] = {
         "review/test_steps.py::test_nothing_is_decided_after_its_time",
         "stores/test_held_calls.py::test_two_who_claim_at_once_do_not_both_have_it",
         "gate/test_case_api.py::test_who_is_removed_is_out_and_a_callers_key_is_no_token",
+        "console/pages/test_cases.py::"
+        "test_a_claim_that_somebody_else_has_since_is_told_plainly",
     )),
     47: Row("a flood of held calls", (
         "gate/test_quotas.py::"

@@ -57,7 +57,9 @@ def test_everything_about_it_comes_from_its_entries() -> None:
 
     view = seen(cases, case, None)
 
-    assert view["missing"] == [{"fact": "environment", "question": "what is environment?"}]
+    assert view["missing"] == [
+        {"fact": "environment", "question": "what is environment?", "answers": []}
+    ]
     assert [(each["what"], each["person"]) for each in view["history"]] == [  # type: ignore[attr-defined]
         ("opened", None), ("claimed", "r-alice"), ("allow", "r-alice"),
     ]  # fmt: skip

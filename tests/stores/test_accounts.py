@@ -249,7 +249,7 @@ def test_who_is_removed_is_let_in_no_more(here: Site) -> None:
 
 def test_what_somebody_chose_is_kept(here: Site) -> None:
     here.begin()
-    chosen = Preferences("none", False, 0, False)
+    chosen = Preferences(0, False)
 
     here.accounts.keep_preferences(here.alice.ref, chosen)
 

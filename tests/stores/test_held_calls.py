@@ -254,3 +254,14 @@ def test_whatever_is_done_in_any_order_the_entries_keep_the_rules(tmp_path: Path
     run_state_machine_as_test(OnDisk, settings=chosen)
 
     assert OnDisk.done["held"] > 0
+
+
+def test_a_contact_finds_the_calls_of_its_callers_alone(here: Site) -> None:
+    ones = [here.hold(call=f"{at:032}" * 2, caller="c-1") for at in range(3)]
+    here.hold(call="f" * 64, caller="c-2")
+
+    found = here.cases.of_callers({"c-1", "c-3"})
+
+    assert {each.id for each in found} == {each.id for each in ones}
+    assert here.cases.of_callers(()) == ()
+    assert len(here.cases.of_callers({"c-1"}, 2)) == 2

@@ -4,14 +4,14 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from countenance.console import files
-from countenance.console.pages import codes, keys, me, public, sign_in
+from countenance.console.pages import cases, codes, holds, keys, me, public, queue, sign_in
 from countenance.console.shield import Shield
 from countenance.console.wrong import handlers
 from countenance.gate.desk import Desk
 
 __all__ = ["application"]
 
-_PAGES = (sign_in, public, codes, me, keys)
+_PAGES = (sign_in, queue, cases, holds, public, codes, me, keys)
 """Each offers `routes(desk)`."""
 
 

@@ -25,12 +25,13 @@ from countenance.console.front import BODY
 from countenance.console.shield import is_own_origin
 from countenance.gate.desk import Desk
 from countenance.gate.settings import Settings
-from countenance.review.people import May
+from countenance.review.people import May, Person
 from countenance.stores.sessions import SignedIn
 
 __all__ = [
     "SIGN_IN",
     "anybody",
+    "begin_session",
     "desk_of",
     "forget_session",
     "form_of",
@@ -114,6 +115,15 @@ def session_of(request: Request) -> str:
     """The id of the session that the browser has; empty where it has none."""
     secure = _is_secure(desk_of(request).settings)
     return request.cookies.get(_session_cookie(secure), "")
+
+
+def begin_session(request: Request, person: Person) -> str:
+    """A fresh session, which the page that is answered with is of already; its id."""
+    sessions = desk_of(request).sign_in.sessions
+    id_ = sessions.begin(person)
+    request.state.who = sessions.find(id_)
+    request.state.token = _token(id_)
+    return id_
 
 
 def keep_session(request: Request, answer: Response, id_: str) -> None:

@@ -9,6 +9,16 @@ __all__ = ["NOTICES", "notice_of"]
 
 NOTICES: dict[str, str] = {
     "signed-out": "You are signed out.",
+    "claimed": "It is yours now. Decide before your claim lapses, or claim it again to have it "
+    "longer.",
+    "released": "It is back in the queue.",
+    "allowed": "Your vote to allow it is on record.",
+    "refused": "It is refused; where another person would allow it, a senior reviewer decides.",
+    "asked": "Its caller is asked. The same call with the fact stated is decided anew.",
+    "escalated": "It is handed up to a senior reviewer.",
+    "vetoed": "It is stopped.",
+    "none-to-take": "There is nothing that you could take now.",
+    "appealed": "Your appeal is on record: somebody else looks at it.",
     "kept": "Kept: from now on pages are as you chose.",
     "password": "Your password is changed, and every other session has ended.",
     "token-void": "Your token is void.",

@@ -315,12 +315,14 @@ class Gate:
                 own=lambda: codes.own, vocabulary=vocabulary, signed=signed, ruled=settling.ever,
             )  # fmt: skip
             people = PeopleDoor(review.people, recorder, [
-                CaseApi(review.cases, log, vocabulary, self._clock, settling.similar),
+                CaseApi(review.cases, log, vocabulary, self._clock, settling.similar,
+                        receipts.answers),
                 BoardApi(review.motions, log, callers.ref_of, self._clock),
                 ProposalApi(review.proposals, vocabulary, lambda name: codes.edition(name).name),
             ], [RulingApi(settling, log), QuestionApi(asking), FeedApi(asking)])  # fmt: skip
             lent = Desk(
-                settings, folder, review.cases, review.motions, review.proposals, review.people,
+                settings, folder, review.cases, review.motions, review.proposals, callers,
+                review.people,
                 open_sign_in(folder, settings.console, stack, self._clock, self._random),
                 log, recorder, public, receipts, vocabulary, codebook, codes, settling, asking,
                 self._clock, self._random,

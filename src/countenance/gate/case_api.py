@@ -18,6 +18,7 @@ from countenance.dialects.call import Reply, Request
 from countenance.errors import ReviewError
 from countenance.facts.vocabulary import Vocabulary
 from countenance.gate.case_acts import ACTS, act_of, parse_said
+from countenance.gate.case_answers import AnswersOf, no_answers
 from countenance.gate.case_view import SimilarRulings, no_rulings, row_of_case, view_of_case
 from countenance.gate.people_door import refused, told
 from countenance.gate.ports import CaseStore
@@ -33,7 +34,8 @@ _MOST = 200
 class CaseApi:
     """Answers who decides about the held calls of one gate. `clock`: nanoseconds since 1970.
 
-    `similar`: the rulings that are worth reading about a call that was decided so.
+    `similar`: the rulings that are worth reading about a call that was decided so; `answers`: what
+    each answer to what it lacks would give.
     """
 
     path = "/v1/cases"
@@ -45,8 +47,10 @@ class CaseApi:
         vocabulary: Vocabulary,
         clock: Callable[[], int],
         similar: SimilarRulings = no_rulings,
+        answers: AnswersOf = no_answers,
     ) -> None:
         self._similar = similar
+        self._answers = answers
         self._cases = cases
         self._log = log
         self._vocabulary = vocabulary
@@ -107,7 +111,7 @@ class CaseApi:
         return await asyncio.to_thread(
             functools.partial(
                 view_of_case, case, self._log, self._ask, self._cases.reason, who, now,
-                self._similar,
+                self._similar, self._answers,
             )
         )
 

@@ -10,6 +10,7 @@ Rules kept here:
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from countenance.gate.case_answers import AnswersOf, no_answers
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse, parse_as
 from countenance.record.stamp import time_text
@@ -55,21 +56,27 @@ def view_of_case(
     who: Person | None,
     now: int,
     similar: SimilarRulings = no_rulings,
+    answers: AnswersOf = no_answers,
 ) -> dict[str, Any]:
     """Everything about one case, for this person (`None`: who reads the record anyway).
 
     `ask_of`: how a fact is asked for. `reason`: what somebody gave as a reason in an entry.
-    `similar`: the rulings that are worth reading about such a decision.
+    `similar`: the rulings that are worth reading about such a decision; `answers`: what each
+    answer to what is missing would give.
     """
     stored = log.entry(case.entry)
     decision = None if stored is None else parse_as(stored.data, kinds.Decision)
+    given = {} if decision is None else answers(decision, case.missing)
     return {
         "object": "countenance.case",
         **row_of_case(case, now),
         "opened": time_text(case.opened),
         "token": case.token,
         "lease_until": time_text(case.lease) if case.held_by(now) else None,
-        "missing": [{"fact": name, "question": ask_of(name)} for name in case.missing],
+        "missing": [
+            {"fact": name, "question": ask_of(name), "answers": given.get(name, [])}
+            for name in case.missing
+        ],
         "asked_of_the_gate": None if decision is None else _asked(decision),
         "facts": [] if decision is None else [_fact(each) for each in decision.facts],
         "acts": []

@@ -12,7 +12,6 @@ from countenance.facts.vocabulary import Vocabulary
 from countenance.gate.board_acts import Board
 from countenance.gate.codebook import Codebook
 from countenance.gate.own_codes import OwnCodesKeeper
-from countenance.gate.ports import CaseStore
 from countenance.gate.proposal_api import ProposalStore
 from countenance.gate.publishing import PublicLog
 from countenance.gate.question_desk import QuestionDesk
@@ -21,8 +20,10 @@ from countenance.gate.recorder import Recorder
 from countenance.gate.ruling_desk import RulingDesk
 from countenance.gate.settings import Settings
 from countenance.gate.sign_in import SignIn
+from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseLog
 from countenance.stores.people import People
+from countenance.stores.registry import RegistryReader
 
 __all__ = ["Desk"]
 
@@ -33,9 +34,10 @@ class Desk:
 
     settings: Settings
     folder: Path
-    cases: CaseStore
+    cases: HeldCalls
     motions: Board
     proposals: ProposalStore
+    callers: RegistryReader
     people: People
     sign_in: SignIn
     log: DatabaseLog

@@ -31,29 +31,14 @@ from countenance.errors import (
     UnsupportedCallError,
 )
 from countenance.facts.vocabulary import Vocabulary
+from countenance.gate.hold_view import APPEAL, hold_view, said_to_caller
 from countenance.gate.judging import Decided
 from countenance.gate.ports import CaseStore
 from countenance.gate.recorder import Recorder
-from countenance.record.stamp import time_text
-from countenance.review.case import Case, State
+from countenance.review.case import Case
 from countenance.review.steps import appeal
 
 __all__ = ["Holding"]
-
-_APPEAL = "/appeal"
-
-_SAYS = {
-    State.OPEN: "a person has to decide; send the same call again to learn of it",
-    State.SECOND: "a person has to decide; send the same call again to learn of it",
-    State.ASKED: "state the fact that is asked for and send the same call again",
-    State.ALLOWED: "people have allowed it; send the same call again and it passes, if the codes "
-    "still leave it to people",
-    State.USED: "it was allowed and has passed; the same call once more is held anew",
-    State.REFUSED: "people have refused it",
-    State.EXPIRED: "nobody has decided in time, and so it is refused",
-    State.SETTLED: "the codes have decided the same call since; nobody has to",
-}
-
 
 class _Appeal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
@@ -87,7 +72,7 @@ class Holding:
     async def refused(self, decided: Decided, case: Case, why: replies.Reason, to: To) -> Reply:
         """What the caller of a call is told that people have refused."""
         try:
-            says = await asyncio.to_thread(self._said, case)
+            says = await asyncio.to_thread(said_to_caller, case, self._cases.reason)
         except RecordError as error:
             entry = await self._recorder.failed("hold", error, decided.registration)
             return replies.gate_failure(to, "the reason cannot be read", entry=entry)
@@ -102,9 +87,9 @@ class Holding:
         try:
             refuse_keys(request.query)
             name = request.path.removeprefix(HOLDS)
-            if name.endswith(_APPEAL):
+            if name.endswith(APPEAL):
                 _method(request, "POST")
-                return await self._appeal(name.removesuffix(_APPEAL), request, registration, to)
+                return await self._appeal(name.removesuffix(APPEAL), request, registration, to)
             _method(request, "GET")
             case = await asyncio.to_thread(self._cases.find, name, registration.ref)
             return hold_replies.hold_page(to, await self._page(case, registration), case.entry)
@@ -137,46 +122,10 @@ class Holding:
         return hold_replies.hold_page(to, await self._page(case, registration), case.entry)
 
     async def _page(self, case: Case, registration: Registration) -> dict[str, Any]:
-        now = self._clock() // 1_000_000
-        refused = case.state in (State.REFUSED, State.EXPIRED)
-        said = await asyncio.to_thread(self._said, case) if refused else None
-        grant = case.grant if case.passes(now) else None
-        return {
-            "object": "countenance.hold",
-            "id": case.id,
-            "status": case.state.value,
-            "says": said or _SAYS[case.state],
-            "since": time_text(case.opened),
-            "due": time_text(case.due) if case.is_waiting else None,
-            "entry": case.entry,
-            "missing": [
-                {
-                    "fact": name,
-                    "question": self._vocabulary.fact(name).ask,
-                    "you_may_state_it": name in registration.may_state,
-                }
-                for name in case.missing
-            ],
-            "asked": case.fact,
-            "allowed": None
-            if grant is None
-            else {"uses": grant.uses or None, "used": case.used, "until": time_text(grant.until)},
-            "appeal": None
-            if not case.may_appeal(now)
-            else {
-                "until": time_text(case.appeal_until),
-                "url": f"{self._url(case)}{_APPEAL}",
-                "send": {"reason": "why somebody else should look at it"},
-            },
-            "appealed": case.appealed,
-        }
-
-    def _said(self, case: Case) -> str:
-        """What people said to a call that is refused, in words for its caller."""
-        if case.state is State.EXPIRED or not case.votes:
-            return _SAYS[State.EXPIRED]
-        why = self._cases.reason(case.votes[-1].entry) or "the reason was erased"
-        return f"{_SAYS[State.REFUSED]}: {' '.join(why.split())}"
+        return await asyncio.to_thread(
+            hold_view, case, registration.may_state, self._vocabulary, self._cases.reason,
+            self._url(case), self._clock() // 1_000_000,
+        )  # fmt: skip
 
     def _url(self, case: Case) -> str:
         return f"{self._address}{HOLDS}{case.id}"

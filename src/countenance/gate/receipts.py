@@ -12,7 +12,7 @@ Rules kept here:
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from countenance.callers.registration import Registration
@@ -23,6 +23,7 @@ from countenance.dialects.replies import To
 from countenance.dialects.routes import refuse_keys
 from countenance.errors import CallError, UnpublishedError, UnsupportedCallError
 from countenance.facts.vocabulary import Vocabulary
+from countenance.gate.case_answers import Answers, answers_by
 from countenance.gate.certifying import certificates_of
 from countenance.gate.recorder import Recorder
 from countenance.gate.replaying import Replay
@@ -122,6 +123,11 @@ class Receipts:
             replay = self._replaying(named)
             certificates = certificates_of(decision, replay, self._vocabulary)
         return bytes(receipt_of(stored, self._files.head(), self._files.tile, certificates))
+
+    def answers(self, entry: kinds.Decision, names: Sequence[str]) -> dict[str, Answers]:
+        """What each answer to a fact that a decision lacked would give."""
+        replay = self._replaying(frozenset(each.digest for each in entry.code.rulings))
+        return answers_by(replay, self._vocabulary, entry, names)
 
     def _replaying(self, named: frozenset[str]) -> Replay:
         """What makes decisions again; read anew for other own codes, or rulings not seen yet."""

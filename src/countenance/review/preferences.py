@@ -1,11 +1,10 @@
-"""How somebody wants the pages: how pictures are shown, and whether keys do anything.
+"""How somebody wants the pages: after how long a pause is proposed, and whether keys do anything.
 
 Rules kept here:
- * Pictures are blurred and grey unless somebody chose otherwise.
  * Keys can be turned off: who works by voice types words that would be keys.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
@@ -18,8 +17,6 @@ class Preferences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one person chose. `pause_minutes`: after how long of looking a pause is proposed; 0:
     never."""
 
-    blur: Literal["strong", "light", "none"] = "strong"
-    grey: bool = True
     pause_minutes: Annotated[int, msgspec.Meta(ge=0, le=480)] = 45
     keys: bool = True
 

@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import msgspec
@@ -148,6 +148,15 @@ class HeldCalls(OneConnection):
         """Cases in one state, the newest first."""
         return self._many(
             "state = ? ORDER BY due DESC, id LIMIT ?", state.value, min(limit, MOST)
+        )
+
+    def of_callers(self, callers: Collection[str], limit: int = MOST) -> tuple[Case, ...]:
+        """Cases about calls of these callers, by their pseudonyms; the newest first."""
+        if not callers:
+            return ()
+        marks = ", ".join("?" * len(callers))
+        return self._many(
+            f"caller IN ({marks}) ORDER BY due DESC, id LIMIT ?", *callers, min(limit, MOST)
         )
 
     def count(self) -> dict[State, int]:

@@ -41,6 +41,8 @@ class SignedIn:
     person: Person
     name: str
     preferences: Preferences
+    since: int = 0
+    """When it signed in."""
 
 
 class Sessions:
@@ -118,7 +120,7 @@ class Sessions:
                 self._connection.execute(
                     "UPDATE sessions SET seen = ? WHERE digest = ?", (now, mark)
                 )
-        return SignedIn(found.person, found.name, parse_preferences(preferences or ""))
+        return SignedIn(found.person, found.name, parse_preferences(preferences or ""), began)
 
     def end(self, id_: str) -> None:
         """Sign out."""

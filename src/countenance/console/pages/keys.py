@@ -14,10 +14,11 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("j", "the next row of a list"),
     ("k", "the row before"),
     ("Enter", "open the row"),
-    ("c", "claim the case that is open"),
-    ("r", "release it"),
     ("g", "go to the queue"),
-    ("/", "search, where a page has a search"),
+    ("n", "in the queue: take the next case"),
+    ("c", "claim the case, or have it longer"),
+    ("r", "give it back"),
+    ("1 2 3 4", "allow, refuse, ask for a fact, hand up: chooses, and decides nothing yet"),
     ("?", "this page"),
 )
 """The key -> what it does."""

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from countenance.console.asked import (
+    begin_session,
     desk_of,
     form_of,
     keep_session,
@@ -25,9 +26,6 @@ from countenance.review.people import MAY, May
 from countenance.review.preferences import Preferences
 
 __all__ = ["routes"]
-
-_BLURS = (("strong", "strong"), ("light", "light"), ("none", "none"))
-
 
 def routes(_: Desk) -> list[Route]:
     """Where it is."""
@@ -52,7 +50,6 @@ def _shown(request: Request, form: Form | None = None, where: str = "") -> Respo
         forms=forms,
         may=[what.value for what in May if who.person.role in MAY[what]],
         preferences=who.preferences,
-        blurs=_BLURS,
         shortest=SHORTEST,
         longest=LONGEST,
     )  # fmt: skip
@@ -60,17 +57,11 @@ def _shown(request: Request, form: Form | None = None, where: str = "") -> Respo
 
 def _pages(request: Request) -> Response:
     form = form_of(request)
-    form.only("blur", "grey", "pause_minutes", "keys")
-    blur = form.chosen("blur", [value for value, _ in _BLURS])
+    form.only("pause_minutes", "keys")
     pause = form.number("pause_minutes", 0, 480, 45)
     if form.problems:
         return _shown(request, form, "pages")
-    chosen = Preferences(
-        blur=blur,  # type: ignore[arg-type]  # one of them
-        grey=form.is_ticked("grey"),
-        pause_minutes=pause,
-        keys=form.is_ticked("keys"),
-    )
+    chosen = Preferences(pause, form.is_ticked("keys"))
     desk_of(request).sign_in.accounts.keep_preferences(who_of(request).person.ref, chosen)
     return RedirectResponse("/console/me?done=kept", 303)
 
@@ -91,7 +82,7 @@ def _password(request: Request) -> Response:
         else:
             # All sessions have ended, this one too; here a fresh one begins.
             answer = RedirectResponse("/console/me?done=password", 303)
-            keep_session(request, answer, desk.sign_in.sessions.begin(who.person))
+            keep_session(request, answer, begin_session(request, who.person))
             return answer
     return _shown(request, form, "password")
 

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from countenance.console.asked import (
     SIGN_IN,
     anybody,
+    begin_session,
     desk_of,
     forget_session,
     form_of,
@@ -70,7 +71,7 @@ def _sign_in(request: Request) -> Response:
     if before := session_of(request):
         desk.sign_in.sessions.end(before)
     answer = RedirectResponse(after, 303)
-    keep_session(request, answer, desk.sign_in.sessions.begin(person))
+    keep_session(request, answer, begin_session(request, person))
     return answer
 
 
@@ -117,8 +118,9 @@ def _begin(request: Request) -> Response:
         except SignInError as error:
             form.wrong("code" if "code" in str(error) else "password", str(error))
         else:
+            id_ = begin_session(request, person)
             answer = page(request, "recovery_codes.html", codes=codes, first=True)
-            keep_session(request, answer, desk.sign_in.sessions.begin(person))
+            keep_session(request, answer, id_)
             return answer
     return page(request, "begin.html", 400, **shown)
 

@@ -20,7 +20,7 @@ const press = (key) => {
   const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!found) return false;
   if (writes(found)) found.focus();
-  else found.click();
+  if (!writes(found) || /^(radio|checkbox)$/.test(found.type)) found.click();
   return true;
 };
 
