@@ -19,7 +19,8 @@
     │   └── DetectorError
     ├── ModelError                a model file that is not what its manifest says
     ├── CallerError               who asks
-    │   └── AttestationError
+    │   ├── AttestationError
+    │   └── SecondPersonError     a change that one operator does not make alone
     ├── CallError                 a request that cannot be read
     │   ├── UnreadableCallError
     │   │   └── FetchError        a picture that stands elsewhere did not come
@@ -47,6 +48,7 @@
     ├── PageError                 what a page is asked for and does not know
     ├── SignInError               who cannot be let in to the pages
     │   └── LockedError           after too many tries
+    ├── NoticeError               somebody could not be told
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
         └── UpstreamTimeoutError
@@ -82,6 +84,7 @@ __all__ = [
     "MissingCodesError",
     "ModelError",
     "NotForYouError",
+    "NoticeError",
     "OutdatedError",
     "PageError",
     "ProofError",
@@ -357,6 +360,10 @@ class LockedError(SignInError):
         span = "a minute" if minutes == 1 else f"{minutes} minutes"
         super().__init__(f"too many tries; nothing is taken for {span}")
         self.seconds = seconds
+
+
+class NoticeError(CountenanceError):
+    """A notice could not be told to somebody."""
 
 
 class SettingsError(CountenanceError):

@@ -14,6 +14,7 @@ from countenance.dialects.replies import GateClause
 from countenance.gate import settings
 from countenance.gate.board_settings import BoardSettings
 from countenance.gate.console_settings import ConsoleSettings
+from countenance.gate.notices_settings import NoticesSettings
 from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings
 from countenance.gate.review_settings import ReviewSettings
@@ -39,6 +40,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "console": ConsoleSettings,
     "board": BoardSettings,
     "people": PeopleSettings,
+    "notices": NoticesSettings,
 }
 SETTINGS = [
     f"{table}.{field.name}"

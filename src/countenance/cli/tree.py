@@ -40,6 +40,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "countenance.cli.evidence", "evidence", "State what is done so that a code is kept.",
     ),
     "faces": ("countenance.cli.pictures", "faces", "Find the faces in pictures."),
+    "notices": (
+        "countenance.cli.notices", "notices", "See what people are told, and try it.",
+    ),
     "offenders": (
         "countenance.cli.offenders", "offenders", "See who is refused again and again.",
     ),

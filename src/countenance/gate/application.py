@@ -47,6 +47,7 @@ from countenance.gate.fetch import Fetcher
 from countenance.gate.forward import Forwarder
 from countenance.gate.linking import Linking
 from countenance.gate.metrics import Metrics
+from countenance.gate.noticing import open_noticing
 from countenance.gate.outcome import Visible
 from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
 from countenance.gate.people_door import PeopleDoor, PersonIn
@@ -305,6 +306,12 @@ class Gate:
             ]
             if self._serves and (self._worker is None or self._worker.number == 1):
                 tasks.append(Expiring(folder, settings.record.openings_days, self._clock).run())
+            telling = open_noticing(
+                folder, settings.notices, self._environment, settings.address, review.cases, stack,
+                self._metrics, self._clock, self._random,
+            )  # fmt: skip
+            if telling is not None and self._serves:
+                tasks.append(telling.run())
             for task in tasks:
                 stack.push_async_callback(_ended, asyncio.create_task(task))
             public = PublicLog(

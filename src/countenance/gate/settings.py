@@ -21,6 +21,7 @@ from countenance.dialects.hosted import HOSTED_TOOLS
 from countenance.errors import SettingsError
 from countenance.gate.board_settings import BoardSettings
 from countenance.gate.console_settings import ConsoleSettings
+from countenance.gate.notices_settings import NoticesSettings, refuse_odd_notices
 from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings, refuse_odd_record
 from countenance.gate.review_settings import ReviewSettings
@@ -246,6 +247,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     review: ReviewSettings = ReviewSettings()
     board: BoardSettings = BoardSettings()
     people: PeopleSettings = PeopleSettings()
+    notices: NoticesSettings = NoticesSettings()
     console: ConsoleSettings = ConsoleSettings()
 
     @property
@@ -266,6 +268,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "review": ReviewSettings,
     "board": BoardSettings,
     "people": PeopleSettings,
+    "notices": NoticesSettings,
     "console": ConsoleSettings,
     "codes": CodesSettings,
     "trial": TrialSettings,
@@ -402,6 +405,7 @@ def _refuse_unmeant(settings: Settings, where: str) -> None:
         if upstream.proxy and not upstream.proxy.startswith("http://"):
             raise SettingsError(f"{place}: `proxy` must begin with http://")
     _refuse_odd_collector(settings.spans, where)
+    refuse_odd_notices(settings.notices, where, is_loopback)
     faces = settings.faces
     if faces.detector == "yunet" and not (faces.model and faces.sha256):
         raise SettingsError(f"{where}: detector `yunet` needs `model` (a path) and `sha256`")

@@ -99,6 +99,11 @@ def watch_cases(metrics: Metrics, cases: HeldCalls, motions: Motions) -> None:
 
 
     metrics.watch_value(
+        "cases_next_due_seconds",
+        "Seconds until the next held call is due; -1 where none waits.",
+        lambda: _next_due(cases),
+    )
+    metrics.watch_value(
         "motions_open",
         "Motions that the board votes on.",
         lambda: float(motions.numbers().get(MotionState.OPEN, 0)),
@@ -122,6 +127,11 @@ def watch_questions(metrics: Metrics, desk: QuestionDesk) -> None:
         "For how many days the oldest question has waited.",
         lambda: float(desk.unanswered()[1]),
     )
+
+
+def _next_due(cases: HeldCalls) -> float:
+    first = cases.waiting(1)
+    return max(0.0, first[0].due / 1000 - time.time()) if first else -1.0
 
 
 def _held_calls(cases: HeldCalls, state: State) -> Callable[[], float]:

@@ -248,6 +248,18 @@ CREATE TABLE proposals (
 );
 CREATE INDEX proposals_by_state ON proposals (state, due);
 
+CREATE TABLE notices (
+    id       text COLLATE "C" NOT NULL,
+    receiver text COLLATE "C" NOT NULL,
+    state    text COLLATE "C" NOT NULL,
+    next     bigint NOT NULL,
+    made     bigint NOT NULL,
+    tries    bigint NOT NULL,
+    document bytea NOT NULL,
+    PRIMARY KEY (id, receiver)
+);
+CREATE INDEX notices_by_state ON notices (state, next);
+
 CREATE TABLE rulings (
     id       text COLLATE "C" PRIMARY KEY,
     digest   text COLLATE "C" NOT NULL UNIQUE,

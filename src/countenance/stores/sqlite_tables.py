@@ -216,6 +216,18 @@ CREATE TABLE proposals (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX proposals_by_state ON proposals (state, due);
 
+CREATE TABLE notices (
+    id       TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    next     INTEGER NOT NULL,
+    made     INTEGER NOT NULL,
+    tries    INTEGER NOT NULL,
+    document BLOB NOT NULL,
+    PRIMARY KEY (id, receiver)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notices_by_state ON notices (state, next);
+
 CREATE TABLE rulings (
     id       TEXT PRIMARY KEY,
     digest   TEXT NOT NULL UNIQUE,
