@@ -7,7 +7,9 @@ import pytest
 
 from cli.running import Commands
 from house.source import ROOT
-from review.test_ruling_text import TEXT
+from review.test_ruling_text import TEXT as WITH_END
+
+TEXT = WITH_END.replace("ends = 2028-01-01\n", "")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ Rules kept here:
  * For codes that are named, the service that they bind is taken as given unless one is stated; the
    answer says so. Where no code is named, nothing is assumed.
  * A fact that is not stated may have any value, and so may one given as `unknown` or `absent`.
+ * `--data DIR` reads the texts as the rulings that count there on that day, or today.
  * A text counts as signed off only where `--as-if-signed` says so, and the answer shows it.
 
 How an answer is worded is the matter of `countenance.cli.answer`.
@@ -17,7 +18,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -65,6 +66,7 @@ class _Asked:
 
     `undated` are the names of those that are asked as they stood while in force. `cache`: one or
     two editions are compiled sooner than they are looked for, so it is for all of them only.
+    `ruled` are the digests of clauses that rulings sign off.
     """
 
     editions: tuple[Edition, ...]
@@ -73,12 +75,24 @@ class _Asked:
     day: date | None
     remarks: tuple[str, ...]
     cache: CompiledCache
+    ruled: frozenset[str] = frozenset()
 
     def compiled(self, signed: frozenset[str]) -> Compiled:
-        vocabulary = packaged_vocabulary()
+        vocabulary, marks = packaged_vocabulary(), signed | self.ruled
         return self.cache.compiled(
-            self.editions, vocabulary, day=self.day, signed=signed, undated=self.undated
+            self.editions, vocabulary, day=self.day, signed=marks, undated=self.undated
         )
+
+    def as_ruled(self, folder: Path) -> "_Asked":
+        """The same as the rulings in a folder of data read it. Raises `RecordError`."""
+        # Reading rulings knows the database: other questions are answered without.
+        from countenance.cli.ruled import as_ruled  # noqa: PLC0415
+
+        found = as_ruled(folder, self.editions, self.day or _today())
+        return replace(
+            self, editions=found.editions, ruled=found.signed, cache=CompiledCache(None),
+            remarks=(*self.remarks, *found.remarks),
+        )  # fmt: skip
 
 
 @click.command()
@@ -97,6 +111,10 @@ class _Asked:
 @click.option("--next", "ask_next", is_flag=True, help="Print the one fact most worth asking for.")
 @click.option("--certificate", metavar="FILE", help="Also write a proof of the answer.")
 @click.option("--verify", metavar="FILE", help="Verify such a proof; asks nothing else.")
+@click.option(
+    "--data", "ruled", metavar="DIR", type=click.Path(path_type=Path, exists=True),
+    help="Read the codes as the rulings that count in this folder of data.",
+)  # fmt: skip
 @codes_option
 @json_option
 @click.pass_context
@@ -111,6 +129,7 @@ def check(
     ask_next: bool,
     certificate: str | None,
     verify: str | None,
+    ruled: Path | None,
     library: Library,
     as_json: bool,
 ) -> None:
@@ -127,7 +146,8 @@ def check(
             agency_country=US operation=biometric_identification
     """
     if verify:
-        if facts or codes or as_of or file or signed or interactive or ask_next or certificate:
+        others = (facts, codes, as_of, file, signed, interactive, ask_next, certificate, ruled)
+        if any(others):
             raise click.UsageError("`--verify` takes a proof and nothing else")
         ctx.exit(_verify(verify, as_json))
     if interactive and (ask_next or file == "-"):
@@ -135,6 +155,7 @@ def check(
     stated = _stated(facts, file)
     with usage():
         asked = _asked(codes, _day(stated.pop(_DATE, None), as_of), library)
+        asked = asked if ruled is None else asked.as_ruled(ruled)
         known = Facts.open(packaged_vocabulary()).narrowed(stated)
     marks = _signed(signed, asked.editions)
     compiled = asked.compiled(frozenset(marks))
@@ -162,7 +183,7 @@ def check(
     )
     if certificate:
         _certify(certificate, compiled, known)
-    again = _again(codes, asked, signed, stated, library) if interactive else ""
+    again = _again(codes, asked, signed, stated, library, ruled) if interactive else ""
     if as_json:
         told = in_json(answer, settling=ask_next)
         say_json({**told, "command": again} if interactive else told)
@@ -192,9 +213,12 @@ def _again(
     signed: Sequence[str],
     stated: Mapping[str, Sequence[str]],
     library: Library,
+    ruled: Path | None,
 ) -> str:
     """The command that asks the same at once."""
     words = ["countenance", "check"]
+    if ruled is not None:
+        words += ["--data", str(ruled)]
     if library.folder is not None:
         words += ["--codes", str(library.folder)]
     for name in codes:
