@@ -200,3 +200,29 @@ def test_a_damaged_row_is_said(here: Site) -> None:
 
     with pytest.raises(RecordError, match="cannot be read"):
         here.rulings.find("in-public")
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        (b'"state":"proposed"', b'"state":"adopted"'),
+        (b'"ends":null', b'"ends":"2099-01-01"'),
+        (b"id = in-public", b"id = other"),
+        (b'"last":"', b'"last":"x'),
+    ],
+)
+def test_what_counts_is_on_record_or_it_is_damage(here: Site, then: bytes, now: bytes) -> None:
+    """Whoever can write the table alone cannot make a ruling count, or read otherwise."""
+    proposal = here.propose()
+    if b"proposed" not in then:
+        here.adopt(proposal)
+        assert len(here.rulings.counting()) == 1
+    with writing(here.board, "rulings"):
+        kept = bytes(here.board.execute("SELECT document FROM rulings").fetchone()[0])
+        assert then in kept
+        here.board.execute(
+            "UPDATE rulings SET state = 'adopted', document = ?", (kept.replace(then, now),)
+        )
+
+    with pytest.raises(RecordError, match="not what its entry says"):
+        here.rulings.counting()

@@ -22,6 +22,7 @@ Rules kept here:
  * No step without its entry, and no entry without its step: both are one transaction.
  * A ruling is kept with its exact text; neither the text nor its digest ever changes.
  * No two rulings have one name, also when the first one is over.
+ * What counts is on record: a row that says otherwise than its last entry is damage, and an error.
 """
 
 import os
@@ -39,7 +40,7 @@ from countenance.codes.model import Edition
 from countenance.errors import OutdatedError, RecordError, UnknownRulingError
 from countenance.facts.vocabulary import Vocabulary
 from countenance.record import entry as kinds
-from countenance.record.canonical import as_token
+from countenance.record.canonical import as_token, parse_as
 from countenance.record.make import Maker
 from countenance.review import docket as steps
 from countenance.review.docket import COUNTING, Docket, Found, Stage, Step
@@ -181,13 +182,16 @@ class Rulings:
         return found[0]
 
     def counting(self, edition: str | None = None) -> tuple[Docket, ...]:
-        """The rulings that count on their days, by name; those on one edition, or all."""
+        """The rulings that count on their days, by name; those on one edition, or all.
+
+        Raises `RecordError` for one that is not so on record.
+        """
         marks = ", ".join("?" * len(_COUNTING))
-        if edition is None:
-            return self._many(f"state IN ({marks}) ORDER BY id", *_COUNTING)
-        return self._many(
-            f"state IN ({marks}) AND edition = ? ORDER BY id", *_COUNTING, edition
-        )
+        found = self._many(f"state IN ({marks}) ORDER BY id", *_COUNTING)
+        chosen = tuple(each for each in found if edition in (None, each.edition))
+        for each in chosen:
+            _check_recorded(each, self._entry(each.last))
+        return chosen
 
     def all(self, edition: str | None = None, state: Stage | None = None) -> tuple[Docket, ...]:
         """The rulings there are and were, the newest first."""
@@ -271,6 +275,16 @@ class Rulings:
         kept = [opening.value for opening in openings if opening.field == "reason"]
         return kept[0].decode() if kept else None
 
+    def _entry(self, id_: str) -> bytes | None:
+        try:
+            with self._lock:
+                row = self._connection.execute(
+                    "SELECT data FROM entries WHERE id = ?", (id_,)
+                ).fetchone()
+        except FAULTS as error:
+            raise record_error(error, "rulings") from error
+        return None if row is None else bytes(row[0])
+
     def _as_checked(self, docket: Docket) -> None:
         """Inside a transaction: refuse what was checked with other rulings than count now."""
         counting = _counting(self._connection, docket.edition)
@@ -289,6 +303,19 @@ class Rulings:
 
     def _now(self) -> int:
         return self._clock() // 1_000_000
+
+
+def _check_recorded(docket: Docket, entry: bytes | None) -> None:
+    """Raise `RecordError` unless the last entry about a ruling says of it what its row says."""
+    told = None if entry is None else parse_as(entry, kinds.RulingChange)
+    row = (docket.id, docket.state.value, docket.digest, docket.text_digest, docket.edition,
+           docket.begins, docket.ends)  # fmt: skip
+    if told is None or row != (
+        told.ruling, told.state, told.digest, told.text, told.edition, told.begins, told.ends
+    ):  # fmt: skip
+        raise RecordError(
+            f"rulings: `{docket.id}` is not what its entry says; the database was changed"
+        )
 
 
 def _counting(connection: Database, edition: str) -> tuple[Docket, ...]:
