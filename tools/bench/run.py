@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from beside import beside, crowd
 from composed import composed
+from console_pages import console
 from engine import engine, library
 from figures import Row
 from growth import growth
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "crowd": crowd,
     "growth": growth,
     "record": record,
+    "console": console,
     "starts": starts,
     "pictures": pictures,
 }
