@@ -10,7 +10,13 @@ import pytest
 from countenance.record.entry import FindingRef
 from countenance.record.make import Prepared
 from countenance.stores.database import Database, connect, writing
-from countenance.stores.entry_rows import LARGEST_BATCH, insert, insert_all, read_openings
+from countenance.stores.entry_rows import (
+    LARGEST_BATCH,
+    insert,
+    insert_all,
+    openings_under,
+    read_openings,
+)
 from countenance.stores.head import row_of
 from record.examples import decided, maker
 
@@ -52,6 +58,8 @@ def test_what_goes_with_an_entry_is_written_with_it(database: Database) -> None:
     assert owners == [(passed.id, 2)]
     assert counts(database)["awaiting"] == 0
     assert read_openings(database, 0) == tuple(sorted(passed.openings, key=lambda each: each.field))
+    assert openings_under(database, passed.id) == read_openings(database, 0)
+    assert openings_under(database, "nobody") == ()
 
 
 def test_a_transaction_that_fails_leaves_nothing_of_it(database: Database) -> None:

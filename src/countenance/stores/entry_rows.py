@@ -14,7 +14,7 @@ from countenance.stores.database import Database
 from countenance.stores.head import Row
 from countenance.stores.openings import ToSeal, insert_openings
 
-__all__ = ["LARGEST_BATCH", "insert", "insert_all", "read_openings"]
+__all__ = ["LARGEST_BATCH", "insert", "insert_all", "openings_under", "read_openings"]
 
 LARGEST_BATCH = 512
 """The most entries of one transaction."""
@@ -68,3 +68,9 @@ def insert_all(
 def read_openings(connection: Database, index: int) -> tuple[Opening, ...]:
     """The openings that are still kept for one entry. Raises `SealedError` without the key."""
     return sealed.read_openings(connection, index)
+
+
+def openings_under(connection: Database, id_: str) -> tuple[Opening, ...]:
+    """The same for the entry with this id; none when there is no such entry."""
+    row = connection.execute("SELECT idx FROM entries WHERE id = ?", (id_,)).fetchone()
+    return () if row is None else sealed.read_openings(connection, row[0])

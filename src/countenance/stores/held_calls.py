@@ -25,7 +25,7 @@ from countenance.review.case import WAITING, Case, Held, State
 from countenance.review.entering import entered
 from countenance.review.standing import Stands, stands
 from countenance.review.steps import Step, expire, open_case, renew, settle, use
-from countenance.stores.entry_rows import insert, read_openings
+from countenance.stores.entry_rows import insert, openings_under
 from countenance.stores.head import row_of
 from countenance.stores.one_connection import OneConnection
 
@@ -183,8 +183,7 @@ class HeldCalls(OneConnection):
     def reason(self, entry: str) -> str | None:
         """The reason that somebody gave in this entry, as long as its opening is kept."""
         with self._alone() as connection:
-            found = connection.execute("SELECT idx FROM entries WHERE id = ?", (entry,)).fetchone()
-            openings = () if found is None else read_openings(connection, found[0])
+            openings = openings_under(connection, entry)
         kept = [opening.value for opening in openings if opening.field == "reason"]
         return kept[0].decode() if kept else None
 

@@ -10,11 +10,10 @@ Rules kept here:
 """
 
 import os
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -36,10 +35,10 @@ from countenance.review.capability import Capability
 from countenance.review.minutes import check_ballot, minuted
 from countenance.review.motion import BoardTerms, Kind, Motion, MotionState, Subject, Vote
 from countenance.review.people import Person, Role
-from countenance.stores.database import Database, connect, writing
-from countenance.stores.entry_rows import insert, read_openings
-from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.database import Database
+from countenance.stores.entry_rows import insert, openings_under
 from countenance.stores.head import row_of
+from countenance.stores.one_connection import OneConnection
 from countenance.stores.people import people_of
 
 __all__ = ["MOST", "Motions", "Subjects"]
@@ -72,7 +71,7 @@ class Subjects(Protocol):
         ...
 
 
-class Motions:
+class Motions(OneConnection):
     """The motions of one gate. `clock`: nanoseconds since 1970 in UTC."""
 
     def __init__(
@@ -85,18 +84,12 @@ class Motions:
         *,
         create: bool = True,
     ) -> None:
-        self._connection = connect(folder, create=create)
+        super().__init__(folder, _WHERE, create=create)
         self._terms = terms
         self._subjects = subjects
         self._clock = clock
         self._random = random
         self._maker = Maker(clock, random)
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def open(
         self,
@@ -112,7 +105,7 @@ class Motions:
 
         Raises `ReviewError`, `RecordError`.
         """
-        with self._lock, writing(self._connection, _WHERE):
+        with self._in_turn():
             now = self._now()
             subject = self._subject(kind, digest, capability, now)
             self._refuse_second(subject)
@@ -150,7 +143,7 @@ class Motions:
             raise UnknownMotionError(f"no motion has the id `{id_}`")
         if not self._is_due(found[0]):
             return found[0]
-        with self._lock, writing(self._connection, _WHERE):
+        with self._in_turn():
             return self._in_time(self._one(id_))
 
     def list(self, state: MotionState | None = None, limit: int = MOST) -> tuple[Motion, ...]:
@@ -166,13 +159,13 @@ class Motions:
             "state = ? AND due <= ? ORDER BY due LIMIT ?", MotionState.OPEN.value, self._now(), MOST
         )
         for motion in due:
-            with self._lock, writing(self._connection, _WHERE):
+            with self._in_turn():
                 self._in_time(self._one(motion.id))
         return len(due)
 
     def numbers(self) -> dict[MotionState, int]:
         """How many motions there are in each state."""
-        rows = self._rows("SELECT state, count(*) FROM motions GROUP BY state")
+        rows = self._select("SELECT state, count(*) FROM motions GROUP BY state")
         return {MotionState(state): number for state, number in rows}
 
     def capabilities(self) -> tuple[tuple[Motion, Capability], ...]:
@@ -189,14 +182,8 @@ class Motions:
 
     def reason(self, entry: str) -> str | None:
         """The reason that somebody gave in this entry, as long as its opening is kept."""
-        try:
-            with self._lock:
-                found = self._connection.execute(
-                    "SELECT idx FROM entries WHERE id = ?", (entry,)
-                ).fetchone()
-                openings = () if found is None else read_openings(self._connection, found[0])
-        except FAULTS as error:
-            raise record_error(error, _WHERE) from error
+        with self._alone() as connection:
+            openings = openings_under(connection, entry)
         kept = [opening.value for opening in openings if opening.field == "reason"]
         return kept[0].decode() if kept else None
 
@@ -223,7 +210,7 @@ class Motions:
             raise OutdatedError(f"motion `{row[0]}` is about this already, and it is open")
 
     def _does(self, id_: str, does: Callable[[Motion, int], BoardStep]) -> Motion:
-        with self._lock, writing(self._connection, _WHERE):
+        with self._in_turn():
             before = self._one(id_)
             step = does(before, self._now())  # what is due takes no more votes
             motion = self._after(step)
@@ -300,15 +287,8 @@ class Motions:
         return _decoded(row[0])
 
     def _many(self, where: str, *values: str | int) -> tuple[Motion, ...]:
-        rows = self._rows(f"SELECT document FROM motions WHERE {where}", *values)  # noqa: S608 - words of ours
+        rows = self._select(f"SELECT document FROM motions WHERE {where}", *values)  # noqa: S608 - words of ours
         return tuple(_decoded(row[0]) for row in rows)
-
-    def _rows(self, statement: str, *values: str | int) -> Sequence[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._connection.execute(statement, values).fetchall()
-        except FAULTS as error:
-            raise record_error(error, _WHERE) from error
 
     def _now(self) -> int:
         return self._clock() // 1_000_000

@@ -8,7 +8,6 @@ Rules kept here:
 """
 
 import os
-import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,8 @@ from countenance.errors import CallerError, RecordError
 from countenance.record.make import Maker
 from countenance.record.stamp import time_text
 from countenance.review.people import Person, Role
-from countenance.stores.database import Database, connect, writing
-from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.database import Database
+from countenance.stores.one_connection import OneConnection
 from countenance.stores.person_rows import (
     SECRET_FILE,
     PersonRow,
@@ -45,7 +44,7 @@ class Someone:
     removed: str | None
 
 
-class People:
+class People(OneConnection):
     """The people of one gate. `clock`: nanoseconds since 1970 in UTC."""
 
     def __init__(
@@ -57,16 +56,10 @@ class People:
         create: bool = True,
     ) -> None:
         self._path = folder / SECRET_FILE
-        self._connection = connect(folder, create=create)
+        super().__init__(folder, "people", create=create)
         self._clock = clock
         self._random = random
         self._maker = Maker(clock, random)
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def add(self, name: str, role: Role, callers: Sequence[str] = ()) -> tuple[Person, PlainKey]:
         """Somebody from now on, and a token that is shown once.
@@ -79,7 +72,7 @@ class People:
         if role is Role.CONTACT and not callers:
             raise CallerError(f"`{name}` is to be a contact; say of which caller it is one")
         token = new_key(self._random, PERSON)
-        with self._lock, writing(self._connection, "people"):
+        with self._in_turn():
             if named(self._connection, name) is not None:
                 raise CallerError(f"person `{name}` is there already; remove it first")
             refs = sorted({stored_registration(self._connection, each).ref for each in callers})
@@ -95,7 +88,7 @@ class People:
     def new_token(self, name: str) -> PlainKey:
         """Another token for somebody; the one before is void. Raises `CallerError`."""
         token = new_key(self._random, PERSON)
-        with self._lock, writing(self._connection, "people"):
+        with self._in_turn():
             found = self._changed(name, "new-token")
             self._connection.execute(
                 "UPDATE people SET key_id = ?, digest = ? WHERE ref = ?",
@@ -105,7 +98,7 @@ class People:
 
     def remove(self, name: str) -> None:
         """Somebody may do nothing any more. Raises `CallerError`."""
-        with self._lock, writing(self._connection, "people"):
+        with self._in_turn():
             found = self._changed(name, "removed")
             self._connection.execute(
                 "UPDATE people SET removed = ? WHERE ref = ?", (self._now(), found.person.ref)
@@ -121,34 +114,25 @@ class People:
         key_id = key_id_of(token, PERSON)
         if key_id is None:
             return None
-        try:
-            with self._lock:
-                row = self._connection.execute(
-                    "SELECT ref, role, callers, digest FROM people "
-                    "WHERE key_id = ? AND removed IS NULL",
-                    (key_id,),
-                ).fetchone()
-        except FAULTS as error:
-            raise record_error(error, "people") from error
-        if row is None:
+        rows = self._select(
+            "SELECT ref, role, callers, digest FROM people WHERE key_id = ? AND removed IS NULL",
+            key_id,
+        )
+        if not rows:
             # As long as for a token that is known: the time says nothing about which ids exist.
             matches(token, b"\0" * 32, b"\0" * 32)
             return None
-        ref, role, callers, kept = row
+        ref, role, callers, kept = rows[0]
         if not matches(token, self._secret(), kept):
             return None
         return Person(ref, Role(role), frozenset(callers.split()))
 
     def all(self) -> tuple[Someone, ...]:
         """Everybody who is there or was, by name."""
-        try:
-            with self._lock:
-                rows = self._connection.execute(
-                    "SELECT ref, name, role, callers, made, removed FROM people "
-                    "ORDER BY removed IS NOT NULL, name, made"
-                ).fetchall()
-        except FAULTS as error:
-            raise record_error(error, "people") from error
+        rows = self._select(
+            "SELECT ref, name, role, callers, made, removed FROM people "
+            "ORDER BY removed IS NOT NULL, name, made"
+        )
         return tuple(
             Someone(Person(ref, Role(role), frozenset(callers.split())), name, made, removed)
             for ref, name, role, callers, made, removed in rows

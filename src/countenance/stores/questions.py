@@ -9,14 +9,12 @@ Rules kept here:
 """
 
 import os
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -34,10 +32,10 @@ from countenance.record.canonical import as_token
 from countenance.record.make import Maker
 from countenance.review import question as steps
 from countenance.review.question import Change, Question, QuestionState, Step
-from countenance.stores.database import Database, connect, writing
+from countenance.stores.database import Database
 from countenance.stores.entry_rows import insert
-from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
+from countenance.stores.one_connection import OneConnection
 from countenance.stores.packaged import packaged_questions
 
 __all__ = ["MOST", "Questions", "answered_by_ruling", "check_question", "reopened_by_ruling"]
@@ -81,7 +79,7 @@ def reopened_by_ruling(
         _stepped(connection, maker, steps.reopen(question), owner)
 
 
-class Questions:
+class Questions(OneConnection):
     """The questions of one gate. `clock`: nanoseconds since 1970 in UTC."""
 
     def __init__(
@@ -94,25 +92,19 @@ class Questions:
         open_at_once: int = 200,
         create: bool = True,
     ) -> None:
-        self._connection = connect(folder, create=create)
+        super().__init__(folder, "questions", create=create)
         self._clock = clock
         self._random = random
         self._maker = Maker(clock, random)
         self._per_hour = per_hour
         self._open_at_once = open_at_once
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def ask(
         self, edition: Edition, clause: str, term: str | None, asks: str, contact: str = ""
     ) -> Question:
         """Somebody asks. Raises `TooManyError` where too many do, and `ReviewError`."""
         id_ = f"q-{self._random(8).hex()}"
-        with self._lock, writing(self._connection, "questions"):
+        with self._in_turn():
             now = self._now()
             step = steps.ask(id_, edition, clause, term, asks, contact, now)
             self._refuse_many(now)
@@ -120,18 +112,15 @@ class Questions:
 
     def find(self, id_: str) -> Question:
         """The question of this id. Raises `UnknownQuestionError`, `RecordError`."""
-        try:
-            with self._lock:
-                found = _one(self._connection, id_)
-        except FAULTS as error:
-            raise record_error(error, "questions") from error
+        with self._alone() as connection:
+            found = _one(connection, id_)
         if found is None:
             raise UnknownQuestionError(f"no question has the id `{id_}`")
         return found
 
     def all(self, state: QuestionState | None = None) -> tuple[Question, ...]:
         """The questions there are, the oldest first."""
-        rows = self._rows("SELECT document FROM questions ORDER BY asked, id LIMIT ?", MOST)
+        rows = self._select("SELECT document FROM questions ORDER BY asked, id LIMIT ?", MOST)
         kept = {each.id: each for each in (_decoded(row[0]) for row in rows)}
         found = [*kept.values(), *(each for name, each in _packaged().items() if name not in kept)]
         found.sort(key=lambda each: (each.asked, not each.is_packaged, each.id))
@@ -140,7 +129,7 @@ class Questions:
     def step(self, id_: str, does: Callable[[Question, int], Step]) -> Question:
         """What a person does about it; `does` raises, and changes nothing then."""
         self.find(id_)
-        with self._lock, writing(self._connection, "questions"):
+        with self._in_turn():
             question = _one(self._connection, id_)
             assert question is not None  # a question is never removed
             step = does(question, self._now())
@@ -159,13 +148,6 @@ class Questions:
             raise TooManyError(f"{self._per_hour} questions were asked within an hour; ask later")
         if still >= self._open_at_once:
             raise TooManyError(f"{self._open_at_once} questions wait already; ask later")
-
-    def _rows(self, statement: str, *values: str | int) -> Sequence[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._connection.execute(statement, values).fetchall()
-        except FAULTS as error:
-            raise record_error(error, "questions") from error
 
     def _now(self) -> int:
         return self._clock() // 1_000_000

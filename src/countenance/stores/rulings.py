@@ -26,13 +26,11 @@ Rules kept here:
 """
 
 import os
-import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -47,10 +45,10 @@ from countenance.review.docket import COUNTING, Docket, Found, Stage, Step
 from countenance.review.in_force import by_digest
 from countenance.review.people import Person
 from countenance.review.rulings import Ruling
-from countenance.stores.database import Database, connect, writing
-from countenance.stores.entry_rows import insert, read_openings
-from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.database import Database
+from countenance.stores.entry_rows import insert, openings_under
 from countenance.stores.head import row_of
+from countenance.stores.one_connection import OneConnection
 from countenance.stores.questions import answered_by_ruling, check_question, reopened_by_ruling
 
 __all__ = [
@@ -150,7 +148,7 @@ def stopped(
     return _ended(connection, maker, step, owner)
 
 
-class Rulings:
+class Rulings(OneConnection):
     """The rulings of one gate. `clock`: nanoseconds since 1970 in UTC. `owner`: the worker of the
     gate that writes here."""
 
@@ -163,16 +161,10 @@ class Rulings:
         owner: int = 0,
         create: bool = True,
     ) -> None:
-        self._connection = connect(folder, create=create)
+        super().__init__(folder, "rulings", create=create)
         self._clock = clock
         self._maker = Maker(clock, random)
         self._owner = owner
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def find(self, name: str) -> Docket:
         """The ruling of this name or digest. Raises `UnknownRulingError`, `RecordError`."""
@@ -213,7 +205,7 @@ class Rulings:
         Raises `OutdatedError` for a name that is taken, or when others count than it was checked
         with.
         """
-        with self._lock, writing(self._connection, "rulings"):
+        with self._in_turn():
             step = steps.propose(ruling, text, found, by, self._now(), question)
             self._as_checked(step.docket)
             there = _one(self._connection, "id = ? OR digest = ?", ruling.id, ruling.digest)
@@ -241,7 +233,7 @@ class Rulings:
     def step(self, name: str, does: Callable[[Docket, int], Step]) -> Docket:
         """One step; `does` gets the ruling and the time, raises, and changes nothing then."""
         digest = self.find(name).digest
-        with self._lock, writing(self._connection, "rulings"):
+        with self._in_turn():
             step = does(docket_of(self._connection, digest), self._now())
             return _ended(self._connection, self._maker, step, self._owner)
 
@@ -264,26 +256,14 @@ class Rulings:
     def reason(self, name: str) -> str | None:
         """The reason that was given in the last step, as long as its opening is kept."""
         docket = self.find(name)
-        try:
-            with self._lock:
-                row = self._connection.execute(
-                    "SELECT idx FROM entries WHERE id = ?", (docket.last,)
-                ).fetchone()
-                openings = () if row is None else read_openings(self._connection, row[0])
-        except FAULTS as error:
-            raise record_error(error, "rulings") from error
+        with self._alone() as connection:
+            openings = openings_under(connection, docket.last)
         kept = [opening.value for opening in openings if opening.field == "reason"]
         return kept[0].decode() if kept else None
 
     def _entry(self, id_: str) -> bytes | None:
-        try:
-            with self._lock:
-                row = self._connection.execute(
-                    "SELECT data FROM entries WHERE id = ?", (id_,)
-                ).fetchone()
-        except FAULTS as error:
-            raise record_error(error, "rulings") from error
-        return None if row is None else bytes(row[0])
+        rows = self._select("SELECT data FROM entries WHERE id = ?", id_)
+        return bytes(rows[0][0]) if rows else None
 
     def _as_checked(self, docket: Docket) -> None:
         """Inside a transaction: refuse what was checked with other rulings than count now."""
@@ -292,13 +272,7 @@ class Rulings:
             raise OutdatedError(f"ruling `{docket.id}`: others count by now; check it anew")
 
     def _many(self, where: str, *values: str | int | None) -> tuple[Docket, ...]:
-        try:
-            with self._lock:
-                rows: Sequence[tuple[Any, ...]] = self._connection.execute(
-                    f"SELECT document FROM rulings WHERE {where}", values  # noqa: S608 - words of ours
-                ).fetchall()
-        except FAULTS as error:
-            raise record_error(error, "rulings") from error
+        rows = self._select(f"SELECT document FROM rulings WHERE {where}", *values)  # noqa: S608 - words of ours
         return tuple(_decoded(row[0]) for row in rows)
 
     def _now(self) -> int:

@@ -8,7 +8,6 @@ Rules kept here:
 """
 
 import os
-import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -20,8 +19,7 @@ from countenance.errors import SettingsError
 from countenance.record.make import Maker
 from countenance.review.people import Person
 from countenance.review.preferences import Preferences, parse_preferences
-from countenance.stores.database import connect, writing
-from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.one_connection import OneConnection
 from countenance.stores.person_rows import enter_person, key_for, of_ref
 
 __all__ = ["Sessions", "SignedIn"]
@@ -45,7 +43,7 @@ class SignedIn:
     """When it signed in."""
 
 
-class Sessions:
+class Sessions(OneConnection):
     """The sessions of one gate. `clock`: nanoseconds since 1970 in UTC; spans in milliseconds."""
 
     def __init__(
@@ -59,22 +57,16 @@ class Sessions:
         self._folder = folder
         self._idle = idle
         self._longest = longest
-        self._connection = connect(folder)
+        super().__init__(folder, "sessions")
         self._clock = clock
         self._random = random
         self._maker = Maker(clock, random)
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def begin(self, person: Person) -> str:
         """A fresh session of somebody who has just shown who it is."""
         id_ = urlsafe_b64encode(self._random(32)).decode().rstrip("=")
         now = self._now()
-        with self._lock, writing(self._connection, "sessions"):
+        with self._in_turn():
             self._connection.execute(
                 "DELETE FROM sessions WHERE began < ? OR seen < ?",
                 (now - self._longest, now - self._idle),
@@ -97,16 +89,13 @@ class Sessions:
         except SettingsError:  # there is nobody yet, hence no secret
             return None
         now = self._now()
-        try:
-            with self._lock:
-                row = self._connection.execute(
-                    "SELECT sessions.ref, sessions.role, began, seen, preferences FROM sessions "
-                    "LEFT JOIN accounts ON accounts.ref = sessions.ref WHERE digest = ?",
-                    (mark,),
-                ).fetchone()
-                found = None if row is None else of_ref(self._connection, row[0])
-        except FAULTS as error:
-            raise record_error(error, "sessions") from error
+        with self._alone() as connection:
+            row = connection.execute(
+                "SELECT sessions.ref, sessions.role, began, seen, preferences FROM sessions "
+                "LEFT JOIN accounts ON accounts.ref = sessions.ref WHERE digest = ?",
+                (mark,),
+            ).fetchone()
+            found = None if row is None else of_ref(connection, row[0])
         if row is None or found is None:
             return None
         _, role, began, seen, preferences = row
@@ -116,7 +105,7 @@ class Sessions:
         if role != found.person.role.value:
             return None
         if now - seen >= _SEEN_EVERY:
-            with self._lock, writing(self._connection, "sessions"):
+            with self._in_turn():
                 self._connection.execute(
                     "UPDATE sessions SET seen = ? WHERE digest = ?", (now, mark)
                 )
@@ -128,12 +117,12 @@ class Sessions:
             mark = self._digest(id_)
         except SettingsError:
             return
-        with self._lock, writing(self._connection, "sessions"):
+        with self._in_turn():
             self._connection.execute("DELETE FROM sessions WHERE digest = ?", (mark,))
 
     def end_all(self, ref: str) -> None:
         """Sign out everywhere."""
-        with self._lock, writing(self._connection, "sessions"):
+        with self._in_turn():
             row = of_ref(self._connection, ref)
             if row is not None:
                 enter_person(
