@@ -6,6 +6,7 @@
     │   └── UnknownValueError
     ├── CodeError                 a text of a code that cannot be used
     │   ├── BundleError           a bundle that nobody trusted has signed
+    │   ├── LooserError           an edition that allows more, without a yes of the board
     │   ├── MissingCodesError     texts that are not there, or cannot be read
     │   └── UnknownEditionError
     ├── DecisionError             an edition that cannot be compiled or decided
@@ -79,6 +80,7 @@ __all__ = [
     "LegalHoldError",
     "LockedError",
     "LogBusyError",
+    "LooserError",
     "MediaError",
     "MediaTooLargeError",
     "MissingCodesError",
@@ -155,6 +157,20 @@ class BundleError(CodeError):
 
 class MissingCodesError(CodeError):
     """Texts of a site's own codes that are not there, or cannot be read."""
+
+
+class LooserError(CodeError):
+    """An edition of a site's own that allows more than before, and that the board knows nothing of.
+
+    `name` is the edition with the digest of what it decides, as the board says yes to it.
+    """
+
+    def __init__(self, name: str, old: str, count: int) -> None:
+        super().__init__(
+            f"`{name}` is closer to allowing {count:,} situations than `{old}` that counts; the "
+            f"board says yes first: `countenance board open --needs edition --what {name}`"
+        )
+        self.name = name
 
 
 class UnknownEditionError(CodeError):

@@ -24,6 +24,15 @@ from stores.test_own_codes import written
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
+MORE = """
+[[clause]]
+id = "no-signs"
+verdict = "deny"
+says = "No signs of the house may be read."
+section = "2"
+text_basis = "verified"
+when = { operation = ["text_reading"] }
+"""
 ALLOWED = TEXT.replace('verdict = "deny"', 'verdict = "allow"')
 
 
@@ -112,10 +121,10 @@ def test_they_change_without_a_restart_and_each_change_is_entered(
         key = caller(gate)
         assert refused_by_the_house(asked(gate, key))
 
-        site.sign(TEXT.replace("scene_description", "text_reading"))
+        site.sign(TEXT + MORE)
         until(lambda: len(of_kind(gate, "code-activated")) == 2)
 
-        assert not refused_by_the_house(asked(gate, key))
+        assert refused_by_the_house(asked(gate, key, "What does the sign say?"))
         first, second = of_kind(gate, "code-activated")
         assert (second["prev"], second["signed_by"]) == (first["id"], first["signed_by"])
         assert second["own"] != first["own"]

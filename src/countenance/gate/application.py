@@ -46,6 +46,7 @@ from countenance.gate.expiring import Expiring
 from countenance.gate.fetch import Fetcher
 from countenance.gate.forward import Forwarder
 from countenance.gate.linking import Linking
+from countenance.gate.loosening import open_loosening
 from countenance.gate.metrics import Metrics
 from countenance.gate.noticing import open_noticing
 from countenance.gate.outcome import Visible
@@ -193,15 +194,15 @@ class Gate:
             stack.callback(log.close)
             await log.probe()
             note_settings(settings, folder, self._clock, self._random)
-            noted = None
-            if self._serves:
-                noted = NotedCodes(folder, self._clock, self._random)
-                stack.callback(noted.close)
+            noted = NotedCodes(folder, self._clock, self._random)
+            stack.callback(noted.close)
             rulings = Rulings(folder, self._clock, self._random)
             stack.callback(rulings.close)
             codes = keeper_of(
-                settings.codes, codebook, noted, upstreams.services, self._clock, rulings.counting
-            )
+                settings.codes, codebook, noted if self._serves else None, upstreams.services,
+                self._clock, rulings.counting,
+                open_loosening(folder, noted, vocabulary, signed, stack, self._clock),
+            )  # fmt: skip
             codes.begin()
             settling = RulingDesk(rulings, codes.edition, vocabulary, signed, self._clock)
             asking = open_questions(

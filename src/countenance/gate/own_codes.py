@@ -14,6 +14,8 @@ Rules kept here:
  * A ruling on words that are not there any more lapses: the log names it, the entry does not.
  * Own codes may allow what no packaged code speaks about. They never do it unseen: the entry and
    the log name the editions that do.
+ * An edition that is closer to allowing something than the one before it is not taken before the
+   board has said yes to it (see `loosening`).
 """
 
 import asyncio
@@ -31,12 +33,14 @@ from countenance.errors import (
     CodeError,
     CountenanceError,
     DecisionError,
+    LooserError,
     MissingCodesError,
     RecordError,
     UnknownEditionError,
 )
 from countenance.facts.vocabulary import nearest
 from countenance.gate.codebook import Codebook, Ready
+from countenance.gate.loosening import Loosening
 from countenance.gate.settings import CodesSettings
 from countenance.record.codes import CodesState
 from countenance.review.docket import Docket
@@ -69,6 +73,7 @@ class OwnCodesKeeper:
         load: Callable[[], OwnCodes] | None = None,
         seen: Callable[[], object] = lambda: None,
         dockets: Callable[[], tuple[Docket, ...]] = tuple,
+        loosening: Loosening | None = None,
     ) -> None:
         self._codebook = codebook
         self._noted = noted
@@ -78,6 +83,9 @@ class OwnCodesKeeper:
         self._load = load
         self._seen = seen
         self._dockets = dockets
+        self._loosening = loosening
+        self._awaits = ""
+        """The edition that waits for a yes of the board."""
         self._own = NO_OWN_CODES
         self._counting: tuple[str, ...] = ()
         """The digests of the rulings that were taken."""
@@ -116,7 +124,9 @@ class OwnCodesKeeper:
         """
         self._read = self._last = self._seen()
         found = self._prepared(self._dockets(), True, self._today())
-        self._note(found.state)
+        if self._loosening is not None:
+            self._loosening.check(found.own)
+        self._note(found)
         self._take(found)
 
     async def run(self, seconds: float) -> None:
@@ -135,21 +145,35 @@ class OwnCodesKeeper:
         seen, day = await asyncio.to_thread(self._seen), self._today()
         dockets = await asyncio.to_thread(self._dockets)
         rested, self._last = seen == self._last, seen
-        changed = rested and seen != self._read
+        granted = await asyncio.to_thread(self._is_granted)
+        changed = rested and (seen != self._read or granted)
         if not changed and day == self._day and _digests(dockets) == self._counting:
             return
         try:
-            found = await asyncio.to_thread(self._prepared, dockets, changed, day)
+            found = await asyncio.to_thread(self._checked, dockets, changed, day)
         except RecordError:
             raise
         except CountenanceError as error:
             await asyncio.to_thread(self._refuse, error)
             self._read = seen
             return
-        await asyncio.to_thread(self._note, found.state)
+        await asyncio.to_thread(self._note, found)
         self._take(found)
         if changed:
             self._read = seen
+
+    def _is_granted(self) -> bool:
+        """Whether the board has said yes since to what was not taken for want of it."""
+        if not self._awaits or self._loosening is None:
+            return False
+        return not self._loosening.lacking([self._awaits])
+
+    def _checked(self, dockets: tuple[Docket, ...], changed: bool, day: date) -> "_Prepared":
+        """The same as `_prepared`, where the board has nothing to say about it."""
+        found = self._prepared(dockets, changed, day)
+        if changed and self._loosening is not None:
+            self._loosening.check(found.own, self._own)
+        return found
 
     def _prepared(self, dockets: tuple[Docket, ...], changed: bool, day: date) -> "_Prepared":
         own = self._loaded() if changed else self._own
@@ -168,13 +192,14 @@ class OwnCodesKeeper:
 
     def _take(self, found: "_Prepared") -> None:
         self._codebook.take(found.ready)
-        self._own, self._day, self.wrong = found.own, found.day, ""
+        self._own, self._day, self.wrong, self._awaits = found.own, found.day, "", ""
         if found.rulings.lapsed and found.rulings.lapsed != self._rulings.lapsed:
             _log.error("rulings-lapsed", rulings=dict(found.rulings.lapsed))
         self._rulings, self._counting = found.rulings, found.counting
 
-    def _note(self, state: CodesState) -> None:
-        if self._noted is not None and self._noted.activated(state):
+    def _note(self, found: "_Prepared") -> None:
+        state = found.state
+        if self._noted is not None and self._noted.activated(state, found.own.texts):
             _log.info(
                 "codes-activated", own=state.own, signed_by=state.signed_by,
                 newly_allow=list(state.newly_allow), rulings=[name for _, name, _ in state.rulings],
@@ -183,6 +208,7 @@ class OwnCodesKeeper:
 
     def _refuse(self, error: CountenanceError) -> None:
         self.wrong = str(error)
+        self._awaits = error.name if isinstance(error, LooserError) else ""
         if self._noted is not None:
             self._noted.refused(_kind(error), str(error))
         _log.error("codes-refused", wrong=str(error), in_force=self._own.digest)
@@ -233,6 +259,7 @@ def keeper_of(
     services: Iterable[str],
     clock: Callable[[], int],
     dockets: Callable[[], tuple[Docket, ...]] = tuple,
+    loosening: Loosening | None = None,
 ) -> OwnCodesKeeper:
     """What keeps the codes that the settings name. Raises `SettingsError` for what is no key."""
     path, keys = Path(settings.own), public_keys(settings.own_keys)
@@ -245,6 +272,7 @@ def keeper_of(
         load=(lambda: load_own(path, keys)) if settings.own else None,
         seen=lambda: seen_state(path) if settings.own else None,
         dockets=dockets,
+        loosening=loosening,
     )
 
 
@@ -255,6 +283,8 @@ def _kind(error: CountenanceError) -> str:
             return "missing"
         case BundleError():
             return "signature"
+        case LooserError():
+            return "looser"
         case CodeError():
             return "text"
         case DecisionError():

@@ -46,7 +46,7 @@ class CodesRefused(Base, frozen=True, tag="code-refused"):
     """New texts of the site's own codes were not taken, and those before stay; `prev` is their
     entry. What was wrong stands in it by its kind, and in words only as a commitment."""
 
-    wrong: Literal["missing", "signature", "text", "decision", "service"]
+    wrong: Literal["missing", "signature", "text", "decision", "service", "looser"]
 
 
 class RulingChange(Base, frozen=True, tag="ruling"):

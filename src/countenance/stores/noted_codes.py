@@ -8,7 +8,7 @@ Rules kept here:
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,7 +23,9 @@ from countenance.stores.one_connection import OneConnection
 
 __all__ = ["NotedCodes"]
 
-_STATE, _ENTRY, _REFUSED = "codes", "codes_entry", "codes_refused"
+_STATE, _ENTRY, _REFUSED, _TEXTS = "codes", "codes_entry", "codes_refused", "codes_texts"
+_STATES = msgspec.json.Decoder(dict[str, object])
+_TEXTS_OF = msgspec.json.Decoder(dict[str, str])
 
 
 class NotedCodes(OneConnection):
@@ -39,18 +41,30 @@ class NotedCodes(OneConnection):
         self._folder = folder
         self._maker = Maker(clock, random)
 
-    def activated(self, state: CodesState) -> bool:
+    def counted(self) -> tuple[str | None, dict[str, str]]:
+        """The digest of the site's own codes that counted last, and their texts. Raises
+        `RecordError`."""
+        with self._alone():
+            kept, texts = self._state(_STATE), self._state(_TEXTS)
+        state = _STATES.decode(kept) if kept else {}
+        own = state.get("own")
+        return (own if isinstance(own, str) else None), _TEXTS_OF.decode(texts or "{}")
+
+    def activated(self, state: CodesState, texts: Mapping[str, str] | None = None) -> bool:
         """Enter what is in force from now on; whether it was another than before.
 
-        Raises `RecordError` when it cannot be written.
+        `texts`: those of the site's own codes. Raises `RecordError` when it cannot be written.
         """
         now = msgspec.json.encode(asdict(state), order="sorted").decode()
         with self._in_turn():
             self._forget(_REFUSED)
             if self._state(_STATE) == now:
+                if texts and self._state(_TEXTS) is None:  # an older version kept none
+                    self._set(_TEXTS, _written(texts))
                 return False
             prepared = activated_entry(self._maker, state, self._state(_ENTRY))
             self._append(prepared)
+            self._set(_TEXTS, _written(texts or {}))
             self._set(_STATE, now)
             self._set(_ENTRY, prepared.id)
         return True
@@ -76,3 +90,7 @@ class NotedCodes(OneConnection):
 
     def _forget(self, name: str) -> None:
         self._connection.set_state(own_state(self._folder, name), None)
+
+
+def _written(texts: Mapping[str, str]) -> str:
+    return msgspec.json.encode(dict(texts), order="sorted").decode()

@@ -32,7 +32,7 @@ from countenance.stores.packaged import (
     shared_text,
 )
 
-__all__ = ["load_own", "make_bundle", "meanings", "public_keys", "seen_state"]
+__all__ = ["load_own", "make_bundle", "meanings", "public_keys", "read_texts", "seen_state"]
 
 _LARGEST_TEXT = 1 << 20
 _MOST_TEXTS = 2000
@@ -53,7 +53,7 @@ def load_own(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> OwnCodes:
             f"{path}: a file is read as a signed bundle; name the public key that it is signed "
             "with, or a folder of texts"
         )
-    own = _read(_texts(path))
+    own = read_texts(_texts(path))
     meanings(own.editions)
     return own
 
@@ -61,7 +61,7 @@ def load_own(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> OwnCodes:
 def make_bundle(path: Path) -> Bundle:
     """The texts of a folder with the digests that a bundle has. Raises as `load_own` does."""
     texts = _texts(path)
-    own = _read(texts)
+    own = read_texts(texts)
     return Bundle(
         texts, texts_digest(texts), program_digest(), _vocabulary(), meanings(own.editions)
     )
@@ -117,7 +117,7 @@ def _from_bundle(bundle: Bundle, signed_by: str, path: Path) -> OwnCodes:
             f"{path}: made for another vocabulary of facts than this program has; make it anew "
             "with this version"
         )
-    own = _read(bundle.texts, signed_by)
+    own = read_texts(bundle.texts, signed_by)
     if meanings(own.editions) != bundle.compiled:
         raise CodeError(
             f"{path}: this program understands its texts differently than the one that signed it; "
@@ -126,7 +126,8 @@ def _from_bundle(bundle: Bundle, signed_by: str, path: Path) -> OwnCodes:
     return own
 
 
-def _read(texts: Mapping[str, str], signed_by: str | None = None) -> OwnCodes:
+def read_texts(texts: Mapping[str, str], signed_by: str | None = None) -> OwnCodes:
+    """The codes in these texts. Raises `CodeError`."""
     return read_own(
         texts,
         packaged_vocabulary(),
