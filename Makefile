@@ -29,9 +29,10 @@ soak: $(VENV)/dev.done .venv-soak/done
 train: $(VENV)/dev.done
 	$(BIN)/python tools/train/acts.py
 
-# The pages of the codes, from their texts.
+# The pages of the codes, from their texts; and the words of the settings, from their page.
 pages: $(VENV)/dev.done
 	$(BIN)/countenance codes pages docs/codes
+	$(BIN)/python tools/pages/settings.py
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check $(CODE)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from console.browser import chromium, look_closely
+from console.inside import RULING
 from console.visiting import PASSWORD, Visitor, Visits, visits_to
 from countenance.review.people import Person, Role
 from countenance.review.steps import claim, refuse
@@ -28,6 +29,9 @@ OPEN = {
     "diff": "/public/diff?from=ms-aoai-coc@2024-05-01&to=ms-aoai-coc@2024-05-03",
     "map": "/public/map?edition=ms-aoai-coc@2024-05-03&with=ms-aoai-coc@2024-05-01"
     "&at=operation=report_drafting,agency_country=US",
+    "questions": "/public/questions",
+    "ask": "/public/questions/ask?edition=ms-aoai-coc@2024-05-03",
+    "rulings": "/public/rulings",
 }
 """Pages that anybody may see."""
 
@@ -35,6 +39,16 @@ INSIDE: dict[str, tuple[str, Role]] = {
     "queue": ("/console/queue", Role.REVIEWER),
     "me": ("/console/me", Role.AUDITOR),
     "holds": ("/console/holds", Role.CONTACT),
+    "overview": ("/console", Role.OPERATOR),
+    "record": ("/console/record", Role.AUDITOR),
+    "entry": ("/console/record/6", Role.AUDITOR),
+    "callers": ("/console/callers", Role.OPERATOR),
+    "caller": ("/console/callers/bergen", Role.OPERATOR),
+    "settings": ("/console/settings", Role.OPERATOR),
+    "ruling": ("/console/rulings/station", Role.SENIOR),
+    "propose": ("/console/rulings/propose", Role.SENIOR),
+    "board": ("/console/board", Role.BOARD),
+    "ask-board": ("/console/board/ask", Role.SENIOR),
 }
 """Pages for who is signed in, and a role that sees them."""
 
@@ -99,6 +113,10 @@ def test_a_page_for_people_keeps_none_of_them_out(
     browser: Browser, gate: Running, people: Callable[[Role], Visitor], case: str, name: str
 ) -> None:
     path, role = INSIDE[name]
+    if name == "ruling":
+        senior = people(role)
+        sent = senior.send("/console/rulings/propose", text=RULING, act="propose")
+        assert sent.status_code == 303
     with opened(browser, gate, people(role)) as page:
         page.goto(path)
         assert look_closely(page, name) == []

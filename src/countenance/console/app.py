@@ -4,14 +4,33 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from countenance.console import files
-from countenance.console.pages import cases, codes, holds, keys, me, public, queue, sign_in
+from countenance.console.pages import (
+    board,
+    callers,
+    cases,
+    codes,
+    holds,
+    keys,
+    me,
+    overview,
+    public,
+    questions,
+    queue,
+    record,
+    rulings,
+    settings,
+    sign_in,
+)
 from countenance.console.shield import Shield
 from countenance.console.wrong import handlers
 from countenance.gate.desk import Desk
 
 __all__ = ["application"]
 
-_PAGES = (sign_in, queue, cases, holds, public, codes, me, keys)
+_PAGES = (
+    sign_in, overview, queue, cases, holds, public, codes, questions, rulings, board, callers,
+    record, settings, me, keys,
+)  # fmt: skip
 """Each offers `routes(desk)`."""
 
 

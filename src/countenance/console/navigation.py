@@ -13,27 +13,39 @@ __all__ = ["PLACES", "Place", "places"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page that every page leads to. `may`: shown to whose role may do this; `public`: also to
-    who is not signed in."""
+    """One page that every page leads to. `outside`: shown to who is not signed in; `inside`: to who
+    is, if its role may do this (`may`)."""
 
     path: str
     title: str
     may: May | None = None
-    public: bool = False
+    outside: bool = False
+    inside: bool = True
     key: str = ""
     """A key that goes there."""
 
 
 PLACES: tuple[Place, ...] = (
+    Place("/public", "About", outside=True, inside=False),
+    Place("/public/codes", "Codes", outside=True, inside=False),
+    Place("/public/map", "Map", outside=True, inside=False),
+    Place("/public/diff", "Compare", outside=True, inside=False),
+    Place("/public/questions", "Questions", outside=True, inside=False),
+    Place("/public/rulings", "Rulings", outside=True, inside=False),
+    Place("/public/refused", "Why refused?", outside=True, inside=False),
+    Place("/console", "Overview"),
     Place("/console/queue", "Queue", May.READ_CASES, key="g"),
     Place("/console/holds", "Your held calls", May.READ_OWN),
-    Place("/public", "About", public=True),
-    Place("/public/codes", "Codes", public=True),
-    Place("/public/map", "Map", public=True),
-    Place("/public/diff", "Compare", public=True),
-    Place("/public/refused", "Why refused?", public=True),
-    Place("/console/keys", "Keys", public=True, key="?"),
-)  # fmt: skip
+    Place("/console/codes", "Codes"),
+    Place("/console/map", "Map"),
+    Place("/console/questions", "Questions", May.READ_RULINGS),
+    Place("/console/rulings", "Rulings", May.READ_RULINGS),
+    Place("/console/board", "Board", May.READ_MOTIONS),
+    Place("/console/callers", "Callers", May.READ_CALLERS),
+    Place("/console/record", "Record", May.READ_RECORD),
+    Place("/console/settings", "Settings", May.READ_SETTINGS),
+    Place("/console/keys", "Keys", outside=True, key="?"),
+)
 """In the order in which they stand."""
 
 
@@ -47,9 +59,13 @@ def places(who: SignedIn | None, path: str) -> list[dict[str, object]]:
             "here": _is_within(path, each.path),
         }
         for each in PLACES
-        if each.public or (who is not None and (each.may is None or who.person.may(each.may)))
+        if (each.outside if who is None else _is_for(each, who))
     ]
 
 
+def _is_for(place: Place, who: SignedIn) -> bool:
+    return place.inside and (place.may is None or who.person.may(place.may))
+
+
 def _is_within(path: str, place: str) -> bool:
-    return path == place or (place != "/public" and path.startswith(place + "/"))
+    return path == place or (place not in ("/public", "/console") and path.startswith(place + "/"))

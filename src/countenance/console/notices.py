@@ -22,6 +22,16 @@ NOTICES: dict[str, str] = {
     "kept": "Kept: from now on pages are as you chose.",
     "password": "Your password is changed, and every other session has ended.",
     "token-void": "Your token is void.",
+    "question": "Your question is asked. This address stays for good.",
+    "kept-question": "Done.",
+    "proposed": "Proposed. It counts once the board has adopted it.",
+    "checked": "Its effect was worked out anew.",
+    "taken-back": "It is taken back.",
+    "board-asked": "The board is asked.",
+    "vote": "Your vote is cast, and sealed until the votes are counted.",
+    "recuse": "You take no part in it.",
+    "veto": "It is stopped.",
+    "count": "What could be counted is counted.",
 }
 """The word in the address (`?done=...`) -> what the page says."""
 

@@ -22,6 +22,9 @@ from countenance.errors import (
     ReviewError,
     SignInError,
     UnknownCaseError,
+    UnknownMotionError,
+    UnknownQuestionError,
+    UnknownRulingError,
 )
 
 __all__ = ["Recorder", "handlers"]
@@ -85,7 +88,12 @@ def handlers(recorder: Recorder) -> dict[type[Exception], ExceptionHandler]:
 
 def _status(error: Exception) -> int:
     match error:
-        case UnknownCaseError():
+        case (
+            UnknownCaseError()
+            | UnknownMotionError()
+            | UnknownQuestionError()
+            | UnknownRulingError()
+        ):
             return 404
         case NotForYouError():
             return 403

@@ -333,7 +333,7 @@ class Gate:
                 review.people,
                 open_sign_in(folder, settings.console, stack, self._clock, self._random),
                 log, recorder, public, receipts, vocabulary, codebook, codes, settling, asking,
-                self._clock, self._random,
+                self._clock, self._random, standings,
             )  # fmt: skip
             self._running = _Open(
                 walk, doors, people, eyes, log, public, receipts, recorder, codes, lent,

@@ -24,6 +24,7 @@ from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseLog
 from countenance.stores.people import People
 from countenance.stores.registry import RegistryReader
+from countenance.stores.standings import Standings
 
 __all__ = ["Desk"]
 
@@ -51,3 +52,4 @@ class Desk:
     questions: QuestionDesk
     clock: Callable[[], int]
     random: Callable[[int], bytes]
+    standings: Standings

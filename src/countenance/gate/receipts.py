@@ -30,6 +30,7 @@ from countenance.gate.replaying import Replay
 from countenance.gate.walk import Known, Walk
 from countenance.record import entry as kinds
 from countenance.record.canonical import is_token, parse, parse_as
+from countenance.record.proof import Proof, proof_of
 from countenance.record.receipt import Certified, receipt_of
 from countenance.record.store import LogReader, Stored
 from countenance.review.rulings import Ruling
@@ -108,6 +109,15 @@ class Receipts:
             *replies.outcome_headers(to, replies.Decided.PASS, entry=stored.index),
         )
         return Reply(200, headers, body)
+
+    def of(self, stored: Stored) -> bytes:
+        """The receipt of an entry, for who may read the record. Raises `UnpublishedError`."""
+        self.proof(stored)
+        return self._made(stored)
+
+    def proof(self, stored: Stored) -> Proof:
+        """The proof of an entry, with the entry in it. Raises `UnpublishedError`."""
+        return proof_of(stored.index, self._files.head(), self._files.tile, stored.data)
 
     def _found(self, which: str) -> Stored | None:
         if which.isascii() and which.isdecimal():

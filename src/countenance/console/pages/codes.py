@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from countenance.console.asked import signed_in
 from countenance.console.pages.maps import MEANING, choices_of, map_page
 from countenance.console.rendering import page
 from countenance.console.views.atlas import Atlas
@@ -29,7 +30,18 @@ from countenance.gate.desk import Desk
 
 __all__ = ["routes"]
 
-_BASES = ("/public",)
+Endpoint = Callable[[Request], Response]
+
+
+
+def _let_everybody_in(page: Endpoint) -> Endpoint:
+    return page
+
+
+_BASES: dict[str, Callable[[Endpoint], Endpoint]] = {
+    "/public": _let_everybody_in,
+    "/console": signed_in,
+}
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -43,8 +55,8 @@ def routes(desk: Desk) -> list[Route]:
         return datetime.fromtimestamp(desk.clock() / 1e9, UTC).date()
 
     return [
-        Route(base + path, each, methods=["GET"])
-        for base in _BASES
+        Route(base + path, let_in(each), methods=["GET"])
+        for base, let_in in _BASES.items()
         for path, each in _Pages(atlas, today, base).each()
     ]
 

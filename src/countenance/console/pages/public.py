@@ -12,13 +12,13 @@ Rules kept here:
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from countenance.console.form import parse_form
 from countenance.console.front import BODY
 from countenance.console.pages.maps import MEANING
 from countenance.console.rendering import page
@@ -35,6 +35,7 @@ from countenance.record.figures.rows import CALLS
 __all__ = ["routes"]
 
 _DIGITS = 18
+_LONGEST = 200_000
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -136,12 +137,9 @@ def _pasted(request: Request, address: str) -> str:
     """What was pasted into the form of a page of this gate. Raises `PageError`."""
     if not is_own_origin(request, address):
         raise PageError("this form does not come from a page of this gate; paste it here again")
-    body: bytes = request.scope[BODY]
-    try:
-        pairs = parse_qsl(body.decode("ascii"), errors="strict", max_num_fields=2)
-    except (ValueError, UnicodeError) as error:
-        raise PageError("this is no form as browsers send it") from error
-    texts = [text for name, text in pairs if name == "paper"]
-    if len(texts) != len(pairs) or len(texts) != 1:
-        raise PageError("paste a receipt or an answer")
-    return texts[0]
+    form = parse_form(request.scope[BODY])
+    form.only("paper")
+    text = form.text("paper", _LONGEST, "paste a receipt or an answer")
+    if form.problems:
+        raise PageError(form.problems["paper"])
+    return text

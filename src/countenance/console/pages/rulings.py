@@ -1,0 +1,194 @@
+"""Rulings: those there are and were, one of them, and a new one with what it would move.
+
+    /public/rulings, /console/rulings           the newest first
+    /public/rulings/ID, /console/rulings/ID     one, with its text, its effect and its cases
+    /console/rulings/propose                    write one down, see what it moves, put it before
+                                                the board
+    /console/rulings/ID/replay                  what the calls of the last days would have been
+
+Rules kept here:
+ * The effect that is shown is worked out over every situation, each time that it is asked for;
+   what may not be adopted is not proposed.
+ * What became of calls is for who may read the record.
+"""
+
+import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from countenance.console.asked import desk_of, form_of, signed_in, who_of
+from countenance.console.form import Form
+from countenance.console.pages.maps import MEANING
+from countenance.console.rendering import page
+from countenance.console.views.ruling import effect_told, ruling_told, template_of
+from countenance.errors import CodeError, CountenanceError, DecisionError, FactError, ReviewError
+from countenance.gate.desk import Desk
+from countenance.gate.ruling_desk import LONGEST
+from countenance.gate.ruling_view import (
+    effect_object,
+    replay_object,
+    row_of_ruling,
+    view_of_ruling,
+)
+from countenance.review.docket import Docket, Stage
+from countenance.review.people import May
+
+__all__ = ["routes"]
+
+_DAYS = 30
+
+
+def routes(_: Desk) -> list[Route]:
+    """Where they are."""
+    shown = signed_in(_one, May.READ_RULINGS)
+    return [
+        Route("/public/rulings", _all, methods=["GET"]),
+        Route("/public/rulings/{name}", _one, methods=["GET"]),
+        Route("/console/rulings", signed_in(_all, May.READ_RULINGS), methods=["GET"]),
+        Route("/console/rulings/propose", signed_in(_propose, May.PROPOSE_RULINGS),
+              methods=["GET", "POST"]),
+        Route("/console/rulings/{name}", shown, methods=["GET"]),
+        Route("/console/rulings/{name}/check", signed_in(_check, May.PROPOSE_RULINGS),
+              methods=["POST"]),
+        Route("/console/rulings/{name}/take-back", signed_in(_take_back, May.PROPOSE_RULINGS),
+              methods=["POST"]),
+        Route("/console/rulings/{name}/replay", signed_in(_replay, May.READ_RECORD),
+              methods=["GET"]),
+    ]  # fmt: skip
+
+
+def base_of(request: Request) -> str:
+    """Under which address this page stands."""
+    return "/public" if request.url.path.startswith("/public") else "/console"
+
+
+def _all(request: Request) -> Response:
+    desk = desk_of(request).rulings
+    lapsed, day = desk.lapsed(), desk.today
+    rows = [row_of_ruling(each, day, lapsed.get(each.id)) for each in desk.all()]
+    who = getattr(request.state, "who", None)
+    return page(
+        request,
+        "rulings.html",
+        base=base_of(request),
+        rows=rows,
+        may_propose=who is not None and who.person.may(May.PROPOSE_RULINGS),
+    )
+
+
+def _one(request: Request, wrong: str = "") -> Response:
+    desk = desk_of(request)
+    docket = desk.rulings.rulings.find(request.path_params["name"])
+    lapsed = desk.rulings.lapsed().get(docket.id)
+    view = view_of_ruling(docket, desk.rulings.today, lapsed)
+    who = getattr(request.state, "who", None)
+    return page(
+        request,
+        "ruling.html",
+        400 if wrong else 200,
+        base=base_of(request),
+        told=ruling_told(view, desk.vocabulary),
+        effect=effect_told(view["effect"]),
+        wrong=wrong,
+        meaning=MEANING,
+        may=_may(who, docket),
+    )
+
+
+def _may(who: Any, docket: Docket) -> dict[str, bool]:
+    """What somebody may do about a ruling as it stands."""
+    proposed = docket.state is Stage.PROPOSED
+    return {
+        "check": who is not None and proposed and who.person.may(May.PROPOSE_RULINGS),
+        "take_back": who is not None and proposed and who.person.ref == docket.by,
+        "ask_board": who is not None
+        and who.person.may(May.OPEN_MOTIONS)
+        and ((proposed and docket.motion is None) or docket.counts),
+        "replay": who is not None and who.person.may(May.READ_RECORD),
+    }
+
+
+def _propose(request: Request) -> Response:
+    desk, form = desk_of(request), form_of(request)
+    if request.method == "GET":
+        return _proposing(request, Form({"text": _begun(request)}))
+    form.only("text", "question", "act")
+    text = form.text("text", LONGEST, "write the ruling down")
+    act = form.chosen("act", ("effect", "propose"), "press one of the two")
+    if form.problems:
+        return _proposing(request, form)
+    try:
+        if act == "propose":
+            question = form.text("question", 80) or None
+            docket = desk.rulings.propose(text, who_of(request).person, question)
+            return RedirectResponse(f"/console/rulings/{docket.id}?done=proposed", 303)
+        ruling, found = desk.rulings.check(text)
+    except (CodeError, DecisionError, FactError, ReviewError) as error:
+        form.wrong("text", str(error))
+        return _proposing(request, form)
+    effect = effect_told(effect_object(ruling, found.effect, checked=found))
+    return _proposing(request, form, effect)
+
+
+def _proposing(request: Request, form: Form, effect: Any = None) -> Response:
+    return page(
+        request,
+        "ruling_propose.html",
+        400 if form.problems else 200,
+        form=form,
+        effect=effect,
+        longest=LONGEST,
+        meaning=MEANING,
+    )
+
+
+def _begun(request: Request) -> str:
+    """A ruling to begin with, about the clause that the address names."""
+    desk, words = desk_of(request), request.query_params
+    clause, day = words.get("clause", ""), desk.rulings.today
+    try:
+        edition = desk.own_codes.edition(words.get("edition", ""))
+        return template_of(edition, edition.clause(clause), day)
+    except CountenanceError:
+        return template_of(None, None, day)
+
+
+def _check(request: Request) -> Response:
+    form_of(request).only()
+    name = request.path_params["name"]
+    try:
+        desk_of(request).rulings.recheck(name, who_of(request).person)
+    except (CodeError, DecisionError, FactError, ReviewError) as error:
+        return _one(request, str(error))
+    return RedirectResponse(f"/console/rulings/{name}?done=checked", 303)
+
+
+def _take_back(request: Request) -> Response:
+    form = form_of(request)
+    form.only("reason")
+    name, reason = request.path_params["name"], form.text("reason", 2000, "say why")
+    if form.problems:
+        return _one(request, form.problems["reason"])
+    try:
+        desk_of(request).rulings.take_back(name, who_of(request).person, reason)
+    except ReviewError as error:
+        return _one(request, str(error))
+    return RedirectResponse(f"/console/rulings/{name}?done=taken-back", 303)
+
+
+def _replay(request: Request) -> Response:
+    desk = desk_of(request)
+    docket = desk.rulings.rulings.find(request.path_params["name"])
+    last = desk.rulings.today
+    first = last - datetime.timedelta(days=_DAYS)
+    found = desk.rulings.replayed(docket.text, desk.log, first, last)
+    return page(
+        request,
+        "ruling_replay.html",
+        name=docket.id,
+        told=replay_object(found, first, last),
+        meaning=MEANING,
+    )
