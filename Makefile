@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 CODE   := src tests tools examples
 
-.PHONY: run test demo bench evaluate soak train pages check lock clean
+.PHONY: run test demo bench evaluate soak train pages pictures check lock clean
 
 run: $(VENV)/run.done
 	$(BIN)/countenance serve --development
@@ -33,6 +33,10 @@ train: $(VENV)/dev.done
 pages: $(VENV)/dev.done
 	$(BIN)/countenance codes pages docs/codes
 	$(BIN)/python tools/pages/settings.py
+
+# The pictures of the pages, of a gate that is started for them.
+pictures: $(VENV)/dev.done
+	$(BIN)/python tools/pictures/pages.py
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check $(CODE)

@@ -1,0 +1,119 @@
+"""The pictures of the pages in docs/pictures: our own pages, of a gate that is started for them.
+
+Example:
+    python tools/pictures/pages.py
+
+It needs Debian's Chromium. Names, digests and days in the pictures are those of the moment; what
+pages say is the same each time.
+"""
+
+import argparse
+import io
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools" / "soak")]
+
+from of_the_tests import of_the_tests  # noqa: E402 - found by the line above
+
+with of_the_tests():
+    from console.browser import chromium
+    from console.inside import RULING
+    from console.visiting import Visitor, visits_to
+    from gate.running import face, running
+
+from countenance.review.people import Role  # noqa: E402 - after the path is set
+
+OUT = ROOT / "docs" / "pictures"
+WIDE, HIGH = 1000, 900
+COLORS = 96
+
+MAP = (
+    "/public/map?edition=ms-aoai-coc@2024-05-03&rows=capture_device&columns=environment"
+    "&by=agency_country&operation=biometric_identification&timeliness=real_time"
+    "&actor_kind=law_enforcement_agency&on_behalf_of=none&agency_type=municipal_police"
+)
+BOTH = (
+    "/public/map?edition=ms-aoai-coc@2024-05-03&with=ms-aoai-coc@2024-05-01"
+    "&at=operation=report_drafting,agency_country=US"
+)
+DIFF = "/public/diff?from=ms-aoai-coc@2024-05-01&to=ms-aoai-coc@2024-05-03"
+PAGES: dict[str, tuple[str, Role | None, int]] = {
+    "page-map": (MAP, None, 1100),
+    "page-map-beside": (BOTH, None, 1400),
+    "page-diff": (DIFF, None, 1300),
+    "page-edition": ("/public/codes/ms-aoai-coc/2024-05-03", None, 1000),
+    "page-code": ("/public/codes/ms-aoai-coc", None, 900),
+    "page-public": ("/public", None, 1150),
+    "page-questions": ("/public/questions", None, 700),
+    "page-overview": ("/console", Role.OPERATOR, 700),
+    "page-record": ("/console/record", Role.AUDITOR, 900),
+    "page-caller": ("/console/callers/narvik", Role.OPERATOR, 900),
+    "page-settings": ("/console/settings", Role.OPERATOR, 800),
+    "page-board": ("/console/board", Role.BOARD, 500),
+}
+"""Name of the picture -> the page, who looks at it, and how many pixels of its height are kept."""
+
+
+def main() -> None:
+    """Start a gate, let people work at it, and keep what they see."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
+    OUT.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "data") as gate,
+        visits_to(gate) as visits,
+        chromium() as browser,
+    ):
+        key = gate.caller(
+            "narvik", "actor_kind=law_enforcement_agency", "agency_country=NO",
+            "agency_type=municipal_police",
+        )  # fmt: skip
+        acme = gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
+        refused = gate.ask(acme, "Who is this?", face())
+        gate.ask(key, "Who is this?", face())
+        people = {role: visits.signed_in(role) for role in (*Role,) if role is not Role.CONTACT}
+        people[Role.BOARD].send("/console/rulings/propose", text=RULING, act="propose")
+
+        def shot(name: str, path: str, who: Visitor | None, high: int, paste: str = "") -> None:
+            context = browser.new_context(
+                base_url=gate.address, viewport={"width": WIDE, "height": HIGH}
+            )
+            if who is not None:
+                cookie = {"name": "countenance", "value": who.cookie, "url": gate.address}
+                context.add_cookies([cookie])  # type: ignore[list-item]  # a dictionary of its kind
+            page = context.new_page()
+            page.goto(path)
+            if paste:
+                page.fill("textarea", paste)
+                page.click("main button")
+            data = page.screenshot(full_page=True)
+            context.close()
+            _keep(name, data, high)
+
+        for name, (path, role, high) in PAGES.items():
+            shot(name, path, None if role is None else people[role], high)
+        answer = {"countenance": refused.body["countenance"]}
+        shot("page-refused", "/public/refused", None, 900, json.dumps(answer))
+        effect = people[Role.SENIOR]
+        shot("page-ruling", "/console/rulings/station", effect, 1000)
+
+
+def _keep(name: str, data: bytes, high: int) -> None:
+    """Keep the top of a picture, in few colors: it is of flat areas and letters."""
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    top = picture.crop((0, 0, picture.width, min(high, picture.height)))
+    small = top.quantize(COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(OUT / f"{name}.png", optimize=True)
+    print(f"{name}.png {(OUT / f'{name}.png').stat().st_size // 1024} kB")
+
+
+if __name__ == "__main__":
+    main()
