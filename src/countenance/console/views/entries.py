@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = {
     "registration": "changes of registrations",
     "key": "keys of callers",
     "standing": "standings of callers",
+    "proposal": "changes of registrations that take two operators",
     "person": "people",
     "settings": "changes of settings",
     "code-activated": "changes of codes",
