@@ -4,6 +4,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from countenance.console import files
+from countenance.console.navigation import PUBLIC
 from countenance.console.pages import (
     board,
     callers,
@@ -36,7 +37,10 @@ _PAGES = (
 
 def application(desk: Desk) -> ASGIApp:
     """The pages of one open gate."""
-    routes = [*files.routes(), *(route for each in _PAGES for route in each.routes(desk))]
+    pages = [route for each in _PAGES for route in each.routes(desk)]
+    if desk.settings.console.public == "off":
+        pages = [route for route in pages if not route.path.startswith(PUBLIC)]
+    routes = [*files.routes(), *pages]
     made = Starlette(routes=routes, exception_handlers=handlers(desk.recorder))
     made.state.desk = desk
     return Shield(made, desk.settings.address)

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from countenance.review.people import May
 from countenance.stores.sessions import SignedIn
 
-__all__ = ["PLACES", "Place", "places"]
+__all__ = ["PLACES", "PUBLIC", "Place", "places"]
+
+PUBLIC = "/public"
+"""Under it stand the pages that nobody signs in to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,13 @@ PLACES: tuple[Place, ...] = (
 """In the order in which they stand."""
 
 
-def places(who: SignedIn | None, path: str) -> list[dict[str, object]]:
-    """Those for somebody (`None`: nobody is signed in), and which of them this page belongs to."""
+def places(
+    who: SignedIn | None, path: str, *, public: bool = True
+) -> list[dict[str, object]]:
+    """Those for somebody (`None`: nobody is signed in), and which of them this page belongs to.
+
+    `public`: whether there are pages that nobody signs in to.
+    """
     return [
         {
             "path": each.path,
@@ -60,6 +68,7 @@ def places(who: SignedIn | None, path: str) -> list[dict[str, object]]:
         }
         for each in PLACES
         if (each.outside if who is None else _is_for(each, who))
+        and (public or not each.path.startswith(PUBLIC))
     ]
 
 

@@ -59,11 +59,16 @@ def page(request: Request, name: str, status: int = 200, /, **values: Any) -> Re
         "path": request.url.path,
         "who": who,
         "token": getattr(state, "token", ""),
-        "places": places(who, request.url.path),
+        "places": places(who, request.url.path, public=_has_public(request)),
         "notice": notice_of(request.query_params.get("done")),
         "version": __version__,
     }
     return HTMLResponse(_TEMPLATES.get_template(name).render({**known, **values}), status)
+
+
+def _has_public(request: Request) -> bool:
+    desk = getattr(request.app.state, "desk", None)
+    return desk is None or desk.settings.console.public == "shown"
 
 
 def _environment() -> Environment:

@@ -1,6 +1,6 @@
-"""`[console]`: how long people stay signed in to the pages."""
+"""`[console]`: how long people stay signed in to the pages, and what the public sees."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -10,12 +10,14 @@ _MINUTE = 60_000
 
 
 class ConsoleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[console]`: how long a session lasts."""
+    """`[console]`: how long a session lasts, and the pages that nobody signs in to."""
 
     idle_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 30
     """Without a page, after which somebody has to sign in again."""
     session_hours: Annotated[int, msgspec.Meta(ge=1, le=168)] = 12
     """In any case."""
+    public: Literal["shown", "off"] = "shown"
+    """The pages under `/public`: texts, counts, questions and rulings; nothing about a caller."""
 
     @property
     def idle(self) -> int:
