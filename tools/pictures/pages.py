@@ -48,7 +48,6 @@ PAGES: dict[str, tuple[str, Role | None, int]] = {
     "page-map-beside": (BOTH, None, 1400),
     "page-diff": (DIFF, None, 1300),
     "page-edition": ("/public/codes/ms-aoai-coc/2024-05-03", None, 1000),
-    "page-code": ("/public/codes/ms-aoai-coc", None, 900),
     "page-public": ("/public", None, 1150),
     "page-questions": ("/public/questions", None, 700),
     "page-overview": ("/console", Role.OPERATOR, 700),
