@@ -17,17 +17,13 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools" / "soak")]
+sys.path[:0] = [str(ROOT / "tests")]
 
-from of_the_tests import of_the_tests  # noqa: E402 - found by the line above
-
-with of_the_tests():
-    from console.browser import chromium
-    from console.inside import RULING
-    from console.visiting import Visitor, visits_to
-    from gate.running import face, running
-
+from console.browser import chromium  # noqa: E402 - found by the line above
+from console.inside import RULING  # noqa: E402 - found by the line above
+from console.visiting import Visitor, visits_to  # noqa: E402 - found by the line above
 from countenance.review.people import Role  # noqa: E402 - after the path is set
+from gate.running import face, running  # noqa: E402 - found by the line above
 
 OUT = ROOT / "docs" / "pictures"
 WIDE, HIGH = 1000, 900
