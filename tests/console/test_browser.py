@@ -235,5 +235,6 @@ def test_keys_do_nothing_where_somebody_writes_and_lead_nowhere_unshown(page: Pa
     page.goto("/console/keys")
     page.keyboard.press("?")
 
+    # The key leads to this page: it may be loading anew.
+    page.wait_for_function("document.styleSheets.length === 1")
     assert page.url.endswith("/console/keys")
-    assert page.evaluate("document.styleSheets.length") == 1

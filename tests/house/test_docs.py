@@ -18,6 +18,7 @@ from countenance.gate.notices_settings import NoticesSettings
 from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings
 from countenance.gate.review_settings import ReviewSettings
+from countenance.gate.settings_said import said, said_in
 from countenance.stores.packaged import code_names, packaged_vocabulary
 from house.pages import PAGES, anchors_of, name_of
 from house.source import ROOT
@@ -62,6 +63,10 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
             yield from ((f"{name} {sub}", each) for sub, each in command.commands.items())
         else:
             yield name, command
+
+
+def test_operators_are_shown_what_the_page_of_the_settings_says() -> None:
+    assert said() == said_in(_page("settings.md")), "run `make pages`"
 
 
 def test_every_command_is_in_the_docs_with_its_options() -> None:

@@ -67,7 +67,8 @@ def page(request: Request, name: str, status: int = 200, /, **values: Any) -> Re
 
 
 def _has_public(request: Request) -> bool:
-    desk = getattr(request.app.state, "desk", None)
+    app = request.scope.get("app")
+    desk = None if app is None else getattr(app.state, "desk", None)
     return desk is None or desk.settings.console.public == "shown"
 
 

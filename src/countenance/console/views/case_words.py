@@ -30,6 +30,10 @@ BARS: dict[Bar, tuple[str, str]] = {
         "not covered for certain",
         "Something in it could not be looked at or covered with certainty. Refuse it.",
     ),
+    Bar.CAPABILITY: (
+        "needs the board",
+        "What it asks for stays off until the board has said yes. Ask the board, or refuse.",
+    ),
     Bar.OBLIGATION: (
         "an obligation is missing",
         "Its caller has not taken on an obligation that an allow would bring. That is registered "
