@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from countenance.codes.load import load_edition
 from countenance.codes.model import Edition
@@ -27,6 +29,7 @@ from countenance.review.docket import Docket, Stage, day_of
 from countenance.stores.database import connect, writing
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.rulings import Rulings, adopted
+from gate.ruling_machine import RulingMachine
 from record.examples import decided, maker
 from review.made_cases import Clock
 from review.made_rulings import ALICE, AUDITOR, BOB, EDITION
@@ -175,3 +178,16 @@ def test_similar_rulings_are_found_for_an_entry(here: Site) -> None:
     (row,) = here.desk.similar(entry)
 
     assert (row["ruling"], row["reach"], row["state"]) == ("norway", "touches", "proposed")
+
+
+def test_whatever_is_done_in_any_order_only_what_was_unclear_moves() -> None:
+    run_state_machine_as_test(
+        RulingMachine,
+        settings=settings(
+            max_examples=4, stateful_step_count=15, deadline=None, database=None,
+            derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
+
+    assert RulingMachine.wrong.total() == 0
+    assert min(RulingMachine.done[each] for each in ("proposed", "adopted")) > 0

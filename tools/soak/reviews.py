@@ -1,9 +1,10 @@
-"""People who decide held calls, and boards, in any order and many at once, and one of them killed.
+"""People who decide held calls, boards and rulings, in any order and many at once, and one killed.
 
 Random steps go over cases in a database file; after each, what changed about a case has to be in an
 entry, and at the end the entries are read by themselves: what the machine of the tests and its
-auditor do. Then several reviewers, each a process, empty one queue, in the file and on a PostgreSQL
-server, and one is killed in the middle.
+auditor do. After each step of rulings, the edition as they read it is compared with the plain one,
+over every situation. Then several reviewers, each a process, empty one queue, in the file and on a
+PostgreSQL server, and one is killed in the middle.
 """
 
 import json
@@ -32,6 +33,7 @@ from countenance.stores.place import Place, write_place
 from postgres import server
 
 with of_the_tests():
+    from gate.ruling_machine import RulingMachine
     from review.auditing import Wrong, audited
     from review.board_machine import SPANS, BoardMachine, Rulings
     from review.machine import ReviewMachine
@@ -60,6 +62,7 @@ def reviews(count: int, cases: int) -> list[Row]:
         Row("review: other rules broken", sum(wrong[each] for each in wrong if each not in _RULES),
             "", 0, ", ".join(sorted(set(wrong) - set(_RULES)))),
         *_boards(count),
+        *_rulings(count),
         *_many_at_once("file", cases, None),
         *_on_a_server(cases),
     ]  # fmt: skip
@@ -137,6 +140,32 @@ def _boards(count: int) -> list[Row]:
         Row("board: motions", OnDisk.ended.total(), "", None, ", ".join(
             f"{number} {state}" for state, number in OnDisk.ended.most_common())),
         Row("board: rules broken", wrong.total(), "", 0, ", ".join(sorted(wrong))),
+    ]
+
+
+def _rulings(count: int) -> list[Row]:
+    """The rows about so many steps of rulings."""
+
+    class Tried(RulingMachine):
+        done: ClassVar[Wrong] = Counter()
+        wrong: ClassVar[Wrong] = Counter()
+        ended: ClassVar[Wrong] = Counter()
+        tried: ClassVar[int] = 0
+
+    chosen = settings(
+        max_examples=-(-2 * count // EACH), stateful_step_count=EACH, deadline=None, database=None,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    try:
+        run_state_machine_as_test(seed(1)(Tried), settings=chosen)
+    except AssertionError as error:
+        click.echo(f"    {error}", err=True)
+    told = ", ".join(f"{number} {what}" for what, number in Tried.done.most_common())
+    stood = ", ".join(f"{number} {state}" for state, number in Tried.ended.most_common())
+    return [
+        Row("rulings: steps in any order", Tried.tried, "", count, told, at_least=True),
+        Row("rulings: proposed", Tried.ended.total(), "", None, stood),
+        Row("rulings: rules broken", Tried.wrong.total(), "", 0, ", ".join(sorted(Tried.wrong))),
     ]
 
 
