@@ -4,10 +4,13 @@ the one that is refused by the opposite one."""
 import json
 import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
@@ -20,6 +23,7 @@ from countenance.stores.database import Database, connect, writing
 from countenance.stores.rulings import adopted, appealed, overturned
 from gate.running import PIN, Answer, Running, face, running
 from gate.test_receipts import fetched, verified
+from house.source import ROOT
 
 WHO = "Who is this?"
 STATION = ("capture_device=fixed_cctv", "environment=controlled")
@@ -160,12 +164,21 @@ def test_the_call_of_the_article_passes_by_a_ruling_and_is_refused_by_the_opposi
 
 
 def test_a_receipt_of_what_a_ruling_decided_is_certified(
-    gate: Running, refused: Answer, key: str
+    gate: Running, refused: Answer, key: str, tmp_path: Path
 ) -> None:
     receipt = read_receipt(fetched(gate, f"/v1/receipts/{refused.entry}", key).content)
 
     assert "no-station" in receipt.entry
     assert verified(gate, receipt) == len(receipt.certificates) > 0
+    file = tmp_path / "receipt.json"
+    file.write_bytes(bytes(receipt))
+    told = httpx.get(f"{gate.address}/.well-known/countenance", timeout=60).json()
+    script = ROOT / "verify" / "verify_countenance.py"
+    ran = subprocess.run(
+        [sys.executable, str(script), str(file), *told["keys"]], capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr + ran.stdout
 
 
 def test_anybody_reads_rulings_and_nobody_else_what_became_of_calls(

@@ -74,6 +74,11 @@ def watch(
         "Whether own codes lie there that were not taken.",
         lambda: float(bool(codes.wrong)),
     )
+    metrics.watch_own(
+        "rulings_lapsed",
+        "Rulings that were adopted and count no more because what they read is another by now.",
+        lambda: float(len(codes.rulings.lapsed)),
+    )
 
 
 def carried(folder: Path, entries: int) -> dict[str, object]:

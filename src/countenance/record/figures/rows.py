@@ -142,7 +142,11 @@ def _says(entry: Mapping[str, Any]) -> list[str]:
                 for each in entry["in_force"]
             ]
             told.append(f"laws where a place is named: {', '.join(entry['laws']) or 'none'}")
-            return [*told, f"own codes: {entry['own'] or 'none'}"]
+            ruled = [
+                f"{each['edition']} as read by the ruling {each['ruling']}"
+                for each in entry.get("rulings", ())
+            ]
+            return [*told, f"own codes: {entry['own'] or 'none'}", *ruled]
         case _:
             return [
                 f"{name}: {_plain(value)}"
