@@ -8,7 +8,8 @@ import pytest
 from codes.own_texts import TEXT, texts
 from countenance.cli import main
 from countenance.stores.ran_before import ran_before
-from record.signing import WITNESS_KEY
+from made_bucket import ENVIRONMENT, made_bucket
+from record.signing import ORIGIN, WITNESS_KEY, head, signed
 from stores.test_own_codes import written
 
 
@@ -115,3 +116,29 @@ def test_the_witnesses_of_the_log_are_named_or_what_is_wrong_with_them(
         trust.write_text(f"witness court {WITNESS_KEY} {url}\nquorum court\n")
         status, out, _ = run(capsys, "--settings", file)
         assert (status, says in out) == (code, True), out
+
+
+def test_the_bucket_is_asked_what_it_has_and_one_that_is_down_stops_no_gate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    with made_bucket() as made:
+        words = f'[record]\nbucket = "s3://b/log"\nbucket_endpoint = "{made.address}"\n'
+        file = settings(tmp_path, words)
+
+        def told() -> tuple[int, str]:
+            status, out, _ = run(capsys, "--settings", file, "--json")
+            rows = {row["what"]: row["found"] for row in json.loads(out)["checks"]}
+            return status, rows["bucket"]
+
+        assert told() == (0, "s3://b/log answers, and has no log yet")
+        made.objects["log/checkpoint"], made.headers["log/checkpoint"] = signed(head(3)), {}
+        assert told() == (0, f"s3://b/log has 3 entries of `{ORIGIN}`")
+        made.fails = 403
+        status, says = told()
+        assert (status, "a gate starts all the same" in says) == (0, True)
+    status, out, _ = run(
+        capsys, "--settings", settings(tmp_path, '[record]\nbucket = "az://b"\n')
+    )
+    assert (status, "`AZURE_STORAGE_ACCOUNT_NAME` says it" in out) == (5, True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from obstore.exceptions import GenericError
 from obstore.store import LocalStore, MemoryStore
 
 from countenance.errors import RecordError, SettingsError
@@ -193,3 +194,15 @@ def test_a_folder_is_shared_by_its_lock(tmp_path: Path) -> None:
 
     assert one.put_head(b"3", first) is None
     assert (tmp_path / "checkpoint").read_bytes() == b"2"
+
+
+def test_that_there_are_no_keys_is_said_and_not_what_a_cloud_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def get(*_: Any) -> None:
+        raise GenericError("GET http://169.254.169.254/x - status code: 403 Forbidden")
+
+    monkeypatch.setattr("obstore.get", get)
+
+    with pytest.raises(RecordError, match="there are no keys, and nothing here gives"):
+        Bucket(MemoryStore(), "s3://b").head()

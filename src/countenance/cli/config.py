@@ -10,23 +10,27 @@ from typing import TypedDict
 import click
 
 from countenance.cli.settings_file import load_settings, settings_option
-from countenance.cli.words import NearestGroup, json_option, say_json, table
+from countenance.cli.words import NearestGroup, json_option, number_of, say_json, table
 from countenance.codes.own import NO_OWN_CODES
-from countenance.errors import CountenanceError
+from countenance.errors import CountenanceError, RecordError
 from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
+from countenance.gate.carrying import bucket_of
 from countenance.gate.codebook import Codebook
 from countenance.gate.configured import face_settings
 from countenance.gate.placing import place_for
 from countenance.gate.settings import Settings
 from countenance.gate.upstreams import open_upstreams
 from countenance.gate.witnesses import witnesses_of
+from countenance.record.checkpoint import read_checkpoint
+from countenance.record.note import read_note
 from countenance.stores.act_model import packaged_act_model, packaged_english_model
 from countenance.stores.database import open_place
 from countenance.stores.embedded import embedded_for_command
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.place import EMBEDDED, embedded_url
+from countenance.stores.published import CHECKPOINT
 from countenance.stores.ran_before import folders_of_packages, ran_before
 
 __all__ = ["config"]
@@ -66,6 +70,7 @@ def check(settings: str | None, as_json: bool) -> None:
     rows.append(_row("ran before", _ran_before))
     rows.append(_row("data", lambda: _folder(Path(read.gate.data))))
     rows.append(_row("record", lambda: _record(read)))
+    rows.append(_row("bucket", lambda: _bucket(read)))
     good = all(row["holds"] for row in rows)
     if as_json:
         say_json({"holds": good, "checks": rows})
@@ -135,6 +140,20 @@ def _witnesses(read: Settings) -> str:
     if trust is None:
         return "nobody is asked to witness the log (`record.witnesses`)"
     return ", ".join(f"{one.name} at {one.url}" for one in trust.witnesses if one.url)
+
+
+def _bucket(read: Settings) -> str:
+    to = bucket_of(read.record, os.environ)
+    if to is None:
+        return "the log is carried nowhere (`record.bucket`)"
+    try:
+        head = to.objects.read(CHECKPOINT)
+        if head is None:
+            return f"{to.address} answers, and has no log yet"
+        found = read_checkpoint(read_note(head).text)
+    except RecordError as error:
+        return f"{error}; a gate starts all the same, and carries once it can"
+    return f"{to.address} has {number_of(found.size, 'entry', 'entries')} of `{found.origin}`"
 
 
 async def _pictures(read: Settings) -> str:

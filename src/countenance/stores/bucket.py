@@ -41,6 +41,8 @@ __all__ = ["Bucket", "open_bucket"]
 _SECONDS = 10
 _CONNECT_SECONDS = 5
 _STATUS = re.compile(r"status code: (\d{3})\b")
+_IDENTITY = "169.254.169.254"
+"""Where a machine in a cloud asks who it is."""
 _FAILURES = (BaseError, OSError, ValueError, NotImplementedError)
 _LOCK = ".countenance.lock"
 
@@ -149,6 +151,8 @@ class Bucket:
             why = "this is not allowed with the keys that are there"
         elif isinstance(error, FileNotFoundError):
             why = "there is no such bucket"
+        elif _IDENTITY in str(error):
+            why = "there are no keys, and nothing here gives this machine an identity"
         elif isinstance(error, NotImplementedError):
             why = "it cannot put a file only where none is, or only in the place of another"
         elif "configured region" in str(error):
