@@ -73,7 +73,15 @@ def test_a_ruling_is_asked_about_by_its_digest() -> None:
     kind, reason, more = asked(b'{"about": "ruling", "digest": "sha256:1", "reason": "why not"}')
 
     assert (kind, reason) == (Kind.RULING, "why not")
-    assert more == {"digest": "sha256:1", "expedited": False}
+    assert more == {"digest": "sha256:1", "expedited": False, "concerns": []}
+
+
+def test_callers_that_it_is_about_are_known_by_id_and_told_by_pseudonym() -> None:
+    _, _, more = asked(
+        b'{"about": "appeal", "digest": "sha256:1", "reason": "x", "concerns": ["acme"]}'
+    )
+
+    assert more["concerns"] == ["c-acme"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from countenance.callers.registration import RegisteredFact, Registration
 from countenance.errors import (
     NotForYouError,
     OutdatedError,
@@ -27,7 +28,9 @@ from countenance.review.people import Person, Role
 from countenance.stores.database import connect, writing
 from countenance.stores.log import DatabaseReader
 from countenance.stores.motions import Motions
+from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.people import People
+from countenance.stores.registry import Registry
 from postgres import shared_folder
 from review.auditing import Wrong
 from review.board_machine import SPANS, BoardMachine, Rulings
@@ -168,6 +171,22 @@ def test_a_vote_that_was_changed_on_the_disk_is_not_counted(here: Site) -> None:
 
     assert here.motions.find(motion.id).is_open
     assert here.entries()[-1]["person"] == here.board["dina"].ref
+
+
+def test_whoever_belongs_to_a_caller_that_it_concerns_takes_no_part(here: Site) -> None:
+    with closing(Registry(here.folder, packaged_vocabulary(), here.clock)) as registry:
+        facts = (RegisteredFact("actor_kind", ("private_entity",)),
+                 RegisteredFact("on_behalf_of", ("none",)))  # fmt: skip
+        acme = registry.add(Registration("acme", "", "Acme", facts)).ref
+    with closing(People(here.folder, here.clock)) as people:
+        theirs = people.add("emil", Role.BOARD, ["acme"])[0]
+
+    motion = here.open(concerns=[acme])
+
+    assert motion.recused == (theirs.ref,)
+    assert here.entries()[0]["recused"] == [theirs.ref]
+    with pytest.raises(NotForYouError, match="organisation of your own"):
+        here.motions.vote(motion.id, theirs, Vote.YES, "because")
 
 
 @pytest.mark.parametrize(

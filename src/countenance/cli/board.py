@@ -133,6 +133,8 @@ def show(
 @click.option("--what", metavar="NAME",
               help="One gallery (`persongroups/staff`) or edition (`code@edition`).")
 @click.option("--days", type=click.IntRange(1, 3650), help="For how long.  [default: 365]")
+@click.option("--concerns", multiple=True, metavar="CALLER",
+              help="It is about this caller as well: its members take no part.")
 @click.option("--expedited", is_flag=True, help="On the fast track.")
 @_reason
 @token_option
@@ -141,8 +143,8 @@ def show(
 @json_option
 def open_(
     ruling: str | None, appeal: str | None, needs: str | None, caller: str | None,
-    what: str | None, days: int | None, expedited: bool, reason: str, token: str | None,
-    settings: str | None, folder: Path, as_json: bool,
+    what: str | None, days: int | None, concerns: tuple[str, ...], expedited: bool, reason: str,
+    token: str | None, settings: str | None, folder: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Ask the board: about a ruling, or to switch something on.
 
@@ -164,6 +166,7 @@ def open_(
         what=what,
         days=days,
         expedited=expedited,
+        concerns=concerns,
     )
     with _open(folder, settings) as site, wrong_usage(), usage():
         who = known(token, site.people)

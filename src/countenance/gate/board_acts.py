@@ -6,7 +6,7 @@ Rules kept here:
  * Every word is known: one that is missing, too many or of another kind is refused by name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal, Protocol
 
 import msgspec
@@ -29,6 +29,7 @@ class Board(Protocol):
     def open(
         self, kind: Kind, who: Person, reason: str, *, digest: str | None = None,
         capability: Capability | None = None, expedited: bool = False,
+        concerns: Sequence[str] = (),
     ) -> Motion:
         """Ask the board."""
         ...  # fmt: skip
@@ -68,7 +69,8 @@ class Board(Protocol):
 
 class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the board is asked. `digest`: of a ruling. A capability has `needs`, and may be for one
-    `caller` (id or pseudonym) and one gallery or edition (`what`); it ends after `days`."""
+    `caller` (id or pseudonym) and one gallery or edition (`what`); it ends after `days`. Members of
+    callers that it `concerns` take no part."""
 
     about: Literal["ruling", "capability", "appeal"]
     reason: str
@@ -78,6 +80,7 @@ class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     what: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     days: Annotated[int, msgspec.Meta(ge=1, le=3650)] | None = None
     expedited: bool = False
+    concerns: tuple[str, ...] = ()
 
 
 class SaidOfMotion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +127,7 @@ def ask_board(
     """Open a motion. `ref_of`: the pseudonym of a caller by its id or pseudonym, or an error of
     ours. Raises `ReviewError`, `CallerError`."""
     kind = Kind(asked.about)
+    concerns = [ref_of(name) for name in asked.concerns]
     if kind is not Kind.CAPABILITY:
         odd = [
             name for name in ("needs", "caller", "what", "days") if getattr(asked, name) is not None
@@ -131,8 +135,9 @@ def ask_board(
         if odd:
             raise ReviewError(f"`{odd[0]}` goes with a capability, not with `{kind.value}`")
         return board.open(
-            kind, who, asked.reason, digest=asked.digest, expedited=asked.expedited
-        )
+            kind, who, asked.reason, digest=asked.digest, expedited=asked.expedited,
+            concerns=concerns,
+        )  # fmt: skip
     if asked.needs is None:
         words = ", ".join(each.value for each in Needs)
         raise ReviewError(f"`needs` is missing; it is one of: {words}")
@@ -148,8 +153,9 @@ def ask_board(
         asked.what,
     )
     return board.open(
-        kind, who, asked.reason, digest=asked.digest, capability=wanted, expedited=asked.expedited
-    )
+        kind, who, asked.reason, digest=asked.digest, capability=wanted, expedited=asked.expedited,
+        concerns=concerns,
+    )  # fmt: skip
 
 
 def do(board: Board, act: str, id_: str, who: Person, said: SaidOfMotion) -> Motion:

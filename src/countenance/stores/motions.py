@@ -11,7 +11,8 @@ Rules kept here:
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -100,14 +101,18 @@ class Motions(OneConnection):
         digest: str | None = None,
         capability: Capability | None = None,
         expedited: bool = False,
+        concerns: Sequence[str] = (),
     ) -> Motion:
         """Ask the board about a ruling by its digest, or about a capability.
 
+        `concerns`: pseudonyms of callers whose members take no part, besides that of a capability.
         Raises `ReviewError`, `RecordError`.
         """
         with self._in_turn():
             now = self._now()
             subject = self._subject(kind, digest, capability, now)
+            about = tuple(dict.fromkeys((*subject.about, *concerns)))
+            subject = replace(subject, about=about)
             self._refuse_second(subject)
             board = people_of(self._connection, _BOARD)
             step = open_motion(
