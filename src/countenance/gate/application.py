@@ -51,6 +51,7 @@ from countenance.gate.metrics import Metrics
 from countenance.gate.noticing import open_noticing
 from countenance.gate.outcome import Visible
 from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
+from countenance.gate.people_api import PeopleApiOf
 from countenance.gate.people_door import PeopleDoor, PersonIn
 from countenance.gate.placing import settle_place
 from countenance.gate.plugins.doors import Doors, doors_of
@@ -326,6 +327,7 @@ class Gate:
                 CaseApi(review.cases, log, vocabulary, self._clock, settling.similar,
                         receipts.answers),
                 BoardApi(review.motions, log, callers.ref_of, self._clock),
+                PeopleApiOf(review.people),
                 ProposalApi(review.proposals, vocabulary, lambda name: codes.edition(name).name),
             ], [RulingApi(settling, log), QuestionApi(asking), FeedApi(asking)])  # fmt: skip
             lent = Desk(

@@ -3,6 +3,7 @@
     /v1/cases…    `countenance.gate.case_api`
     /v1/board…    `countenance.gate.board_api`
     /v1/proposals…    `countenance.gate.proposal_api`
+    /v1/people…   `countenance.gate.people_api`
     /v1/rulings…  `countenance.gate.ruling_api`, which anybody may read
     /v1/questions…  `countenance.gate.question_api`, where anybody may ask
 

@@ -1,0 +1,99 @@
+"""Who may do what, over HTTP at a whole gate."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+
+from countenance.gate.people_api import PeopleStore
+from countenance.stores.people import People
+from gate.running import Running, running
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("people")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def tokens(gate: Running) -> dict[str, str]:
+    gate.caller("acme", "actor_kind=private_entity")
+    roles = {"kari": "operator", "auditor": "auditor", "alice": "reviewer"}
+    return {
+        name: json.loads(gate.run("people", "add", name, "--role", role, "--json"))["token"]
+        for name, role in roles.items()
+    }
+
+
+def sent(
+    gate: Running, token: str | None, method: str, path: str, body: Any = None
+) -> httpx.Response:
+    headers = {} if token is None else {"authorization": f"Bearer {token}"}
+    content = b"" if body is None else json.dumps(body).encode()
+    return httpx.request(
+        method, f"{gate.address}/v1/people{path}", headers=headers, content=content, timeout=60
+    )
+
+
+def test_the_people_on_the_disk_are_what_is_asked_for(tmp_path: Path) -> None:
+    made = People(tmp_path)
+    store: PeopleStore = made
+
+    assert store.all() == ()
+    made.close()
+
+
+def test_somebody_is_let_in_given_another_token_and_removed(
+    gate: Running, tokens: dict[str, str]
+) -> None:
+    kari = tokens["kari"]
+    made = sent(
+        gate, kari, "POST", "", {"name": "bob", "role": "senior", "belongs_to": ["acme"]}
+    ).json()
+    first = gate.post("/v1/cases", made["token"], b"").status_code
+    again = sent(gate, kari, "POST", "/bob/new-token").json()
+    listed = sent(gate, tokens["auditor"], "GET", "").json()
+    removed = sent(gate, kari, "POST", "/bob/remove").json()
+
+    assert first == 405  # let in, and told what is right there
+    assert sent(gate, made["token"], "GET", "").status_code == 401
+    (bob,) = (row for row in listed["data"] if row["name"] == "bob")
+    assert (bob["role"], bob["removed"], bob["ref"]) == ("senior", None, made["ref"])
+    assert bob["belongs_to"][0].startswith("c-")
+    assert "cases.decide" in listed["roles"]["senior"]
+    assert again["token"] not in json.dumps(listed)
+    assert removed["removed"]
+    assert sent(gate, again["token"], "GET", "").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "path", "body", "status", "code"),
+    [
+        (None, "GET", "", None, 401, "invalid_token"),
+        ("alice", "GET", "", None, 403, "not_for_you"),
+        ("auditor", "POST", "", {"name": "x", "role": "auditor"}, 403, "not_for_you"),
+        ("auditor", "POST", "/alice/remove", None, 403, "not_for_you"),
+        ("kari", "POST", "", {"name": "X!", "role": "auditor"}, 400, "cannot_be_done"),
+        ("kari", "POST", "", {"name": "alice", "role": "auditor"}, 400, "cannot_be_done"),
+        ("kari", "POST", "", {"name": "eve", "role": "king"}, 400, "cannot_be_done"),
+        ("kari", "POST", "", {"name": "eve", "role": "contact"}, 400, "cannot_be_done"),
+        ("kari", "POST", "", {"name": "eve"}, 400, "cannot_be_done"),
+        ("kari", "POST", "/nobody/remove", None, 400, "cannot_be_done"),
+        ("kari", "POST", "/kari/remove", None, 400, "cannot_be_done"),
+        ("kari", "POST", "/alice/remove", {"x": 1}, 400, "cannot_be_done"),
+        ("kari", "GET", "?limit=1", None, 400, "cannot_be_done"),
+        ("kari", "GET", "/alice/remove", None, 405, "method_not_allowed"),
+        ("kari", "POST", "/alice/promote", None, 404, "unknown_route"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(
+    gate: Running, tokens: dict[str, str], who: str | None, method: str, path: str, body: Any,
+    status: int, code: str,
+) -> None:  # fmt: skip
+    answer = sent(gate, tokens.get(who or ""), method, path, body)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
