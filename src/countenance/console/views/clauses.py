@@ -62,6 +62,8 @@ class ClauseTold:
     obligations: tuple[str, ...] = ()
     note: str = ""
     continues: str = ""
+    ruling: str = ""
+    """The ruling of the board by which it is read here."""
     once_signed: str = ""
     """What it gives once somebody has signed off its text, where until then it is unclear."""
 

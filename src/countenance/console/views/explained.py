@@ -25,6 +25,7 @@ from countenance.record.figures.plain import (
     OUTCOME_WORDS,
     REASON_WORDS,
 )
+from countenance.review.rulings import ruling_of
 
 __all__ = ["Explained", "FactKnown", "explained"]
 
@@ -213,6 +214,7 @@ class _Teller:
                     verdicts=verdicts or told.verdicts,
                     applies=applies,
                     once_signed="",
+                    ruling=ruling_of(clause)[1] or "",
                     readings=_readings(told, gives),
                 )
             )
