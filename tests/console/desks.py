@@ -1,5 +1,6 @@
 """A desk without a gate: only what the pages that are looked at ask for."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,5 +19,6 @@ def desk(**more: Any) -> Any:
         vocabulary=packaged_vocabulary(),
         own_codes=SimpleNamespace(own=NO_OWN_CODES),
         clock=lambda: NOW,
+        rulings=SimpleNamespace(today=date(2026, 11, 22), lapsed=dict, all=lambda *_: ()),
         **more,
     )

@@ -19,6 +19,7 @@ from countenance.codes.own import NO_OWN_CODES
 from countenance.console.pages import (
     board,
     callers,
+    changes,
     codes,
     overview,
     public,
@@ -42,6 +43,7 @@ from countenance.stores.log import DatabaseLog
 from countenance.stores.motions import Motions
 from countenance.stores.packaged import edition, packaged_editions, packaged_vocabulary
 from countenance.stores.people import People
+from countenance.stores.proposals import Proposals
 from countenance.stores.published import FOLDER, Published, Publisher
 from countenance.stores.questions import Questions
 from countenance.stores.registry import Registry, RegistryReader
@@ -53,7 +55,7 @@ from record.examples import decided, maker
 
 __all__ = ["RULING", "Inside"]
 
-PAGES = (board, callers, codes, overview, public, questions, record, rulings, settings)
+PAGES = (board, callers, changes, codes, overview, public, questions, record, rulings, settings)
 
 RULING = """\
 id = "station"
@@ -115,6 +117,7 @@ class Inside:
         }
         for name in ("berit", "carl"):
             self.who[name] = people.add(name, Role.BOARD)[0]
+        self.who["kari"] = people.add("kari", Role.OPERATOR)[0]
         book = Codebook(packaged_vocabulary(), packaged_editions())
         kept = stack.enter_context(closing(Rulings(folder)))
         clock = _Clock()
@@ -127,6 +130,7 @@ class Inside:
             motions=stack.enter_context(
                 closing(Motions(folder, board_terms(BoardSettings()), RulingMotions()))
             ),
+            proposals=stack.enter_context(closing(Proposals(folder, packaged_vocabulary()))),
             log=self.log,
             recorder=SimpleNamespace(unwritten=0),
             public=public_log,

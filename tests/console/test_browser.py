@@ -47,6 +47,8 @@ INSIDE: dict[str, tuple[str, Role]] = {
     "settings": ("/console/settings", Role.OPERATOR),
     "ruling": ("/console/rulings/station", Role.SENIOR),
     "propose": ("/console/rulings/propose", Role.SENIOR),
+    "changes": ("/console/changes", Role.OPERATOR),
+    "propose-change": ("/console/callers/bergen/propose", Role.OPERATOR),
     "board": ("/console/board", Role.BOARD),
     "ask-board": ("/console/board/ask", Role.SENIOR),
 }
@@ -229,6 +231,23 @@ def test_a_page_keeps_nobody_out(page: Page, name: str) -> None:
     page.goto(OPEN[name])
 
     assert look_closely(page, name) == []
+
+
+def test_a_map_is_chosen_and_a_cell_pressed_with_scripts_off(
+    browser: Browser, gate: Running
+) -> None:
+    with opened(browser, gate, scripts=False) as page:
+        page.goto("/public/map?edition=ms-aoai-coc@2024-05-03")
+        page.click("text=Choose other facts")
+        page.select_option("#columns", "capture_device")
+        page.select_option("#is-agency_country", "NO")
+        page.click("text=Show the map")
+        shown = page.url
+        page.click("table.map td a >> nth=0")
+
+        assert shown.endswith("columns=capture_device&agency_country=NO")
+        assert page.locator("#cell").is_visible()
+        assert page.url.startswith(f"{shown}&at=operation=")
 
 
 def test_keys_do_nothing_where_somebody_writes_and_lead_nowhere_unshown(page: Page) -> None:

@@ -9,6 +9,7 @@ from countenance.console.pages import (
     board,
     callers,
     cases,
+    changes,
     codes,
     holds,
     keys,
@@ -30,7 +31,7 @@ __all__ = ["application"]
 
 _PAGES = (
     sign_in, overview, queue, cases, holds, public, codes, questions, rulings, board, callers,
-    record, settings, me, keys,
+    changes, record, settings, me, keys,
 )  # fmt: skip
 """Each offers `routes(desk)`."""
 

@@ -23,6 +23,7 @@ from countenance.errors import (
     SignInError,
     UnknownCaseError,
     UnknownMotionError,
+    UnknownProposalError,
     UnknownQuestionError,
     UnknownRulingError,
 )
@@ -91,6 +92,7 @@ def _status(error: Exception) -> int:
         case (
             UnknownCaseError()
             | UnknownMotionError()
+            | UnknownProposalError()
             | UnknownQuestionError()
             | UnknownRulingError()
         ):

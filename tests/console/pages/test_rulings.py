@@ -55,6 +55,14 @@ def test_anybody_reads_a_ruling_and_nobody_outside_is_offered_to_do_anything(
     assert "<form" not in shown
 
 
+def test_the_page_of_an_edition_names_the_rulings_about_it(here: Inside) -> None:
+    shown = here.get("", "/public/codes/ms-aoai-coc/2024-05-03").text
+
+    assert 'href="/public/rulings/station"' in shown
+    assert "How the board of this site reads it" in shown
+    assert "rulings/station" not in here.get("", "/public/codes/ms-aoai-coc/2024-05-01").text
+
+
 def test_who_may_is_led_to_the_board_and_who_proposed_it_may_take_it_back(here: Inside) -> None:
     assert "Ask the board to adopt it" in here.get("senior", "/console/rulings/station").text
     assert "Take it back" not in here.get("senior", "/console/rulings/station").text

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from countenance.callers.places import unsaid_place
 from countenance.callers.registration import Registration
-from countenance.console.asked import desk_of, signed_in
+from countenance.console.asked import desk_of, signed_in, who_of
 from countenance.console.rendering import page
 from countenance.errors import CallerError
 from countenance.gate.codebook import named_places
@@ -100,6 +100,7 @@ def _one(request: Request) -> Response:
         standings=[each for each in desk.standings.offenders() if each.ref == one.ref],
         history=sorted(history, key=lambda row: -int(row["index"])),
         today=today,
+        may_change=who_of(request).person.may(May.CHANGE_CALLERS),
     )
 
 

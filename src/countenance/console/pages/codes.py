@@ -13,6 +13,7 @@ Rules kept here:
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -27,6 +28,7 @@ from countenance.console.views.codes import code_rows, code_view, edition_view
 from countenance.console.views.differences import FEW, diff_view
 from countenance.errors import CodeError, DecisionError, PageError
 from countenance.gate.desk import Desk
+from countenance.gate.ruling_view import row_of_ruling
 
 __all__ = ["routes"]
 
@@ -57,12 +59,15 @@ def routes(desk: Desk) -> list[Route]:
     return [
         Route(base + path, let_in(each), methods=["GET"])
         for base, let_in in _BASES.items()
-        for path, each in _Pages(atlas, today, base).each()
+        for path, each in _Pages(desk, atlas, today, base).each()
     ]
 
 
 class _Pages:
-    def __init__(self, atlas: Callable[[], Atlas], today: Callable[[], date], base: str) -> None:
+    def __init__(
+        self, desk: Desk, atlas: Callable[[], Atlas], today: Callable[[], date], base: str
+    ) -> None:
+        self._desk = desk
         self._made = atlas
         self._today = today
         self._base = base
@@ -80,6 +85,12 @@ class _Pages:
             ("/diff", self._diff),
             ("/map", self._map),
         ]
+
+    def _rulings(self, name: str) -> list[dict[str, Any]]:
+        """The rulings about an edition that count, or that the board may still adopt."""
+        day, lapsed = self._desk.rulings.today, self._desk.rulings.lapsed()
+        rows = [row_of_ruling(e, day, lapsed.get(e.id)) for e in self._desk.rulings.all(name)]
+        return [row for row in rows if row["counts_today"] or row["state"] == "proposed"]
 
     def _codes(self, request: Request) -> Response:
         rows = code_rows(self._atlas.library, self._today(), self._atlas.vocabulary)
@@ -100,7 +111,14 @@ class _Pages:
             )
         except CodeError as error:
             raise HTTPException(404, str(error)) from error
-        return page(request, "edition.html", base=self._base, view=view, meaning=MEANING)
+        return page(
+            request,
+            "edition.html",
+            base=self._base,
+            view=view,
+            meaning=MEANING,
+            rulings=self._rulings(name),
+        )
 
     def _diff(self, request: Request) -> Response:
         old, new, view, wrong = "", "", None, ""
