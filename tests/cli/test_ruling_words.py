@@ -43,5 +43,5 @@ def test_a_replay_says_how_many_calls_would_change() -> None:
 
     first, second = replay_lines(told, "station")
 
-    assert first == "9 decisions from a to b, 5 under this edition"
+    assert first == "decisions from a to b: 9, under this edition: 5"
     assert second == "3 would come out otherwise by `station` · 1 could not be made again"

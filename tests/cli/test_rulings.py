@@ -137,7 +137,7 @@ def test_a_proposal_is_checked_anew_replayed_and_taken_back(
     assert (by_name["decisions"], by_name["changed"]) == (0, [])
     assert "taken-back" in taken
     assert commands.done("rulings", "list", "--state", "adopted", *data).out == "no ruling\n"
-    assert "0 cases" in commands.done("rulings", "test", *data).out
+    assert "rulings: 0, all" in commands.done("rulings", "test", *data).out
 
 
 @pytest.mark.parametrize(

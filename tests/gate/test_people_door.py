@@ -189,6 +189,10 @@ def test_of_somebody_unknown_no_large_body_is_read(size: str, status: int) -> No
     headers = [("content-length", size)] if size else []
 
     assert code(asyncio.run(opened.admit(posted("/v1/open", *headers))))[0] == status
+    reads = Request("GET", "/v1/open", (), (("content-length", size or "1"),), b"")
+    assert code(asyncio.run(opened.admit(reads)))[0] in (411, 413)
+    chunked = ("transfer-encoding", "chunked")
+    assert code(asyncio.run(opened.admit(posted("/v1/open", chunked))))[0] == 411
     small = asyncio.run(opened.admit(posted("/v1/open", ("content-length", str(SMALL)))))
     assert small == PersonIn(None)
 

@@ -153,7 +153,8 @@ def _rulings(count: int) -> list[Row]:
         tried: ClassVar[int] = 0
 
     chosen = settings(
-        max_examples=-(-2 * count // EACH), stateful_step_count=EACH, deadline=None, database=None,
+        # Half of what they try needs a ruling that is there.
+        max_examples=-(-3 * count // EACH), stateful_step_count=EACH, deadline=None, database=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     try:

@@ -65,7 +65,7 @@ def replay_lines(told: dict[str, Any], ruling: str) -> list[str]:
     changed = sum(each["calls"] for each in told["changed"])
     left = f" · {told['left_out']} could not be made again" if told["left_out"] else ""
     return [
-        f"{told['decisions']} decisions from {told['from']} to {told['until']}, "
-        f"{told['asked']} under this edition",
+        f"decisions from {told['from']} to {told['until']}: {told['decisions']}, "
+        f"under this edition: {told['asked']}",
         f"{changed} would come out otherwise by `{ruling}`{left}",
     ]

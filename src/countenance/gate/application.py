@@ -205,7 +205,10 @@ class Gate:
                 open_loosening(folder, noted, vocabulary, signed, stack, self._clock),
             )  # fmt: skip
             codes.begin()
-            settling = RulingDesk(rulings, codes.edition, vocabulary, signed, self._clock)
+            settling = RulingDesk(
+                rulings, codes.edition, vocabulary, signed, self._clock,
+                lambda: dict(codes.rulings.lapsed),
+            )  # fmt: skip
             asking = open_questions(
                 settings, folder, stack, rulings, codes.edition, self._clock, self._random
             )

@@ -191,13 +191,14 @@ def _names(path: str) -> list[str]:
 
 def _too_large(request: Request) -> Reply | None:
     """The refusal of a body of somebody unknown that is large, or does not say how large it is."""
-    if request.method in ("GET", "HEAD"):
-        return None
-    size = dict(request.headers).get("content-length", "")
-    if not (size.isascii() and size.isdecimal() and len(size) < 6):
+    headers, reads = dict(request.headers), request.method in ("GET", "HEAD")
+    size = headers.get("content-length", "0" if reads else "")
+    known = size.isascii() and size.isdecimal() and len(size) < 6
+    if "transfer-encoding" in headers or not known:
         return refused(411, "length_required", "`content-length` says how long the body is")
-    if int(size) > SMALL:
-        return refused(413, "too_large", f"body: more than {SMALL} bytes")
+    most = 0 if reads else SMALL
+    if int(size) > most:
+        return refused(413, "too_large", f"body: more than {most} bytes")
     return None
 
 

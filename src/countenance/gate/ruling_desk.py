@@ -53,6 +53,7 @@ class RulingDesk:
     """The rulings of one gate. `edition_of`: the edition of a name, or `UnknownEditionError`.
 
     `signed`: digests of clauses that the operator signed off. `clock`: nanoseconds since 1970.
+    `lapsed`: those that lapsed, where somebody knows already; else they are looked for.
     """
 
     def __init__(
@@ -62,8 +63,10 @@ class RulingDesk:
         vocabulary: Vocabulary,
         signed: frozenset[str],
         clock: Callable[[], int],
+        lapsed: Callable[[], dict[str, str]] | None = None,
     ) -> None:
         self.rulings = rulings
+        self._lapsed = lapsed
         self._edition_of = edition_of
         self._vocabulary = vocabulary
         self._signed = signed
@@ -106,6 +109,8 @@ class RulingDesk:
 
     def lapsed(self) -> dict[str, str]:
         """The rulings that were adopted and count no more because what they read changed."""
+        if self._lapsed is not None:
+            return self._lapsed()
         found = read_rulings(self.rulings.counting(), self._known_edition, self._vocabulary)
         return dict(found.lapsed)
 

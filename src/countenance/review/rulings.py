@@ -160,7 +160,7 @@ def ruled(edition: Edition, ruling: Ruling, vocabulary: Vocabulary) -> Ruled:
     inside = replace(
         clause,
         id=inside_of(ruling),
-        says=f"{clause.says} Read by the ruling `{ruling.id}`: {reading.says}",
+        says=f"Read by the ruling `{ruling.id}`: {reading.says} The clause: {clause.says}",
         verdict=reading.verdict,
         when=tuple(both for case in base if (both := _both(case, scope)) is not None),
         text_basis=reading.text_basis,
