@@ -12,9 +12,12 @@ from countenance.facts.known import Evidence
 from countenance.gate.codebook import Codebook, named_places
 from countenance.gate.judging import Judgement, judge
 from countenance.gate.outcome import Pictured, Visible
+from countenance.review.in_force import Adopted, InForce
+from countenance.review.rulings import Ruling
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
-__all__ = ["BOOK", "PIN", "TODAY", "act", "call", "duties_book", "judged", "police", "private"]
+__all__ = ["BOOK", "PIN", "TODAY", "act", "call", "duties_book", "judged", "police", "private",
+           "ruled_book"]  # fmt: skip
 
 TODAY = date(2026, 11, 22)
 PIN = "ms-aoai-coc@2024-05-03"
@@ -119,3 +122,11 @@ def judged(
 
 def _rows(given: dict[str, str]) -> tuple[RegisteredFact, ...]:
     return tuple(RegisteredFact(name, (value,)) for name, value in given.items())
+
+
+def ruled_book(ruling: Ruling) -> Codebook:
+    """The packaged codes as one ruling reads them."""
+    book = Codebook(packaged_vocabulary(), packaged_editions())
+    found = InForce({ruling.edition: (Adopted(ruling, ruling.digest),)})
+    book.take(book.ready((), ("azure_openai",), TODAY, found))
+    return book

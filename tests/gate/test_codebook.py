@@ -17,6 +17,8 @@ from countenance.facts.vocabulary import Basis
 from countenance.gate import codebook
 from countenance.gate.codebook import Applied, Codebook, named_places
 from countenance.stores.packaged import editions_on, packaged_editions, packaged_vocabulary
+from gate.judged import ruled_book
+from review.made_rulings import ruling
 
 TODAY = date(2026, 11, 22)
 PIN = "ms-aoai-coc@2024-05-03"
@@ -369,3 +371,38 @@ def test_what_binds_a_service_is_told_without_laws(book: Codebook) -> None:
     assert book.binding("azure_openai", TODAY) == ("ms-enterprise-ai-coc@4.0",)
     assert book.binding("azure_openai", date(2024, 5, 10)) == ("ms-aoai-coc@2024-05-03",)
     assert book.binding("azure_face", date(2024, 5, 10)) == ("ms-azure-face@2022-06-21",)
+
+
+STATION = ruling(
+    id="station", edition=PIN, clause="AOAI-ID", reading="older sentence",
+    scope={"agency_country": ("NO",)}, begins=TODAY, ends=date(2026, 11, 24),
+)  # fmt: skip
+
+
+def test_an_edition_is_read_as_rulings_read_it_also_a_pinned_one() -> None:
+    plain = Codebook(packaged_vocabulary(), packaged_editions())
+    book = ruled_book(STATION)
+
+    def digest(of: Codebook, day: date, pin: str | None = PIN) -> str:
+        return of.applied("azure_openai", day, pin, named=HERE).compiled.digest
+
+    days = [date(2026, 11, 21), TODAY, date(2026, 11, 23), date(2026, 11, 24)]
+    assert [digest(book, day) == digest(plain, day) for day in days] == [True, False, False, True]
+    assert digest(book, TODAY, None) == digest(plain, TODAY, None)
+    applied = book.applied("azure_openai", TODAY, PIN, named=HERE)
+    assert [each.digest for each in applied.rulings[PIN]] == [STATION.digest]
+    assert applied.editions == (PIN,)
+    assert book.applied("azure_openai", TODAY, named=HERE).rulings == {}
+
+
+def test_a_ruling_that_is_over_leaves_no_trace() -> None:
+    book = ruled_book(STATION)
+    ruled = book.applied("azure_openai", TODAY, PIN, named=HERE).compiled.digest
+
+    book.take(book.ready((), ("azure_openai",), TODAY))
+
+    plain = Codebook(packaged_vocabulary(), packaged_editions())
+    found = book.applied("azure_openai", TODAY, PIN, named=HERE).compiled.digest
+    assert found == plain.applied("azure_openai", TODAY, PIN, named=HERE).compiled.digest != ruled
+    assert PIN in book.names
+    assert (book.edition(PIN) is None, book.edition("x@1")) == (False, None)

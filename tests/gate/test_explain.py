@@ -17,13 +17,15 @@ from countenance.gate.explain import (
     READING_WORDS,
     lost,
     nothing_was_decided,
+    rulings_of,
     told,
     what_was_decided,
 )
 from countenance.gate.judging import Decided
 from countenance.gate.opening import Opened
 from countenance.media.kinds import MediaKind
-from gate.judged import act, judged, police, private
+from gate.judged import act, judged, police, private, ruled_book
+from review.made_rulings import ruling
 
 
 def test_a_refusal_names_clause_source_and_way_on() -> None:
@@ -131,3 +133,22 @@ def test_an_id_that_stands_for_nothing_is_told_with_the_way_on(place: str, says:
 
     assert why.way_on.startswith(f"ask for less · `{place}`: given out to nobody here")
     assert says in why.way_on
+
+
+def test_a_refusal_by_a_ruling_names_it_and_says_how_it_reads() -> None:
+    oslo = police("NO", capture_device="fixed_cctv", environment="controlled")
+    strict = ruling(
+        edition="ms-aoai-coc@2024-05-03", clause="AOAI-ID", reading="older sentence", ends=None,
+    )  # fmt: skip
+    judgement = judged(oslo, act(Label.IDENTIFY), book=ruled_book(strict))
+
+    why = told(judgement, 7)
+
+    assert why.named == "ms-aoai-coc@2024-05-03#AOAI-ID+in-public"
+    assert why.says.startswith("Read by the ruling `in-public`: The sentence that bars any user")
+    (named,) = why.more["rulings"]
+    assert named == {
+        "ruling": "in-public", "digest": strict.digest, "edition": "ms-aoai-coc@2024-05-03",
+        "clause": "AOAI-ID", "reading": "older sentence",
+    }  # fmt: skip
+    assert rulings_of(judged(oslo, act(Label.IDENTIFY))) == []

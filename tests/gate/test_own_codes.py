@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,25 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from codes.own_texts import EXTRA, TEXT, texts
 from countenance.codes.bundle import Bundle, sign_bundle
 from countenance.codes.own import texts_digest
-from countenance.errors import BundleError, CountenanceError, MissingCodesError
+from countenance.errors import (
+    BundleError,
+    CountenanceError,
+    MissingCodesError,
+    UnknownEditionError,
+)
 from countenance.gate.application import Gate
+from countenance.gate.codebook import Codebook
+from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.settings import parse_settings
+from countenance.review.docket import Docket, Stage
+from countenance.review.ruling_text import load_ruling
+from countenance.review.rulings import bound_to
 from countenance.stores.own_codes import make_bundle
-from gate.running import Answer, Running, running, view
+from countenance.stores.packaged import edition as packaged_edition
+from countenance.stores.packaged import packaged_editions, packaged_vocabulary
+from gate.running import PIN, Answer, Running, running, view
+from review.made_rulings import proposal
+from review.test_ruling_text import TEXT as RULED
 from stores.test_own_codes import written
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -266,3 +281,35 @@ def test_a_gate_that_is_started_again_with_the_same_codes_enters_nothing_new(
 
 def _nanoseconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()) * 10**9
+
+
+def test_other_rulings_are_taken_at_the_next_look_and_what_lapsed_is_named() -> None:
+    book = Codebook(packaged_vocabulary(), packaged_editions())
+    may = packaged_edition(PIN)
+    read = load_ruling(RULED, may, packaged_vocabulary(), "here")
+    bound = bound_to(may, read, packaged_vocabulary())
+    docket = replace(
+        proposal(), text=RULED, edition=PIN, state=Stage.ADOPTED, digest=read.digest,
+        clause_digest=bound,
+    )  # fmt: skip
+    here: list[Docket] = []
+    keeper = OwnCodesKeeper(
+        book, None, packaged="sha256:x", services=("azure_openai",), clock=time.time_ns,
+        dockets=lambda: tuple(here),
+    )  # fmt: skip
+    keeper.begin()
+    assert keeper.rulings.rulings == {}
+
+    here.append(docket)
+    asyncio.run(keeper.look())
+    assert [each.digest for each in keeper.rulings.rulings[PIN]] == [read.digest]
+    here[0] = replace(docket, id="other", digest="sha256:other", clause_digest="sha256:gone")
+    asyncio.run(keeper.look())
+    assert [name for name, _ in keeper.rulings.lapsed] == ["other"]
+    here.clear()
+    asyncio.run(keeper.look())
+    assert (keeper.rulings.rulings, keeper.rulings.lapsed) == ({}, ())
+
+    assert keeper.edition(PIN) is may
+    with pytest.raises(UnknownEditionError, match="did you mean"):
+        keeper.edition("ms-aoai-coc@2024-05-04")

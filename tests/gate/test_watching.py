@@ -21,5 +21,7 @@ def test_entries_standings_and_what_could_not_be_done_are_told(tmp_path: Path) -
     for name in ("callers_noticed", "callers_review", "callers_suspended", "entries_unwritten",
                  "codes_refused", "witnesses_missing", "log_rolled_back", "cases_open",
                  "cases_second", "cases_asked", "cases_expired", "motions_open",
-                 "motions_lapsed"):  # fmt: skip
+                 "motions_lapsed", "rulings_lapsed"):  # fmt: skip
         assert values[name] == 0, name
+    assert values["questions_open"] == 7
+    assert values["questions_oldest_days"] > 900
