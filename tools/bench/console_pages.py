@@ -1,4 +1,4 @@
-"""The pages of the console over a long queue: how long somebody waits, and how large they are.
+"""Pages over a long queue, and of the codes: how long somebody waits, and how large they are.
 
 A gate of its own over ten thousand cases that wait, a reviewer who is signed in, and a browser
 without scripts that asks for one page after the other. Time on the wall, because that is what
@@ -29,11 +29,16 @@ __all__ = ["console"]
 
 CASES, ASKED = 10_000, 200
 _HOUR = 3_600_000
+_BOTH = (
+    "/public/map?edition=ms-aoai-coc@2024-05-03&with=ms-aoai-coc@2024-05-01"
+    "&at=operation=report_drafting,agency_country=US"
+)
+_DIFF = "/public/diff?from=ms-aoai-coc@2024-05-01&to=ms-aoai-coc@2024-05-03"
 _TERMS = Terms(persons=2, lease=_HOUR, answer=72 * _HOUR, appeal=360 * _HOUR, longest=720 * _HOUR)
 
 
 def console() -> list[Row]:
-    """The rows about the queue, its last page, and a case."""
+    """The rows about the queue, its last page, a case, and the codes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "data"
         middle = _filled(folder)
@@ -49,6 +54,9 @@ def console() -> list[Row]:
                 f"queue of {CASES:,} cases": "/console/queue",
                 "the same, from the middle": f"/console/queue?after={middle}",
                 "a case": f"/console/cases/{middle}",
+                "map": "/public/map?edition=ms-aoai-coc@2024-05-03",
+                "map of two editions with a cell": _BOTH,
+                "difference of two editions": _DIFF,
             }
             return [
                 row for what, path in pages.items() for row in _asked(gate, cookie, what, path)
