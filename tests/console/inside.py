@@ -161,7 +161,7 @@ class Inside:
         publisher.publish()
         publisher.close()
 
-    def find(self, id_: str) -> SignedIn | None:
+    def find(self, id_: str, *, looks: bool = True) -> SignedIn | None:
         """The session of that id: the name of somebody."""
         who = self.who.get(id_)
         return None if who is None else SignedIn(who, id_, Preferences())

@@ -34,7 +34,7 @@ class Failures:
 class Nobody:
     """Sessions of nobody."""
 
-    def find(self, id_: str) -> None:
+    def find(self, id_: str, *, looks: bool = True) -> None:
         """Nobody."""
 
 

@@ -20,7 +20,7 @@ AUDITOR = SignedIn(Person("p-1", Role.AUDITOR), "alice", Preferences())
 class One(Nobody):
     """The sessions of one auditor, whose id is `mine`."""
 
-    def find(self, id_: str) -> Any:
+    def find(self, id_: str, *, looks: bool = True) -> Any:
         return AUDITOR if id_ == "mine" else None
 
 

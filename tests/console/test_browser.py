@@ -106,8 +106,15 @@ def opened(
     context = browser.new_context(base_url=gate.address, java_script_enabled=scripts)
     if who is not None:
         context.add_cookies([{"name": "countenance", "value": who.cookie, "url": gate.address}])
-    yield context.new_page()
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+    yield page
     context.close()
+    assert wrong == []  # no script failed, and no page asked for what it may not have
 
 
 @pytest.mark.parametrize("name", INSIDE)
@@ -154,6 +161,22 @@ def test_a_held_call_is_decided_by_the_keyboard_alone(
 
     assert "Your vote to allow it is on record." in shown
     assert "waits for a second person" in shown
+
+
+def test_the_queue_shows_by_itself_what_is_new_and_leads_away_when_the_session_is_over(
+    browser: Browser, gate: Running, visits: Visits
+) -> None:
+    alice = visits.signed_in(Role.REVIEWER)
+    with opened(browser, gate, alice) as page:
+        page.clock.install()
+        page.goto("/console/queue")
+        case = visits.held(visits.police("larvik"))
+        assert page.query_selector(f"[id='row-{case}']") is None
+        page.clock.fast_forward(20_000)
+        page.wait_for_selector(f"[id='row-{case}']")
+        alice.send("/console/sign-out", on="/console/me")
+        page.clock.fast_forward(20_000)
+        page.wait_for_url("**/console/sign-in**")
 
 
 def test_the_same_is_done_with_scripts_off(

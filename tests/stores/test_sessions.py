@@ -49,6 +49,15 @@ def test_it_ends_after_half_an_hour_without_a_page_and_after_half_a_day_in_any_c
     assert here.sessions.find(kept) is None
 
 
+def test_a_list_that_renews_itself_keeps_nobody_in(here: Site) -> None:
+    id_ = here.sessions.begin(here.alice)
+    for _ in range(2):
+        assert here.sessions.find(id_, looks=False) is not None
+        here.clock.now += 15 * MINUTE
+
+    assert here.sessions.find(id_) is None
+
+
 def test_a_clock_that_goes_back_lets_nobody_stay_for_ever(here: Site) -> None:
     here.clock.now += 100 * HOUR
     id_ = here.sessions.begin(here.alice)

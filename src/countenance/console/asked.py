@@ -29,6 +29,7 @@ from countenance.review.people import May, Person
 from countenance.stores.sessions import SignedIn
 
 __all__ = [
+    "LIVE",
     "SIGN_IN",
     "anybody",
     "begin_session",
@@ -42,6 +43,9 @@ __all__ = [
 ]  # fmt: skip
 
 SIGN_IN = "/console/sign-in"
+
+LIVE = "x-countenance-live"
+"""The header with which a list renews itself, while nobody may be looking."""
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -142,7 +146,8 @@ def forget_session(request: Request, answer: Response) -> None:
 
 def _looked_up(request: Request) -> tuple[str, SignedIn | None]:
     id_ = session_of(request)
-    return id_, desk_of(request).sign_in.sessions.find(id_) if id_ else None
+    looks = LIVE not in request.headers
+    return id_, desk_of(request).sign_in.sessions.find(id_, looks=looks) if id_ else None
 
 
 def _take_form(request: Request) -> None:

@@ -82,8 +82,11 @@ class Sessions(OneConnection):
             )
         return id_
 
-    def find(self, id_: str) -> SignedIn | None:
-        """Whose session it is, if it counts. Raises `RecordError`."""
+    def find(self, id_: str, *, looks: bool = True) -> SignedIn | None:
+        """Whose session it is, if it counts. Raises `RecordError`.
+
+        `looks`: whether somebody asked for this page; a list that renews itself keeps nobody in.
+        """
         try:
             mark = self._digest(id_)
         except SettingsError:  # there is nobody yet, hence no secret
@@ -104,7 +107,7 @@ class Sessions(OneConnection):
             return None
         if role != found.person.role.value:
             return None
-        if now - seen >= _SEEN_EVERY:
+        if looks and now - seen >= _SEEN_EVERY:
             with self._in_turn():
                 self._connection.execute(
                     "UPDATE sessions SET seen = ? WHERE digest = ?", (now, mark)

@@ -14,7 +14,7 @@ def test_only_who_speaks_for_a_caller_has_this_page() -> None:
     for role, status in ((Role.CONTACT, 200), (Role.REVIEWER, 403), (Role.OPERATOR, 403)):
         who = SignedIn(Person("p-1", role, frozenset({"c-1"})), "alice", Preferences())
         here: Any = desk(
-            sign_in=SimpleNamespace(sessions=SimpleNamespace(find=lambda _, who=who: who)),
+            sign_in=SimpleNamespace(sessions=SimpleNamespace(find=lambda *_, who=who, **__: who)),
             callers=SimpleNamespace(registrations=list),
             cases=SimpleNamespace(of_callers=lambda *_: ()),
             clock=lambda: 0,

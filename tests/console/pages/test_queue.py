@@ -49,7 +49,7 @@ def case(at: int, **changed: Any) -> Case:
 def here(*found: Case) -> Any:
     who = SignedIn(ME, "alice", Preferences())
     callers = SimpleNamespace(registrations=lambda: [SimpleNamespace(ref="c-1", id="acme")])
-    signs = SimpleNamespace(sessions=SimpleNamespace(find=lambda _: who))
+    signs = SimpleNamespace(sessions=SimpleNamespace(find=lambda *_, **__: who))
     return desk(sign_in=signs, callers=callers, cases=Cases(*found), clock=lambda: 0)
 
 

@@ -38,7 +38,9 @@ document.addEventListener("keydown", (event) => {
 // somebody has in the focus is not taken away from under them.
 const renew = async (list) => {
   if (document.hidden) return;
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const answer = await fetch(location.href, { headers: { accept: "text/html", "x-countenance-live": "1" } });
+  // The session is over: what is on this page is for nobody who happens to stand before it.
+  if (answer.redirected) location.assign(answer.url);
   if (!answer.ok || answer.redirected) return;
   const read = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = read.getElementById(list.id);
