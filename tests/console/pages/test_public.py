@@ -75,6 +75,7 @@ def test_a_receipt_is_explained_and_verified(
     assert "It was let through." in shown.text
     assert "Verified: it is in the log of this gate" in shown.text
     assert made[1].receipt(0)[:40] not in shown.text
+    assert shown.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize(

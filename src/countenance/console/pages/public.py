@@ -89,7 +89,7 @@ class _Public:
                 paper = self._entry(request.query_params["entry"])
         except PageError as error:
             wrong = str(error)
-        return page(
+        answer = page(
             request,
             "refused.html",
             400 if wrong else 200,
@@ -102,6 +102,9 @@ class _Public:
             base="/public",
             meaning=MEANING,
         )
+        if request.method == "POST":  # what somebody pasted is for nobody else
+            answer.headers["cache-control"] = "no-store"
+        return answer
 
     def _entry(self, which: str) -> Paper:
         """The entry of that index, where everybody may read entries. Raises `PageError`."""
