@@ -33,6 +33,9 @@ def test_a_ruling_says_how_it_stands_and_why_it_lapsed() -> None:
     assert lines[0] == "in-public · proposed · does not count today"
     assert "  moves: unclear → allow 1,200" in lines
     assert "  lapsed: gone" in lines
+    silent = {**VIEW["effect"], "silent_on_biometric_acts": 12}
+    said = ruling_lines({**VIEW, "effect": silent}, "carol")
+    assert "  leaves 12 about a biometric act without any word: such calls are held" in said
     assert "  motion: motion-1" in lines
     assert any("reads “so”: and so" in each for each in lines)
 

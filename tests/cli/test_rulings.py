@@ -118,6 +118,14 @@ def test_a_ruling_is_proposed_adopted_by_the_board_and_tested(
     assert cases.count("[[case]]") >= 1
     assert "all as they say" in commands.done("rulings", "test", *data).out
     assert commands.run("rulings", "take-back", "station", "--reason", "no", *carol).code == 2
+    sweden = TEXT.replace('"NO"', '"SE"').replace('id = "station"', 'id = "sweden"')
+    told = commands.done("rulings", "effect", written(tmp_path, sweden), "--json", *data).json
+    assert told["beside"] == ["station"]
+    strict = TEXT.partition("[added]")[0].replace('"board"', '"older sentence"')
+    other = commands.run(
+        "rulings", "effect", written(tmp_path, strict.replace('"station"', '"other"')), *data
+    )
+    assert (other.code, "otherwise than `station`" in other.out) == (1, True)
 
 
 def test_a_proposal_is_checked_anew_replayed_and_taken_back(
@@ -157,3 +165,11 @@ def test_what_cannot_be_done_says_why(
     ran = commands.run("rulings", *words, "--data", str(tmp_path))
 
     assert (ran.code, says in ran.err) == (2, True), ran.err
+
+
+def test_words_that_do_not_stand_there_are_said_before_it_is_proposed(
+    commands: Commands, tmp_path: Path
+) -> None:
+    ran = commands.run("rulings", "effect", written(tmp_path, TEXT.replace("any user", "nobody")))
+
+    assert (ran.code, "do not stand in" in ran.out) == (1, True)

@@ -56,8 +56,12 @@ def ruling_lines(view: dict[str, Any], proposed_by: str) -> list[str]:
     moved = ", ".join(
         f"{each['old']} → {each['new']} {each['situations']:,}" for each in effect["moved"]
     )
-    lines += [f"  moves: {moved}", f"  {view['digest']}"]
-    return lines
+    lines.append(f"  moves: {moved}")
+    if silent := effect.get("silent_on_biometric_acts"):
+        lines.append(
+            f"  leaves {silent:,} about a biometric act without any word: such calls are held"
+        )
+    return [*lines, f"  {view['digest']}"]
 
 
 def replay_lines(told: dict[str, Any], ruling: str) -> list[str]:

@@ -7,7 +7,7 @@ Rules kept here:
 import datetime
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +37,10 @@ from countenance.gate.ruling_view import (
     view_of_ruling,
 )
 from countenance.review.docket import Docket, Stage
+from countenance.review.in_force import read_rulings
+from countenance.review.ruling_checks import checked
 from countenance.review.ruling_text import edition_named, load_ruling
-from countenance.review.rulings import effect
+from countenance.review.rulings import Ruling, effect
 from countenance.stores.library import Library
 from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import packaged_vocabulary
@@ -65,35 +67,49 @@ def rulings() -> None:
 
 @rulings.command("effect")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--data", "beside", metavar="DIR", type=click.Path(path_type=Path, exists=True),
+    help="Beside the rulings that count in this folder of data.",
+)  # fmt: skip
 @codes_option
 @json_option
-def effect_(file: Path, library: Library, as_json: bool) -> int:
+def effect_(file: Path, beside: Path | None, library: Library, as_json: bool) -> int:
     """Say what a ruling would move, over every situation. Exits 1 where it may not be adopted.
-
-    Rulings that count somewhere are left out; `propose` looks at them.
 
     \b
     Example:
         countenance rulings effect station.toml --json
     """
+    vocabulary = packaged_vocabulary()
     try:
         text = file.read_text(encoding="utf-8")
         with usage():
             edition = library.edition(edition_named(text, file.name))
-            ruling = load_ruling(text, edition, packaged_vocabulary(), file.name)
-            found = effect(edition, ruling, packaged_vocabulary())
+            ruling = load_ruling(text, edition, vocabulary, file.name)
+            counting = () if beside is None else _counting(beside, edition)
+            found = effect(edition, ruling, vocabulary)
     except (ReviewError, UnicodeDecodeError) as error:
         raise click.UsageError(str(error)) from error
     refused = ""
+    others: tuple[str, ...] = ()
     try:
-        found.refuse_beyond()
+        may = checked(edition, ruling, counting, vocabulary)
+        found, others = may.effect, may.beside
     except ReviewError as error:
         refused = str(error)
     if as_json:
-        say_json(effect_object(ruling, found, refused))
+        say_json({**effect_object(ruling, found, refused), "beside": list(others)})
     else:
-        click.echo("\n".join(effect_lines(ruling, found, refused, ())))
+        click.echo("\n".join(effect_lines(ruling, found, refused, others)))
     return _FINDINGS if refused else 0
+
+
+def _counting(folder: Path, edition: Edition) -> tuple[Ruling, ...]:
+    """The rulings on an edition that count in a folder of data."""
+    with closing(Rulings(folder, create=False)) as kept:
+        named = {edition.name: edition}
+        found = read_rulings(kept.counting(edition.name), named.get, packaged_vocabulary())
+    return found.of(edition.name)
 
 
 @rulings.command("list")
