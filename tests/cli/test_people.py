@@ -41,6 +41,20 @@ def test_a_person_is_added_listed_and_removed(commands: Commands) -> None:
     assert "new-token · reviewer" in commands.done("record", "list", "--kind", "person").out
 
 
+def test_a_link_is_at_the_address_that_people_see(commands: Commands, tmp_path: Path) -> None:
+    commands.done("people", "add", "alice")
+    settings = tmp_path / "countenance.toml"
+    settings.write_text('[gate]\nname = "https://gate.example.org"\n', encoding="utf-8")
+
+    here = commands.done("people", "invite", "alice")
+    there = commands.done("people", "invite", "alice", "--settings", str(settings)).out
+
+    assert here.out.startswith("http://127.0.0.1:8800/console/begin/")
+    assert "once, within 24 hours" in here.err
+    assert there.startswith("https://gate.example.org/console/begin/")
+    assert here.out.split("/")[-1] != there.split("/")[-1]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -50,6 +64,7 @@ def test_a_person_is_added_listed_and_removed(commands: Commands) -> None:
         (["add", "alice", "--belongs-to", "acem"], "did you mean `acme`?"),
         (["remove", "nobody"], "nobody is called"),
         (["new-token", "nobody"], "nobody is called"),
+        (["invite", "nobody"], "nobody is called"),
         (["lsit"], "did you mean `list`?"),
     ],
 )

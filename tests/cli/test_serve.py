@@ -82,11 +82,17 @@ def test_a_gate_starts_answers_what_it_printed_and_stops(tmp_path: Path) -> None
         )
         with urllib.request.urlopen(request) as answer:
             said = answer.read().decode()
+        lines = iter(gate.stdout.readline, "")
+        link = next(line.strip() for line in lines if "/console/begin/" in line)
+        with urllib.request.urlopen(link) as answer:
+            begins = answer.read().decode()
     finally:
         gate.terminate()
         _, errors = gate.communicate(timeout=30)
 
     assert "stand-in" in said
+    assert "Begin as operator" in begins
+    assert link.rsplit("/", 1)[1] not in errors
     assert "Hello" not in errors
     assert key not in errors
     assert gate.returncode in (0, -signal.SIGTERM)
