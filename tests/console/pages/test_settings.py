@@ -10,7 +10,7 @@ def test_what_differs_is_told_first_and_each_has_what_it_does(tmp_path: Path) ->
     try:
         shown = inside.get("operator", "/console/settings").text
 
-        first = shown[: shown.index("<h2>gate</h2>")]
+        first = shown[: shown.index("<h2>Every setting</h2>")]
         assert "<code>gate.port</code>" in first
         assert "instead of 8800" in first
         assert "<code>gate.host</code>" not in first
