@@ -110,6 +110,25 @@ def test_what_may_not_be_adopted_is_not_proposed(here: Site) -> None:
     assert len(here.desk.all()) == 1
 
 
+def test_one_that_is_adopted_while_another_is_checked_does_not_slip_through(
+    here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, looked = here.desk.propose(text(), ALICE), here.rulings.counting
+
+    def then_adopt(edition: str | None = None) -> tuple[Docket, ...]:
+        found = looked(edition)
+        monkeypatch.setattr(here.rulings, "counting", looked)
+        here.adopt(first)
+        return found
+
+    monkeypatch.setattr(here.rulings, "counting", then_adopt)
+    with pytest.raises(OutdatedError, match="check it anew"):
+        here.desk.propose(text("other", "strict"), ALICE)
+
+    with pytest.raises(ReviewError, match="otherwise than `norway`"):
+        here.desk.propose(text("other", "strict"), ALICE)
+
+
 def test_a_proposal_is_checked_anew_when_others_count_by_now(here: Site) -> None:
     first = here.desk.propose(text(), ALICE)
     second = here.desk.propose(text("sweden", "strict", "SE"), ALICE)

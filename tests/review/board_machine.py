@@ -35,6 +35,7 @@ class Rulings:
 
     def __init__(self) -> None:
         self.changed = False
+        self.broken = ""
         self.counts: dict[str, bool] = {}
 
     def subject(self, _connection: object, kind: Kind, digest: str) -> Subject:
@@ -44,6 +45,8 @@ class Rulings:
         """Nothing to note."""
 
     def settled(self, _connection: object, _maker: object, motion: Motion, _now: int) -> None:
+        if motion.id == self.broken:
+            raise OutdatedError("it can never be settled")
         if self.changed and motion.state.value == "adopted":
             raise OutdatedError("it changed")
         self.counts[motion.id] = motion.state.value == "adopted"

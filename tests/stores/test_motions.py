@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import msgspec
 import pytest
+import structlog
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -171,6 +172,21 @@ def test_a_vote_that_was_changed_on_the_disk_is_not_counted(here: Site) -> None:
 
     assert here.motions.find(motion.id).is_open
     assert here.entries()[-1]["person"] == here.board["dina"].ref
+
+
+def test_one_that_cannot_be_counted_is_logged_and_keeps_no_other_waiting(here: Site) -> None:
+    broken, behind = here.open(expedited=True), here.open(Kind.APPEAL)
+    here.rulings.broken = broken.id
+    here.clock.now = behind.due
+
+    with structlog.testing.capture_logs() as logs:
+        found = {each.id: each.state for each in here.motions.list()}
+
+    assert found == {broken.id: MotionState.OPEN, behind.id: MotionState.LAPSED}
+    assert [(each["event"], each["motion"]) for each in logs] == [("motion-not-counted", broken.id)]
+    here.rulings.broken = ""
+    assert here.motions.count_due() == 1
+    assert here.motions.find(broken.id).state is MotionState.LAPSED
 
 
 def test_whoever_belongs_to_a_caller_that_it_concerns_takes_no_part(here: Site) -> None:

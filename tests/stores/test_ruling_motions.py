@@ -1,11 +1,14 @@
 """What follows for a ruling from what the board decides about it."""
 
+import datetime
 import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 
 from countenance.errors import OutdatedError, UnknownRulingError
 from countenance.review.docket import Docket, Stage, day_of
@@ -32,7 +35,7 @@ class Site:
         self.rulings = Rulings(folder, self.clock, os.urandom)
         self.motions = Motions(folder, SPANS, RulingMotions(), self.clock)
 
-    def propose(self, **more: str) -> Docket:
+    def propose(self, **more: Any) -> Docket:
         one = ruling(**{"begins": day_of(self.clock.now), "ends": None, **more})
         return self.rulings.propose(one, f"id = {one.id}", found(), ALICE)
 
@@ -107,3 +110,55 @@ def test_what_was_taken_back_or_never_was_is_not_adopted(here: Site) -> None:
     assert here.stands(docket).state is Stage.TAKEN_BACK
     with pytest.raises(UnknownRulingError):
         here.motions.open(Kind.RULING, here.board[0], "asked", digest="sha256:none")
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped"), [("yes", False), ("no", False), (None, False), ("yes", True), ("no", True)]
+)
+def test_an_appeal_of_what_is_over_by_then_is_counted_and_stops_nothing(
+    here: Site, said: str | None, stopped: bool
+) -> None:
+    other = here.propose(id="at-home")
+    over = here.propose(ends=day_of(here.clock.now) + datetime.timedelta(days=1))
+    adopted = here.decided(over, "yes")
+    appeal = here.motions.open(Kind.APPEAL, here.board[0], "it harms", digest=over.digest)
+    behind = here.motions.open(Kind.RULING, here.board[0], "asked", digest=other.digest)
+    for member in here.board if said else ():
+        here.motions.vote(appeal.id, member, Vote(said), "because")
+
+    if stopped:
+        here.motions.veto(adopted.id, here.ola, "not so")
+    here.clock.now += 86_400_000
+    assert here.rulings.expire_overdue() == (not stopped)
+    with structlog.testing.capture_logs() as logs:
+        found = {each.id: each.state for each in here.motions.list()}
+
+    assert (found[appeal.id], found[behind.id]) == (MotionState.OUTDATED, MotionState.LAPSED)
+    assert here.stands(over).state is (Stage.OVERTURNED if stopped else Stage.EXPIRED)
+    assert logs == []
+
+
+def test_an_appeal_on_which_too_few_voted_may_be_made_again(here: Site) -> None:
+    docket = here.propose()
+    here.decided(docket, "yes")
+    lapses = here.motions.open(Kind.APPEAL, here.board[0], "it harms", digest=docket.digest)
+    here.motions.vote(lapses.id, here.ola, Vote.YES, "because")
+    here.clock.now = lapses.due
+
+    assert here.motions.find(lapses.id).state is MotionState.LAPSED
+    after = here.stands(docket)
+    assert (after.state, after.appeal) == (Stage.ADOPTED, None)
+    here.decided(docket, "yes", Kind.APPEAL)
+
+    assert here.stands(docket).state is Stage.OVERTURNED
+
+
+def test_what_the_board_votes_on_is_not_checked_anew_meanwhile(here: Site) -> None:
+    docket = here.propose()
+    motion = here.motions.open(Kind.RULING, here.board[0], "asked", digest=docket.digest)
+    here.motions.vote(motion.id, here.ola, Vote.YES, "because")
+
+    with pytest.raises(OutdatedError, match=motion.id):
+        here.rulings.recheck(docket.id, found(effect='{"settled": 9}'), ALICE)
+
+    assert here.stands(docket) == docket

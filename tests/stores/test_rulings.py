@@ -135,8 +135,9 @@ def test_what_was_checked_with_others_than_count_now_is_checked_anew(here: Site)
     with pytest.raises(OutdatedError, match="check it anew"):
         here.adopt(second)
     with pytest.raises(OutdatedError, match="check it anew"):
-        here.rulings.recheck("second", found())
-    here.rulings.recheck("second", found(set_digest(here.rulings.counting()), '{"settled": 1}'))
+        here.rulings.recheck("second", found(), BOB)
+    anew = found(set_digest(here.rulings.counting()), '{"settled": 1}')
+    here.rulings.recheck("second", anew, BOB)
     here.adopt(second)
 
     assert here.rulings.find("second").effect == '{"settled": 1}'

@@ -4,7 +4,7 @@ The HTTP interface, the commands and the pages call these same functions; nothin
 
 Rules kept here:
  * What may not be adopted is not proposed. The check is made with the rulings that count at that
-   moment, and made anew when others count before the board has decided.
+   moment, which are looked at once, and made anew when others count before the board has decided.
  * A ruling is proposed with its exact effect and its cases, which stay with it.
  * A replay reads at most `MOST_DECISIONS`, the newest: it says how many it read.
 """
@@ -97,7 +97,7 @@ class RulingDesk:
         docket = self.rulings.find(name)
         docket.check_stage(Stage.PROPOSED)
         edition, ruling = self._read(docket.text, docket.id)
-        return self.rulings.recheck(docket.id, self._found(edition, ruling))
+        return self.rulings.recheck(docket.id, self._found(edition, ruling), by)
 
     def take_back(self, name: str, by: Person, reason: str) -> Docket:
         """Whoever proposed it does not want it any more."""
@@ -154,7 +154,7 @@ class RulingDesk:
         return self.rulings.all(edition, state)
 
     def _found(self, edition: Edition, ruling: Ruling) -> Found:
-        found, counting = self._checked(edition, ruling)
+        found, counting, beside = self._checked(edition, ruling)
         others = [each for each in counting if each.id in found.beside]
         base = ruled_by(edition, others, self._vocabulary)
         reading = ruling.added or next(
@@ -165,17 +165,20 @@ class RulingDesk:
         return Found(
             bound_to(edition, ruling, self._vocabulary),
             reading.verdict.words[0],
-            set_digest(self.rulings.counting(edition.name)),
+            set_digest(beside),
             json.dumps(effect_object(ruling, found.effect, checked=found)),
             written_cases(base, ruling, self._vocabulary, self._signed),
         )
 
-    def _checked(self, edition: Edition, ruling: Ruling) -> tuple[Checked, tuple[Ruling, ...]]:
-        counting = read_rulings(
-            self.rulings.counting(edition.name), self._known_edition, self._vocabulary
-        ).of(edition.name)
+    def _checked(
+        self, edition: Edition, ruling: Ruling
+    ) -> tuple[Checked, tuple[Ruling, ...], tuple[Docket, ...]]:
+        """What it moves, the rulings beside which that is so, and how they stood when looked at:
+        whoever keeps the one keeps it with the digest of the others."""
+        beside = self.rulings.counting(edition.name)
+        counting = read_rulings(beside, self._known_edition, self._vocabulary).of(edition.name)
         found = checked(edition, ruling, counting, self._vocabulary, self._signed)
-        return found, counting
+        return found, counting, beside
 
     def _read(self, text: str, where: str) -> tuple[Edition, Ruling]:
         if len(text.encode()) > LONGEST:

@@ -60,7 +60,7 @@ class RulingChange(Base, frozen=True, tag="ruling"):
     ruling: Name
     change: Literal[
         "proposed", "checked", "adopted", "refused", "taken-back", "expired", "appealed", "upheld",
-        "overturned",
+        "undecided", "overturned",
     ]  # fmt: skip
     state: RulingWord
     digest: Digest

@@ -1,6 +1,7 @@
 """A ruling on its way: from the day somebody proposes it until it counts no more.
 
     proposed ──> adopted ──> appealed ──> adopted (upheld: no second appeal)
+       │            │            ├──────> adopted (undecided: it may be appealed once more)
        │            │            └──────> overturned
        ├──> refused └──> expired, overturned (by the veto of the ethics seat)
        └──> taken-back
@@ -11,7 +12,8 @@ Rules kept here:
  * It counts while it is adopted, also under appeal, on its own days alone.
  * It is adopted as it was checked: with the rulings that counted then. If others were adopted
    since, it is checked anew first.
- * One appeal of each ruling, while it counts.
+ * While the board votes on it, it stays as the board was asked about it.
+ * One appeal of each ruling, while it counts. One that the board did not decide is none.
  * What is over does not come back: another ruling has another name.
 
 What a ruling moves is the work of `rulings`; that every step has its entry that of `stores`.
@@ -45,6 +47,7 @@ __all__ = [
     "set_digest",
     "stop",
     "take_back",
+    "undecided",
     "uphold",
 ]
 
@@ -77,6 +80,7 @@ class Move(Enum):
     EXPIRED = "expired"
     APPEALED = "appealed"
     UPHELD = "upheld"
+    UNDECIDED = "undecided"
     OVERTURNED = "overturned"
 
 
@@ -201,14 +205,15 @@ def propose(
     return Step(Move.PROPOSED, docket, by.ref)
 
 
-def recheck(docket: Docket, found: Found) -> Step:
+def recheck(docket: Docket, found: Found, by: Person) -> Step:
     """The same proposal, checked with the rulings that count by now, and the words of today."""
+    by.check(May.PROPOSE_RULINGS)
     docket.check_stage(Stage.PROPOSED)
     anew = replace(
         docket, clause_digest=found.clause_digest, gives=found.gives, checked=found.checked,
         effect=found.effect, cases=found.cases,
     )  # fmt: skip
-    return Step(Move.CHECKED, anew)
+    return Step(Move.CHECKED, anew, by.ref)
 
 
 def take_back(docket: Docket, by: Person, now: int, reason: str) -> Step:
@@ -255,6 +260,13 @@ def uphold(docket: Docket, motion: str) -> Step:
     """The board stays with it."""
     _refuse_unless(docket, Stage.APPEALED, motion)
     return Step(Move.UPHELD, replace(docket, state=Stage.ADOPTED), None, motion)
+
+
+def undecided(docket: Docket, motion: str) -> Step:
+    """Too few of the board voted on its appeal: it counts, and may be appealed as before."""
+    _refuse_unless(docket, Stage.APPEALED, motion)
+    freed = replace(docket, state=Stage.ADOPTED, appeal=None)
+    return Step(Move.UNDECIDED, freed, None, motion)
 
 
 def overturn(docket: Docket, motion: str, now: int) -> Step:

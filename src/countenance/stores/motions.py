@@ -17,8 +17,15 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
+import structlog
 
-from countenance.errors import OutdatedError, RecordError, ReviewError, UnknownMotionError
+from countenance.errors import (
+    CountenanceError,
+    OutdatedError,
+    RecordError,
+    ReviewError,
+    UnknownMotionError,
+)
 from countenance.record.board import BallotCast
 from countenance.record.canonical import parse_as
 from countenance.record.make import Maker, Prepared
@@ -48,6 +55,7 @@ MOST = 200
 """The most motions of one list."""
 
 _WHERE = "motions"
+_log = structlog.get_logger("countenance.motions")
 _MOTIONS = msgspec.json.Decoder(Motion)
 _BOARD = tuple(role for role in Role if role.on_board)
 
@@ -159,13 +167,17 @@ class Motions(OneConnection):
         return self._many(f"{where} ORDER BY due DESC, id LIMIT ?", *values, min(limit, MOST))
 
     def count_due(self) -> int:
-        """Count what is due; how many motions there were. Raises `RecordError`."""
+        """Count what is due; how many there were. One that cannot be counted is logged, stays open,
+        and keeps no other from being counted. Raises `RecordError`."""
         due = self._many(
             "state = ? AND due <= ? ORDER BY due LIMIT ?", MotionState.OPEN.value, self._now(), MOST
         )
         for motion in due:
-            with self._in_turn():
-                self._in_time(self._one(motion.id))
+            try:
+                with self._in_turn():
+                    self._in_time(self._one(motion.id))
+            except CountenanceError as error:
+                _log.error("motion-not-counted", motion=motion.id, error=str(error))
         return len(due)
 
     def numbers(self) -> dict[MotionState, int]:

@@ -2,6 +2,8 @@
 
 Rules kept here:
  * A ruling counts from the moment its motion is adopted, and no sooner.
+ * A ruling whose days were over, or that was stopped, while the board looked at it once more stays
+   so, whatever the votes came to. An appeal that lapsed may be made again.
  * A veto stops a ruling before it counts or after: what it read is unclear again, and such calls
    are held. It keeps no ruling that the board would overturn.
 """
@@ -44,7 +46,9 @@ class RulingMotions:
         if motion.subject.kind is Kind.APPEAL:
             if carried:
                 rulings.overturned(connection, maker, digest, motion.id, now, owner)
-            else:
+            elif motion.state is MotionState.LAPSED:
+                rulings.undecided(connection, maker, digest, motion.id, owner)
+            elif motion.state is not MotionState.OUTDATED:
                 rulings.upheld(connection, maker, digest, motion.id, owner)
         elif carried:
             rulings.adopted(connection, maker, digest, motion.id, now, owner)

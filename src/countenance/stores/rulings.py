@@ -10,6 +10,7 @@ follows from it are there together or not at all:
         refused(connection, maker, digest, motion, now)            lost, vetoed, or lapsed
         appealed(connection, maker, digest, motion, person, reason)    opened: an appeal of a ruling
         upheld(connection, maker, digest, motion)                  the appeal was lost
+        undecided(connection, maker, digest, motion)               the appeal was not decided
         overturned(connection, maker, digest, motion, now)         the appeal was carried
         stopped(connection, maker, digest, motion, now)            vetoed after it was adopted
 
@@ -43,6 +44,7 @@ from countenance.record.make import Maker
 from countenance.review import docket as steps
 from countenance.review.docket import COUNTING, Docket, Found, Stage, Step
 from countenance.review.in_force import by_digest
+from countenance.review.motion import Kind, MotionState
 from countenance.review.people import Person
 from countenance.review.rulings import Ruling
 from countenance.stores.database import Database
@@ -61,6 +63,7 @@ __all__ = [
     "overturned",
     "refused",
     "stopped",
+    "undecided",
     "upheld",
 ]
 
@@ -129,6 +132,14 @@ def upheld(
 ) -> Docket:
     """The motion to overturn it was not carried."""
     step = steps.uphold(docket_of(connection, digest), motion)
+    return _stepped(connection, maker, step, owner)
+
+
+def undecided(
+    connection: Database, maker: Maker, digest: str, motion: str, owner: int = 0
+) -> Docket:
+    """The motion to overturn it was not decided; there may be another one."""
+    step = steps.undecided(docket_of(connection, digest), motion)
     return _stepped(connection, maker, step, owner)
 
 
@@ -215,12 +226,13 @@ class Rulings(OneConnection):
                 check_question(self._connection, question, ruling.edition, ruling.clause)
             return _stepped(self._connection, self._maker, step, self._owner, is_new=True)
 
-    def recheck(self, name: str, found: Found) -> Docket:
-        """The effect of a proposal with the rulings that count by now."""
-        self.find(name)
+    def recheck(self, name: str, found: Found, by: Person) -> Docket:
+        """The effect of a proposal with the rulings that count by now. Raises `OutdatedError` also
+        while the board votes on the one that was told it."""
 
         def does(docket: Docket, _: int) -> Step:
-            step = steps.recheck(docket, found)
+            self._refuse_asked(docket)
+            step = steps.recheck(docket, found, by)
             self._as_checked(step.docket)
             return step
 
@@ -264,6 +276,18 @@ class Rulings(OneConnection):
     def _entry(self, id_: str) -> bytes | None:
         rows = self._select("SELECT data FROM entries WHERE id = ?", id_)
         return bytes(rows[0][0]) if rows else None
+
+    def _refuse_asked(self, docket: Docket) -> None:
+        """Inside a transaction: refuse to change what an open motion is about."""
+        row = self._connection.execute(
+            "SELECT id FROM motions WHERE state = ? AND kind = ? AND subject = ?",
+            (MotionState.OPEN.value, Kind.RULING.value, docket.digest),
+        ).fetchone()
+        if row is not None:
+            raise OutdatedError(
+                f"ruling `{docket.id}`: the board votes on it as it is, in motion `{row[0]}`; "
+                "check it anew once that is counted"
+            )
 
     def _as_checked(self, docket: Docket) -> None:
         """Inside a transaction: refuse what was checked with other rulings than count now."""
