@@ -39,15 +39,16 @@ def test_how_much_time_there_is_or_was(left: int | None, late: int, told: str) -
 def test_a_motion_is_told_with_names(capsys: pytest.CaptureFixture[str]) -> None:
     seat = {"person": "p-1", "ethics": True, "recused": False, "vote": "sealed"}
     view = {
-        **ROW, "by": "p-1", "vetoed_by": "p-1",
+        **ROW, "by": "p-1", "concerns": ["c-1", "c-2"], "vetoed_by": "p-1",
         "members": [seat, {"person": "p-2", "ethics": False, "recused": True, "vote": None}],
         "history": [{"time": "2026-11-22T10:15:30.123Z", "what": "counted", "person": None,
                      "reason": None}],
     }  # fmt: skip
 
-    say_motion(view, {}, {"p-1": "ola"})
+    say_motion(view, {"c-1": "acme"}, {"p-1": "ola"})
 
     out = capsys.readouterr().out
     for words in ("expedited", "2 yes, 1 no", "vetoed by  ", "ola (ethics): sealed",
-                  "p-2: takes no part", "counted by the gate", "3 of 4, 3 have to"):  # fmt: skip
+                  "p-2: takes no part", "counted by the gate", "3 of 4, 3 have to",
+                  "concerns  ", "acme, c-2; people of theirs take no part"):  # fmt: skip
         assert words in out

@@ -55,6 +55,7 @@ def test_others_see_who_voted_and_the_voter_how(here: Site) -> None:
     assert [each["recused"] for each in own["members"]] == [False, False, False, True, False]
     assert [each["ethics"] for each in own["members"]] == [False, False, False, False, True]
     assert [each["what"] for each in other["history"]] == ["opened", "voted"]
+    assert other["concerns"] == ["c-1"]  # the caller of the one that is recused
 
 
 def test_once_it_is_counted_everybody_sees_how_and_how_late(here: Site) -> None:
@@ -70,6 +71,21 @@ def test_once_it_is_counted_everybody_sees_how_and_how_late(here: Site) -> None:
     )  # fmt: skip
     assert json.dumps(counted).count("a ground") == 3
     assert [each["person"] for each in counted["history"]][-1] is None
+
+
+def test_the_reason_of_a_vote_that_became_void_is_told_to_nobody_else(here: Site) -> None:
+    motion = here.motions.open(Kind.RULING, ANNA, "asked", digest="sha256:0")
+    here.motions.vote(motion.id, ANNA, Vote.NO, "a secret ground")
+    here.motions.recuse(motion.id, ANNA, "a relative")
+    for who in (BERIT, CARL, OLA):
+        here.motions.vote(motion.id, who, Vote.YES, "a ground")
+    here.clock.now = motion.due
+    counted = here.motions.find(motion.id)
+
+    own, other = (json.dumps(here.seen(counted, who)) for who in (ANNA, BERIT))
+
+    assert ("a secret ground" in own, "a secret ground" in other) == (True, False)
+    assert (other.count("a ground"), "a relative" in other) == (3, True)
 
 
 def test_a_row_has_the_clock_and_what_is_asked(here: Site) -> None:

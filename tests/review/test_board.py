@@ -170,8 +170,29 @@ def test_a_veto_makes_nothing_and_is_for_the_ethics_seat() -> None:
         veto(opened(ruling(kind=Kind.APPEAL)), OLA, "x", 6)
     with pytest.raises(NotForYouError, match="it is for: ethics"):
         veto(motion, ANNA, "x", 6)
+
+
+def test_whoever_asks_does_not_choose_who_has_no_veto() -> None:
+    theirs = replace(OLA, callers=frozenset({"c-1"}))
+    for_them = replace(YES_TO_ALL, caller="c-1")
+    own = opened(Subject(Kind.CAPABILITY, for_them.digest, ("c-1",), True, for_them))
+
+    for each in (opened(CAPABILITY), opened(ruling("c-1"))):
+        assert veto(each, theirs, "x", 6).motion.state is MotionState.VETOED
+        with pytest.raises(NotForYouError, match="organisation of your own"):
+            vote(each, theirs, Vote.NO, b"s" * 32, "x", 6)
     with pytest.raises(NotForYouError, match="organisation of your own"):
-        veto(motion, replace(OLA, callers=frozenset({"c-1"})), "x", 6)
+        veto(own, theirs, "x", 6)
+
+
+def test_a_veto_of_an_appeal_comes_before_the_count_or_not_at_all() -> None:
+    keeps = replace(ruling(kind=Kind.APPEAL), allows=True)
+    motion = opened(keeps)
+    overturned = count(voted(motion, anna="yes", berit="yes", carl="yes", dina="yes", ola="yes"), 5)
+
+    assert veto(motion, OLA, "x", 6).motion.state is MotionState.VETOED
+    with pytest.raises(OutdatedError, match="`adopted` already"):
+        veto(overturned.motion, OLA, "x", 6)
 
 
 def test_what_changed_meanwhile_is_counted_and_not_adopted() -> None:

@@ -62,6 +62,10 @@ def test_a_reading_that_reaches_less_far_says_how_far() -> None:
     assert 0 < narrow.table[Verdict.UNCLEAR, Verdict.ALLOW] < wide.settled
 
 
+def test_new_lines_and_tabs_may_stand_in_what_it_says() -> None:
+    assert load(TEXT.replace("no place in", r"no place\n\tin", 1)).says.count("\n\t") == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -73,6 +77,15 @@ def test_a_reading_that_reaches_less_far_says_how_far() -> None:
         ('says = "A station', 'say = "A station', "`says` is missing"),
         ("[added]", 'more = "x"\n[added]\nmore = "x"', "nothing here is called `more`"),
         ("[scope]", "[scope", "station.toml"),
+        ("no place in", r"no\u0000place in", r"`says` holds the character U\+0000"),
+        ("no place in", r"no\u001bplace in", r"`says` holds the character U\+001B"),
+        ("no place in", r"no\u0085place in", r"`says` holds the character U\+0085"),
+        ("no place in", r"no\uffffplace in", r"`says` holds the character U\+FFFF"),
+        ("any user", r"any\buser", r"`cites` holds the character U\+0008"),
+        ('reading = "board"', r'reading = "bo\fard"', r"`reading` holds the character U\+000C"),
+        ('name = "board"', r'name = "bo\u007fard"', r"`name` holds the character U\+007F"),
+        ("Inside a", r"Inside\ra", r"`says` holds the character U\+000D"),
+        ("example/12", r"example/\u0001", r"`source` holds the character U\+0001"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(old: str, new: str, said: str) -> None:

@@ -200,7 +200,8 @@ def test_whoever_belongs_to_a_caller_that_it_concerns_takes_no_part(here: Site) 
     motion = here.open(concerns=[acme])
 
     assert motion.recused == (theirs.ref,)
-    assert here.entries()[0]["recused"] == [theirs.ref]
+    entry = here.entries()[0]
+    assert (entry["recused"], entry["concerns"]) == ([theirs.ref], [acme])
     with pytest.raises(NotForYouError, match="organisation of your own"):
         here.motions.vote(motion.id, theirs, Vote.YES, "because")
 

@@ -4,13 +4,14 @@ import datetime
 import os
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
 
-from countenance.errors import OutdatedError, UnknownRulingError
+from countenance.errors import OutdatedError, ReviewError, UnknownRulingError
 from countenance.review.docket import Docket, Stage, day_of
 from countenance.review.motion import Kind, Motion, MotionState, Vote
 from countenance.review.people import Person, Role
@@ -36,8 +37,9 @@ class Site:
         self.motions = Motions(folder, SPANS, RulingMotions(), self.clock)
 
     def propose(self, **more: Any) -> Docket:
+        as_found = more.pop("found", found())
         one = ruling(**{"begins": day_of(self.clock.now), "ends": None, **more})
-        return self.rulings.propose(one, f"id = {one.id}", found(), ALICE)
+        return self.rulings.propose(one, f"id = {one.id}", as_found, ALICE)
 
     def decided(self, docket: Docket, said: str, kind: Kind = Kind.RULING) -> Motion:
         motion = self.motions.open(kind, self.board[0], "asked", digest=docket.digest)
@@ -162,3 +164,41 @@ def test_what_the_board_votes_on_is_not_checked_anew_meanwhile(here: Site) -> No
         here.rulings.recheck(docket.id, found(effect='{"settled": 9}'), ALICE)
 
     assert here.stands(docket) == docket
+
+
+NARROW = '{"moved": [{"old": "unclear", "new": "deny"}, {"old": "unclear", "new": "silent"}]}'
+
+
+@pytest.mark.parametrize(
+    ("gives", "effect", "adopting", "overturning"),
+    [
+        ("allow", "{}", True, False),
+        ("deny", "{}", False, True),
+        ("deny", '{"moved": [{"old": "unclear", "new": "deny"}]}', False, True),
+        ("deny", NARROW, True, True),
+    ],
+)
+def test_a_veto_stops_only_what_lets_something_pass(
+    here: Site, gives: str, effect: str, adopting: bool, overturning: bool
+) -> None:
+    docket = here.propose(found=replace(found(effect=effect), gives=gives))
+    motion = here.motions.open(Kind.RULING, here.board[0], "asked", digest=docket.digest)
+    assert motion.subject.allows is adopting
+    for member in (*here.board, here.ola):
+        motion = here.motions.vote(motion.id, member, Vote.YES, "because")
+    appeal = here.motions.open(Kind.APPEAL, here.board[0], "it harms", digest=docket.digest)
+
+    if overturning:
+        here.motions.veto(appeal.id, here.ola, "it protects")
+        assert here.stands(docket).state is Stage.ADOPTED
+        with pytest.raises(OutdatedError, match="appealed before"):
+            here.motions.open(Kind.APPEAL, here.board[0], "again", digest=docket.digest)
+    else:
+        with pytest.raises(ReviewError, match="would let nothing pass"):
+            here.motions.veto(appeal.id, here.ola, "it protects")
+    if adopting:
+        here.motions.veto(motion.id, here.ola, "not so")
+        assert here.stands(docket).state is Stage.OVERTURNED
+    else:
+        with pytest.raises(ReviewError, match="would let nothing pass"):
+            here.motions.veto(motion.id, here.ola, "not so")

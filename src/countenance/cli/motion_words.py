@@ -43,6 +43,9 @@ def say_motion(
         ("voted", f"{view['voted']} of {view['voters']}, {view['quorum']} have to"),
         ("asked by", people.get(view["by"], view["by"])),
     ]
+    if view["concerns"]:
+        concerned = ", ".join(names.get(each, each) for each in view["concerns"])
+        lines.append(("concerns", f"{concerned}; people of theirs take no part"))
     if view["yes"] is not None:
         lines.append(("votes", f"{view['yes']} yes, {view['no']} no"))
     if view["vetoed_by"]:

@@ -2,7 +2,7 @@
 
 Rules kept here:
  * Until a motion is counted, whoever asks is told who has voted, and how they voted themselves; of
-   others neither the vote nor the reason.
+   others neither the vote nor the reason. A vote that was void before the count stays untold.
  * How long there is still time, and how late it was counted, is always told.
  * Names of persons are not told here: pseudonyms are.
 """
@@ -62,6 +62,7 @@ def view_of_motion(
         **row_of_motion(motion, now),
         "opened": time_text(motion.opened),
         "by": motion.by,
+        "concerns": list(motion.subject.about),
         "counted": None if motion.counted is None else time_text(motion.counted),
         "vetoed_by": motion.vetoed,
         "members": [
@@ -88,7 +89,8 @@ def capability_told(wanted: Capability) -> dict[str, Any]:
 
 
 def _may_know(motion: Motion, person: str, who: Person | None) -> bool:
-    return motion.is_known or (who is not None and who.ref == person)
+    counted = motion.is_known and motion.ballot_of(person) is not None
+    return counted or (who is not None and who.ref == person)
 
 
 def _vote(motion: Motion, person: str, who: Person | None) -> str | None:

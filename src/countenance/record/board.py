@@ -35,9 +35,10 @@ class BallotRef(Member, frozen=True):
 class MotionStep(Base, frozen=True, tag="motion"):
     """A motion of the board went a step on; `prev` is the last entry about the same motion.
 
-    `subject` is the digest of what it is about. `members` sit on the board for it, `recused` take
-    no part. `late`: so many seconds after it was due. `votes` only where they are counted. The
-    reason that a person gave stands in it as the commitment `reason`.
+    `subject` is the digest of what it is about. `concerns`: the callers whose people take no part.
+    `members` sit on the board for it, `recused` take no part. `late`: so many seconds after it was
+    due. `votes` only where they are counted. The reason that a person gave stands in it as the
+    commitment `reason`.
     """
 
     motion: Name
@@ -46,6 +47,7 @@ class MotionStep(Base, frozen=True, tag="motion"):
     about: Literal["ruling", "capability", "appeal"]
     subject: Digest
     capability: CapabilityRef | None
+    concerns: tuple[Name, ...]
     person: Name | None
     members: tuple[Name, ...]
     recused: tuple[Name, ...]

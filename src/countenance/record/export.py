@@ -84,7 +84,7 @@ def _without(value: Any, name: str, path: str, why: dict[str, str]) -> Any:
             return _withheld(why, path, _PSEUDONYM)
         case "carries", list():
             return [_withheld(why, f"{path}.{at}", _COMMITMENT) for at in range(len(value))]
-        case ("attesting" | "verified_by" | "members" | "recused"), list():
+        case ("attesting" | "verified_by" | "members" | "recused" | "concerns"), list():
             return [_withheld(why, f"{path}.{at}", _PSEUDONYM) for at in range(len(value))]
         case "linked", list():
             return [

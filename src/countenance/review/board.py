@@ -10,7 +10,9 @@ Rules kept here:
  * It is counted when all are in or when it is due, and no sooner: nobody knows how others voted
    while there is still a vote to cast.
  * Fewer votes than the quorum adopt nothing. Neither does a tie.
- * A veto stops what would let something pass, before it is counted or after. It makes nothing pass.
+ * A veto stops what would let something pass, before it is counted or after. It makes nothing pass,
+   so that whoever asks may not choose who has none: only people of the caller that a capability is
+   for cast no veto on it.
 """
 
 from collections.abc import Iterable
@@ -140,13 +142,14 @@ def outdated(counted: BoardStep) -> BoardStep:
 def veto(motion: Motion, who: Person, reason: str, now: int) -> BoardStep:
     """Stop what the board might let pass, or has."""
     who.check(May.VETO_MOTIONS)
-    _belongs_elsewhere(motion, who)
+    wanted = motion.subject.capability
+    _belongs_elsewhere(motion, who, () if wanted is None else (wanted.caller,))
     check_reason(reason)
     if not motion.subject.allows:
         raise ReviewError(
             f"motion `{motion.id}`: a yes would let nothing pass, and a veto stops nothing else"
         )
-    if motion.state not in (MotionState.OPEN, MotionState.ADOPTED):
+    if not motion.may_be_stopped:
         raise OutdatedError(f"motion `{motion.id}`: it is `{motion.state.value}` already")
     late = max(0, now - motion.due) if motion.is_open else motion.late
     after = replace(motion, state=MotionState.VETOED, vetoed=who.ref, late=late)
@@ -163,7 +166,7 @@ def _takes_part(motion: Motion, who: Person, now: int) -> None:
     _open(motion)
     if now >= motion.due:
         raise OutdatedError(f"motion `{motion.id}`: its time is over")
-    _belongs_elsewhere(motion, who)
+    _belongs_elsewhere(motion, who, motion.subject.about)
     if who.ref not in {seat.person for seat in motion.seats}:
         raise NotForYouError(
             f"motion `{motion.id}` was opened before you came to the board; it is decided by those "
@@ -173,6 +176,6 @@ def _takes_part(motion: Motion, who: Person, now: int) -> None:
         raise NotForYouError(f"motion `{motion.id}`: you are recused")
 
 
-def _belongs_elsewhere(motion: Motion, who: Person) -> None:
-    if any(who.belongs_to(caller) for caller in motion.subject.about):
+def _belongs_elsewhere(motion: Motion, who: Person, callers: Iterable[str | None]) -> None:
+    if any(caller is not None and who.belongs_to(caller) for caller in callers):
         raise NotForYouError(f"motion `{motion.id}` is about an organisation of your own")

@@ -21,6 +21,7 @@ What a ruling moves is the work of `rulings`; that every step has its entry that
 
 import datetime
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -125,6 +126,13 @@ class Docket:
     def text_digest(self) -> str:
         """`sha256:` and hex, over the text as it was written down."""
         return "sha256:" + hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def outcomes(self) -> frozenset[str]:
+        """The verdicts that situations have by it: that of its reading, and whatever else it makes
+        of what was unclear, such as a silence where the reading does not reach."""
+        moved = json.loads(self.effect).get("moved", ())
+        return frozenset((self.gives, *(each["new"] for each in moved)))
 
     def check_stage(self, stage: Stage) -> None:
         """Raise `OutdatedError` where it stands otherwise."""

@@ -37,6 +37,7 @@ def minuted(maker: Maker, step: BoardStep) -> tuple[Prepared, Motion]:
             about=motion.subject.kind.value,
             subject=motion.subject.digest,
             capability=None if wanted is None else _capability(wanted),
+            concerns=motion.subject.about,
             person=step.person,
             members=tuple(seat.person for seat in motion.seats),
             recused=motion.recused,

@@ -72,8 +72,8 @@ class Seat:
 class Subject:
     """What a motion is about. `digest`: of the ruling, or of what the capability says.
 
-    `about`: the pseudonyms of the callers concerned. `allows`: whether a yes would let something
-    pass that does not pass now.
+    `about`: the pseudonyms of the callers concerned, whose people do not vote. `allows`: whether a
+    yes would let something pass that does not pass now.
     """
 
     kind: Kind
@@ -125,6 +125,13 @@ class Motion:
     def is_open(self) -> bool:
         """Whether it is still voted on."""
         return self.state is MotionState.OPEN
+
+    @property
+    def may_be_stopped(self) -> bool:
+        """Whether a veto comes in time: before the count, or after it was adopted. A ruling that
+        was overturned does not come back."""
+        adopted = self.state is MotionState.ADOPTED
+        return self.is_open or (adopted and self.subject.kind is not Kind.APPEAL)
 
     @property
     def voters(self) -> tuple[str, ...]:

@@ -8,8 +8,12 @@
 
 Rules kept here:
  * An error names the text, what was found, and what would be right.
+ * What it says can be shown as it stands, on a page, in a feed and at a terminal: new lines and
+   tabs are the only control characters.
  * `[added]` has a `when` of its own only where the reading reaches less far than the clause.
 """
+
+import unicodedata
 
 from countenance.callers.check import is_slug
 from countenance.codes.conditions import condition
@@ -40,13 +44,13 @@ def load_ruling(text: str, edition: Edition, vocabulary: Vocabulary, where: str)
     ruling = Ruling(
         id=table.text("id"),
         edition=table.text("edition"),
-        clause=table.text("clause"),
-        reading=table.text("reading"),
+        clause=_shown(table, "clause"),
+        reading=_shown(table, "reading"),
         scope={name: scope.texts(name) for name in scope.names()},
         begins=begins,
         ends=table.date("ends"),
-        cites=table.text("cites"),
-        says=table.text("says"),
+        cites=_shown(table, "cites"),
+        says=_shown(table, "says"),
         added=added,
     )
     table.done()
@@ -62,13 +66,25 @@ def _added(table: Table, edition: Edition, vocabulary: Vocabulary) -> Reading:
         table.fail(f"`verdict` is `{word}`; it is one of {', '.join(verdicts)}{hint}")
     has_when = table.has("when")
     reading = Reading(
-        table.text("name"),
-        table.text("says"),
+        _shown(table, "name"),
+        _shown(table, "says"),
         verdicts[word],
         # A board may read otherwise than the text is known; choosing the reading signs it off.
         TextBasis.INTERPRETATION,
-        table.text("source"),
+        _shown(table, "source"),
         condition(table, "when", edition.terms, vocabulary) if has_when else None,
     )
     table.done()
     return reading
+
+
+def _shown(table: Table, key: str) -> str:
+    """A text that can be shown. XML, and so a feed, has neither controls nor U+FFFE and U+FFFF."""
+    found = table.text(key)
+    for each in found:
+        if each not in "\n\t" and (unicodedata.category(each) == "Cc" or each in "\ufffe\uffff"):
+            table.fail(
+                f"`{key}` holds the character U+{ord(each):04X}, which cannot be shown; write "
+                "words, and no control characters but new lines and tabs"
+            )
+    return found

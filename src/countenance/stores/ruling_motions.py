@@ -5,9 +5,11 @@ Rules kept here:
  * A ruling whose days were over, or that was stopped, while the board looked at it once more stays
    so, whatever the votes came to. An appeal that lapsed may be made again.
  * A veto stops a ruling before it counts or after: what it read is unclear again, and such calls
-   are held. It keeps no ruling that the board would overturn.
+   are held. It stops no ruling that only denies; and of those that the board would overturn it
+   keeps only one that denies something.
 """
 
+from countenance.codes.model import Verdict
 from countenance.record.make import Maker
 from countenance.review.docket import Stage
 from countenance.review.motion import Kind, Motion, MotionState, Subject
@@ -16,6 +18,8 @@ from countenance.stores import rulings
 from countenance.stores.database import Database
 
 __all__ = ["RulingMotions"]
+
+_DENY = Verdict.DENY.words[0]
 
 
 class RulingMotions:
@@ -28,7 +32,9 @@ class RulingMotions:
         """The ruling of this digest, that a motion of this kind can be about."""
         docket = rulings.docket_of(connection, digest)
         docket.check_stage(Stage.ADOPTED if kind is Kind.APPEAL else Stage.PROPOSED)
-        return Subject(kind, docket.digest, (), kind is Kind.RULING)
+        outcomes = docket.outcomes
+        allows = _DENY in outcomes if kind is Kind.APPEAL else outcomes != {_DENY}
+        return Subject(kind, docket.digest, (), allows)
 
     def opened(
         self, connection: Database, maker: Maker, motion: Motion, who: Person, reason: str

@@ -93,7 +93,7 @@ def _may(motion: Motion, who: Person) -> dict[str, bool]:
         "vote": votes and motion.ballot_of(who.ref) is None,
         "recuse": votes,
         "veto": who.may(May.VETO_MOTIONS) and motion.subject.allows
-        and motion.state.value in ("open", "adopted"),
+        and motion.may_be_stopped,
         "count": motion.is_open,
     }  # fmt: skip
 
