@@ -70,11 +70,14 @@ def test_what_cannot_be_drawn_is_said_above_the_form(query: str, says: str) -> N
     assert "<form" in answer.text
 
 
-def test_without_a_text_one_is_to_be_chosen() -> None:
+def test_whoever_chooses_no_text_sees_a_map_and_chooses_another_there() -> None:
     answer = asked(ROUTES, "/public/map")
 
-    assert answer.status_code == 200
-    assert "Choose a text." in answer.text
+    assert answer.status_code == 303
+    first = asked(ROUTES, answer.headers["location"])
+    assert first.status_code == 200
+    assert "<table" in first.text
+    assert "Choose other facts, another text" in first.text
 
 
 def test_every_edition_can_be_chosen() -> None:

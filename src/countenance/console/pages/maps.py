@@ -34,6 +34,8 @@ MEANING = {
 """Each verdict, and why there may be several, in words."""
 
 _LEFT = "what tells most"
+_FIRST = "ms-aoai-coc@2024-05-03"
+"""What is shown to whoever has chosen no text: what a map is, is seen on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class _Zone:
 def map_page(request: Request, atlas: Atlas, base: str) -> Response:
     """The page. `base`: under which address it stands."""
     query = request.query_params.multi_items()
+    if not query:
+        return RedirectResponse(f"{base}/map?edition={_FIRST}", 303)
     asked, view, wrong = None, None, ""
     try:
         asked = asked_in(query, atlas.library, atlas.vocabulary)
@@ -97,7 +101,8 @@ def choices_of(atlas: Atlas) -> list[tuple[str, str, list[tuple[str, str]]]]:
         for each in reversed(editions):
             begins, ends = spans(each.in_force)
             until = "" if ends == "further notice" else f" until {ends}"
-            names.append((each.name, f"{each.edition}: from {begins}{until}"))
+            # With the code, for a closed list shows this line alone.
+            names.append((each.name, f"{each.name}: from {begins}{until}"))
         found.append((code, f"{title_of(editions)} ({code})", names))
     return found
 
