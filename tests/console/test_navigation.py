@@ -19,11 +19,11 @@ def test_who_is_not_signed_in_is_shown_what_is_public() -> None:
 
 
 def test_where_there_are_no_public_pages_none_is_offered() -> None:
-    assert [each["path"] for each in places(None, "/", public=False)] == ["/console/keys"]
+    assert places(None, "/", public=False) == []
 
 
 def test_the_page_that_one_is_on_is_marked() -> None:
-    here = {each["path"]: each["here"] for each in places(None, "/console/keys/more")}
+    here = {each["path"]: each["here"] for each in places(None, "/public/codes/more")}
 
-    assert here["/console/keys"] is True
-    assert {each["here"] for each in places(None, "/console/keysmith")} == {False}
+    assert here["/public/codes"] is True
+    assert {each["here"] for each in places(None, "/public/codesmith")} == {False}

@@ -47,7 +47,7 @@ PLACES: tuple[Place, ...] = (
     Place("/console/callers", "Callers", May.READ_CALLERS),
     Place("/console/record", "Record", May.READ_RECORD),
     Place("/console/settings", "Settings", May.READ_SETTINGS),
-    Place("/console/keys", "Keys", outside=True, key="?"),
+    Place("/console/keys", "Keyboard", key="?"),
 )
 """In the order in which they stand."""
 

@@ -1,6 +1,7 @@
 """The page of the map."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,9 +11,15 @@ from countenance.codes.own import NO_OWN_CODES
 from countenance.console.pages.codes import routes
 from countenance.console.pages.maps import MEANING, choices_of
 from countenance.console.views.atlas import Atlas
+from countenance.gate.codebook import Codebook
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
-ROUTES = routes(desk())
+ROUTES = routes(
+    desk(
+        settings=SimpleNamespace(upstream=[SimpleNamespace(service="azure_openai")]),
+        codebook=Codebook(packaged_vocabulary(), packaged_editions()),
+    )
+)
 MAP = "/public/map?edition=ms-aoai-coc@2024-05-03"
 
 
@@ -74,6 +81,7 @@ def test_whoever_chooses_no_text_sees_a_map_and_chooses_another_there() -> None:
     answer = asked(ROUTES, "/public/map")
 
     assert answer.status_code == 303
+    assert answer.headers["location"] == "/public/map?edition=ms-enterprise-ai-coc@4.0"
     first = asked(ROUTES, answer.headers["location"])
     assert first.status_code == 200
     assert "<table" in first.text

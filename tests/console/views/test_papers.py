@@ -58,6 +58,14 @@ def test_an_answer_of_any_dialect_is_read(answer: dict[str, object]) -> None:
     assert paper.trust is Trust.SAID
 
 
+def test_an_answer_is_found_behind_what_a_terminal_prints_of_it() -> None:
+    answer = json.dumps({"error": {"countenance": {"clause": "unknown-key"}}})
+
+    paper = read_paper(f"HTTP/1.1 401\n{{'server-timing': 'total;dur=0.4'}} {answer}\n", [])
+
+    assert paper.told == {"clause": "unknown-key"}
+
+
 def test_what_was_only_asked_about_is_an_answer_too() -> None:
     paper = read_paper(json.dumps({"object": "countenance.decision", "outcome": "hold"}), [])
 

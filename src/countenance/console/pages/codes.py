@@ -144,7 +144,10 @@ class _Pages:
         )
 
     def _map(self, request: Request) -> Response:
-        return map_page(request, self._atlas, self._base)
+        desk, day = self._desk, self._today()
+        services = sorted({each.service for each in desk.settings.upstream if each.service})
+        judged_by = [name for each in services for name in desk.codebook.binding(each, day)]
+        return map_page(request, self._atlas, self._base, judged_by[0] if judged_by else None)
 
 
 def _two(request: Request) -> tuple[str, str]:

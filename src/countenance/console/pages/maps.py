@@ -34,8 +34,6 @@ MEANING = {
 """Each verdict, and why there may be several, in words."""
 
 _LEFT = "what tells most"
-_FIRST = "ms-aoai-coc@2024-05-03"
-"""What is shown to whoever has chosen no text: what a map is, is seen on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +56,12 @@ class _Zone:
     complete: bool
 
 
-def map_page(request: Request, atlas: Atlas, base: str) -> Response:
-    """The page. `base`: under which address it stands."""
+def map_page(request: Request, atlas: Atlas, base: str, first: str | None) -> Response:
+    """The page. `base`: under which address it stands. `first`: the edition that is shown to who
+    has chosen none: what a map is, is seen on one."""
     query = request.query_params.multi_items()
-    if not query:
-        return RedirectResponse(f"{base}/map?edition={_FIRST}", 303)
+    if not query and first is not None:
+        return RedirectResponse(f"{base}/map?edition={first}", 303)
     asked, view, wrong = None, None, ""
     try:
         asked = asked_in(query, atlas.library, atlas.vocabulary)

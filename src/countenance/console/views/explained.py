@@ -131,6 +131,8 @@ def _answer(told: Mapping[str, Any], index: int | None, atlas: Atlas) -> Explain
     edition, clause = _named(told)
     if not edition:
         happened, to_do = GATE_REASONS.get(clause, ("", ""))
+        if not happened and told.get("says"):
+            happened = f"The answer says: {told['says']}."
         found = _bare(outcome, happened, to_do, "", index)
         asked = teller.questions([str(told.get("fact", ""))])
         return replace(found, why=(*found.why, *(f"The question is: {ask}" for _, ask in asked)))

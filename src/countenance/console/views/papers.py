@@ -6,7 +6,9 @@ Rules kept here:
  * What is none of these is refused with what would be right.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -20,6 +22,9 @@ from countenance.record.note import VerifierKey
 from countenance.record.receipt import read_receipt, verify_receipt
 
 __all__ = ["Paper", "Trust", "read_paper"]
+
+
+_ANSWER = re.compile(r'\{\s*"error"\s*:')
 
 
 class Trust(Enum):
@@ -49,13 +54,7 @@ class Paper:
 
 def read_paper(text: str, keys: Sequence[VerifierKey]) -> Paper:
     """Read what somebody pasted. Raises `PageError`."""
-    try:
-        value = msgspec.json.decode(text.strip())
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise PageError(
-            "this is not JSON as it came: paste the whole file or answer, from its first `{` to "
-            "its last `}`"
-        ) from error
+    value = _decoded(text)
     if isinstance(value, dict) and value.get("object") == "countenance.receipt":
         return _receipt(text, keys)
     told = _told(value)
@@ -67,6 +66,18 @@ def read_paper(text: str, keys: Sequence[VerifierKey]) -> Paper:
     raise PageError(
         "this is neither a receipt (`\"object\": \"countenance.receipt\"`), nor an answer of the "
         "gate (with `error.countenance` in it), nor an entry about a call"
+    )
+
+
+def _decoded(text: str) -> Any:
+    """What was pasted, or the answer in it where a terminal printed status and headers before."""
+    found = _ANSWER.search(text)
+    for each in (text, text[found.start() :] if found else ""):
+        with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
+            return msgspec.json.decode(each.strip())
+    raise PageError(
+        "this is not JSON as it came: paste the whole file or answer, from the `{` with which it "
+        "begins, such as `{\"error\": …`, to its last `}`"
     )
 
 

@@ -60,6 +60,15 @@ GATE_REASONS = {
         REASON_WORDS["capability-not-approved"],
         "Have the operator ask the board.",
     ),
+    "unknown-key": (
+        "No key that counts came with the call, so no code was asked. Such calls are counted and "
+        "not entered.",
+        "Ask whoever keeps the gate for a key; one that was revoked counts no more.",
+    ),
+    "too-many": (
+        "There were more calls than this caller may send, or than the gate takes at once.",
+        "Send it later.",
+    ),
     "caller-suspended": (
         "The caller is suspended, by people or by the gate where it was told to do so.",
         "Ask the operator.",
