@@ -10,8 +10,10 @@ import httpx2 as httpx
 import pytest
 
 from countenance.dialects.call import Reply, Request
-from countenance.gate.server import Limits, Refused, Server, Streamed
+from countenance.gate.people_door import PersonIn
+from countenance.gate.server import UNKNOWN_AT_ONCE, Limits, Refused, Server, Streamed
 from gate.running import Running, running
+from review.made_cases import ALICE
 
 BODY = b'{"model": "gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}'
 
@@ -152,9 +154,13 @@ class _Fake:
     async def close(self) -> None:
         self.closed = True
 
-    async def admit(self, request: Request) -> Reply | None:
+    async def admit(self, request: Request) -> Reply | PersonIn | None:
         if request.path == "/stranger":
             return Reply(401, (), b"who are you?")
+        if request.path == "/tile":
+            return Reply(200, (), b"t" * 100_000)
+        if request.path in ("/asks", "/asks-with-a-token"):
+            return PersonIn(None if request.path == "/asks" else ALICE)
         if request.path == "/fails-early":
             raise ValueError("a secret")
         return None
@@ -385,6 +391,67 @@ def test_a_body_that_never_comes_is_given_up() -> None:
         await server(client.scope, client.receive, client.send)
 
         assert client.status == 408
+
+    asyncio.run(walk())
+
+
+async def _held_open(server: Server, *paths: str) -> list[asyncio.Task[None]]:
+    """Requests that send no body, or do not take their answer."""
+
+    async def never(_: object) -> None:
+        await asyncio.Event().wait()
+
+    tasks = []
+    for path in paths:
+        client = _Client(path)
+        await client.receive()
+        send = never if path == "/tile" else client.send
+        tasks.append(asyncio.create_task(server(client.scope, client.receive, send)))
+    for _ in range(10):  # turns of the loop: nothing here waits for anything else
+        await asyncio.sleep(0)
+    return tasks
+
+
+@pytest.mark.parametrize("path", ["/asks", "/tile"])
+def test_however_many_are_unknown_they_take_no_place_of_a_call(path: str) -> None:
+    async def walk() -> None:
+        fake = _Fake()
+        fake.go.set()
+        server = Server(fake, Limits(1000, 1))
+        held = await _held_open(server, *[path] * UNKNOWN_AT_ONCE)
+        one_more, call = _Client(path), _Client("/call")
+        small, known = _Client("/stranger"), _Client("/asks-with-a-token")
+        for client in (one_more, call, small, known):
+            await server(client.scope, client.receive, client.send)
+
+        assert (one_more.status, call.status) == (503, 200)
+        assert b"without a key" in one_more.sent[1]["body"]
+        assert (small.status, known.status) == (401, 200)
+        for each in held:
+            each.cancel()
+        await asyncio.gather(*held, return_exceptions=True)
+        again = _Client("/asks")
+        await server(again.scope, again.receive, again.send)
+        assert again.status == 200
+
+    asyncio.run(walk())
+
+
+def test_of_somebody_unknown_a_body_and_the_taking_are_not_waited_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("countenance.gate.server.UNKNOWN_BODY_SECONDS", 0.01)
+    monkeypatch.setattr("countenance.gate.server.UNKNOWN_TAKING_SECONDS", 0.01)
+
+    async def walk() -> None:
+        server = Server(_Fake(), Limits(1000, 9))
+        slow = _Client("/asks")
+        await slow.receive()
+        await server(slow.scope, slow.receive, slow.send)
+        (held,) = await _held_open(server, "/tile")
+        await asyncio.wait_for(held, 10)
+
+        assert slow.status == 408
 
     asyncio.run(walk())
 

@@ -127,6 +127,11 @@ class Admitted:
     lease: Lease
     known: Known
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known of who asks; a call has a key."""
+        return False
+
     def took(self, size: int) -> None:
         """Its body had this many bytes."""
         self.lease.took(size)

@@ -56,6 +56,10 @@ class Client:
         self._leaving = asyncio.ensure_future(self._left())
         self._leaving.add_done_callback(self._lost)
 
+    def hurry(self, seconds: float) -> None:
+        """It has no longer than this to take something of its answer, of which nothing is sent."""
+        self._seconds = min(seconds, self._seconds)
+
     async def send(self, message: dict[str, Any]) -> None:
         """Send a piece of the answer."""
         self._offered = self._loop.time()

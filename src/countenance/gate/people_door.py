@@ -68,6 +68,11 @@ class PersonIn:
 
     person: Person | None
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known of who asks."""
+        return self.person is None
+
     def took(self, size: int) -> None:
         """Its body had this many bytes."""
 

@@ -5,6 +5,8 @@ Rules kept here:
    and no body is read of somebody without a valid key.
  * A client that does not take its answer is waited for only so long; no more of the answer is kept
    than the connection holds.
+ * Who has no key or token is counted apart from the calls, few at once and not for long: however
+   many they are, they take no place of a call.
  * A client that leaves ends its call: the answer is closed, and what is left to record is recorded.
  * `/livez` says that the process turns; `/readyz` that it could judge and record a call now, which
    ends the moment that it is told to drain; `/metrics` what it counted, to those who may know.
@@ -16,7 +18,7 @@ What a call means is the walk's business, and how a failure reads is the dialect
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -34,12 +36,35 @@ from countenance.gate.metrics import CONTENT_TYPE, Metrics
 from countenance.gate.timing import Spans, Watch
 from countenance.gate.within import within
 
-__all__ = ["Application", "Lease", "Limits", "Refused", "Server", "Streamed"]
+__all__ = [
+    "UNKNOWN_AT_ONCE",
+    "UNKNOWN_BODY_SECONDS",
+    "UNKNOWN_TAKING_SECONDS",
+    "Application",
+    "Lease",
+    "Limits",
+    "Refused",
+    "Server",
+    "Streamed",
+]
 
 Scope = Mapping[str, Any]
 
 _CLEARING_SECONDS = 5.0
 """How long calls have, once they were ended, to write down that they were."""
+
+UNKNOWN_AT_ONCE = 8
+"""Requests of people unknown that are under way at once: what they may ask is answered in
+milliseconds, so that more at once are either many people or one who holds them open."""
+
+UNKNOWN_BODY_SECONDS = 5.0
+"""How long one of them may take to send its body, which is a few kilobytes."""
+
+UNKNOWN_TAKING_SECONDS = 10.0
+"""How long it may take nothing of its answer."""
+
+_SMALL_ANSWER = 16 * 1024
+"""Bytes of an answer that is sent as a refusal is, without a place: the connection holds it."""
 
 _log = structlog.get_logger("countenance.server")
 
@@ -76,6 +101,10 @@ class Limits:
 
 class Lease(Protocol):
     """One call that was let in."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is of somebody of whom nothing is known."""
 
     def took(self, size: int) -> None:
         """Its body had this many bytes."""
@@ -124,6 +153,7 @@ class Server:
         self._metrics = metrics or Metrics()
         self._spans = spans
         self._under_way = 0
+        self._unknown = 0
         self._draining = False
 
     def drain(self) -> None:
@@ -171,42 +201,38 @@ class Server:
                     refused = Refused(429, f"{self._limits.max_calls} calls are under way already")
                     await _send(counted, self._application.refusal(request, refused))
                     return
-                self._under_way += 1
-                try:
-                    await self._call(request, client, receive, counted)
-                finally:
-                    self._under_way -= 1
+                await self._call(request, client, receive, counted)
             finally:
                 counted.end()
 
     async def _emptied(self) -> None:
         """Wait until calls that were ended with the server have cleared up."""
         until = time.monotonic() + _CLEARING_SECONDS
-        while self._under_way and time.monotonic() < until:
+        while (self._under_way or self._unknown) and time.monotonic() < until:
             await asyncio.sleep(0.01)
 
     async def _call(
         self, request: Request, client: Client, receive: Receive, send: Send
     ) -> None:
         lease: Lease | None = None
+        is_call = True
+        self._under_way += 1
         try:
             admitted = await self._application.admit(request)
             if isinstance(admitted, Reply):
-                await _send(send, admitted)
+                self._under_way -= 1
+                is_call = False
+                await self._turned_away(admitted, client, send)
                 return
             lease = admitted
-            body = await self._body(request, receive)
-            if lease is not None:
-                lease.took(len(body))
-            self._metrics.received(len(body))
-            client.watch()
-            match await self._application.answer(_whole(request, body), lease):
-                case Reply() as reply:
-                    await _send(send, reply)
-                case Streamed() as reply:
-                    await _stream(send, reply)
-                case never:
-                    assert_never(never)
+            if lease is not None and lease.is_unknown:
+                self._under_way -= 1
+                is_call = False
+                await self._of_unknown(request, lease, client, receive, send)
+                return
+            await self._answered(
+                request, lease, client, receive, send, self._limits.body_seconds
+            )
         except Refused as refused:
             await _send(send, self._application.refusal(request, refused))
         except ConnectionError:
@@ -214,8 +240,62 @@ class Server:
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
             await self._failed(send, request, error)
         finally:
+            if is_call:
+                self._under_way -= 1
             if lease is not None:
                 lease.release()
+
+    async def _answered(
+        self,
+        request: Request,
+        lease: Lease | None,
+        client: Client,
+        receive: Receive,
+        send: Send,
+        seconds: float,
+    ) -> None:
+        """One that was let in, from its body on, which may take so many seconds."""
+        body = await self._body(request, receive, seconds)
+        if lease is not None:
+            lease.took(len(body))
+        self._metrics.received(len(body))
+        client.watch()
+        match await self._application.answer(_whole(request, body), lease):
+            case Reply() as reply:
+                await _send(send, reply)
+            case Streamed() as reply:
+                await _stream(send, reply)
+            case never:
+                assert_never(never)
+
+    async def _turned_away(self, reply: Reply, client: Client, send: Send) -> None:
+        """The answer to one that goes no further: a refusal, or something that anybody may read."""
+        client.hurry(UNKNOWN_TAKING_SECONDS)
+        if len(reply.body) <= _SMALL_ANSWER:
+            await _send(send, reply)
+            return
+        with self._place_of_unknown():
+            await _send(send, reply)
+
+    async def _of_unknown(
+        self, request: Request, lease: Lease, client: Client, receive: Receive, send: Send
+    ) -> None:
+        client.hurry(UNKNOWN_TAKING_SECONDS)
+        with self._place_of_unknown():
+            seconds = min(UNKNOWN_BODY_SECONDS, self._limits.body_seconds)
+            await self._answered(request, lease, client, receive, send, seconds)
+
+    @contextlib.contextmanager
+    def _place_of_unknown(self) -> Iterator[None]:
+        """A place among those of people unknown. Raises `Refused` where there is none."""
+        if self._unknown >= UNKNOWN_AT_ONCE:
+            says = f"{UNKNOWN_AT_ONCE} requests without a key are under way; try again in a moment"
+            raise Refused(503, says)
+        self._unknown += 1
+        try:
+            yield
+        finally:
+            self._unknown -= 1
 
     async def _failed(self, send: Send, request: Request, error: Exception) -> None:
         _log.error("call-failed", error=type(error).__name__)
@@ -223,7 +303,7 @@ class Server:
         with contextlib.suppress(OSError, RuntimeError):
             await _send(send, self._application.refusal(request, failure))
 
-    async def _body(self, request: Request, receive: Receive) -> bytes:
+    async def _body(self, request: Request, receive: Receive, seconds: float) -> bytes:
         limit = self._limits.max_body_bytes
         too_large = Refused(413, f"the body is larger than {limit} bytes")
         declared = dict(request.headers).get("content-length", "0")
@@ -232,12 +312,10 @@ class Server:
             if len(digits) > 18 or int(digits or "0") > limit:
                 raise too_large
         try:
-            with within(self._limits.body_seconds):
+            with within(seconds):
                 body = await whole_body(receive, limit)
         except TimeoutError:
-            raise Refused(
-                408, f"the body did not arrive within {self._limits.body_seconds:g} seconds"
-            ) from None
+            raise Refused(408, f"the body did not arrive within {seconds:g} seconds") from None
         if body is None:
             raise too_large
         return body
