@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from console.served import ADDRESS, Nobody, asked, desk
-from countenance.console.asked import anybody, form_of, signed_in, who_of
+from countenance.console.asked import anybody, form_of, is_signed_in, signed_in, who_of
 from countenance.gate.settings import parse_settings
 from countenance.review.people import May, Person, Role
 from countenance.review.preferences import Preferences
@@ -51,6 +51,12 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back() -> None:
     assert led.status_code == 303
     assert led.headers["location"] == "/console/sign-in?next=/console/x%3Fa%3D1%26b%3D%252F"
     assert _asked("/console/x", "countenance=other").status_code == 303
+
+
+def test_a_session_is_told_from_the_cookies_before_there_is_a_page() -> None:
+    assert is_signed_in(DESK, "a=b; countenance=mine")
+    assert not is_signed_in(DESK, "countenance=other")
+    assert not is_signed_in(DESK, "countenance-form=mine")
 
 
 def test_who_is_signed_in_sees_its_page_and_no_page_of_another_role() -> None:

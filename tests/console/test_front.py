@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from countenance.console.front import BODY, Front, Limits, is_page
-from countenance.errors import SettingsError
+from countenance.errors import RecordError, SettingsError
 
 
 def _scope(path: str = "/console/keys", headers: Any = ()) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def test_a_form_that_is_too_large_is_refused() -> None:
 
 
 def test_a_form_that_does_not_arrive_is_not_waited_for() -> None:
-    told = _asked(Client(b"a", ends=False), _scope(), Limits(body_seconds=0.05))
+    told = _asked(Client(b"a", ends=False), _scope(), Limits(anybody_body_seconds=0.05))
 
     assert told.status == 503
 
@@ -89,7 +89,65 @@ def test_a_page_that_takes_too_long_is_ended() -> None:
 
 
 def test_no_more_pages_at_once_than_the_limit() -> None:
-    assert _asked(Client(b""), _scope(), Limits(at_once=0)).status == 503
+    assert _asked(Client(b""), _scope(), Limits(anybody_at_once=0)).status == 503
+
+
+HAS = [(b"cookie", b"countenance=mine")]
+
+
+def test_whoever_is_not_signed_in_takes_no_place_of_who_is() -> None:
+    async def walk() -> None:
+        front = Front(_gate, lambda: _gate, Limits(anybody_at_once=2), lambda each: "mine" in each)
+        slow = [Client(b"a", ends=False) for _ in range(2)]
+        paths = ("/public/questions/ask", "/console/sign-in")
+        held = [
+            asyncio.create_task(front(_scope(path, HAS), each.receive, each.send))
+            for path, each in zip(paths, slow, strict=True)
+        ]
+        await asyncio.sleep(0)
+        other = [(b"cookie", b"countenance=other")]
+        stranger, person = Client(b""), Client(b"")
+        await front(_scope(headers=other), stranger.receive, stranger.send)
+        await front(_scope(headers=HAS), person.receive, person.send)
+
+        assert (stranger.status, person.status) == (503, 299)
+        for each in held:
+            each.cancel()
+        await asyncio.gather(*held, return_exceptions=True)
+
+    asyncio.run(walk())
+
+
+def test_who_is_signed_in_has_so_many_places_as_well() -> None:
+    front = Front(_gate, lambda: _gate, Limits(signed_in_at_once=0), lambda _: True)
+    client = Client(b"")
+    asyncio.run(front(_scope(headers=HAS), client.receive, client.send))
+
+    assert client.status == 503
+
+
+def test_sessions_that_cannot_be_read_let_nobody_in() -> None:
+    def broken(_: str) -> bool:
+        raise RecordError("the sessions cannot be read")
+
+    client = Client(b"")
+    front = Front(_gate, lambda: _gate, Limits(signed_in_at_once=0), broken)
+    asyncio.run(front(_scope(headers=HAS), client.receive, client.send))
+
+    assert client.status == 299
+
+
+def test_of_a_page_that_is_read_no_body_is_waited_for() -> None:
+    told = _asked(Client(b"a", ends=False), {**_scope(), "method": "GET"}, Limits())
+
+    assert (told.status, told.text) == (299, "")
+
+
+def test_a_form_that_says_that_it_is_too_large_is_refused_unread() -> None:
+    long = [(b"content-length", b"9" * 5000)]
+    told = _asked(Client(ends=False), _scope(headers=long), Limits())
+
+    assert told.status == 413
 
 
 def test_headers_with_two_readings_are_refused() -> None:

@@ -6,13 +6,15 @@ import time
 from dataclasses import replace
 
 import msgspec
+import pytest
 
 from countenance.callers.registration import Registration
+from countenance.errors import TooManyError
 from countenance.evidence.labels import Label
 from countenance.gate.outcome import Action
 from countenance.gate.recording import said
 from countenance.gate.replaying import Replay
-from countenance.gate.ruling_replay import replayed
+from countenance.gate.ruling_replay import one_replay, replayed
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
 from countenance.record.make import Maker
@@ -86,3 +88,10 @@ def test_a_ruling_that_counts_already_makes_no_difference() -> None:
 
     assert known.again(under).verdicts == ("deny",)
     assert replay().again(under).same.value == "not-here"
+
+
+def test_one_replay_is_made_at_a_time_and_nobody_waits_for_it() -> None:
+    with one_replay(), pytest.raises(TooManyError, match="another replay"), one_replay():
+        raise AssertionError("two at once")
+    with one_replay():
+        pass

@@ -17,11 +17,11 @@ from hmac import compare_digest
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
 
 from countenance.console.form import TOKEN, Form, parse_form
-from countenance.console.front import BODY
+from countenance.console.front import BODY, SIGN_IN
 from countenance.console.shield import is_own_origin
 from countenance.gate.desk import Desk
 from countenance.gate.settings import Settings
@@ -36,13 +36,12 @@ __all__ = [
     "desk_of",
     "forget_session",
     "form_of",
+    "is_signed_in",
     "keep_session",
     "session_of",
     "signed_in",
     "who_of",
 ]  # fmt: skip
-
-SIGN_IN = "/console/sign-in"
 
 LIVE = "x-countenance-live"
 """The header with which a list renews itself, while nobody may be looking."""
@@ -142,6 +141,12 @@ def forget_session(request: Request, answer: Response) -> None:
     answer.delete_cookie(
         _session_cookie(secure), path="/", secure=secure, httponly=True, samesite="strict"
     )
+
+
+def is_signed_in(desk: Desk, cookies: str) -> bool:
+    """Whether the `cookie` header of a request has a session that counts. Raises `RecordError`."""
+    id_ = cookie_parser(cookies).get(_session_cookie(_is_secure(desk.settings)), "")
+    return bool(id_) and desk.sign_in.sessions.find(id_, looks=False) is not None
 
 
 def _looked_up(request: Request) -> tuple[str, SignedIn | None]:

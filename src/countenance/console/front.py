@@ -6,11 +6,14 @@
 Rules kept here:
  * Nothing of a request is looked at before its limits hold: bytes of a form, seconds to send it,
    pages at once. A client that does not take its page is waited for only so long.
+ * Who is signed in has places of their own: whoever holds those of the public pages and of the
+   sign-in keeps nobody from a veto.
  * A header with two readings is refused, as for a call.
  * Whatever goes wrong is a page that says what to do; a log line has the name of an error, and
    nothing of what was sent.
 """
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,10 +26,15 @@ from countenance.errors import CallError, CountenanceError
 from countenance.gate.client import Client, Receive, Send, whole_body
 from countenance.gate.within import within
 
-__all__ = ["BODY", "Front", "Limits", "is_page"]
+__all__ = ["BODY", "SIGN_IN", "Front", "Limits", "is_page"]
 
 BODY = "countenance.body"
 """Where the body of a request stands in its scope."""
+
+SIGN_IN = "/console/sign-in"
+"""Where anybody signs in: everything under it is for who is not signed in yet."""
+
+_TOO_MANY = "too many pages are asked for at once; try again in a moment"
 
 _log = structlog.get_logger("countenance.console")
 
@@ -35,13 +43,21 @@ Asgi = Callable[[Any, Any, Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may cost."""
+    """What one page may cost.
+
+    Pages are worked out in 40 threads: the places of both kinds together are as many, so that none
+    of one kind waits for a thread that the other one has.
+    """
 
     body_bytes: int = 256 * 1024
     body_seconds: float = 30.0
     page_seconds: float = 60.0
     taking_seconds: float = 60.0
-    at_once: int = 64
+    signed_in_at_once: int = 24
+    anybody_at_once: int = 16
+    anybody_body_seconds: float = 5.0
+    """How long somebody who is not signed in may take to send a form, and to take its page."""
+    anybody_taking_seconds: float = 10.0
 
 
 def is_page(path: str) -> bool:
@@ -53,16 +69,23 @@ def is_page(path: str) -> bool:
 
 class Front:
     """The ASGI callable. `server`: that of the gate; `pages`: makes the one of the pages, once the
-    gate is open."""
+    gate is open; `is_signed_in`: whether a request with this `cookie` header has a session that
+    counts. It is asked in a thread."""
 
     def __init__(
-        self, server: Asgi, pages: Callable[[], Asgi], limits: Limits | None = None
+        self,
+        server: Asgi,
+        pages: Callable[[], Asgi],
+        limits: Limits | None = None,
+        is_signed_in: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._server = server
         self._made = pages
         self._pages: Asgi | None = None
         self._limits = limits or Limits()
-        self._under_way = 0
+        self._is_signed_in = is_signed_in
+        self._signed_in = 0
+        self._anybody = 0
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
@@ -72,18 +95,42 @@ class Front:
             await self._server(scope, receive, send)
 
     async def _page(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        if self._under_way >= self._limits.at_once:
-            await _plain(send, 503, "too many pages are asked for at once; try again in a moment")
+        limits = self._limits
+        if await self._has_session(scope):
+            if self._signed_in >= limits.signed_in_at_once:
+                await _plain(send, 503, _TOO_MANY)
+                return
+            self._signed_in += 1
+            try:
+                with Client(receive, send, limits.taking_seconds) as client:
+                    await self._answered(scope, receive, client, limits.body_seconds)
+            finally:
+                self._signed_in -= 1
             return
-        self._under_way += 1
+        if self._anybody >= limits.anybody_at_once:
+            await _plain(send, 503, _TOO_MANY)
+            return
+        self._anybody += 1
         try:
-            with Client(receive, send, self._limits.taking_seconds) as client:
-                await self._answered(scope, receive, client)
+            with Client(receive, send, limits.anybody_taking_seconds) as client:
+                await self._answered(scope, receive, client, limits.anybody_body_seconds)
         finally:
-            self._under_way -= 1
+            self._anybody -= 1
+
+    async def _has_session(self, scope: Mapping[str, Any]) -> bool:
+        """Whether it is of somebody who is signed in, on a page for who is."""
+        if scope["path"].startswith("/public") or scope["path"].startswith(SIGN_IN):
+            return False
+        cookies = [value for name, value in scope["headers"] if name.lower() == b"cookie"]
+        if len(cookies) != 1:
+            return False
+        try:
+            return await asyncio.to_thread(self._is_signed_in, cookies[0].decode("latin-1"))
+        except CountenanceError:  # the page itself says what is wrong
+            return False
 
     async def _answered(
-        self, scope: Mapping[str, Any], receive: Receive, client: Client
+        self, scope: Mapping[str, Any], receive: Receive, client: Client, seconds: float
     ) -> None:
         started = False
 
@@ -97,8 +144,12 @@ class Front:
                 [(name.decode("latin-1"), value.decode("latin-1"))
                  for name, value in scope["headers"]]
             )  # fmt: skip
-            with within(self._limits.body_seconds):
-                body = await whole_body(receive, self._limits.body_bytes)
+            body: bytes | None = b""
+            if _declared(scope) > self._limits.body_bytes:
+                body = None
+            elif scope["method"] not in ("GET", "HEAD"):  # of these nobody reads a body
+                with within(seconds):
+                    body = await whole_body(receive, self._limits.body_bytes)
             if body is None:
                 await _plain(sent, 413, f"a form has at most {self._limits.body_bytes} bytes")
                 return
@@ -119,6 +170,14 @@ class Front:
                 says = str(error) if isinstance(error, CountenanceError) else "the gate failed"
                 with contextlib.suppress(OSError, RuntimeError):
                     await _plain(sent, 503, f"this page cannot be shown now: {says}")
+
+
+def _declared(scope: Mapping[str, Any]) -> int:
+    """How long a request says that its body is; 0 where it says nothing that can be read."""
+    for name, value in scope["headers"]:
+        if name.lower() == b"content-length" and value.isdigit():
+            return int(value[:18])  # no longer number is meant, and none is worked out
+    return 0
 
 
 async def _nothing_more() -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """The pages and the gate as one thing to serve."""
 
 from countenance.console.app import application
+from countenance.console.asked import is_signed_in
 from countenance.console.front import Front
 from countenance.gate.application import Gate
 from countenance.gate.server import Server
@@ -10,4 +11,8 @@ __all__ = ["with_pages"]
 
 def with_pages(server: Server, gate: Gate) -> Front:
     """What serves a gate and its pages at one address."""
-    return Front(server, lambda: application(gate.desk))
+    return Front(
+        server,
+        lambda: application(gate.desk),
+        is_signed_in=lambda cookies: is_signed_in(gate.desk, cookies),
+    )

@@ -27,9 +27,11 @@ from countenance.errors import (
     DecisionError,
     FactError,
     ReviewError,
+    TooManyError,
 )
 from countenance.gate.people_door import chosen_of, known, refused, told
 from countenance.gate.ruling_desk import Decisions, RulingDesk
+from countenance.gate.ruling_replay import Replayed, one_replay
 from countenance.gate.ruling_view import (
     effect_object,
     replay_object,
@@ -135,9 +137,15 @@ class RulingApi:
         last = _day(chosen, "until", lambda: self._desk.today)
         first = _day(chosen, "from", lambda: last - datetime.timedelta(days=_DAYS))
         docket = await asyncio.to_thread(self._desk.rulings.find, name)
-        found = await asyncio.to_thread(
-            self._desk.replayed, docket.text, self._log, first, last
-        )
+
+        def made() -> Replayed:
+            with one_replay():  # held by the thread, which runs on when its client leaves
+                return self._desk.replayed(docket.text, self._log, first, last)
+
+        try:
+            found = await asyncio.to_thread(made)
+        except TooManyError as error:
+            return refused(429, "too_many", str(error))
         return told(replay_object(found, first, last))
 
 

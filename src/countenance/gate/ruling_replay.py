@@ -4,18 +4,35 @@ Rules kept here:
  * Every decision is made again from its entry, once as it was and once with the ruling; what cannot
    be made again, or comes out otherwise without the ruling, is counted and left out.
  * Only decisions to which the edition of the ruling applied are made again.
+ * A gate makes one replay at a time: it keeps a thread busy for as long as it takes.
 """
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from countenance.errors import TooManyError
 from countenance.gate.replaying import Replay, Same
 from countenance.record import entry as kinds
 from countenance.review.rulings import Ruling
 
-__all__ = ["Changed", "Replayed", "replayed"]
+__all__ = ["Changed", "Replayed", "one_replay", "replayed"]
 
 _NAMED = 5
+_TURN = threading.Lock()
+"""Whoever makes a replay in this process has it."""
+
+
+@contextmanager
+def one_replay() -> Iterator[None]:
+    """The turn of one replay. Raises `TooManyError` while another one is made; nobody waits."""
+    if not _TURN.acquire(blocking=False):
+        raise TooManyError("another replay is being made; try again when it is done")
+    try:
+        yield
+    finally:
+        _TURN.release()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ Rules kept here:
 import datetime
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -24,9 +25,17 @@ from countenance.console.form import Form
 from countenance.console.pages.maps import MEANING
 from countenance.console.rendering import page
 from countenance.console.views.ruling import effect_told, ruling_told, template_of
-from countenance.errors import CodeError, CountenanceError, DecisionError, FactError, ReviewError
+from countenance.errors import (
+    CodeError,
+    CountenanceError,
+    DecisionError,
+    FactError,
+    ReviewError,
+    TooManyError,
+)
 from countenance.gate.desk import Desk
 from countenance.gate.ruling_desk import LONGEST
+from countenance.gate.ruling_replay import one_replay
 from countenance.gate.ruling_view import (
     effect_object,
     replay_object,
@@ -184,7 +193,11 @@ def _replay(request: Request) -> Response:
     docket = desk.rulings.rulings.find(request.path_params["name"])
     last = desk.rulings.today
     first = last - datetime.timedelta(days=_DAYS)
-    found = desk.rulings.replayed(docket.text, desk.log, first, last)
+    try:
+        with one_replay():
+            found = desk.rulings.replayed(docket.text, desk.log, first, last)
+    except TooManyError as error:
+        raise HTTPException(429, str(error)) from error
     return page(
         request,
         "ruling_replay.html",
