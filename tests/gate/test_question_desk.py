@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from countenance.codes.model import Edition
-from countenance.errors import UnknownEditionError
+from countenance.errors import TooManyError, UnknownEditionError
+from countenance.gate.askers import MOST_OF_ONE, Askers
 from countenance.gate.question_desk import QuestionDesk
 from countenance.review.question import QuestionState
 from countenance.stores.packaged import edition
@@ -56,6 +57,21 @@ def test_what_waits_is_counted_with_the_days_of_the_oldest(desk: QuestionDesk) -
 
     assert desk.unanswered() == (count, days)
     assert days > 900
+
+
+def test_one_address_asks_so_often_and_then_others_still_do(
+    desk: QuestionDesk, clock: Clock
+) -> None:
+    limited = QuestionDesk(
+        desk.questions, desk._rulings, desk._edition_of, "https://gate.example", clock,
+        Askers(clock, b"k" * 32),
+    )  # fmt: skip
+    for _ in range(MOST_OF_ONE):
+        limited.ask("made@1", "A", ASKS, address="192.0.2.7")
+    with pytest.raises(TooManyError, match="from your address"):
+        limited.ask("made@1", "A", ASKS, address="192.0.2.7")
+
+    limited.ask("made@1", "A", ASKS, address="192.0.2.8")
 
 
 def test_a_question_about_what_is_gone_is_still_shown(desk: QuestionDesk) -> None:

@@ -166,6 +166,8 @@ class _Fake:
         return None
 
     async def answer(self, request: Request, lease: object) -> Reply | Streamed:
+        if request.path == "/whence":
+            return Reply(200, (), request.address.encode())
         if request.path == "/fails":
             raise ValueError("a secret")
         if request.path == "/streams":
@@ -220,6 +222,7 @@ class _Client:
 
     def __init__(self, path: str) -> None:
         self.scope: dict[str, Any] = {"type": "http", "method": "POST", "path": path, "headers": []}
+        self.scope["client"] = ("192.0.2.7", 5000)
         self.sent: list[dict[str, Any]] = []
         self._incoming: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
         self._incoming.put_nowait({"type": "http.request", "body": b"{}"})
@@ -410,6 +413,16 @@ async def _held_open(server: Server, *paths: str) -> list[asyncio.Task[None]]:
     for _ in range(10):  # turns of the loop: nothing here waits for anything else
         await asyncio.sleep(0)
     return tasks
+
+
+def test_where_a_request_comes_from_is_known_to_who_answers_it() -> None:
+    async def walk() -> None:
+        client = _Client("/whence")
+        await Server(_Fake(), Limits(1000, 9))(client.scope, client.receive, client.send)
+
+        assert client.sent[1]["body"] == b"192.0.2.7"
+
+    asyncio.run(walk())
 
 
 @pytest.mark.parametrize("path", ["/asks", "/tile"])

@@ -111,6 +111,38 @@ def test_so_many_are_taken_in_an_hour_and_so_many_wait(here: Site) -> None:
     assert len(here.entries()) == 3
 
 
+def test_of_many_those_that_wait_are_there_and_then_the_newest(
+    here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("countenance.stores.questions.MOST", 2)
+    here.questions.step(
+        FIRST, lambda each, now: steps.close(each, ALICE, "it is of no use here", now)
+    )
+    asked = []
+    for _ in range(3):
+        here.clock.now += 3_600_001
+        asked.append(here.ask().id)
+        here.questions.step(
+            asked[-1], lambda each, now: steps.close(each, ALICE, "it is of no use here", now)
+        )
+    before = here.questions.unanswered()
+    here.clock.now += 3_600_001
+    waits = here.ask().id
+    here.clock.now += 3_600_001
+    asked.append(here.ask().id)
+    here.questions.step(
+        asked[-1], lambda each, now: steps.close(each, ALICE, "it is of no use here", now)
+    )
+
+    shown = [each.id for each in here.questions.all() if not each.is_packaged]
+    assert shown == [waits, asked[-1]]
+    assert FIRST not in {each.id for each in here.questions.all()}  # closed, and an old one
+    closed = [each.id for each in here.questions.all(QuestionState.CLOSED)]
+    assert closed == asked[-2:]
+    assert here.questions.unanswered() == (before[0] + 1, before[1])
+    assert before[0] == 6
+
+
 def test_what_is_not_there_or_damaged_is_said(here: Site) -> None:
     with pytest.raises(UnknownQuestionError, match="the id `q-0`"):
         here.questions.find("q-0")

@@ -138,13 +138,17 @@ class Target(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came in. `path` is as on the wire, before any decoding; header names in any case."""
+    """What came in. `path` is as on the wire, before any decoding; header names in any case.
+
+    `address`: where it comes from, where that is known; no decision hangs on it.
+    """
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...]
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The HTTP interface to questions: anybody asks and reads, people answer.
 
-    GET  /v1/questions?state=&edition=   the questions there are, the oldest first
+    GET  /v1/questions?state=&edition=   those that wait and the newest ones, the oldest first
     GET  /v1/questions/ID                everything about one
     GET  /v1/questions.atom              questions and rulings as a feed
     POST /v1/questions                   {"edition", "clause", "term", "asks", "contact"}
@@ -8,7 +8,7 @@
 
 Rules kept here:
  * Nobody says who they are to ask; nothing of a request is kept but what was asked, and an address
-   for the answer where one was given.
+   for the answer where one was given. How many questions came from where: `askers`.
 """
 
 import asyncio
@@ -80,8 +80,9 @@ class QuestionApi:
             case "POST", []:
                 said = _said(request, _ASKED)
                 asked = await asyncio.to_thread(
-                    self._desk.ask, said.edition, said.clause, said.asks, said.term, said.contact
-                )
+                    self._desk.ask, said.edition, said.clause, said.asks, said.term, said.contact,
+                    request.address,
+                )  # fmt: skip
                 return json_reply(201, self._desk.shown(asked), (
                     ("cache-control", "no-store"), ("location", f"{self.path}/{asked.id}"),
                 ))  # fmt: skip

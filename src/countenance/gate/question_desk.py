@@ -4,10 +4,12 @@ The HTTP interface, the commands and the pages call these same functions; nothin
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from countenance.codes.model import Edition
 from countenance.errors import UnknownEditionError
+from countenance.gate.askers import Askers
 from countenance.gate.question_feed import feed
 from countenance.gate.question_view import row_of_question, view_of_question
 from countenance.review import question as steps
@@ -18,11 +20,14 @@ from countenance.stores.rulings import Rulings
 
 __all__ = ["QuestionDesk"]
 
+_DAY = 86_400_000
+
 
 class QuestionDesk:
     """The questions of one gate. `edition_of`: the edition of a name, or `UnknownEditionError`.
 
-    `address`: where the gate is reached. `clock`: nanoseconds since 1970, UTC.
+    `address`: where the gate is reached. `clock`: nanoseconds since 1970, UTC. `askers`: who asked
+    lately; None where every question comes through one proxy, or from who is on the machine.
     """
 
     def __init__(
@@ -32,23 +37,34 @@ class QuestionDesk:
         edition_of: Callable[[str], Edition],
         address: str,
         clock: Callable[[], int],
+        askers: Askers | None = None,
     ) -> None:
         self.questions = questions
         self._rulings = rulings
         self._edition_of = edition_of
         self._address = address
         self._clock = clock
+        self._askers = askers
 
     def ask(
-        self, edition: str, clause: str, asks: str, term: str | None = None, contact: str = ""
+        self,
+        edition: str,
+        clause: str,
+        asks: str,
+        term: str | None = None,
+        contact: str = "",
+        address: str = "",
     ) -> Question:
-        """Anybody asks. Raises `UnknownEditionError`, `ReviewError`, `TooManyError`."""
-        return self.questions.ask(self._edition_of(edition), clause, term, asks, contact)
+        """Anybody asks, from this address. Raises `UnknownEditionError`, `ReviewError`,
+        `TooManyError`."""
+        turn = nullcontext() if self._askers is None else self._askers.turn(address)
+        with turn:
+            return self.questions.ask(self._edition_of(edition), clause, term, asks, contact)
 
     def rows(
         self, state: QuestionState | None = None, edition: str | None = None
     ) -> list[dict[str, Any]]:
-        """The questions there are, the oldest first."""
+        """Those that wait and the newest ones, the oldest first: at most `MOST`."""
         now = self._now()
         return [
             row_of_question(each, now, self._address)
@@ -93,9 +109,8 @@ class QuestionDesk:
 
     def unanswered(self) -> tuple[int, int]:
         """How many questions wait for an answer, and for how many days the oldest one has."""
-        now = self._now()
-        days = [each.days(now) for each in self.questions.all() if each.is_unanswered]
-        return len(days), max(days, default=0)
+        count, oldest = self.questions.unanswered()
+        return count, 0 if oldest is None else max(0, self._now() - oldest) // _DAY
 
     def _now(self) -> int:
         return self._clock() // 1_000_000

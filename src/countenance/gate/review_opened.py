@@ -16,6 +16,7 @@ import structlog
 
 from countenance.codes.model import Edition
 from countenance.errors import CountenanceError, RecordError
+from countenance.gate.askers import Askers
 from countenance.gate.board_settings import BoardSettings, board_terms
 from countenance.gate.capabilities import Approvals
 from countenance.gate.question_desk import QuestionDesk
@@ -103,7 +104,10 @@ def open_questions(
         open_at_once=settings.review.questions_waiting,
     )
     stack.callback(questions.close)
-    return QuestionDesk(questions, rulings, edition_of, settings.address, clock)
+    # Behind a proxy all have its address: counted by it, five would close the channel for all.
+    direct = settings.tls.plain != "behind-a-proxy"
+    askers = Askers(clock, random(32)) if direct else None
+    return QuestionDesk(questions, rulings, edition_of, settings.address, clock, askers)
 
 
 async def expiring(

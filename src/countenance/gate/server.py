@@ -384,12 +384,15 @@ def _may_know(whom: str, scope: Scope) -> bool:
 
 
 def _whole(request: Request, body: bytes) -> Request:
-    return Request(request.method, request.path, request.query, request.headers, body)
+    return Request(
+        request.method, request.path, request.query, request.headers, body, request.address
+    )
 
 
 def _request(scope: Scope) -> Request:
     raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
     query: bytes = scope.get("query_string", b"")
+    client = scope.get("client")
     return Request(
         method=scope["method"],
         path=raw_path.decode("latin-1"),
@@ -399,6 +402,7 @@ def _request(scope: Scope) -> Request:
             for name, value in scope["headers"]
         ),
         body=b"",
+        address=client[0] if client else "",
     )
 
 

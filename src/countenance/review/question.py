@@ -21,6 +21,7 @@ from countenance.review.people import May, Person
 
 __all__ = [
     "LONGEST",
+    "UNANSWERED",
     "Change",
     "Question",
     "QuestionState",
@@ -63,7 +64,8 @@ class Change(Enum):
     HIDDEN = "hidden"
 
 
-_UNANSWERED = (QuestionState.OPEN, QuestionState.TAKEN_UP)
+UNANSWERED = (QuestionState.OPEN, QuestionState.TAKEN_UP)
+"""Those for which somebody still waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class Question:
     @property
     def is_unanswered(self) -> bool:
         """Whether somebody still waits for an answer."""
-        return self.state in _UNANSWERED
+        return self.state in UNANSWERED
 
     def days(self, now: int) -> int:
         """For how many days it was, or is, without an answer."""
@@ -154,7 +156,7 @@ def take_up(question: Question, by: Person, now: int) -> Step:
 def answer(question: Question, by: Person, says: str, source: str, now: int) -> Step:
     """The publisher or the board answers in words. It decides nothing: only a ruling does."""
     by.check(May.ANSWER_QUESTIONS)
-    _only(question, *_UNANSWERED)
+    _only(question, *UNANSWERED)
     if "://" not in source:
         raise ReviewError("`source` is an address where the answer can be read")
     answered = replace(
@@ -169,7 +171,7 @@ def answer(question: Question, by: Person, says: str, source: str, now: int) -> 
 
 def answered_by(question: Question, ruling: str, now: int) -> Step:
     """The board adopted a ruling that answers it."""
-    _only(question, *_UNANSWERED)
+    _only(question, *UNANSWERED)
     answered = replace(question, state=QuestionState.ANSWERED, answered=now, ruling=ruling)
     return Step(Change.ANSWERED, answered)
 
@@ -184,7 +186,7 @@ def reopen(question: Question) -> Step:
 def close(question: Question, by: Person, reason: str, now: int) -> Step:
     """It will not be answered, or needs no answer any more; the reason is shown."""
     by.check(May.ANSWER_QUESTIONS)
-    _only(question, *_UNANSWERED)
+    _only(question, *UNANSWERED)
     closed = replace(
         question,
         state=QuestionState.CLOSED,

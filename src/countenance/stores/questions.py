@@ -10,7 +10,7 @@ Rules kept here:
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ from countenance.record import entry as kinds
 from countenance.record.canonical import as_token
 from countenance.record.make import Maker
 from countenance.review import question as steps
-from countenance.review.question import Change, Question, QuestionState, Step
+from countenance.review.question import UNANSWERED, Change, Question, QuestionState, Step
 from countenance.stores.database import Database
 from countenance.stores.entry_rows import insert
 from countenance.stores.head import row_of
@@ -119,12 +119,31 @@ class Questions(OneConnection):
         return found
 
     def all(self, state: QuestionState | None = None) -> tuple[Question, ...]:
-        """The questions there are, the oldest first."""
-        rows = self._select("SELECT document FROM questions ORDER BY asked, id LIMIT ?", MOST)
-        kept = {each.id: each for each in (_decoded(row[0]) for row in rows)}
-        found = [*kept.values(), *(each for name, each in _packaged().items() if name not in kept)]
+        """The questions there are, the oldest first. Of many those that wait, then the newest."""
+        with self._alone() as connection:
+            untouched = [each for each in _untouched(connection) if state in (None, each.state)]
+            wanted = [each.value for each in QuestionState if state in (None, each)]
+            rows = connection.execute(
+                f"SELECT document FROM questions WHERE state IN ({_marks(wanted)}) "  # noqa: S608 - marks
+                f"ORDER BY CASE WHEN state IN ({_marks(UNANSWERED)}) THEN 0 ELSE 1 END, "
+                "asked DESC, id LIMIT ?",
+                (*wanted, *(each.value for each in UNANSWERED), MOST),
+            ).fetchall()
+        found = [*untouched, *(_decoded(row[0]) for row in rows)]
         found.sort(key=lambda each: (each.asked, not each.is_packaged, each.id))
-        return tuple(each for each in found if state in (None, each.state))
+        return tuple(found)
+
+    def unanswered(self) -> tuple[int, int | None]:
+        """How many wait for an answer, and since when the oldest one of them does."""
+        with self._alone() as connection:
+            untouched = [each.asked for each in _untouched(connection) if each.is_unanswered]
+            count, oldest = connection.execute(
+                "SELECT count(*), min(asked) FROM questions "  # noqa: S608 - marks
+                f"WHERE state IN ({_marks(UNANSWERED)})",
+                tuple(each.value for each in UNANSWERED),
+            ).fetchone()
+        known = untouched if oldest is None else [*untouched, int(oldest)]
+        return int(count) + len(untouched), min(known, default=None)
 
     def step(self, id_: str, does: Callable[[Question, int], Step]) -> Question:
         """What a person does about it; `does` raises, and changes nothing then."""
@@ -155,6 +174,22 @@ class Questions(OneConnection):
 
 def _packaged() -> dict[str, Question]:
     return {each.id: _asked(each) for each in packaged_questions()}
+
+
+def _untouched(connection: Database) -> list[Question]:
+    """Those that came with the codes about which nothing was done."""
+    packaged = _packaged()
+    rows = connection.execute(
+        f"SELECT id FROM questions WHERE id IN ({_marks(packaged)})",  # noqa: S608 - marks
+        tuple(packaged),
+    ).fetchall()
+    touched = {row[0] for row in rows}
+    return [each for name, each in packaged.items() if name not in touched]
+
+
+def _marks(values: Collection[object]) -> str:
+    """So many places of a statement; no word of anybody stands in it."""
+    return ", ".join("?" * len(values))
 
 
 def _asked(each: PackagedQuestion) -> Question:

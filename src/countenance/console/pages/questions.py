@@ -97,7 +97,8 @@ def _ask(request: Request) -> Response:
     if form.problems:
         return _asking(request, form)
     try:
-        asked = desk.questions.ask(edition, clause, asks, term, contact)
+        address = request.client.host if request.client else ""
+        asked = desk.questions.ask(edition, clause, asks, term, contact, address)
     except TooManyError as error:
         raise HTTPException(429, str(error)) from error
     except (CodeError, ReviewError) as error:
