@@ -187,6 +187,18 @@ def test_each_role_does_what_it_is_for(gate: Running, people: dict[str, str]) ->
     assert gate.ask(key, WHO, face()).outcome == "refuse"
 
 
+def test_whoever_belongs_to_the_caller_does_not_read_its_call(
+    gate: Running, people: dict[str, str]
+) -> None:
+    case = gate.ask(police(gate, "molde"), WHO, face()).body["countenance"]["case"]
+    insider = token(gate, "ida", "--belongs-to", "molde")
+
+    read = sent(gate, insider, "GET", f"/{case}")
+    assert (read.status_code, read.json()["error"]["code"]) == (403, "not_for_you")
+    assert "your own organisation" in read.text
+    assert sent(gate, people["alice"], "GET", f"/{case}").status_code == 200
+
+
 def test_who_is_removed_is_out_and_a_callers_key_is_no_token(
     gate: Running, people: dict[str, str]
 ) -> None:

@@ -1,7 +1,11 @@
 """A case as people see it."""
 
 import json
+from dataclasses import replace
 
+import pytest
+
+from countenance.errors import NotForYouError
 from countenance.gate.case_view import row_of_case, view_of_case
 from countenance.record.make import Maker
 from countenance.review import steps
@@ -50,6 +54,15 @@ def test_the_second_person_does_not_learn_what_the_first_one_said() -> None:
     assert "allow" not in json.dumps([blind["votes"], blind["history"]])
     assert own["votes"] == [{"person": "r-alice", "said": "allow", "reason": "a station"}]
     assert "a station" in json.dumps(read["history"])
+
+
+def test_whoever_belongs_to_the_caller_is_not_told() -> None:
+    cases, case = first_voted()
+    insider = replace(BOB, callers=frozenset({case.caller.ref}))
+
+    with pytest.raises(NotForYouError, match="your own organisation"):
+        seen(cases, case, insider)
+    assert seen(cases, case, replace(BOB, callers=frozenset({"r-other"})))["id"] == case.id
 
 
 def test_everything_about_it_comes_from_its_entries() -> None:

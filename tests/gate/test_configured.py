@@ -77,3 +77,13 @@ def test_weights_are_those_that_were_named(tmp_path: Path) -> None:
     assert face_settings(told("")).workers == 2
     with pytest.raises(DetectorError, match="digest"):
         face_settings(told(text))
+
+
+def test_of_a_hook_no_path_is_noted_but_another_one_is_noticed() -> None:
+    def noted(path: str) -> str:
+        text = f'[notices]\nhooks = ["https://chat.example/{path}"]\n'
+        return flat(parse_settings(text, {}))["notices.hooks"]
+
+    assert "https://chat.example/..." in noted("s3cret")
+    assert "s3cret" not in noted("s3cret")
+    assert noted("s3cret") == noted("s3cret") != noted("other")

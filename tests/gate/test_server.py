@@ -11,7 +11,8 @@ import pytest
 
 from countenance.dialects.call import Reply, Request
 from countenance.gate.people_door import PersonIn
-from countenance.gate.server import UNKNOWN_AT_ONCE, Limits, Refused, Server, Streamed
+from countenance.gate.server import Limits, Refused, Server, Streamed
+from countenance.gate.strangers import AT_ONCE
 from gate.running import Running, running
 from review.made_cases import ALICE
 
@@ -431,7 +432,7 @@ def test_however_many_are_unknown_they_take_no_place_of_a_call(path: str) -> Non
         fake = _Fake()
         fake.go.set()
         server = Server(fake, Limits(1000, 1))
-        held = await _held_open(server, *[path] * UNKNOWN_AT_ONCE)
+        held = await _held_open(server, *[path] * AT_ONCE)
         one_more, call = _Client(path), _Client("/call")
         small, known = _Client("/stranger"), _Client("/asks-with-a-token")
         for client in (one_more, call, small, known):
@@ -453,8 +454,8 @@ def test_however_many_are_unknown_they_take_no_place_of_a_call(path: str) -> Non
 def test_of_somebody_unknown_a_body_and_the_taking_are_not_waited_for_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("countenance.gate.server.UNKNOWN_BODY_SECONDS", 0.01)
-    monkeypatch.setattr("countenance.gate.server.UNKNOWN_TAKING_SECONDS", 0.01)
+    monkeypatch.setattr("countenance.gate.strangers.BODY_SECONDS", 0.01)
+    monkeypatch.setattr("countenance.gate.strangers.TAKING_SECONDS", 0.01)
 
     async def walk() -> None:
         server = Server(_Fake(), Limits(1000, 9))

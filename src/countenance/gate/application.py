@@ -24,11 +24,7 @@ from countenance.callers.attestation import Seen
 from countenance.dialects import replies
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.reading import Limits as ReadLimits
-from countenance.errors import (
-    RecordError,
-    SettingsError,
-    TooManyError,
-)
+from countenance.errors import RecordError, SettingsError, TooManyError
 from countenance.faces.inspect import Inspector
 from countenance.gate.board_api import BoardApi
 from countenance.gate.capabilities import Approvals

@@ -3,8 +3,10 @@ missing, and what was said.
 
 Rules kept here:
  * Everything is read from the entry of the decision and from the case; content is in neither.
- * Who is to be the second person is not told what the first one said, or why.
+ * Who is to be the second person is not told here what the first one said, or why. That a call
+   waits for a second one follows from an allow, and the record has each vote without its reason.
  * Names of persons are not told here: pseudonyms are.
+ * Whoever belongs to the caller is not told: what each answer would give is kept from callers.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +19,7 @@ from countenance.record.stamp import time_text
 from countenance.record.store import LogReader
 from countenance.review.case import Case, State
 from countenance.review.people import May, Person
+from countenance.review.steps import check_elsewhere
 
 __all__ = ["SimilarRulings", "no_rulings", "row_of_case", "view_of_case"]
 
@@ -62,8 +65,10 @@ def view_of_case(
 
     `ask_of`: how a fact is asked for. `reason`: what somebody gave as a reason in an entry.
     `similar`: the rulings that are worth reading about such a decision; `answers`: what each
-    answer to what is missing would give.
+    answer to what is missing would give. Raises `NotForYouError`.
     """
+    if who is not None:
+        check_elsewhere(case, who)
     stored = log.entry(case.entry)
     decision = None if stored is None else parse_as(stored.data, kinds.Decision)
     given = {} if decision is None else answers(decision, case.missing)

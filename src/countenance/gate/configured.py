@@ -14,6 +14,7 @@ from countenance.callers.standing import Rules, Threshold
 from countenance.faces.settings import FaceSettings
 from countenance.faces.weights import DetectorKind
 from countenance.gate.fetch import FetchLimits
+from countenance.gate.notices_settings import hook_shown
 from countenance.gate.quotas import CallerLimits, Quotas
 from countenance.gate.settings import (
     CallerLimitsSettings,
@@ -114,7 +115,8 @@ def seen_upstreams(upstreams: tuple[UpstreamSettings, ...]) -> tuple[UpstreamSee
 
 
 def flat(settings: Settings) -> dict[str, str]:
-    """Every setting by its name; there are no secrets among them."""
+    """Every setting by its name; there are no secrets among them. The path of a hook may be one:
+    a digest stands for it, by which another one is noticed."""
     tables = msgspec.to_builtins(settings)
     tables.pop("upstream")
     noted = {
@@ -122,10 +124,17 @@ def flat(settings: Settings) -> dict[str, str]:
         for table, content in tables.items()
         for key, value in content.items()
     }
+    noted["notices.hooks"] = msgspec.json.encode(
+        [f"{hook_shown(each)} {_digest(each)}" for each in settings.notices.hooks]
+    ).decode()
     for one in settings.upstream:
         if one.hosted_tools:
             noted[f"upstream.{one.name}.hosted_tools"] = ",".join(one.hosted_tools)
     return noted
+
+
+def _digest(words: str) -> str:
+    return "sha256:" + hashlib.sha256(words.encode()).hexdigest()
 
 
 def settings_digest(settings: Settings) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from countenance.errors import SettingsError
 from countenance.review.notices import Topic
 
-__all__ = ["NoticesSettings", "refuse_odd_notices", "topics_of"]
+__all__ = ["NoticesSettings", "hook_shown", "refuse_odd_notices", "topics_of"]
 
 _Hours = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 _Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
@@ -41,6 +41,12 @@ class NoticesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def topics_of(settings: NoticesSettings) -> frozenset[Topic]:
     """What people are told of."""
     return frozenset(Topic(word) for word in settings.topics) or frozenset(Topic)
+
+
+def hook_shown(hook: str) -> str:
+    """The address of a hook as people see it: its path is often all that keeps others out."""
+    parts = urlsplit(hook)
+    return f"{parts.scheme}://{parts.netloc}" + ("/..." if parts.path or parts.query else "")
 
 
 def refuse_odd_notices(

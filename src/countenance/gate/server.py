@@ -18,7 +18,7 @@ What a call means is the walk's business, and how a failure reads is the dialect
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -31,40 +31,19 @@ import structlog
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.routes import dialect_of
 from countenance.errors import CountenanceError
+from countenance.gate import strangers
 from countenance.gate.client import Client, Receive, Send, whole_body
 from countenance.gate.metrics import CONTENT_TYPE, Metrics
+from countenance.gate.strangers import Strangers
 from countenance.gate.timing import Spans, Watch
 from countenance.gate.within import within
 
-__all__ = [
-    "UNKNOWN_AT_ONCE",
-    "UNKNOWN_BODY_SECONDS",
-    "UNKNOWN_TAKING_SECONDS",
-    "Application",
-    "Lease",
-    "Limits",
-    "Refused",
-    "Server",
-    "Streamed",
-]
+__all__ = ["Application", "Lease", "Limits", "Refused", "Server", "Streamed"]
 
 Scope = Mapping[str, Any]
 
 _CLEARING_SECONDS = 5.0
 """How long calls have, once they were ended, to write down that they were."""
-
-UNKNOWN_AT_ONCE = 8
-"""Requests of people unknown that are under way at once: what they may ask is answered in
-milliseconds, so that more at once are either many people or one who holds them open."""
-
-UNKNOWN_BODY_SECONDS = 5.0
-"""How long one of them may take to send its body, which is a few kilobytes."""
-
-UNKNOWN_TAKING_SECONDS = 10.0
-"""How long it may take nothing of its answer."""
-
-_SMALL_ANSWER = 16 * 1024
-"""Bytes of an answer that is sent as a refusal is, without a place: the connection holds it."""
 
 _log = structlog.get_logger("countenance.server")
 
@@ -153,7 +132,7 @@ class Server:
         self._metrics = metrics or Metrics()
         self._spans = spans
         self._under_way = 0
-        self._unknown = 0
+        self._strangers = Strangers()
         self._draining = False
 
     def drain(self) -> None:
@@ -208,7 +187,7 @@ class Server:
     async def _emptied(self) -> None:
         """Wait until calls that were ended with the server have cleared up."""
         until = time.monotonic() + _CLEARING_SECONDS
-        while (self._under_way or self._unknown) and time.monotonic() < until:
+        while (self._under_way or self._strangers.under_way) and time.monotonic() < until:
             await asyncio.sleep(0.01)
 
     async def _call(
@@ -270,32 +249,24 @@ class Server:
 
     async def _turned_away(self, reply: Reply, client: Client, send: Send) -> None:
         """The answer to one that goes no further: a refusal, or something that anybody may read."""
-        client.hurry(UNKNOWN_TAKING_SECONDS)
-        if len(reply.body) <= _SMALL_ANSWER:
+        client.hurry(strangers.TAKING_SECONDS)
+        if len(reply.body) <= strangers.SMALL_ANSWER:
             await _send(send, reply)
             return
-        with self._place_of_unknown():
+        with self._strangers.place() as has_place:
+            if not has_place:
+                raise _full()
             await _send(send, reply)
 
     async def _of_unknown(
         self, request: Request, lease: Lease, client: Client, receive: Receive, send: Send
     ) -> None:
-        client.hurry(UNKNOWN_TAKING_SECONDS)
-        with self._place_of_unknown():
-            seconds = min(UNKNOWN_BODY_SECONDS, self._limits.body_seconds)
+        client.hurry(strangers.TAKING_SECONDS)
+        with self._strangers.place() as has_place:
+            if not has_place:
+                raise _full()
+            seconds = min(strangers.BODY_SECONDS, self._limits.body_seconds)
             await self._answered(request, lease, client, receive, send, seconds)
-
-    @contextlib.contextmanager
-    def _place_of_unknown(self) -> Iterator[None]:
-        """A place among those of people unknown. Raises `Refused` where there is none."""
-        if self._unknown >= UNKNOWN_AT_ONCE:
-            says = f"{UNKNOWN_AT_ONCE} requests without a key are under way; try again in a moment"
-            raise Refused(503, says)
-        self._unknown += 1
-        try:
-            yield
-        finally:
-            self._unknown -= 1
 
     async def _failed(self, send: Send, request: Request, error: Exception) -> None:
         _log.error("call-failed", error=type(error).__name__)
@@ -371,6 +342,11 @@ class _Counted:
     def end(self) -> None:
         """The call is over."""
         self._metrics.ended(self.watch, answered=self._answered)
+
+
+def _full() -> Refused:
+    says = f"{strangers.AT_ONCE} requests without a key are under way; try again in a moment"
+    return Refused(503, says)
 
 
 def _may_know(whom: str, scope: Scope) -> bool:

@@ -28,6 +28,7 @@ __all__ = [
     "allow",
     "appeal",
     "ask",
+    "check_elsewhere",
     "claim",
     "escalate",
     "expire",
@@ -196,7 +197,7 @@ def escalate(case: Case, who: Person, token: int, reason: str, now: int) -> Step
 def veto(case: Case, who: Person, reason: str, now: int) -> Step:
     """Stop an allow, before it is given or after. No lease is needed, and no appeal follows."""
     who.check(May.VETO_CASES)
-    _belongs_elsewhere(case, who)
+    check_elsewhere(case, who)
     check_reason(reason)
     if not case.passes(now):
         _waiting(case, now)
@@ -286,7 +287,7 @@ def _held(case: Case, who: Person, token: int, now: int) -> None:
 
 def _may_decide(case: Case, who: Person) -> None:
     who.check(May.DECIDE_CASES)
-    _belongs_elsewhere(case, who)
+    check_elsewhere(case, who)
     if who.ref in case.earlier or any(each.person == who.ref for each in case.votes):
         raise NotForYouError(f"case `{case.id}`: you have voted on it; somebody else has to now")
     by_senior = any(each.senior for each in case.votes)
@@ -294,7 +295,8 @@ def _may_decide(case: Case, who: Person) -> None:
         raise NotForYouError(f"case `{case.id}` waits for a senior reviewer")
 
 
-def _belongs_elsewhere(case: Case, who: Person) -> None:
+def check_elsewhere(case: Case, who: Person) -> None:
+    """Raise `NotForYouError` where it is a call of somebody's own organisation."""
     if who.belongs_to(case.caller.ref):
         raise NotForYouError(f"case `{case.id}` is a call of your own organisation")
 

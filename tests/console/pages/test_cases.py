@@ -185,6 +185,17 @@ def test_who_keeps_the_gate_sees_no_case_and_an_auditor_decides_none(
     assert f"/console/cases/{case}/claim" not in people["auditor"].get(page).text
 
 
+def test_whoever_belongs_to_the_caller_is_not_shown_its_case(here: Visits) -> None:
+    case = here.held(here.police("narvik"))
+    insider = here.signed_in(Role.REVIEWER, "narvik", name="ida")
+
+    shown = insider.get(f"/console/cases/{case}")
+    tried = insider.send(f"/console/cases/{case}/claim", on="/console/me")
+
+    assert (shown.status_code, tried.status_code) == (403, 403)
+    assert "your own organisation" in shown.text
+
+
 def test_what_is_not_there_is_not_found(people: dict[str, Visitor]) -> None:
     for path in ("cases/hold-0", "queue?state=odd", "queue?after=hold-0"):
         assert people["alice"].get(f"/console/{path}").status_code == 404, path

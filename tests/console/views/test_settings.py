@@ -42,6 +42,15 @@ def test_no_password_is_shown() -> None:
     assert "AZURE_KEY" in shown
 
 
+def test_of_a_hook_the_page_shows_no_more_than_its_host() -> None:
+    text = '[notices]\nhooks = ["https://chat.example:8443/hooks/T0/s3cret?key=s3cret"]\n'
+
+    shown = repr(set_tables(parse_settings(text, {}), said()))
+
+    assert "https://chat.example:8443/..." in shown
+    assert "s3cret" not in shown
+
+
 def test_every_setting_says_what_it_does() -> None:
     tables = set_tables(parse_settings("", {}), said())
 

@@ -7,7 +7,8 @@ Rules kept here:
  * What can be done is what the HTTP interface does, by the same steps; a page that forgot to hide a
    button would still be refused.
  * What is wrong is said at its field, and what was typed stays, also when a claim has lapsed.
- * Who may yet be the second person is not told what the first one said.
+ * Who may yet be the second person is not told here what the first one said; whoever belongs to
+   the caller is not shown the case.
 """
 
 import functools

@@ -2,7 +2,8 @@
 
 Rules kept here:
  * Nothing secret is among the settings; the name of a variable or a file that holds one is shown,
-   what is in it never. An address is shown without what stands before an `@` in it.
+   what is in it never. An address is shown without what stands before an `@` in it, that of a hook
+   without its path.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,9 +13,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from countenance.gate.notices_settings import hook_shown
 from countenance.gate.settings import Settings
 
 __all__ = ["Set", "Table", "set_tables"]
+
+_HOOKS = "notices.hooks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def _rows(table: str, value: Any, usual: Any, said: Mapping[str, str]) -> Iterat
         yield Set(
             key,
             said.get(key, ""),
-            _shown(own),
+            _shown(tuple(map(hook_shown, own)) if key == _HOOKS else own),
             "needed" if needed else _shown(default),
             not needed and own != default,
         )
