@@ -1,10 +1,13 @@
 """The commands of the board."""
 
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cli.running import Commands
+from countenance.stores.database import connect, writing
 
 
 @pytest.fixture
@@ -53,6 +56,26 @@ def test_the_board_is_asked_votes_and_stops_what_it_switched_on(
     assert "vetoed · vetoed · capability" in commands.done(
         "record", "list", "--kind", "motion").out  # fmt: skip
     assert "about motion-" in commands.done("record", "list", "--kind", "ballot").out
+
+
+def test_a_motion_that_cannot_be_counted_is_said_beside_what_is_listed(
+    commands: Commands, tmp_path: Path
+) -> None:
+    motion = commands.done(
+        "board", "open", "--needs", "gallery", "--reason", "staff doors",
+        "--token-file", str(tmp_path / "anna"), "--json",
+    ).json  # fmt: skip
+    with closing(connect(commands.folder)) as database, writing(database):
+        (document,) = database.execute("SELECT document FROM motions").fetchone()
+        lost = msgspec.json.decode(document)
+        lost["due"], lost["subject"]["kind"] = 1, "appeal"  # of a ruling that is not there
+        database.execute("UPDATE motions SET due = 1, document = ?", (msgspec.json.encode(lost),))
+
+    ran = commands.done("board", "list", "--json")
+
+    assert [(each["id"], each["overdue"]) for each in ran.json] == [(motion["id"], True)]
+    assert "motion-not-counted" in ran.err
+    assert "no ruling has the digest" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ Rules kept here:
  * Whoever acts is known by a token, as at the gate: the folder of data alone makes nobody a member.
 """
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import structlog
 
 from countenance.cli.caller_names import caller_names
 from countenance.cli.motion_words import about, clock, say_motion, whom
@@ -275,6 +277,8 @@ class _Site:
 @contextmanager
 def _open(folder: Path, settings: str | None) -> Iterator[_Site]:
     terms = board_terms(load_settings(settings).board)
+    # A motion that cannot be counted is logged, which is no part of what a command prints.
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     with ExitStack() as stack:
         log = DatabaseReader(folder)
         stack.callback(log.close)

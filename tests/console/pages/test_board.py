@@ -34,6 +34,16 @@ def test_a_motion_says_what_it_is_about_and_who_decides_it(here: Inside, motion:
     assert motion.rpartition("/")[2][:18] in here.get("auditor", "/console/board").text
 
 
+def test_whose_people_take_no_part_is_on_the_page(here: Inside) -> None:
+    ref = here.desk.callers.ref_of("narvik")
+    asked = here.send("board", "/console/board/ask", about="capability", needs="gallery",
+                      caller="narvik", days="90", reason="staff doors")  # fmt: skip
+
+    shown = here.get("auditor", asked.headers["location"].partition("?")[0]).text
+
+    assert f"<dd><code>{ref}</code>: people of theirs take no part</dd>" in shown
+
+
 def test_a_vote_is_sealed_from_others_until_it_is_counted(here: Inside, motion: str) -> None:
     sent = here.send("board", f"{motion}/vote", on=motion, vote="yes", reason="the words fit")
     assert sent.status_code == 303
