@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx2 as httpx
 import pytest
 
 from countenance.gate.people_api import PeopleStore
+from countenance.stores.log import DatabaseReader
 from countenance.stores.people import People
 from gate.running import Running, running
 
@@ -22,7 +24,8 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def tokens(gate: Running) -> dict[str, str]:
     gate.caller("acme", "actor_kind=private_entity")
-    roles = {"kari": "operator", "auditor": "auditor", "alice": "reviewer"}
+    roles = {"kari": "operator", "auditor": "auditor", "alice": "reviewer", "liv": "operator",
+             "berit": "board", "ola": "operator"}  # fmt: skip
     return {
         name: json.loads(gate.run("people", "add", name, "--role", role, "--json"))["token"]
         for name, role in roles.items()
@@ -70,6 +73,23 @@ def test_somebody_is_let_in_given_another_token_and_removed(
     assert sent(gate, again["token"], "GET", "").status_code == 401
 
 
+def test_who_changed_it_is_in_the_record_and_ones_own_token_is_ones_own(
+    gate: Running, tokens: dict[str, str]
+) -> None:
+    people = sent(gate, tokens["auditor"], "GET", "").json()["data"]
+    (ola,) = (row["ref"] for row in people if row["name"] == "ola")
+    sent(gate, tokens["ola"], "POST", "", {"name": "carl", "role": "auditor"})
+    sent(gate, tokens["ola"], "POST", "/carl/remove")
+    own = sent(gate, tokens["ola"], "POST", "/ola/new-token").json()["token"]
+
+    assert sent(gate, tokens["ola"], "GET", "").status_code == 401
+    assert sent(gate, own, "GET", "").status_code == 200
+    with closing(DatabaseReader(gate.folder)) as reader:
+        made = [json.loads(stored.data) for stored in reader.entries()]
+    did = [entry["change"] for entry in made if entry.get("by") == ola]
+    assert did == ["added", "removed", "new-token"]
+
+
 @pytest.mark.parametrize(
     ("who", "method", "path", "body", "status", "code"),
     [
@@ -83,7 +103,14 @@ def test_somebody_is_let_in_given_another_token_and_removed(
         ("kari", "POST", "", {"name": "eve", "role": "contact"}, 400, "cannot_be_done"),
         ("kari", "POST", "", {"name": "eve"}, 400, "cannot_be_done"),
         ("kari", "POST", "/nobody/remove", None, 400, "cannot_be_done"),
-        ("kari", "POST", "/kari/remove", None, 400, "cannot_be_done"),
+        ("kari", "POST", "/kari/remove", None, 403, "not_for_you"),
+        ("kari", "POST", "/liv/remove", None, 403, "not_for_you"),
+        ("kari", "POST", "/liv/new-token", None, 403, "not_for_you"),
+        ("kari", "POST", "/berit/remove", None, 403, "not_for_you"),
+        ("kari", "POST", "/berit/new-token", None, 403, "not_for_you"),
+        ("kari", "POST", "", {"name": "eve", "role": "operator"}, 403, "not_for_you"),
+        ("kari", "POST", "", {"name": "eve", "role": "board"}, 403, "not_for_you"),
+        ("kari", "POST", "", {"name": "eve", "role": "ethics"}, 403, "not_for_you"),
         ("kari", "POST", "/alice/remove", {"x": 1}, 400, "cannot_be_done"),
         ("kari", "GET", "?limit=1", None, 400, "cannot_be_done"),
         ("kari", "GET", "/alice/remove", None, 405, "method_not_allowed"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 
 from countenance.errors import RecordError
 from countenance.record.canonical import canonical, parse, parse_as
@@ -29,6 +30,16 @@ HOLD = Hold(
 )  # fmt: skip
 def test_each_reads_back_as_it_was_written(entry: Any) -> None:
     assert parse_as(canonical(entry), type(entry)) == entry
+
+
+def test_who_changed_what_somebody_may_is_named_and_entries_before_that_are_read() -> None:
+    made = PersonChange(id="e-4", time="t", person="p-1", change="removed", role="senior",
+                        callers=(), by="p-2")  # fmt: skip
+    written = parse(canonical(made))
+    assert written["by"] == "p-2"
+    del written["by"]
+
+    assert parse_as(canonical(written), PersonChange).by is UNSET
 
 
 @pytest.mark.parametrize(("field", "value"), [("state", "passed"), ("change", "allowed")])

@@ -1,7 +1,7 @@
 """Who decides about held calls: tokens, roles, and that each change is entered."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 
 from countenance.callers.keys import CALLER, key_id_of
 from countenance.callers.registration import RegisteredFact, Registration
-from countenance.errors import CallerError, RecordError, SettingsError
+from countenance.errors import CallerError, NotForYouError, RecordError, SettingsError
 from countenance.review.people import Role
 from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import packaged_vocabulary
@@ -70,6 +70,39 @@ def test_whoever_belongs_to_a_caller_is_known_to(here: People, tmp_path: Path) -
 
     assert person.callers == {caller.ref}
     assert here.person(token.text) == person
+
+
+def test_an_entry_says_who_did_it(here: People, tmp_path: Path) -> None:
+    kari, _ = here.add("kari", Role.OPERATOR)
+    here.add("alice", Role.SENIOR, by=kari.ref)
+    here.new_token("alice", by=kari.ref)
+    here.remove("alice", by=kari.ref)
+    here.new_token("kari", by=kari.ref)
+    here.new_token("kari")
+
+    assert [entry.get("by") for entry in entries(tmp_path)] == [None, *[kari.ref] * 4, None]
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.BOARD, Role.ETHICS])
+def test_who_keeps_the_gate_or_votes_is_seen_to_on_the_machine_alone(
+    here: People, tmp_path: Path, role: Role
+) -> None:
+    kari, _ = here.add("kari", Role.OPERATOR)
+    _, token = here.add("liv", role)
+    does: list[tuple[Callable[[], object], str]] = [
+        (lambda: here.add("eve", role, by=kari.ref), f"add eve --role {role.value}"),
+        (lambda: here.new_token("liv", by=kari.ref), "new-token liv"),
+        (lambda: here.remove("liv", by=kari.ref), "remove liv"),
+        (lambda: here.remove("kari", by=kari.ref), "remove kari"),
+    ]
+    for act, command in does:
+        with pytest.raises(NotForYouError, match=f"on the machine.*`countenance people {command}`"):
+            act()
+
+    assert here.person(token.text) is not None
+    assert [entry["change"] for entry in entries(tmp_path)] == ["added", "added"]
+    here.remove("liv")
+    assert here.person(token.text) is None
 
 
 @pytest.mark.parametrize("token", ["", "x", "cnp_", "cnp_aaaaaaaaaa_" + "a" * 52])

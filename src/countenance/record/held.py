@@ -7,6 +7,8 @@ only as commitments.
 
 from typing import Literal, TypeAlias
 
+from msgspec import UNSET, UnsetType
+
 from countenance.record.members import Base, CallerRef, Count, Name
 
 __all__ = ["Appeal", "CaseWord", "Hold", "PersonChange", "ProposalStep", "Vote"]
@@ -72,6 +74,7 @@ class PersonChange(Base, frozen=True, tag="person"):
     whose calls it decides nothing. The name is the commitment `name`; `prev` the last such entry.
 
     `tries` is for `locked`: so many wrong ones in a row, after which none is taken for a while.
+    `by` is who did it; absent where it was done on the machine of the gate, and of `locked`.
     """
 
     person: Name
@@ -82,6 +85,7 @@ class PersonChange(Base, frozen=True, tag="person"):
     role: Name
     callers: tuple[Name, ...]
     tries: Count | None = None
+    by: Name | UnsetType = UNSET
 
 
 class ProposalStep(Base, frozen=True, tag="proposal"):

@@ -40,6 +40,12 @@ class Role(Enum):
         """Whether it sits on the board."""
         return self in MAY[May.VOTE_MOTIONS]
 
+    @property
+    def on_machine(self) -> bool:
+        """Whether it is given, taken and lent a token on the machine of the gate alone: two of
+        these check one another, and none of them makes the other."""
+        return self.on_board or self is Role.OPERATOR
+
 
 class May(Enum):
     """One thing that somebody may do, or may not."""

@@ -1,7 +1,9 @@
 """The people of a gate: names, roles and tokens, in the database of the gate.
 
 Rules kept here:
- * A change of who may do what is an entry, written together with it.
+ * A change of who may do what is an entry, written together with it, that says who did it.
+ * Who does it from elsewhere makes, removes or gets a token of nobody who keeps the gate or sits on
+   the board, but for its own token: that is done on the machine.
  * Of a token only an HMAC under a secret of its own file is kept; it is looked up for each request,
    so that who was removed is out at once, in every process.
  * A name is this table's and the openings' alone; entries and cases have the pseudonym.
@@ -15,7 +17,7 @@ from pathlib import Path
 
 from countenance.callers.check import is_slug
 from countenance.callers.keys import PERSON, PlainKey, key_digest, key_id_of, matches, new_key
-from countenance.errors import CallerError, RecordError
+from countenance.errors import CallerError, NotForYouError, RecordError
 from countenance.record.make import Maker
 from countenance.record.stamp import time_text
 from countenance.review.people import Person, Role
@@ -61,12 +63,16 @@ class People(OneConnection):
         self._random = random
         self._maker = Maker(clock, random)
 
-    def add(self, name: str, role: Role, callers: Sequence[str] = ()) -> tuple[Person, PlainKey]:
+    def add(
+        self, name: str, role: Role, callers: Sequence[str] = (), *, by: str | None = None
+    ) -> tuple[Person, PlainKey]:
         """Somebody from now on, and a token that is shown once.
 
-        `callers`: ids of those that this person belongs to; a contact speaks for them. Raises
-        `CallerError`.
+        `callers`: ids of those that this person belongs to; a contact speaks for them. `by`: the
+        pseudonym of who does it from elsewhere. Raises `CallerError`, `NotForYouError`.
         """
+        if by is not None:
+            _check_elsewhere(role, f"countenance people add {name} --role {role.value}")
         if not is_slug(name):
             raise CallerError(f"`{name}` cannot name a person; use small letters, digits and `-`")
         if role is Role.CONTACT and not callers:
@@ -77,7 +83,7 @@ class People(OneConnection):
                 raise CallerError(f"person `{name}` is there already; remove it first")
             refs = sorted({stored_registration(self._connection, each).ref for each in callers})
             person = Person(f"p-{self._random(10).hex()}", role, frozenset(refs))
-            entry = enter_person(self._connection, self._maker, person, name, "added", None)
+            entry = enter_person(self._connection, self._maker, person, name, "added", None, by=by)
             self._connection.execute(
                 "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
                 (person.ref, name, role.value, " ".join(refs), token.key_id,
@@ -85,21 +91,27 @@ class People(OneConnection):
             )  # fmt: skip
         return person, token
 
-    def new_token(self, name: str) -> PlainKey:
-        """Another token for somebody; the one before is void. Raises `CallerError`."""
+    def new_token(self, name: str, *, by: str | None = None) -> PlainKey:
+        """Another token for somebody; the one before is void. `by`: as of `add`.
+
+        Raises `CallerError`, `NotForYouError`.
+        """
         token = new_key(self._random, PERSON)
         with self._in_turn():
-            found = self._changed(name, "new-token")
+            found = self._changed(name, "new-token", by)
             self._connection.execute(
                 "UPDATE people SET key_id = ?, digest = ? WHERE ref = ?",
                 (token.key_id, key_digest(token.text, self._secret(make=True)), found.person.ref),
             )
         return token
 
-    def remove(self, name: str) -> None:
-        """Somebody may do nothing any more. Raises `CallerError`."""
+    def remove(self, name: str, *, by: str | None = None) -> None:
+        """Somebody may do nothing any more. `by`: as of `add`.
+
+        Raises `CallerError`, `NotForYouError`.
+        """
         with self._in_turn():
-            found = self._changed(name, "removed")
+            found = self._changed(name, "removed", by)
             self._connection.execute(
                 "UPDATE people SET removed = ? WHERE ref = ?", (self._now(), found.person.ref)
             )
@@ -138,11 +150,15 @@ class People(OneConnection):
             for ref, name, role, callers, made, removed in rows
         )
 
-    def _changed(self, name: str, change: str) -> PersonRow:
+    def _changed(self, name: str, change: str, by: str | None) -> PersonRow:
         """Inside a transaction: who has this name, once its change is entered."""
         found = the_named(self._connection, name)
+        own_token = change == "new-token" and by == found.person.ref
+        if by is not None and not own_token:
+            act = "remove" if change == "removed" else change
+            _check_elsewhere(found.person.role, f"countenance people {act} {name}")
         enter_person(
-            self._connection, self._maker, found.person, name, change, found.entry
+            self._connection, self._maker, found.person, name, change, found.entry, by=by
         )
         return found
 
@@ -157,6 +173,16 @@ class People(OneConnection):
 
     def _now(self) -> str:
         return time_text(self._clock() // 1_000_000)
+
+
+def _check_elsewhere(role: Role, command: str) -> None:
+    """Raise `NotForYouError` for a role that is seen to on the machine alone."""
+    if role.on_machine:
+        kept = ", ".join(f"`{each.value}`" for each in Role if each.on_machine)
+        raise NotForYouError(
+            f"who is {kept} is added, given a token and removed on the machine of the gate alone: "
+            f"`{command}`"
+        )
 
 
 def people_of(connection: Database, roles: Collection[Role]) -> tuple[Person, ...]:

@@ -6,10 +6,14 @@ Rules kept here:
  * Keys for one purpose are made of the secret of the people for that purpose alone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hmac import digest
 from pathlib import Path
 
+from msgspec import UNSET
+
+from countenance.callers.keys import PERSON, new_key
 from countenance.errors import CallerError
 from countenance.record import entry as kinds
 from countenance.record.make import Maker
@@ -20,7 +24,10 @@ from countenance.stores.protocol import Database
 from countenance.stores.registry_rows import hint
 from countenance.stores.secret_file import read_secret
 
-__all__ = ["SECRET_FILE", "PersonRow", "enter_person", "key_for", "named", "of_ref", "the_named"]
+__all__ = [
+    "SECRET_FILE", "PersonRow", "enter_person", "key_for", "named", "of_ref", "the_named",
+    "void_token",
+]  # fmt: skip
 
 SECRET_FILE = "people.key"  # noqa: S105 - the name of a file
 """The file beside the database that digests of tokens and sessions depend on."""
@@ -65,8 +72,12 @@ def enter_person(
     change: str,
     prev: str | None,
     tries: int | None = None,
+    by: str | None = None,
 ) -> str:
-    """Inside a transaction: the entry of a change, which is the last one about this person then."""
+    """Inside a transaction: the entry of a change, which is the last one about this person then.
+
+    `by`: the pseudonym of who does it; none: whoever is on the machine of the gate.
+    """
 
     def build(id_: str, time_: str, commit: dict[str, str]) -> kinds.Entry:
         return kinds.PersonChange(
@@ -79,12 +90,22 @@ def enter_person(
             role=person.role.value,
             callers=tuple(sorted(person.callers)),
             tries=tries,
+            by=UNSET if by is None else by,
         )
 
     prepared = maker.change(build, {"name": name.encode()})
     insert(connection, row_of(prepared.data), prepared.openings)
     connection.execute("UPDATE people SET entry = ? WHERE ref = ?", (prepared.id, person.ref))
     return prepared.id
+
+
+def void_token(connection: Database, ref: str, random: Callable[[int], bytes]) -> None:
+    """Inside a transaction: the token of somebody counts no more, by one that nobody has seen."""
+    unseen = new_key(random, PERSON)
+    connection.execute(
+        "UPDATE people SET key_id = ?, digest = ? WHERE ref = ?",
+        (unseen.key_id, random(32), ref),
+    )
 
 
 def key_for(folder: Path, purpose: str) -> bytes:

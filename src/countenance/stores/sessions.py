@@ -130,7 +130,7 @@ class Sessions(OneConnection):
             if row is not None:
                 enter_person(
                     self._connection, self._maker, row.person, row.name,
-                    "signed-out-everywhere", row.entry,
+                    "signed-out-everywhere", row.entry, by=ref,
                 )  # fmt: skip
             self._connection.execute("DELETE FROM sessions WHERE ref = ?", (ref,))
 
