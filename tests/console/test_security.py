@@ -110,6 +110,13 @@ def test_the_cookie_is_for_this_gate_and_no_script(here: Visits) -> None:
     assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(re.split(r"; ?", set_))
 
 
+def test_a_code_that_was_typed_is_not_shown_again(here: Visits) -> None:
+    bob = here.somebody(Role.REVIEWER)
+    for code in ("271828", bob.recovery[0]):
+        shown = bob.sign_in(code=code, password="no")
+        assert (shown.status_code, code in shown.text) == (401, False)
+
+
 def test_guessing_is_stopped_also_with_the_right_password(here: Visits) -> None:
     bob = here.somebody(Role.REVIEWER)
     answers = [bob.sign_in(code=f"{at:06}").status_code for at in range(8)]
@@ -157,6 +164,12 @@ def test_a_link_begins_an_account_and_looking_at_it_takes_nothing(here: Visits) 
     for _ in range(3):
         assert here.visitor().get(path).status_code == 200
 
+    one, other = here.visitor(), here.visitor()
+    secrets = [re.findall(r"<code>([A-Z2-7 ]+)</code>", each.get(path).text)
+               for each in (one, one, other)]  # fmt: skip
+    assert secrets[0] == secrets[1] != secrets[2]
+    assert here.visitor().ask("HEAD", path).status_code == 200
+    assert here.visitor().ask("HEAD", "/console/sign-in").status_code == 200
     assert here.visitor().get(path[:-1] + "g").status_code == 404
     assert "counts no more" in here.visitor().get(path[:-1] + "g").text
 
@@ -187,7 +200,13 @@ def test_an_account_changes_its_password_and_token_on_its_own_page(
         "/console/me/password", on=PAGE, old=PASSWORD, new="a cow in the cellar",
         again="a cow in the cellar", code=alice.code(),
     )  # fmt: skip
-    made = alice.send("/console/me/token", on=PAGE, what="make")
+    refused = alice.send("/console/me/token", on=PAGE, what="make", password="no", code="123456")
+    assert (refused.status_code, re.findall(r"cnp_\w+", refused.text)) == (400, [])
+    assert alice.send("/console/me/token", on=PAGE, what="make").status_code == 400
+    made = alice.send(
+        "/console/me/token", on=PAGE, what="make", password="a cow in the cellar",
+        code=alice.code(),
+    )  # fmt: skip
 
     assert done.headers["location"] == "/console/me?done=password"
     assert here.visitor(before).get(PAGE).status_code == 303

@@ -14,10 +14,18 @@ from countenance.errors import (
     ReviewError,
     UnknownCaseError,
 )
+from countenance.review.people import Person, Role
+from countenance.review.preferences import Preferences
+from countenance.stores.sessions import SignedIn
+
+SIGNED_IN = SignedIn(Person("p-1", Role.AUDITOR), "alice", Preferences())
 
 
 def _raising(error: Exception) -> list[Route]:
-    def page(_: Request) -> Response:
+    def page(request: Request) -> Response:
+        if request.query_params:
+            request.state.who = SIGNED_IN
+            request.state.token = "x"
         raise error
 
     return [Route("/console/x", page)]
@@ -42,12 +50,13 @@ def test_an_error_says_what_it_is_and_what_to_do(error: Exception, status: int) 
     assert failures.entered == []
 
 
-def test_a_failure_of_ours_is_entered() -> None:
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_failure_of_ours_is_entered_and_told_to_who_is_signed_in(inside: bool) -> None:
     failures = Failures()
-    full = _raising(RecordError("record: the disk is full"))
-    answer = asked(full, "/console/x", recorder=failures)
+    full = _raising(RecordError("/srv/data/record: the disk is full"))
+    answer = asked(full, "/console/x" + "?inside=1" * inside, recorder=failures)
 
-    assert (answer.status_code, "the disk is full" in answer.text) == (503, True)
+    assert (answer.status_code, "/srv/data" in answer.text) == (503, inside)
     assert failures.entered == [("console", "RecordError")]
 
 

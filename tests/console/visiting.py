@@ -104,9 +104,9 @@ class Visits:
         with closing(People(folder)) as people, closing(Accounts(folder)) as accounts:
             person, _ = people.add(made.name, role, callers)
             link = accounts.invite(made.name)
-            made.ref, made.secret = person.ref, accounts.invited(link).secret
+            made.ref, made.secret = person.ref, accounts.invited(link, "a").secret
             code = code_of(made.secret, int(time.time()))
-            _, made.recovery = accounts.enrol(link, PASSWORD, code)
+            _, made.recovery = accounts.enrol(link, "a", PASSWORD, code)
         return made
 
     def police(self, name: str) -> str:

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from countenance.errors import CallerError, LockedError, SignInError
+from countenance.review.passwords import fits
 from countenance.review.people import Person, Role
 from countenance.review.preferences import Preferences
 from countenance.review.tries import ADDRESS
@@ -25,6 +26,7 @@ from review.made_cases import HOUR, Clock
 from review.made_codes import code_of
 
 PASSWORD = "a horse on the roof"
+BROWSER = "what its browser has"
 MINUTE = 60_000
 
 
@@ -51,8 +53,8 @@ class Site:
 
     def begin(self, password: str = PASSWORD) -> tuple[Person, tuple[str, ...]]:
         link = self.accounts.invite("alice")
-        self.secret = self.accounts.invited(link).secret
-        return self.accounts.enrol(link, password, self.code(1))
+        self.secret = self.accounts.invited(link, BROWSER).secret
+        return self.accounts.enrol(link, BROWSER, password, self.code(1))
 
     def sign_in(self, password: str = PASSWORD, code: str | None = None, **more: Any) -> Person:
         words = {"name": "alice", "address": "192.0.2.1", **more}
@@ -74,15 +76,15 @@ def here(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
 def test_an_account_begins_by_a_link_that_counts_once(here: Site) -> None:
     assert not here.accounts.has_account(here.alice.ref)
     link = here.accounts.invite("alice")
-    invited = here.accounts.invited(link)
+    invited = here.accounts.invited(link, BROWSER)
     here.secret = invited.secret
 
-    person, codes = here.accounts.enrol(link, PASSWORD, here.code())
+    person, codes = here.accounts.enrol(link, BROWSER, PASSWORD, here.code())
 
     assert (person, invited.name, len(codes)) == (here.alice, "alice", 10)
     assert here.accounts.has_account(here.alice.ref)
     with pytest.raises(SignInError, match="was used"):
-        here.accounts.enrol(link, PASSWORD, here.code(1))
+        here.accounts.enrol(link, BROWSER, PASSWORD, here.code(1))
     assert here.sign_in() == here.alice
     assert [each["change"] for each in here.entries()] == ["added", "link", "account", "signed-in"]
     assert {each["person"] for each in here.entries()} == {here.alice.ref}
@@ -102,10 +104,10 @@ def test_nothing_that_lets_anybody_in_is_kept_in_the_open(here: Site) -> None:
 def test_a_link_is_void_once_another_is_made_or_a_day_is_over(here: Site) -> None:
     first, second = here.accounts.invite("alice"), here.accounts.invite("alice")
     with pytest.raises(SignInError):
-        here.accounts.invited(first)
+        here.accounts.invited(first, BROWSER)
     here.clock.now += 24 * HOUR
     with pytest.raises(SignInError):
-        here.accounts.invited(second)
+        here.accounts.invited(second, BROWSER)
     with pytest.raises(CallerError, match="nobody is called `alise`; did you mean `alice`"):
         here.accounts.invite("alise")
 
@@ -121,6 +123,104 @@ def test_a_link_begins_anew_and_what_was_before_is_void(here: Site) -> None:
     with pytest.raises(SignInError):
         here.sign_in("another horse entirely", code_of(old_secret, here.clock.now // 1000))
     assert here.sign_in("another horse entirely") == here.alice
+
+
+def test_the_second_factor_of_a_link_is_another_one_in_each_browser(here: Site) -> None:
+    """Whoever saw the link on its way has opened it in a browser of its own."""
+    link = here.accounts.invite("alice")
+    first, second = (here.accounts.invited(link, each) for each in ("theirs", "mine"))
+    here.secret = first.secret
+
+    assert first.secret != second.secret
+    assert here.accounts.invited(link, "theirs") == first
+    with pytest.raises(SignInError, match="not that of this secret"):
+        here.accounts.enrol(link, "mine", PASSWORD, here.code())
+    assert here.accounts.enrol(link, "theirs", PASSWORD, here.code())[0] == here.alice
+
+
+def test_a_link_voids_the_token_as_well(here: Site) -> None:
+    token = here.people.new_token("alice").text
+    assert here.people.person(token) == here.alice
+    here.begin()
+
+    assert here.people.person(token) is None
+    assert here.people.person(here.people.new_token("alice").text) == here.alice
+
+
+def test_an_entry_says_that_somebody_did_it_itself_or_the_machine_did(here: Site) -> None:
+    here.begin()
+    here.sessions.end_all(here.alice.ref)
+    for _ in range(5):
+        with pytest.raises(SignInError):
+            here.sign_in(code="000000")
+
+    by = {each["change"]: each.get("by") for each in here.entries()}
+    me = here.alice.ref
+    assert by == {
+        "added": None, "link": None, "account": me, "signed-out-everywhere": me, "locked": None
+    }  # fmt: skip
+
+
+def test_a_gate_whose_clock_is_behind_gives_no_more_tries(here: Site) -> None:
+    here.begin()
+    behind = Clock()
+    behind.now = here.clock.now - 2 * MINUTE
+    with closing(Accounts(here.folder, behind)) as other:
+        for at in range(5):
+            with pytest.raises(SignInError, match="is wrong"):
+                (here.accounts, other)[at % 2].sign_in("alice", PASSWORD, "000000", "192.0.2.1")
+        for each in (here.accounts, other):
+            with pytest.raises(LockedError):
+                each.sign_in("alice", PASSWORD, "000000", "192.0.2.1")
+
+
+def test_when_a_try_was_made_is_looked_at_when_it_is_its_turn(
+    here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for the database while others try has no time from before they did."""
+    begun: list[bool] = []
+    real, clock = here.accounts._writing, here.accounts._clock
+
+    @contextmanager
+    def writing() -> Iterator[None]:
+        with real():
+            begun.append(True)
+            try:
+                yield
+            finally:
+                begun.pop()
+
+    def now() -> int:
+        assert begun, "the time of before its turn"
+        return clock()
+
+    monkeypatch.setattr(here.accounts, "_writing", writing)
+    monkeypatch.setattr(here.accounts, "_clock", now)
+    with pytest.raises(SignInError, match="is wrong"):
+        here.sign_in(name="nobody", code="000000")
+
+
+def test_a_right_try_forgets_nothing_of_what_others_tried_meanwhile(
+    here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "ADDRESS", replace(ADDRESS, tries=4))
+    here.begin()
+    real = fits
+
+    def slow(password: str, kept: str) -> bool:
+        monkeypatch.setattr(stored, "fits", real)
+        for at in range(2):
+            with pytest.raises(SignInError, match="is wrong"):
+                here.sign_in(name=f"n{at}", code="0")
+        return real(password, kept)
+
+    monkeypatch.setattr(stored, "fits", slow)
+    assert here.sign_in() == here.alice
+    for at in range(2):
+        with pytest.raises(SignInError, match="is wrong"):
+            here.sign_in(name=f"m{at}", code="0")
+    with pytest.raises(LockedError):
+        here.sign_in(name="m2", code="0")
 
 
 @pytest.mark.parametrize("what", ["password", "code", "name"])
@@ -209,6 +309,19 @@ def test_one_address_tries_only_so_often_at_whatever_names(
     assert here.sign_in(address="192.0.2.2") == here.alice
 
 
+def test_whoever_has_many_addresses_of_one_network_has_no_more_tries(
+    here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "ADDRESS", replace(ADDRESS, tries=3))
+    for at in range(3):
+        with pytest.raises(SignInError, match="is wrong"):
+            here.sign_in(name=f"n{at}", code="0", address=f"2001:db8::{at}:1")
+    with pytest.raises(LockedError):
+        here.sign_in(name="n3", code="0", address="2001:db8::ffff")
+    with pytest.raises(SignInError, match="is wrong"):
+        here.sign_in(name="n3", code="0", address="2001:db8:0:1::1")
+
+
 def test_another_password_ends_every_session(here: Site) -> None:
     here.begin()
     id_ = here.sessions.begin(here.alice)
@@ -239,7 +352,7 @@ def test_who_is_removed_is_let_in_no_more(here: Site) -> None:
     here.people.remove("alice")
 
     with pytest.raises(SignInError):
-        here.accounts.invited(link)
+        here.accounts.invited(link, BROWSER)
     with pytest.raises(SignInError):
         here.sign_in()
     assert here.people.add("alice", Role.AUDITOR)[0].ref != here.alice.ref
@@ -262,4 +375,4 @@ def test_before_anybody_is_there_nobody_is_let_in(tmp_path: Path) -> None:
         with pytest.raises(SignInError):
             accounts.sign_in("alice", PASSWORD, "000000", "192.0.2.1")
         with pytest.raises(SignInError):
-            accounts.invited("0" * 64)
+            accounts.invited("0" * 64, BROWSER)

@@ -33,6 +33,7 @@ __all__ = [
     "SIGN_IN",
     "anybody",
     "begin_session",
+    "browser_of",
     "desk_of",
     "forget_session",
     "form_of",
@@ -79,14 +80,14 @@ def anybody(endpoint: Endpoint) -> Endpoint:
         id_, who = _looked_up(request)
         if who is not None:
             request.state.who = who
-            request.state.token = _token(id_)
+            request.state.token, request.state.browser = _token(id_), id_
             _take_form(request)
             return endpoint(request)
         secure = _is_secure(desk_of(request).settings)
         before = request.cookies.get(_form_cookie(secure), "")
         # What a browser without a session sends along with a form; it lets nobody in.
         mark = before or urlsafe_b64encode(desk_of(request).random(32)).decode().rstrip("=")
-        request.state.token = _token(mark)
+        request.state.token, request.state.browser = _token(mark), mark
         _take_form(request)
         answer = endpoint(request)
         if not before:
@@ -118,6 +119,12 @@ def session_of(request: Request) -> str:
     """The id of the session that the browser has; empty where it has none."""
     secure = _is_secure(desk_of(request).settings)
     return request.cookies.get(_session_cookie(secure), "")
+
+
+def browser_of(request: Request) -> str:
+    """What this browser alone has, on a page for anybody: its cookie for forms, or its session."""
+    found: str = request.state.browser
+    return found
 
 
 def begin_session(request: Request, person: Person) -> str:

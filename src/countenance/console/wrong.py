@@ -2,7 +2,8 @@
 
 Rules kept here:
  * The status is that of the HTTP interface for the same.
- * A failure of ours is entered, like that of a call, and says nothing of what was sent.
+ * A failure of ours is entered, like that of a call, and says nothing of what was sent. What failed
+   is told to who is signed in alone: it may name a file.
 """
 
 from http import HTTPStatus
@@ -65,7 +66,8 @@ def handlers(recorder: Recorder) -> dict[type[Exception], ExceptionHandler]:
 
     async def failed(request: Request, error: Exception) -> Response:
         await recorder.failed("console", error)
-        says = str(error) if isinstance(error, CountenanceError) else ""
+        inside = getattr(request.state, "who", None) is not None
+        says = str(error) if inside and isinstance(error, CountenanceError) else ""
         return _page(request, 503, says)
 
     def refused(request: Request, error: Exception) -> Response:

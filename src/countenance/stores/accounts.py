@@ -4,7 +4,10 @@
 
 Rules kept here:
  * A link counts once and for a day; of it only a keyed digest is kept. Using it ends every session
-   of that person: it is also how somebody gets in again who has lost what it signs in with.
+   of that person and voids its token: it is also how somebody gets in again who has lost what it
+   signs in with.
+ * The secret of the second factor is made of the link and of what only the browser has that opens
+   it: who saw the link before does not know it.
  * What was wrong is not said: neither whether the name is known, nor which of the three was wrong.
    It takes as long for a name that nobody has.
  * A try counts before it is looked at, so that many at once are no more than one after the other;
@@ -37,7 +40,16 @@ from countenance.review.second_factor import (
     recovery_digest,
     step_of,
 )
-from countenance.review.tries import ACCOUNT, ADDRESS, Limit, Tries, after_try, taken_back, wait
+from countenance.review.tries import (
+    ACCOUNT,
+    ADDRESS,
+    Limit,
+    Tries,
+    after_try,
+    place_of,
+    taken_back,
+    wait,
+)
 from countenance.stores.database import connect, writing
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.person_rows import (
@@ -47,6 +59,7 @@ from countenance.stores.person_rows import (
     named,
     of_ref,
     the_named,
+    void_token,
 )
 
 __all__ = ["LINK_HOURS", "Accounts", "Invited"]
@@ -64,7 +77,8 @@ _NO_LINK = "this link was used, is over, or was replaced; whoever keeps the gate
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Who a link is for. `secret`: that of the second factor, the same as long as the link is."""
+    """Who a link is for. `secret`: that of the second factor, in one browser the same as long as
+    the link is."""
 
     person: Person
     name: str
@@ -119,23 +133,34 @@ class Accounts:
             )
         return token
 
+    def was_invited(self, ref: str) -> bool:
+        """Whether a link was made for somebody, and not used yet."""
+        with self._reading():
+            found = self._connection.execute("SELECT 1 FROM links WHERE ref = ?", (ref,))
+            return found.fetchone() is not None
+
     def has_account(self, ref: str) -> bool:
         """Whether somebody has one."""
         with self._reading():
             found = self._connection.execute("SELECT 1 FROM accounts WHERE ref = ?", (ref,))
             return found.fetchone() is not None
 
-    def invited(self, token: str) -> Invited:
-        """Who this link is for. Raises `SignInError` when it counts no more."""
-        with self._reading():
-            return self._invited(token)
+    def invited(self, token: str, browser: str) -> Invited:
+        """Who this link is for. `browser`: what only that browser has which opened it.
 
-    def enrol(self, token: str, password: str, code: str) -> tuple[Person, tuple[str, ...]]:
+        Raises `SignInError` when it counts no more.
+        """
+        with self._reading():
+            return self._invited(token, browser)
+
+    def enrol(
+        self, token: str, browser: str, password: str, code: str
+    ) -> tuple[Person, tuple[str, ...]]:
         """Begin an account by a link; its recovery codes are shown once. Raises `SignInError`."""
-        check_password(password, self.invited(token).name)
+        check_password(password, self.invited(token, browser).name)
         kept = kept_password(password, self._random(16))
         with self._writing():
-            invited = self._invited(token)
+            invited = self._invited(token, browser)
             ref = invited.person.ref
             step = step_of(invited.secret, code, self._seconds(), -1)
             if step is None:
@@ -148,6 +173,7 @@ class Accounts:
             self._enter(row, "account")
             for table in ("accounts", "links", "sessions"):
                 self._forget(table, ref)
+            void_token(self._connection, ref, self._random)
             self._connection.execute(
                 "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?)",
                 (ref, kept, self._sealed(ref, invited.secret), step, self._digests(codes), "{}"),
@@ -163,7 +189,7 @@ class Accounts:
 
     def change_password(self, ref: str, old: str, code: str, new: str) -> None:
         """Another password; every session ends. Raises `SignInError`."""
-        row = self._proved(ref, old, code)
+        row = self.prove(ref, old, code)
         check_password(new, row.name)
         kept = kept_password(new, self._random(16))
         with self._writing():
@@ -176,7 +202,7 @@ class Accounts:
 
         Raises `SignInError`.
         """
-        self._proved(ref, password, code)
+        self.prove(ref, password, code)
         codes = new_recovery_codes(self._random)
         with self._writing():
             self._enter(self._there(ref), "second-factor")
@@ -184,6 +210,15 @@ class Accounts:
                 "UPDATE accounts SET recovery = ? WHERE ref = ?", (self._digests(codes), ref)
             )
         return codes
+
+    def prove(self, ref: str, password: str, code: str) -> PersonRow:
+        """Who is signed in shows again that it is who it is. Raises `SignInError`."""
+        with self._reading():
+            row = self._there(ref)
+        person = self._shown(row.name, password, code, ref, enters=False)
+        if person.ref != ref:
+            raise SignInError(_WRONG)
+        return row
 
     def preferences(self, ref: str) -> Preferences:
         """How somebody wants the pages."""
@@ -217,9 +252,10 @@ class Accounts:
             if right and row and account and now and now.password == account.password:
                 change = self._second(row.person.ref, now, code)
                 if change is not None:
-                    for what, limit, was in tried:
-                        count = Tries() if limit is ACCOUNT else taken_back(was, limit)
-                        self._keep_tries(what, count)
+                    for what, limit, _ in tried:
+                        # Others from this address have tried since this one was counted.
+                        back = taken_back(self._kept_tries(what), limit)
+                        self._keep_tries(what, Tries() if limit is ACCOUNT else back)
                     if enters or change == "recovery-code":
                         self._enter(row, change)
                     return row.person
@@ -234,22 +270,13 @@ class Accounts:
             self._nobody = kept_password(self._random(16).hex(), self._random(16))
         return self._nobody
 
-    def _proved(self, ref: str, password: str, code: str) -> PersonRow:
-        """Who is signed in says again that it is who it is. Raises `SignInError`."""
-        with self._reading():
-            row = self._there(ref)
-        person = self._shown(row.name, password, code, ref, enters=False)
-        if person.ref != ref:
-            raise SignInError(_WRONG)
-        return row
-
     def _there(self, ref: str) -> PersonRow:
         row = of_ref(self._connection, ref)
         if row is None:
             raise SignInError("you may do nothing here any more")
         return row
 
-    def _invited(self, token: str) -> Invited:
+    def _invited(self, token: str, browser: str) -> Invited:
         try:
             digest_ = self._digest("link", token)
         except SettingsError:  # there is nobody yet, hence no secret
@@ -263,8 +290,9 @@ class Accounts:
         found = of_ref(self._connection, row[0])
         if found is None:
             raise SignInError(_NO_LINK)
-        secret = digest(key_for(self._folder, "second factor"), digest_, "sha256")[:SECRET_BYTES]
-        return Invited(found.person, found.name, secret)
+        made_of = digest_ + browser.encode("utf-8", "replace")
+        secret = digest(key_for(self._folder, "second factor"), made_of, "sha256")
+        return Invited(found.person, found.name, secret[:SECRET_BYTES])
 
     def _account(self, ref: str) -> _Account | None:
         row = self._connection.execute(
@@ -302,14 +330,14 @@ class Accounts:
         try:
             both = (
                 (self._digest("tries at an account", name), ACCOUNT),
-                (self._digest("tries from an address", address), ADDRESS),
+                (self._digest("tries from an address", place_of(address)), ADDRESS),
             )
         except SettingsError:  # nobody is there yet
             raise SignInError(_WRONG) from None
-        now = self._now()
         with self._writing():
+            now = self._now()  # not before it is its turn: others have tried meanwhile
             found = [(what, limit, self._kept_tries(what)) for what, limit in both]
-            waits = max(wait(each, now) for _, _, each in found)
+            waits = max(wait(each, limit, now) for _, limit, each in found)
             if waits:
                 raise LockedError(-(-waits // 1000))
             after = [(what, limit, after_try(each, limit, now)) for what, limit, each in found]
@@ -336,8 +364,9 @@ class Accounts:
         self._connection.execute(f"DELETE FROM {table} WHERE ref = ?", (ref,))  # noqa: S608 - ours
 
     def _enter(self, row: PersonRow, change: str, tries: int | None = None) -> None:
+        by = None if change in ("link", "locked") else row.person.ref
         enter_person(
-            self._connection, self._maker, row.person, row.name, change, row.entry, tries
+            self._connection, self._maker, row.person, row.name, change, row.entry, tries, by
         )
 
     def _digest(self, purpose: str, text: str) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from console.inside import RULING, Inside
+from console.served import asked
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +118,21 @@ def test_an_auditor_changes_nothing(here: Inside, motion: str) -> None:
 
     assert sent.status_code == 400
     assert "`auditor`" in sent.text
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("senior", "/console/board/ask"),
+        ("senior", "/console/rulings/propose"),
+        ("operator", "/console/callers/narvik/propose"),
+        ("senior", "/public/questions/ask"),
+    ],
+)
+def test_who_asks_whether_a_page_is_there_has_sent_no_form(
+    here: Inside, who: str, path: str
+) -> None:
+    headers = {"cookie": f"countenance={who}"}
+
+    assert here.get(who, path).status_code == 200
+    assert asked(here.routes, path, "HEAD", desk=here.desk, headers=headers).status_code == 200

@@ -124,7 +124,7 @@ def _done(act: str) -> Any:
 
 def _ask(request: Request) -> Response:
     desk, form = desk_of(request), form_of(request)
-    if request.method == "GET":
+    if request.method != "POST":
         words = request.query_params
         given = {name: words[name] for name in ("about", "digest") if name in words}
         return _asking(request, Form(given))

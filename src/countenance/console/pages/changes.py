@@ -110,7 +110,7 @@ def _refuse(request: Request) -> Response:
 
 def _propose(request: Request) -> Response:
     desk, form, name = desk_of(request), form_of(request), request.path_params["name"]
-    if request.method == "GET":
+    if request.method != "POST":
         return _proposing(request, Form())
     form.only("what", "fact", "values", "pin", "reference")
     what = form.chosen("what", [word for word, _ in _WHAT], "choose what is to change")

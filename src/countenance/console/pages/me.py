@@ -1,7 +1,7 @@
 """One's own page: how one wants the pages, password, second factor, token, and signing out.
 
 Rules kept here:
- * Who changes what it signs in with shows again that it is who it is.
+ * Who changes what it signs in with, or makes a token, shows again that it is who it is.
  * A token is shown once; making another one voids the one before.
 """
 
@@ -105,11 +105,18 @@ def _recovery(request: Request) -> Response:
 
 def _token(request: Request) -> Response:
     form, who = form_of(request), who_of(request)
-    form.only("what")
-    what = form.chosen("what", ("make", "void"))
-    if form.problems:
-        return _shown(request, form, "token")
-    made = desk_of(request).people.new_token(who.name)
+    form.only("what", "password", "code")
+    what, people = form.chosen("what", ("make", "void")), desk_of(request).people
     if what == "void":  # by one that nobody has seen
+        people.new_token(who.name, by=who.person.ref)
         return RedirectResponse("/console/me?done=token-void", 303)
-    return page(request, "token.html", secret=made.text)
+    code = form.text("code", 20, "type the six digits that your authenticator shows now")
+    if not form.problems:
+        try:
+            desk_of(request).sign_in.accounts.prove(who.person.ref, form.typed("password"), code)
+        except SignInError as error:
+            form.wrong("password", str(error))
+        else:
+            made = people.new_token(who.name, by=who.person.ref)
+            return page(request, "token.html", secret=made.text)
+    return _shown(request, form, "token")

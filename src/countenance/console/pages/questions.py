@@ -83,7 +83,7 @@ def _one(request: Request, form: Form | None = None) -> Response:
 
 def _ask(request: Request) -> Response:
     desk, form = desk_of(request), form_of(request)
-    if request.method == "GET":
+    if request.method != "POST":
         words = request.query_params
         return _asking(
             request, Form({name: words[name] for name in ("edition", "clause") if name in words})

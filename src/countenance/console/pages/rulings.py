@@ -122,7 +122,7 @@ def _may(who: Any, docket: Docket) -> dict[str, bool]:
 
 def _propose(request: Request) -> Response:
     desk, form = desk_of(request), form_of(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return _proposing(request, Form({"text": _begun(request)}))
     form.only("text", "question", "act")
     text = form.text("text", LONGEST, "write the ruling down")

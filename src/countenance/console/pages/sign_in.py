@@ -3,6 +3,8 @@
 Rules kept here:
  * Who signs in gets a fresh session; whatever id the browser had before means nothing any more.
  * Looking at a link does not use it up: a program that opens links in messages takes none.
+ * Each browser that opens a link is shown a second factor of its own: who saw the link on its way
+   has not seen that of who uses it.
  * One is led back to a page of the console, and nowhere else.
 """
 
@@ -17,6 +19,7 @@ from countenance.console.asked import (
     SIGN_IN,
     anybody,
     begin_session,
+    browser_of,
     desk_of,
     forget_session,
     form_of,
@@ -51,7 +54,7 @@ def routes(_: Desk) -> list[Route]:
 def _sign_in(request: Request) -> Response:
     form = form_of(request)
     after = _after(form.typed("next") or request.query_params.get("next", ""))
-    if request.method == "GET":
+    if request.method != "POST":
         return page(request, "sign_in.html", form=Form({"next": after}), says="", after=after)
     form.only("name", "password", "code", "next")
     name = form.text("name", 64, "type the name that the operator gave you")
@@ -93,8 +96,9 @@ def _signed_out(request: Request) -> Response:
 
 def _begin(request: Request) -> Response:
     desk, form, link = desk_of(request), form_of(request), request.path_params["link"]
+    browser = browser_of(request)
     try:
-        invited = desk.sign_in.accounts.invited(link)
+        invited = desk.sign_in.accounts.invited(link, browser)
     except SignInError as error:
         return page(request, "no_link.html", 404, says=str(error))
     shown: dict[str, Any] = {
@@ -106,7 +110,7 @@ def _begin(request: Request) -> Response:
         "shortest": SHORTEST,
         "longest": LONGEST,
     }
-    if request.method == "GET":
+    if request.method != "POST":
         return page(request, "begin.html", **shown)
     form.only("password", "again", "code")
     code = form.text("code", 20, "type the six digits that your authenticator shows now")
@@ -114,7 +118,9 @@ def _begin(request: Request) -> Response:
         form.wrong("again", "this is not what stands above")
     if not form.problems:
         try:
-            person, codes = desk.sign_in.accounts.enrol(link, form.typed("password"), code)
+            person, codes = desk.sign_in.accounts.enrol(
+                link, browser, form.typed("password"), code
+            )
         except SignInError as error:
             form.wrong("code" if "code" in str(error) else "password", str(error))
         else:
