@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +35,10 @@ BUILT = [row for row in _rows() if row[1] != "not yet"]
 
 
 @pytest.mark.parametrize("row", BUILT, ids=[row[0] for row in BUILT])
-def test_every_row_of_the_article_answers_as_it_says(row: list[str]) -> None:
+def test_every_row_of_the_article_answers_as_it_says(
+    row: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     _, command, answer, page = row
     typed = re.sub(r"\$(\w+)", lambda name: VARIABLES[name.group(1)], command.strip("`"))
     words = shlex.split(typed)
