@@ -16,6 +16,7 @@ from countenance.facts.known import settle
 from countenance.facts.tables import Table
 from countenance.review.rulings import Ruling, effect, ruled
 from countenance.stores.packaged import edition, packaged_vocabulary
+from review.made_rulings import CODE, EDITION
 
 VOCABULARY = packaged_vocabulary()
 DAY = datetime.date(2026, 11, 22)
@@ -32,49 +33,6 @@ BOARD = Reading(
 )  # fmt: skip
 UNCLEAR = Verdict.UNCLEAR
 
-_TEXT = """
-code = "made"
-edition = "1"
-title = "Made"
-publisher = "Nobody"
-source = "https://made.example"
-retrieved = 2026-01-01
-
-[in_force]
-from = 2026-01-01
-
-[[clause]]
-id = "A"
-says = "Naming somebody is another matter in public."
-section = "1"
-text_basis = "verified"
-question = "Is it?"
-when = { operation = ["biometric_identification"], environment = ["uncontrolled"] }
-
-[[clause.reading]]
-name = "strict"
-says = "Never."
-verdict = "deny"
-text_basis = "verified"
-source = "https://made.example"
-
-[[clause.reading]]
-name = "mild"
-says = "Always."
-verdict = "allow"
-text_basis = "verified"
-source = "https://made.example"
-
-[[clause]]
-id = "B"
-verdict = "deny"
-says = "Nobody watches from a drone."
-section = "2"
-text_basis = "verified"
-when = { operation = ["biometric_identification"], capture_device = ["drone"] }
-"""
-MADE = load_edition(_TEXT, "", VOCABULARY, "made.toml")
-
 
 def ruling(**changed: Any) -> Ruling:
     given: dict[str, Any] = {
@@ -87,7 +45,7 @@ def ruling(**changed: Any) -> Ruling:
 
 def made(**changed: Any) -> Ruling:
     """A ruling about the made code."""
-    return ruling(**{"edition": MADE.name, "clause": "A", "scope": {}, "added": None,
+    return ruling(**{"edition": EDITION.name, "clause": "A", "scope": {}, "added": None,
                      "reading": "mild", **changed})  # fmt: skip
 
 
@@ -124,11 +82,11 @@ def test_the_opposite_ruling_denies() -> None:
 
 def test_within_its_scope_the_clause_answers_by_the_chosen_reading_alone() -> None:
     scope = {"agency_country": ("NO",)}
-    after = ruled(MADE, made(scope=scope), VOCABULARY)
+    after = ruled(EDITION, made(scope=scope), VOCABULARY)
     naming = {"operation": "biometric_identification", "environment": "uncontrolled",
               "capture_device": "fixed_cctv"}  # fmt: skip
 
-    assert verdicts(MADE, {**naming, "agency_country": "NO"}) == UNCLEAR
+    assert verdicts(EDITION, {**naming, "agency_country": "NO"}) == UNCLEAR
     assert verdicts(after.edition, {**naming, "agency_country": "NO"}) == Verdict.ALLOW
     assert verdicts(after.edition, {**naming, "agency_country": "SE"}) == UNCLEAR
     assert verdicts(after.edition, naming) == Verdict.ALLOW | UNCLEAR
@@ -138,7 +96,7 @@ def test_within_its_scope_the_clause_answers_by_the_chosen_reading_alone() -> No
 
 def test_no_ruling_makes_an_allow_of_a_deny() -> None:
     """Whatever the reading, the other clauses stand: the strictest answer counts."""
-    found = effect(MADE, made(), VOCABULARY)
+    found = effect(EDITION, made(), VOCABULARY)
 
     assert found.table[Verdict.DENY, Verdict.ALLOW] == 0
     assert found.beyond == 0
@@ -151,7 +109,7 @@ def test_an_added_reading_that_reaches_beyond_what_is_unclear_is_refused() -> No
     )  # fmt: skip
     wide = replace(BOARD, when=everywhere)
 
-    found = effect(MADE, made(reading="board", added=wide), VOCABULARY)
+    found = effect(EDITION, made(reading="board", added=wide), VOCABULARY)
 
     assert found.beyond == found.table[Verdict.SILENT, Verdict.ALLOW] > 0
     with pytest.raises(ReviewError, match="only what is unclear; .* from silent to allow"):
@@ -159,14 +117,14 @@ def test_an_added_reading_that_reaches_beyond_what_is_unclear_is_refused() -> No
 
 
 def test_a_ruling_that_settles_nothing_is_refused() -> None:
-    found = effect(MADE, made(scope={"environment": ("controlled",)}), VOCABULARY)
+    found = effect(EDITION, made(scope={"environment": ("controlled",)}), VOCABULARY)
 
     with pytest.raises(ReviewError, match="would settle nothing"):
         found.refuse_beyond()
 
 
 def test_choosing_a_weak_reading_signs_it_off() -> None:
-    after = ruled(MADE, made(reading="board", added=BOARD), VOCABULARY)
+    after = ruled(EDITION, made(reading="board", added=BOARD), VOCABULARY)
     naming = {"operation": "biometric_identification", "environment": "uncontrolled",
               "capture_device": "fixed_cctv"}  # fmt: skip
 
@@ -175,8 +133,8 @@ def test_choosing_a_weak_reading_signs_it_off() -> None:
 
 
 def test_a_ruled_edition_has_a_digest_of_its_own_and_so_has_a_ruling() -> None:
-    first = compile_editions([MADE], VOCABULARY, day=DAY)
-    after = compile_editions([ruled(MADE, made(), VOCABULARY).edition], VOCABULARY, day=DAY)
+    first = compile_editions([EDITION], VOCABULARY, day=DAY)
+    after = compile_editions([ruled(EDITION, made(), VOCABULARY).edition], VOCABULARY, day=DAY)
     others = [
         made(id="r-2"), made(says="otherwise"), made(scope={"environment": ("uncontrolled",)}),
         made(ends=datetime.date(2027, 1, 1)), made(cites="other words"),
@@ -214,17 +172,17 @@ def test_it_counts_on_its_own_days() -> None:
 )
 def test_what_is_no_ruling_is_refused_by_name(changed: dict[str, Any], said: str) -> None:
     with pytest.raises(ReviewError, match=said):
-        ruled(MADE, made(**changed), VOCABULARY)
+        ruled(EDITION, made(**changed), VOCABULARY)
 
 
 @pytest.mark.parametrize("scope", [{"enviroment": ("controlled",)}, {"environment": ("x",)}])
 def test_a_scope_in_words_that_are_not_known_is_refused(scope: dict[str, tuple[str, ...]]) -> None:
     with pytest.raises(FactError):
-        ruled(MADE, made(scope=scope), VOCABULARY)
+        ruled(EDITION, made(scope=scope), VOCABULARY)
 
 
 def test_an_exception_to_a_clause_stays_one_within_the_scope() -> None:
-    text = _TEXT + """
+    text = CODE + """
 [[clause]]
 id = "C"
 verdict = "deny"

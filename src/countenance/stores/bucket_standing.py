@@ -9,8 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from countenance.errors import RecordError
-from countenance.stores.whole_file import write_whole
+from countenance.stores.last_seen import read_last_seen, write_last_seen
 
 __all__ = ["BucketStanding", "read_bucket_standing", "write_bucket_standing"]
 
@@ -50,22 +49,9 @@ class BucketStanding(msgspec.Struct, frozen=True):
 
 def read_bucket_standing(folder: Path) -> BucketStanding | None:
     """What was last seen; None where no bucket is written. Raises `RecordError`."""
-    path = folder / _FILE
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=BucketStanding)
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.MsgspecError) as error:
-        raise RecordError(f"{path}: cannot be read; remove it, and it is made again") from error
+    return read_last_seen(folder / _FILE, BucketStanding)
 
 
 def write_bucket_standing(folder: Path, standing: BucketStanding | None) -> None:
     """Keep what was seen; None: no bucket is written. Raises `RecordError`."""
-    path = folder / _FILE
-    if standing is not None:
-        write_whole(path, msgspec.json.encode(standing))
-        return
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise RecordError(f"{path}: cannot be removed: {error.strerror}") from error
+    write_last_seen(folder / _FILE, standing)

@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
 from countenance.errors import RecordError, RolledBackError
+from countenance.stores.last_seen import read_last_seen, write_last_seen
 from countenance.stores.whole_file import write_whole
 
 __all__ = ["ROLLED_BACK", "Standing", "check_not_rolled_back", "keep_head", "kept_heads",
@@ -40,25 +39,12 @@ class Standing:
 
 def read_standing(folder: Path) -> Standing | None:
     """What was last seen; None where no witness is asked. Raises `RecordError`."""
-    path = folder / _STANDING
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Standing)
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.MsgspecError) as error:
-        raise RecordError(f"{path}: cannot be read; remove it, and it is made again") from error
+    return read_last_seen(folder / _STANDING, Standing)
 
 
 def write_standing(folder: Path, standing: Standing | None) -> None:
     """Keep what was seen; None: no witness is asked. Raises `RecordError`."""
-    path = folder / _STANDING
-    if standing is not None:
-        write_whole(path, msgspec.json.encode(standing))
-        return
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise RecordError(f"{path}: cannot be removed: {error.strerror}") from error
+    write_last_seen(folder / _STANDING, standing)
 
 
 def note_rolled_back(folder: Path, says: str) -> None:
