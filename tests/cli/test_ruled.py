@@ -12,7 +12,7 @@ import pytest
 
 from cli.running import Commands
 from countenance.cli.ruled import as_ruled
-from countenance.gate.ruling_desk import RulingDesk
+from countenance.gate.people.ruling_desk import RulingDesk
 from countenance.record.make import Maker
 from countenance.review.docket import Docket
 from countenance.review.people import Person, Role

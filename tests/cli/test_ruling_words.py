@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from countenance.cli.ruling_words import effect_lines, replay_lines, ruling_lines
-from countenance.gate.ruling_view import view_of_ruling
+from countenance.gate.people.ruling_view import view_of_ruling
 from countenance.review.rulings import effect
 from countenance.stores.packaged import packaged_vocabulary
 from review.made_rulings import EDITION, proposal, ruling

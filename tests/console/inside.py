@@ -30,9 +30,9 @@ from countenance.console.pages import (
 )
 from countenance.gate.board_settings import BoardSettings, board_terms
 from countenance.gate.codebook import Codebook
+from countenance.gate.people.question_desk import QuestionDesk
+from countenance.gate.people.ruling_desk import RulingDesk
 from countenance.gate.publishing import PublicLog
-from countenance.gate.question_desk import QuestionDesk
-from countenance.gate.ruling_desk import RulingDesk
 from countenance.gate.settings import parse_settings
 from countenance.record.proof import proof_of
 from countenance.record.receipt import receipt_of

@@ -169,12 +169,13 @@ def test_a_failure_names_no_more_than_it_may(capsys: pytest.CaptureFixture[str])
 
 def test_before_the_gate_is_open_there_is_no_page() -> None:
     def closed() -> Any:
-        raise SettingsError("the gate is not open")
+        raise SettingsError("/etc/gate.toml: the gate is not open")
 
     client = Client(b"")
     asyncio.run(Front(_gate, closed)(_scope(), client.receive, client.send))
 
-    assert (client.status, "not open" in client.text) == (503, True)
+    assert (client.status, "the gate failed" in client.text) == (503, True)
+    assert "/etc" not in client.text
 
 
 def test_a_client_that_leaves_gets_no_answer() -> None:

@@ -313,7 +313,7 @@ TABLE: dict[int, Row] = {
         "review/test_steps.py::test_a_lapsed_lease_lets_others_in_and_its_token_is_void",
         "review/test_steps.py::test_nothing_is_decided_after_its_time",
         "stores/test_held_calls.py::test_two_who_claim_at_once_do_not_both_have_it",
-        "gate/test_case_api.py::test_who_is_removed_is_out_and_a_callers_key_is_no_token",
+        "gate/people/test_case_api.py::test_who_is_removed_is_out_and_a_callers_key_is_no_token",
         "console/pages/test_cases.py::"
         "test_a_claim_that_somebody_else_has_since_is_told_plainly",
     )),

@@ -22,7 +22,7 @@ from countenance.decisions.compile import compile_editions
 from countenance.decisions.moves import Moved
 from countenance.decisions.space import Space
 from countenance.errors import ReviewError
-from countenance.gate.ruling_desk import RulingDesk
+from countenance.gate.people.ruling_desk import RulingDesk
 from countenance.record.make import Maker
 from countenance.review.docket import Docket, Stage, day_of
 from countenance.review.in_force import read_rulings

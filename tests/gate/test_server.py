@@ -10,7 +10,7 @@ import httpx2 as httpx
 import pytest
 
 from countenance.dialects.call import Reply, Request
-from countenance.gate.people_door import PersonIn
+from countenance.gate.people.door import PersonIn
 from countenance.gate.server import Limits, Refused, Server, Streamed
 from countenance.gate.strangers import AT_ONCE
 from gate.running import Running, running

@@ -8,7 +8,7 @@ import click
 
 from countenance.cli.who import known, names_of, token_option, wrong_usage
 from countenance.cli.words import data_option, json_option, say_json, table, usage
-from countenance.gate.proposal_acts import row_of_proposal
+from countenance.gate.people.proposal_acts import row_of_proposal
 from countenance.review.people import Person
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.people import People

@@ -24,8 +24,8 @@ from countenance.cli.words import (
     say_json,
     table,
 )
-from countenance.gate.case_acts import Said, act_of
-from countenance.gate.case_view import row_of_case, view_of_case
+from countenance.gate.people.case_acts import Said, act_of
+from countenance.gate.people.case_view import row_of_case, view_of_case
 from countenance.review.case import State
 from countenance.review.people import May, Person
 from countenance.stores.held_calls import HeldCalls

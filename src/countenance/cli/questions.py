@@ -19,7 +19,7 @@ from countenance.cli.who import known, token_option, wrong_usage
 from countenance.cli.words import NearestGroup, data_option, json_option, say_json, table, usage
 from countenance.codes.model import Edition
 from countenance.errors import TooManyError
-from countenance.gate.question_desk import QuestionDesk
+from countenance.gate.people.question_desk import QuestionDesk
 from countenance.review.question import Question, QuestionState
 from countenance.stores.library import Library
 from countenance.stores.people import People

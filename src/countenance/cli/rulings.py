@@ -29,8 +29,8 @@ from countenance.cli.words import (
 )
 from countenance.codes.model import Edition
 from countenance.errors import ReviewError
-from countenance.gate.ruling_desk import RulingDesk
-from countenance.gate.ruling_view import (
+from countenance.gate.people.ruling_desk import RulingDesk
+from countenance.gate.people.ruling_view import (
     effect_object,
     replay_object,
     row_of_ruling,

@@ -167,9 +167,9 @@ class Front:
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for a page
             if not started:  # otherwise a page has said so
                 _log.error("page-failed", error=type(error).__name__)
-                says = str(error) if isinstance(error, CountenanceError) else "the gate failed"
                 with contextlib.suppress(OSError, RuntimeError):
-                    await _plain(sent, 503, f"this page cannot be shown now: {says}")
+                    # Errors of ours may name files and servers, and anybody may stand here.
+                    await _plain(sent, 503, "this page cannot be shown now: the gate failed")
 
 
 def _declared(scope: Mapping[str, Any]) -> int:

@@ -26,10 +26,8 @@ from countenance.dialects.call import Reply, Request
 from countenance.dialects.reading import Limits as ReadLimits
 from countenance.errors import RecordError, SettingsError, TooManyError
 from countenance.faces.inspect import Inspector
-from countenance.gate.board_api import BoardApi
 from countenance.gate.capabilities import Approvals
 from countenance.gate.carrying import bucket_of
-from countenance.gate.case_api import CaseApi
 from countenance.gate.codebook import Codebook
 from countenance.gate.configured import (
     face_settings,
@@ -47,26 +45,28 @@ from countenance.gate.metrics import Metrics
 from countenance.gate.noticing import open_noticing
 from countenance.gate.outcome import Visible
 from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
-from countenance.gate.people_api import PeopleApiOf
-from countenance.gate.people_door import PeopleDoor, PersonIn
+from countenance.gate.people.board_api import BoardApi
+from countenance.gate.people.case_api import CaseApi
+from countenance.gate.people.door import PeopleDoor, PersonIn
+from countenance.gate.people.people_api import PeopleApiOf
+from countenance.gate.people.proposal_api import ProposalApi
+from countenance.gate.people.question_api import FeedApi, QuestionApi
+from countenance.gate.people.ruling_api import RulingApi
+from countenance.gate.people.ruling_desk import RulingDesk
+from countenance.gate.people.sign_in import open_sign_in
 from countenance.gate.placing import settle_place
 from countenance.gate.plugins.doors import Doors, doors_of
 from countenance.gate.plugins.kept_calls import kept_by
-from countenance.gate.proposal_api import ProposalApi
 from countenance.gate.publishing import PublicLog, Publishing, signers_of
-from countenance.gate.question_api import FeedApi, QuestionApi
 from countenance.gate.quotas import Lease
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.review_opened import expiring, open_questions, open_review
-from countenance.gate.ruling_api import RulingApi
-from countenance.gate.ruling_desk import RulingDesk
 from countenance.gate.secrets import IDS, LOOKS, secret
 from countenance.gate.server import Refused, Streamed
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import Worker, share
-from countenance.gate.sign_in import open_sign_in
 from countenance.gate.starting import enter_start, note_settings
 from countenance.gate.trial.keeper import example_keeper
 from countenance.gate.turned_away import turned_away

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from countenance.facts.vocabulary import Vocabulary
-from countenance.gate.board_acts import Board
 from countenance.gate.codebook import Codebook
 from countenance.gate.own_codes import OwnCodesKeeper
-from countenance.gate.proposal_api import ProposalStore
+from countenance.gate.people.board_acts import Board
+from countenance.gate.people.proposal_api import ProposalStore
+from countenance.gate.people.question_desk import QuestionDesk
+from countenance.gate.people.ruling_desk import RulingDesk
+from countenance.gate.people.sign_in import SignIn
 from countenance.gate.publishing import PublicLog
-from countenance.gate.question_desk import QuestionDesk
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
-from countenance.gate.ruling_desk import RulingDesk
 from countenance.gate.settings import Settings
-from countenance.gate.sign_in import SignIn
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseLog
 from countenance.stores.people import People

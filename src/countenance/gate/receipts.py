@@ -23,8 +23,8 @@ from countenance.dialects.replies import To
 from countenance.dialects.routes import refuse_keys
 from countenance.errors import CallError, UnpublishedError, UnsupportedCallError
 from countenance.facts.vocabulary import Vocabulary
-from countenance.gate.case_answers import Answers, answers_by
 from countenance.gate.certifying import certificates_of
+from countenance.gate.people.case_answers import Answers, answers_by
 from countenance.gate.recorder import Recorder
 from countenance.gate.replaying import Replay
 from countenance.gate.walk import Known, Walk

@@ -16,10 +16,10 @@ import structlog
 
 from countenance.codes.model import Edition
 from countenance.errors import CountenanceError, RecordError
-from countenance.gate.askers import Askers
 from countenance.gate.board_settings import BoardSettings, board_terms
 from countenance.gate.capabilities import Approvals
-from countenance.gate.question_desk import QuestionDesk
+from countenance.gate.people.askers import Askers
+from countenance.gate.people.question_desk import QuestionDesk
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.review_settings import ReviewSettings

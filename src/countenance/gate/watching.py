@@ -8,7 +8,7 @@ from countenance.callers.standing import Step
 from countenance.errors import RecordError
 from countenance.gate.metrics import Metrics
 from countenance.gate.own_codes import OwnCodesKeeper
-from countenance.gate.question_desk import QuestionDesk
+from countenance.gate.people.question_desk import QuestionDesk
 from countenance.gate.recorder import Recorder
 from countenance.review.case import WAITING, State
 from countenance.review.motion import MotionState

@@ -20,9 +20,9 @@ from countenance.console.asked import desk_of, form_of, signed_in, who_of
 from countenance.console.form import Form
 from countenance.console.rendering import page
 from countenance.errors import CallerError, ReviewError
-from countenance.gate.board_acts import BOARD_ACTS, Asked, SaidOfMotion, ask_board, do
 from countenance.gate.desk import Desk
-from countenance.gate.motion_view import capability_told, row_of_motion, view_of_motion
+from countenance.gate.people.board_acts import BOARD_ACTS, Asked, SaidOfMotion, ask_board, do
+from countenance.gate.people.motion_view import capability_told, row_of_motion, view_of_motion
 from countenance.review.motion import Motion
 from countenance.review.people import May, Person
 

@@ -28,9 +28,9 @@ from countenance.console.views.case_words import BARS, HAPPENED, SAID, STATES
 from countenance.console.views.explained import Explained, explained
 from countenance.console.views.papers import Paper, Trust
 from countenance.errors import NotForYouError, OutdatedError, ReviewError
-from countenance.gate.case_acts import ACTS, Said, act_of
-from countenance.gate.case_view import view_of_case
 from countenance.gate.desk import Desk
+from countenance.gate.people.case_acts import ACTS, Said, act_of
+from countenance.gate.people.case_view import view_of_case
 from countenance.record.canonical import parse
 from countenance.review.case import Case
 from countenance.review.people import May, Person

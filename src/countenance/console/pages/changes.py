@@ -19,7 +19,7 @@ from countenance.console.form import Form
 from countenance.console.rendering import page
 from countenance.errors import CallerError, CodeError, FactError, ReviewError
 from countenance.gate.desk import Desk
-from countenance.gate.proposal_acts import (
+from countenance.gate.people.proposal_acts import (
     Proposed,
     alteration,
     row_of_proposal,

@@ -28,7 +28,7 @@ from countenance.console.views.codes import code_rows, code_view, edition_view
 from countenance.console.views.differences import FEW, diff_view
 from countenance.errors import CodeError, DecisionError, PageError
 from countenance.gate.desk import Desk
-from countenance.gate.ruling_view import row_of_ruling
+from countenance.gate.people.ruling_view import row_of_ruling
 
 __all__ = ["routes"]
 

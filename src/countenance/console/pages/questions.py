@@ -23,7 +23,7 @@ from countenance.console.rendering import page
 from countenance.console.views.clauses import anchor_of
 from countenance.errors import CodeError, ReviewError, TooManyError, UnknownQuestionError
 from countenance.gate.desk import Desk
-from countenance.gate.question_api import ACTS
+from countenance.gate.people.question_api import ACTS
 from countenance.review.people import May
 from countenance.review.question import LONGEST
 from countenance.stores.library import Library

@@ -34,9 +34,9 @@ from countenance.errors import (
     TooManyError,
 )
 from countenance.gate.desk import Desk
-from countenance.gate.ruling_desk import LONGEST
-from countenance.gate.ruling_replay import one_replay
-from countenance.gate.ruling_view import (
+from countenance.gate.people.ruling_desk import LONGEST
+from countenance.gate.people.ruling_replay import one_replay
+from countenance.gate.people.ruling_view import (
     effect_object,
     replay_object,
     row_of_ruling,

@@ -1,6 +1,6 @@
 """A ruling as its page shows it, what it moves, and a text to begin another one with.
 
-What is known of a ruling stands in `countenance.gate.ruling_view`, as for programs.
+What is known of a ruling stands in `countenance.gate.people.ruling_view`, as for programs.
 """
 
 from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from countenance.gate.proposal_api import ProposalStore
+from countenance.gate.people.proposal_api import ProposalStore
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.proposals import Proposals
 from gate.running import PIN, Running, running

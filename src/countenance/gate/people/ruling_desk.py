@@ -17,9 +17,9 @@ from typing import Any, Protocol
 from countenance.codes.model import Edition
 from countenance.errors import CountenanceError, ReviewError, UnknownEditionError
 from countenance.facts.vocabulary import Vocabulary
+from countenance.gate.people.ruling_replay import Replayed, replayed
+from countenance.gate.people.ruling_view import effect_object, similar_object
 from countenance.gate.replaying import Replay, supposed
-from countenance.gate.ruling_replay import Replayed, replayed
-from countenance.gate.ruling_view import effect_object, similar_object
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
 from countenance.record.store import Stored

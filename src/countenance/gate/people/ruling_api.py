@@ -29,10 +29,10 @@ from countenance.errors import (
     ReviewError,
     TooManyError,
 )
-from countenance.gate.people_door import chosen_of, known, refused, told
-from countenance.gate.ruling_desk import Decisions, RulingDesk
-from countenance.gate.ruling_replay import Replayed, one_replay
-from countenance.gate.ruling_view import (
+from countenance.gate.people.door import chosen_of, known, refused, told
+from countenance.gate.people.ruling_desk import Decisions, RulingDesk
+from countenance.gate.people.ruling_replay import Replayed, one_replay
+from countenance.gate.people.ruling_view import (
     effect_object,
     replay_object,
     row_of_ruling,

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from countenance.gate.people_api import PeopleStore
+from countenance.gate.people.people_api import PeopleStore
 from countenance.stores.log import DatabaseReader
 from countenance.stores.people import People
 from gate.running import Running, running

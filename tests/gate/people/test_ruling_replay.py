@@ -12,9 +12,9 @@ from countenance.callers.registration import Registration
 from countenance.errors import TooManyError
 from countenance.evidence.labels import Label
 from countenance.gate.outcome import Action
+from countenance.gate.people.ruling_replay import one_replay, replayed
 from countenance.gate.recording import said
 from countenance.gate.replaying import Replay
-from countenance.gate.ruling_replay import one_replay, replayed
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
 from countenance.record.make import Maker

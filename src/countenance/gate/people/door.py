@@ -1,11 +1,11 @@
 """The door for people: who asks, and which of the interfaces for people answers.
 
-    /v1/cases…    `countenance.gate.case_api`
-    /v1/board…    `countenance.gate.board_api`
-    /v1/proposals…    `countenance.gate.proposal_api`
-    /v1/people…   `countenance.gate.people_api`
-    /v1/rulings…  `countenance.gate.ruling_api`, which anybody may read
-    /v1/questions…  `countenance.gate.question_api`, where anybody may ask
+    /v1/cases…    `countenance.gate.people.case_api`
+    /v1/board…    `countenance.gate.people.board_api`
+    /v1/proposals…    `countenance.gate.people.proposal_api`
+    /v1/people…   `countenance.gate.people.people_api`
+    /v1/rulings…  `countenance.gate.people.ruling_api`, which anybody may read
+    /v1/questions…  `countenance.gate.people.question_api`, where anybody may ask
 
 Rules kept here:
  * A person is known by its own token, which is none of a caller's keys, looked up each time.

@@ -17,10 +17,10 @@ from typing import Any
 from countenance.dialects.call import Reply, Request
 from countenance.errors import ReviewError
 from countenance.facts.vocabulary import Vocabulary
-from countenance.gate.case_acts import ACTS, act_of, parse_said
-from countenance.gate.case_answers import AnswersOf, no_answers
-from countenance.gate.case_view import SimilarRulings, no_rulings, row_of_case, view_of_case
-from countenance.gate.people_door import refused, told
+from countenance.gate.people.case_acts import ACTS, act_of, parse_said
+from countenance.gate.people.case_answers import AnswersOf, no_answers
+from countenance.gate.people.case_view import SimilarRulings, no_rulings, row_of_case, view_of_case
+from countenance.gate.people.door import refused, told
 from countenance.gate.ports import CaseStore
 from countenance.record.store import LogReader
 from countenance.review.case import Case, State

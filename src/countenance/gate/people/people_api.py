@@ -20,7 +20,7 @@ import msgspec
 from countenance.callers.keys import PlainKey
 from countenance.dialects.call import Reply, Request
 from countenance.errors import CallerError, ReviewError
-from countenance.gate.people_door import refused, told
+from countenance.gate.people.door import refused, told
 from countenance.review.people import MAY, May, Person, Role
 from countenance.stores.people import Someone
 

@@ -4,7 +4,7 @@ import pytest
 
 from countenance.callers.registration import RegisteredFact, Registration
 from countenance.errors import FactError, ReviewError
-from countenance.gate.proposal_acts import (
+from countenance.gate.people.proposal_acts import (
     Proposed,
     alteration,
     parse_proposed,

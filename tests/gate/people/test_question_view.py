@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from countenance.gate.question_view import link_of, row_of_question, view_of_question
+from countenance.gate.people.question_view import link_of, row_of_question, view_of_question
 from countenance.review.question import Question, QuestionState
 
 DAY = 86_400_000

@@ -8,7 +8,7 @@ Rules kept here:
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from countenance.gate.question_view import link_of
+from countenance.gate.people.question_view import link_of
 from countenance.record.stamp import time_text
 from countenance.review.docket import Docket
 from countenance.review.question import Question

@@ -3,7 +3,7 @@
 import pytest
 
 from countenance.errors import ReviewError, TooManyError
-from countenance.gate.askers import MOST_OF_ONE, Askers
+from countenance.gate.people.askers import MOST_OF_ONE, Askers
 from review.made_cases import Clock
 
 ONE = "192.0.2.7"

@@ -10,7 +10,7 @@ import json
 from datetime import date
 from typing import Any
 
-from countenance.gate.ruling_replay import Replayed
+from countenance.gate.people.ruling_replay import Replayed
 from countenance.record.stamp import time_text
 from countenance.review.docket import Docket
 from countenance.review.ruling_checks import Checked

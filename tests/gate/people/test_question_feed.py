@@ -3,7 +3,7 @@
 from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
-from countenance.gate.question_feed import MOST, feed
+from countenance.gate.people.question_feed import MOST, feed
 from countenance.review.docket import Stage
 from countenance.review.question import Question, QuestionState
 from review.made_rulings import proposal

@@ -20,7 +20,7 @@ from countenance.errors import (
     ReviewError,
     UnknownEditionError,
 )
-from countenance.gate.ruling_desk import LONGEST, RulingDesk
+from countenance.gate.people.ruling_desk import LONGEST, RulingDesk
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
 from countenance.record.make import Maker

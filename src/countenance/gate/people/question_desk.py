@@ -9,9 +9,9 @@ from typing import Any
 
 from countenance.codes.model import Edition
 from countenance.errors import UnknownEditionError
-from countenance.gate.askers import Askers
-from countenance.gate.question_feed import feed
-from countenance.gate.question_view import row_of_question, view_of_question
+from countenance.gate.people.askers import Askers
+from countenance.gate.people.question_feed import feed
+from countenance.gate.people.question_view import row_of_question, view_of_question
 from countenance.review import question as steps
 from countenance.review.people import Person
 from countenance.review.question import Question, QuestionState

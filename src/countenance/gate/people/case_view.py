@@ -12,7 +12,7 @@ Rules kept here:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from countenance.gate.case_answers import AnswersOf, no_answers
+from countenance.gate.people.case_answers import AnswersOf, no_answers
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse, parse_as
 from countenance.record.stamp import time_text

@@ -3,7 +3,7 @@
 import pytest
 
 from countenance.errors import ReviewError
-from countenance.gate.case_acts import ACTS, Said, act_of, parse_said
+from countenance.gate.people.case_acts import ACTS, Said, act_of, parse_said
 from countenance.review.case import State
 from review.made_cases import ALICE, EVE, HOUR, claimed, opened
 

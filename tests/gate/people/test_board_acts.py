@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from countenance.errors import CallerError, NotForYouError, ReviewError
-from countenance.gate.board_acts import (
+from countenance.gate.people.board_acts import (
     BOARD_ACTS,
     Asked,
     Board,

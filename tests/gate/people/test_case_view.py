@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from countenance.errors import NotForYouError
-from countenance.gate.case_view import row_of_case, view_of_case
+from countenance.gate.people.case_view import row_of_case, view_of_case
 from countenance.record.make import Maker
 from countenance.review import steps
 from countenance.review.case import Bar, Case, Grant, State

@@ -19,9 +19,9 @@ import msgspec
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.replies import json_reply
 from countenance.errors import CodeError, ReviewError, TooManyError
-from countenance.gate.people_door import chosen_of, known, refused, told
-from countenance.gate.question_desk import QuestionDesk
-from countenance.gate.question_feed import CONTENT_TYPE
+from countenance.gate.people.door import chosen_of, known, refused, told
+from countenance.gate.people.question_desk import QuestionDesk
+from countenance.gate.people.question_feed import CONTENT_TYPE
 from countenance.review.people import Person
 from countenance.review.question import Question, QuestionState
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring
 import httpx2 as httpx
 import pytest
 
-from countenance.gate.people_door import SMALL
+from countenance.gate.people.door import SMALL
 from gate.running import PIN, Running, running
 
 FIRST = "ms-aoai-coc-older-sentence"

@@ -18,7 +18,7 @@ from countenance.errors import (
     UnknownQuestionError,
     UnknownRulingError,
 )
-from countenance.gate.people_door import (
+from countenance.gate.people.door import (
     LARGEST,
     SMALL,
     PeopleDoor,

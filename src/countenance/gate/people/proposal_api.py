@@ -20,8 +20,8 @@ from countenance.callers.registration import Registration
 from countenance.dialects.call import Reply, Request
 from countenance.errors import CallerError, CodeError, FactError, ReviewError
 from countenance.facts.vocabulary import Vocabulary
-from countenance.gate.people_door import refused, told
-from countenance.gate.proposal_acts import (
+from countenance.gate.people.door import refused, told
+from countenance.gate.people.proposal_acts import (
     alteration,
     parse_proposed,
     row_of_proposal,

@@ -8,8 +8,8 @@ import pytest
 
 from countenance.codes.model import Edition
 from countenance.errors import TooManyError, UnknownEditionError
-from countenance.gate.askers import MOST_OF_ONE, Askers
-from countenance.gate.question_desk import QuestionDesk
+from countenance.gate.people.askers import MOST_OF_ONE, Askers
+from countenance.gate.people.question_desk import QuestionDesk
 from countenance.review.question import QuestionState
 from countenance.stores.packaged import edition
 from countenance.stores.questions import Questions

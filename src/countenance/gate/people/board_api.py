@@ -17,7 +17,7 @@ from typing import Any
 
 from countenance.dialects.call import Reply, Request
 from countenance.errors import CallerError, ReviewError
-from countenance.gate.board_acts import (
+from countenance.gate.people.board_acts import (
     BOARD_ACTS,
     Board,
     ask_board,
@@ -25,8 +25,8 @@ from countenance.gate.board_acts import (
     parse_asked,
     parse_said_of_motion,
 )
-from countenance.gate.motion_view import capability_told, row_of_motion, view_of_motion
-from countenance.gate.people_door import refused, told
+from countenance.gate.people.door import refused, told
+from countenance.gate.people.motion_view import capability_told, row_of_motion, view_of_motion
 from countenance.record.store import LogReader
 from countenance.review.motion import Motion, MotionState
 from countenance.review.people import May, Person

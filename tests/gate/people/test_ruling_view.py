@@ -3,8 +3,8 @@
 import datetime
 from dataclasses import replace
 
-from countenance.gate.ruling_replay import Changed, Replayed
-from countenance.gate.ruling_view import (
+from countenance.gate.people.ruling_replay import Changed, Replayed
+from countenance.gate.people.ruling_view import (
     effect_object,
     replay_object,
     row_of_ruling,

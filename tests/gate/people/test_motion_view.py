@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from countenance.gate.motion_view import row_of_motion, view_of_motion
+from countenance.gate.people.motion_view import row_of_motion, view_of_motion
 from countenance.review.capability import Capability, Needs
 from countenance.review.motion import Kind, Motion, Vote
 from countenance.review.people import Person

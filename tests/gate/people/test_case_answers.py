@@ -8,8 +8,8 @@ from countenance.decisions.compile import compile_editions
 from countenance.decisions.decide import reach
 from countenance.errors import CodeError
 from countenance.facts.known import settle
-from countenance.gate import case_answers
-from countenance.gate.case_answers import answers_by, no_answers
+from countenance.gate.people import case_answers
+from countenance.gate.people.case_answers import answers_by, no_answers
 from countenance.gate.replaying import Same
 from countenance.stores.packaged import edition, packaged_vocabulary
 from gate.judged import PIN, TODAY

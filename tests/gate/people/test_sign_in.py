@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from countenance.gate.console_settings import ConsoleSettings
-from countenance.gate.sign_in import open_sign_in
+from countenance.gate.people.sign_in import open_sign_in
 
 
 def test_it_is_open_as_long_as_the_gate_is(tmp_path: Path) -> None:
