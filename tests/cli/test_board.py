@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import structlog
 
 from cli.running import Commands
 from countenance.stores.database import connect, writing
@@ -71,8 +72,10 @@ def test_a_motion_that_cannot_be_counted_is_said_beside_what_is_listed(
         lost["due"], lost["subject"]["kind"] = 1, "appeal"  # of a ruling that is not there
         database.execute("UPDATE motions SET due = 1, document = ?", (msgspec.json.encode(lost),))
 
+    before = structlog.get_config()
     ran = commands.done("board", "list", "--json")
 
+    assert structlog.get_config() == before  # only while the command runs
     assert [(each["id"], each["overdue"]) for each in ran.json] == [(motion["id"], True)]
     assert "motion-not-counted" in ran.err
     assert "no ruling has the digest" in ran.err

@@ -277,9 +277,11 @@ class _Site:
 @contextmanager
 def _open(folder: Path, settings: str | None) -> Iterator[_Site]:
     terms = board_terms(load_settings(settings).board)
-    # A motion that cannot be counted is logged, which is no part of what a command prints.
-    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     with ExitStack() as stack:
+        # A motion that cannot be counted is logged, which is no part of what a command prints.
+        logged = structlog.get_config()
+        structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+        stack.callback(lambda: structlog.configure(**logged))
         log = DatabaseReader(folder)
         stack.callback(log.close)
         motions = Motions(folder, terms, RulingMotions(), create=False)
