@@ -114,7 +114,7 @@ def test_what_fails_is_tried_ever_more_slowly_and_given_up_after_three_days(here
 
 
 def _next(here: Site) -> int:
-    (row,) = here.outbox._rows("SELECT max(next) FROM notices")
+    (row,) = here.outbox._select("SELECT max(next) FROM notices")
     return int(row[0])
 
 

@@ -10,25 +10,21 @@ Rules kept here:
  * A gate that is told for the first time whom to tell begins with what is entered from then on.
 """
 
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from countenance.errors import RecordError
 from countenance.record.canonical import parse
 from countenance.review.notices import KINDS, Notice, Topic, due_soon, notice_of
-from countenance.stores.database import connect, writing
-from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.held_calls import HeldCalls
+from countenance.stores.one_connection import OneConnection
 
 __all__ = ["Outbox", "Sending", "Told"]
 
-_WHERE = "notices"
 _PLACE = "notices_place"
 _BATCH = 500
 _HOLD = 60_000
@@ -58,26 +54,20 @@ class Told:
     tries: int
 
 
-class Outbox:
+class Outbox(OneConnection):
     """The outbox in a folder of data. `clock`: nanoseconds since 1970 in UTC."""
 
     def __init__(
         self, folder: Path, clock: Callable[[], int] = time.time_ns, *, create: bool = True
     ) -> None:
-        self._connection = connect(folder, create=create)
+        super().__init__(folder, "notices", create=create)
         self._clock = clock
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def collect(self, receivers: Sequence[str], topics: frozenset[Topic]) -> int:
         """Make notices of what was entered since; how many. Raises `RecordError`."""
         made, more = 0, self._is_behind()
         while more:
-            with self._lock, writing(self._connection, _WHERE):
+            with self._in_turn():
                 place = self._connection.state(_PLACE)
                 if not isinstance(place, int):
                     self._connection.set_state(_PLACE, self._size())
@@ -98,7 +88,7 @@ class Outbox:
         now, made = self._now(), 0
         soon = [case for case in cases.waiting() if case.due - now <= within]
         if soon:
-            with self._lock, writing(self._connection, _WHERE):
+            with self._in_turn():
                 for case in soon:
                     made += self._put(due_soon(case.id, case.entry, case.due, now), receivers)
         return made
@@ -109,11 +99,11 @@ class Outbox:
         Raises `RecordError`.
         """
         marks = ", ".join("?" * len(receivers))
-        if not self._rows(
+        if not self._select(
             "SELECT 1 FROM notices WHERE state = 'waiting' AND next <= ? LIMIT 1", self._now()
         ):
             return ()
-        with self._lock, writing(self._connection, _WHERE):
+        with self._in_turn():
             now = self._now()
             rows = self._connection.execute(
                 f"SELECT id, receiver, tries, document FROM notices WHERE receiver IN ({marks}) "  # noqa: S608 - marks
@@ -145,7 +135,7 @@ class Outbox:
     def clear(self) -> int:
         """Forget what was told or given up a month ago, and give up what nobody has tried for three
         days, because its receiver is told no more; how many were forgotten."""
-        with self._lock, writing(self._connection, _WHERE):
+        with self._in_turn():
             now = self._now()
             self._connection.execute(
                 "UPDATE notices SET state = 'given-up', next = ? "
@@ -159,7 +149,7 @@ class Outbox:
 
     def all(self, limit: int = 200) -> tuple[Told, ...]:
         """What waits and what was given up at the top, then what was told; newest first."""
-        rows = self._rows(
+        rows = self._select(
             "SELECT document, receiver, state, tries FROM notices "
             "ORDER BY state = 'sent', made DESC, id LIMIT ?", limit,
         )  # fmt: skip
@@ -170,7 +160,7 @@ class Outbox:
 
     def numbers(self) -> dict[str, int]:
         """How many there are in each state."""
-        return dict(self._rows("SELECT state, count(*) FROM notices GROUP BY state"))
+        return dict(self._select("SELECT state, count(*) FROM notices GROUP BY state"))
 
     def _new(self, place: int) -> list[tuple[int, bytes]]:
         marks = ", ".join("?" * len(KINDS))
@@ -182,11 +172,8 @@ class Outbox:
 
     def _is_behind(self) -> bool:
         """Whether something was entered since; nobody waits for this to be found out."""
-        try:
-            with self._lock:
-                return self._connection.state(_PLACE) != self._size()
-        except FAULTS as error:
-            raise record_error(error, _WHERE) from error
+        with self._alone():
+            return self._connection.state(_PLACE) != self._size()
 
     def _size(self) -> int:
         row = self._connection.execute("SELECT coalesce(max(idx) + 1, 0) FROM entries").fetchone()
@@ -204,25 +191,18 @@ class Outbox:
         return made
 
     def _made(self, sending: Sending) -> int:
-        rows = self._rows(
+        rows = self._select(
             "SELECT made FROM notices WHERE id = ? AND receiver = ?",
             sending.notice.id, sending.receiver,
         )  # fmt: skip
         return int(rows[0][0]) if rows else 0
 
     def _set(self, sending: Sending, state: str, next_: int) -> None:
-        with self._lock, writing(self._connection, _WHERE):
+        with self._in_turn():
             self._connection.execute(
                 "UPDATE notices SET state = ?, next = ?, tries = ? WHERE id = ? AND receiver = ?",
                 (state, next_, sending.tries + 1, sending.notice.id, sending.receiver),
             )
-
-    def _rows(self, statement: str, *values: str | int) -> Sequence[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._connection.execute(statement, values).fetchall()
-        except FAULTS as error:
-            raise record_error(error, _WHERE) from error
 
     def _now(self) -> int:
         return self._clock() // 1_000_000
