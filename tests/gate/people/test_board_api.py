@@ -7,7 +7,10 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
+from gate.people.sending import sender
 from gate.running import Running, running
+
+sent = sender("/v1/board")
 
 MATCHING = {"about": "capability", "needs": "face-matching", "reason": "staff doors"}
 
@@ -34,16 +37,6 @@ def people(gate: Running) -> dict[str, str]:
         "people", "add", "clerk", "--json", "--role", "contact", "--belongs-to", "acme"
     )
     return {name: str(json.loads(each)["token"]) for name, each in made.items()}
-
-
-def sent(
-    gate: Running, token: str | None, method: str, path: str, body: Any = None
-) -> httpx.Response:
-    headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    content = b"" if body is None else json.dumps(body).encode()
-    return httpx.request(
-        method, f"{gate.address}/v1/board{path}", headers=headers, content=content, timeout=60
-    )
 
 
 def done(gate: Running, token: str, path: str, **body: Any) -> dict[str, Any]:

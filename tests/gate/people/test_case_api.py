@@ -5,10 +5,12 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import httpx2 as httpx
 import pytest
 
+from gate.people.sending import sender
 from gate.running import PIN, Running, face, running
+
+sent = sender("/v1/cases")
 
 STATION = ("capture_device=fixed_cctv", "environment=controlled")
 WHO = "Who is this?"
@@ -47,16 +49,6 @@ def police(gate: Running, name: str) -> str:
     gate.run("callers", "pin", name, PIN)
     gate.run("callers", "register", name, "camera", "station", *STATION)
     return gate.run("callers", "new-key", name, "station", "--carries", "station").split()[0]
-
-
-def sent(
-    gate: Running, token: str | None, method: str, path: str, body: Any = None
-) -> httpx.Response:
-    headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    content = b"" if body is None else json.dumps(body).encode()
-    return httpx.request(
-        method, f"{gate.address}/v1/cases{path}", headers=headers, content=content, timeout=60
-    )
 
 
 def entered(gate: Running, kind: str) -> list[dict[str, Any]]:

@@ -6,13 +6,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import httpx2 as httpx
 import pytest
 
 from countenance.gate.people.people_api import PeopleStore
 from countenance.stores.log import DatabaseReader
 from countenance.stores.people import People
+from gate.people.sending import sender
 from gate.running import Running, running
+
+sent = sender("/v1/people")
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +32,6 @@ def tokens(gate: Running) -> dict[str, str]:
         name: json.loads(gate.run("people", "add", name, "--role", role, "--json"))["token"]
         for name, role in roles.items()
     }
-
-
-def sent(
-    gate: Running, token: str | None, method: str, path: str, body: Any = None
-) -> httpx.Response:
-    headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    content = b"" if body is None else json.dumps(body).encode()
-    return httpx.request(
-        method, f"{gate.address}/v1/people{path}", headers=headers, content=content, timeout=60
-    )
 
 
 def test_the_people_on_the_disk_are_what_is_asked_for(tmp_path: Path) -> None:

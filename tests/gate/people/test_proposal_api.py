@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx2 as httpx
 import pytest
 
 from countenance.gate.people.proposal_api import ProposalStore
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.proposals import Proposals
+from gate.people.sending import sender
 from gate.running import PIN, Running, running
+
+sent = sender("/v1/proposals")
 
 
 @pytest.fixture(scope="module")
@@ -28,16 +30,6 @@ def people(gate: Running) -> dict[str, str]:
         name: json.loads(gate.run("people", "add", name, "--role", role, "--json"))["token"]
         for name, role in roles.items()
     }
-
-
-def sent(
-    gate: Running, token: str | None, method: str, path: str, body: Any = None
-) -> httpx.Response:
-    headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    content = b"" if body is None else json.dumps(body).encode()
-    return httpx.request(
-        method, f"{gate.address}/v1/proposals{path}", headers=headers, content=content, timeout=60
-    )
 
 
 def test_the_gate_has_a_store_as_the_interface_asks_for_it(tmp_path: Path) -> None:

@@ -9,7 +9,10 @@ import httpx2 as httpx
 import pytest
 
 from countenance.gate.people.door import SMALL
+from gate.people.sending import sender
 from gate.running import PIN, Running, running
+
+sent = sender("/v1/questions")
 
 FIRST = "ms-aoai-coc-older-sentence"
 ASKED = {
@@ -39,17 +42,6 @@ def asked(gate: Running) -> str:
     assert (answer.status_code, answer.json()["state"]) == (201, "open")
     assert answer.headers["location"] == f"/v1/questions/{answer.json()['id']}"
     return str(answer.json()["id"])
-
-
-def sent(
-    gate: Running, token: str | None, method: str, path: str = "", body: Any = None,
-    content: bytes = b"",
-) -> httpx.Response:  # fmt: skip
-    headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    content = content if body is None else json.dumps(body).encode()
-    return httpx.request(
-        method, f"{gate.address}/v1/questions{path}", headers=headers, content=content, timeout=60
-    )
 
 
 def test_anybody_asks_and_reads_and_nobody_is_named(gate: Running, asked: str) -> None:

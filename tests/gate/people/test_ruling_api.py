@@ -21,9 +21,12 @@ from countenance.record.receipt import read_receipt
 from countenance.review.people import Person, Role
 from countenance.stores.database import Database, connect, writing
 from countenance.stores.rulings import adopted, appealed, overturned
+from gate.people.sending import sender
 from gate.running import PIN, Answer, Running, face, running
 from gate.test_receipts import fetched, verified
 from house.source import ROOT
+
+sent = sender("/v1/rulings")
 
 WHO = "Who is this?"
 STATION = ("capture_device=fixed_cctv", "environment=controlled")
@@ -79,16 +82,6 @@ def key(gate: Running) -> str:
     gate.run("callers", "pin", "narvik", PIN)
     gate.run("callers", "register", "narvik", "camera", "station", *STATION)
     return gate.run("callers", "new-key", "narvik", "station", "--carries", "station").split()[0]
-
-
-def sent(
-    gate: Running, token: str | None, method: str, path: str = "", body: Any = None
-) -> httpx.Response:
-    headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    content = b"" if body is None else json.dumps(body).encode()
-    return httpx.request(
-        method, f"{gate.address}/v1/rulings{path}", headers=headers, content=content, timeout=60
-    )
 
 
 def board(gate: Running, does: Callable[[Database, Maker, int], object]) -> None:
