@@ -24,7 +24,7 @@ from countenance.console.asked import signed_in
 from countenance.console.pages.maps import MEANING, choices_of, map_page
 from countenance.console.rendering import page
 from countenance.console.views.atlas import Atlas
-from countenance.console.views.codes import code_rows, code_view, edition_view
+from countenance.console.views.codes import code_rows, code_view, edition_view, judged_by
 from countenance.console.views.differences import FEW, diff_view
 from countenance.errors import CodeError, DecisionError, PageError
 from countenance.gate.desk import Desk
@@ -144,10 +144,9 @@ class _Pages:
         )
 
     def _map(self, request: Request) -> Response:
-        desk, day = self._desk, self._today()
-        services = sorted({each.service for each in desk.settings.upstream if each.service})
-        judged_by = [name for each in services for name in desk.codebook.binding(each, day)]
-        return map_page(request, self._atlas, self._base, judged_by[0] if judged_by else None)
+        binding = judged_by(self._desk, self._today())
+        first = next((name for _, names in binding for name in names), None)
+        return map_page(request, self._atlas, self._base, first)
 
 
 def _two(request: Request) -> tuple[str, str]:

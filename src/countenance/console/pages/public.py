@@ -24,6 +24,7 @@ from countenance.console.pages.maps import MEANING
 from countenance.console.rendering import page
 from countenance.console.shield import is_own_origin
 from countenance.console.views.atlas import Atlas
+from countenance.console.views.codes import judged_by
 from countenance.console.views.explained import explained
 from countenance.console.views.figures import Figures
 from countenance.console.views.heads import head_told
@@ -61,7 +62,6 @@ class _Public:
         except PageError as error:
             figures, wrong = self._figures().of(), str(error)
         today = self._today()
-        services = sorted({each.service for each in desk.settings.upstream if each.service})
         return page(
             request,
             "public.html",
@@ -69,8 +69,8 @@ class _Public:
             wrong=wrong,
             address=desk.settings.address,
             services=[
-                (name, [atlas.library.edition(each) for each in desk.codebook.binding(name, today)])
-                for name in services
+                (service, [atlas.library.edition(name) for name in names])
+                for service, names in judged_by(desk, today)
             ],
             laws=[atlas.library.edition(name) for name in desk.codebook.laws(today)],
             figures=figures,

@@ -16,6 +16,7 @@ from countenance.codes.timeline import Timeline, in_force_words, timeline
 from countenance.console.views.clauses import ClauseTold, Source, clause_told, source_told
 from countenance.decisions.plain import Told, cube_told, plain
 from countenance.facts.vocabulary import Vocabulary
+from countenance.gate.desk import Desk
 from countenance.stores.library import Library
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "code_rows",
     "code_view",
     "edition_view",
+    "judged_by",
     "paragraphs",
 ]
 
@@ -97,6 +99,12 @@ class EditionView:
     terms: tuple[TermTold, ...]
     older: str
     newer: str
+
+
+def judged_by(desk: Desk, day: date) -> list[tuple[str, tuple[str, ...]]]:
+    """The services that calls go to, each with the editions that bind it by name on a day."""
+    services = sorted({each.service for each in desk.settings.upstream if each.service})
+    return [(service, desk.codebook.binding(service, day)) for service in services]
 
 
 def code_rows(library: Library, today: date, vocabulary: Vocabulary) -> tuple[CodeRow, ...]:
