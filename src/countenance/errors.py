@@ -46,6 +46,9 @@
     │   ├── UnknownQuestionError
     │   ├── NotForYouError        this person may not, whatever it says
     │   └── OutdatedError         it stands otherwise by now
+    ├── ReportError               a report that cannot be made, changed, signed or verified
+    │   ├── TranscriptError       sound that could not be put into words
+    │   └── UnknownReportError
     ├── PageError                 what a page is asked for and does not know
     ├── SignInError               who cannot be let in to the pages
     │   └── LockedError           after too many tries
@@ -91,6 +94,7 @@ __all__ = [
     "PageError",
     "ProofError",
     "RecordError",
+    "ReportError",
     "ReviewError",
     "RolledBackError",
     "SealedError",
@@ -98,12 +102,14 @@ __all__ = [
     "SettingsError",
     "SignInError",
     "TooManyError",
+    "TranscriptError",
     "UnknownCaseError",
     "UnknownEditionError",
     "UnknownFactError",
     "UnknownMotionError",
     "UnknownProposalError",
     "UnknownQuestionError",
+    "UnknownReportError",
     "UnknownRulingError",
     "UnknownValueError",
     "UnpublishedError",
@@ -358,6 +364,18 @@ class NotForYouError(ReviewError):
 
 class OutdatedError(ReviewError):
     """The case stands otherwise by now: decided, taken by somebody else, or its time is over."""
+
+
+class ReportError(CountenanceError):
+    """A report that cannot be made, changed, signed or verified as it was asked."""
+
+
+class TranscriptError(ReportError):
+    """Sound that could not be put into words."""
+
+
+class UnknownReportError(ReportError):
+    """No report has this id, or not for whoever asks."""
 
 
 class PageError(CountenanceError):
