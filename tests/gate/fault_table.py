@@ -51,7 +51,7 @@ TABLE: dict[int, Row] = {
         "gate/test_faults_wire.py::"
         "test_a_database_that_is_none_stops_the_start_and_stays_as_it_is",
         "gate/test_application.py::test_it_is_ready_only_while_the_record_can_be_written",
-        "gate/test_application.py::test_a_folder_that_is_none_stops_the_start_with_its_name",
+        "gate/test_assembly.py::test_a_folder_that_is_none_stops_the_start_with_its_name",
         "gate/test_shared_record.py::"
         "test_without_the_database_nothing_passes_and_with_it_all_goes_on",
         "stores/test_shared_crashes.py::"
@@ -83,7 +83,7 @@ TABLE: dict[int, Row] = {
     9: Row("two gates over one SQLite file", (
         "gate/test_faults_record.py::"
         "test_a_second_gate_over_the_folder_ends_and_says_who_is_there",
-        "gate/test_application.py::test_two_gates_do_not_share_a_folder",
+        "gate/test_assembly.py::test_two_gates_do_not_share_a_folder",
         "stores/test_lock.py::test_one_gate_holds_a_folder_and_the_next_one_is_told_which",
     )),
     10: Row("the gate is killed at any step of a call", (

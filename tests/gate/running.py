@@ -19,10 +19,11 @@ from PIL import Image
 
 from countenance.cli import main
 from countenance.console.serving import with_pages
+from countenance.dialects.call import Request
 from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.server import Limits, Server
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings import Settings, parse_settings
 from countenance.gate.wire import GateProtocol
 from countenance.media.drawn import landscape, portrait
 from countenance.review.capability import Capability
@@ -31,7 +32,8 @@ from stores.approving import YES, approve
 from upstream import ScriptedUpstream, scripted_upstream
 
 __all__ = [
-    "PIN", "UPSTREAM_KEY", "Answer", "Running", "face", "key_for", "messages", "running", "view",
+    "PIN", "UPSTREAM_KEY", "Answer", "Running", "asked", "face", "key_for", "messages", "running",
+    "small", "view",
 ]  # fmt: skip
 
 UPSTREAM_KEY = "sk-upstream-canary-93b1"
@@ -76,8 +78,17 @@ class Running:
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             status = main(
-                ["callers", "add", name, "--organisation", f"{name} Zyx", "--json",
-                 "--data", str(self.folder), *words]
+                [
+                    "callers",
+                    "add",
+                    name,
+                    "--organisation",
+                    f"{name} Zyx",
+                    "--json",
+                    "--data",
+                    str(self.folder),
+                    *words,
+                ]
             )
         assert status == 0
         return str(json.loads(out.getvalue())["key"])
@@ -101,9 +112,7 @@ class Running:
         """One call by an unmodified client."""
         client: OpenAI
         if azure:
-            client = AzureOpenAI(
-                azure_endpoint=self.address, api_key=key, api_version="2024-10-21"
-            )
+            client = AzureOpenAI(azure_endpoint=self.address, api_key=key, api_version="2024-10-21")
         else:
             client = OpenAI(base_url=f"{self.address}/v1", api_key=key)
         with client:
@@ -159,6 +168,21 @@ def messages(text: str, picture: bytes | None) -> Any:
         url = "data:image/jpeg;base64," + base64.b64encode(picture).decode()
         content.append({"type": "image_url", "image_url": {"url": url}})
     return [{"role": "user", "content": content}]
+
+
+def small(folder: Path, more: str = "") -> Settings:
+    """The settings of a gate in a folder that opens pictures in one process alone."""
+    return parse_settings(f'[gate]\ndata = "{folder}"\n[faces]\nworkers = 1\n{more}', {})
+
+
+def asked(key: str, picture: bytes | None = None) -> Request:
+    """A request as a server hands it to a gate."""
+    body = {"model": "gpt-4o", "messages": messages("Describe this picture.", picture)}
+    headers = (
+        ("content-type", "application/json"),
+        ("authorization", f"Bearer {key}"),
+    )
+    return Request("POST", "/v1/chat/completions", (), headers, json.dumps(body).encode())
 
 
 def face() -> bytes:

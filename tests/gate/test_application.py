@@ -1,4 +1,4 @@
-"""A gate put together: what has to be there, and what happens when it fails."""
+"""An open gate: what it answers when something fails, and whether it says that it is ready."""
 
 import asyncio
 import json
@@ -9,33 +9,15 @@ from typing import Any
 
 import pytest
 
-from countenance.dialects.call import Reply, Request
+from countenance.dialects.call import Reply
 from countenance.errors import (
-    CodeError,
-    CountenanceError,
     DetectorError,
     RecordError,
-    SealedError,
     SettingsError,
 )
-from countenance.gate import application
 from countenance.gate.application import Gate
 from countenance.gate.settings import parse_settings
-from countenance.stores.openings_key import KEY_FILE
-from gate.running import face, key_for, messages, view
-
-
-def settings(folder: Path, more: str = "") -> Any:
-    return parse_settings(f'[gate]\ndata = "{folder}"\n[faces]\nworkers = 1\n{more}', {})
-
-
-def request(key: str, picture: bytes | None = None) -> Request:
-    body = {"model": "gpt-4o", "messages": messages("Describe this picture.", picture)}
-    headers = (
-        ("content-type", "application/json"),
-        ("authorization", f"Bearer {key}"),
-    )
-    return Request("POST", "/v1/chat/completions", (), headers, json.dumps(body).encode())
+from gate.running import asked, face, key_for, small, view
 
 
 def answered(folder: Path, picture: bytes | None, breaking: str) -> tuple[Reply, list[Any]]:
@@ -43,7 +25,7 @@ def answered(folder: Path, picture: bytes | None, breaking: str) -> tuple[Reply,
     key = key_for(folder)
 
     async def walk() -> tuple[Reply, list[Any]]:
-        gate = Gate(settings(folder), {})
+        gate = Gate(small(folder), {})
         await gate.open()
         try:
             running = gate._open_or_raise()
@@ -52,18 +34,18 @@ def answered(folder: Path, picture: bytes | None, breaking: str) -> tuple[Reply,
             if breaking == "record":
                 kept = log._put
                 log._put = _raised(RecordError("record: the disk is full"))
-                reply = await gate.answer(request(key, picture))
+                reply = await gate.answer(asked(key, picture))
                 log._put = kept
-                await gate.answer(request(key, None))
+                await gate.answer(asked(key, None))
             elif breaking == "eyes":
                 ports.eyes.inspect = _raising(DetectorError("held a secret"))
-                reply = await gate.answer(request(key, picture))
+                reply = await gate.answer(asked(key, picture))
             elif breaking == "acts":
                 object.__setattr__(ports, "plausible", _raised(ValueError("held a secret")))
-                reply = await gate.answer(request(key, picture))
+                reply = await gate.answer(asked(key, picture))
             else:
                 ports.callers.caller_for_key = _raised(RecordError("registry: gone"))
-                reply = await gate.answer(request(key, picture))
+                reply = await gate.answer(asked(key, picture))
             await running.recorder.drain()
             entries = [json.loads(stored.data) for stored in log.entries()]
             assert isinstance(reply, Reply)
@@ -123,7 +105,7 @@ def test_when_the_registry_cannot_be_read_nobody_is_let_in(tmp_path: Path) -> No
 
 def test_killed_workers_cost_at_most_one_call(tmp_path: Path) -> None:
     async def walk() -> list[int]:
-        gate = Gate(settings(tmp_path), {})
+        gate = Gate(small(tmp_path), {})
         await gate.open()
         try:
             eyes: Any = gate._open_or_raise().eyes
@@ -132,7 +114,7 @@ def test_killed_workers_cost_at_most_one_call(tmp_path: Path) -> None:
                 if len(found) == 1:
                     for bench in eyes._benches:
                         os.kill(bench.decoder._worker.number, signal.SIGKILL)
-                reply = await gate.answer(request(key, picture))
+                reply = await gate.answer(asked(key, picture))
                 found.append(reply.status)
             return found
         finally:
@@ -148,7 +130,7 @@ def test_killed_workers_cost_at_most_one_call(tmp_path: Path) -> None:
 
 def test_it_is_ready_only_while_the_record_can_be_written(tmp_path: Path) -> None:
     async def walk() -> list[tuple[bool, dict[str, object]]]:
-        gate = Gate(settings(tmp_path), {})
+        gate = Gate(small(tmp_path), {})
         found = [await gate.readiness()]
         await gate.open()
         try:
@@ -156,7 +138,7 @@ def test_it_is_ready_only_while_the_record_can_be_written(tmp_path: Path) -> Non
             found.append(await gate.readiness())
             kept = log._put
             log._put = _raised(RecordError("record: the disk is full"))
-            reply = await gate.answer(request(key))
+            reply = await gate.answer(asked(key))
             assert isinstance(reply, Reply)
             assert reply.status == 503
             found.append(await gate.readiness())
@@ -181,13 +163,13 @@ def test_the_utc_day_of_the_call_chooses_the_edition(tmp_path: Path) -> None:
 
     async def walk() -> list[list[str]]:
         clock = [midnight - 10**10]
-        gate = Gate(settings(tmp_path), {}, clock=lambda: clock[0])
+        gate = Gate(small(tmp_path), {}, clock=lambda: clock[0])
         await gate.open()
         try:
             found = []
             for now in times:
                 clock[0] = now
-                reply = await gate.answer(request(key))
+                reply = await gate.answer(asked(key))
                 assert isinstance(reply, Reply)
                 index = int(dict(reply.headers)["x-countenance-entry"])
                 stored = gate._open_or_raise().log.entry(index)
@@ -203,137 +185,6 @@ def test_the_utc_day_of_the_call_chooses_the_edition(tmp_path: Path) -> None:
     assert asyncio.run(walk()) == [["ms-aoai-coc@2025-enterprise"], ["ms-enterprise-ai-coc@4.0"]]
 
 
-@pytest.mark.parametrize("place", ["file", "file/below"])
-def test_a_folder_that_is_none_stops_the_start_with_its_name(tmp_path: Path, place: str) -> None:
-    (tmp_path / "file").write_text("x", encoding="utf-8")
-
-    with pytest.raises((CountenanceError, OSError), match="file"):
-        asyncio.run(Gate(settings(tmp_path / place), {}).open())
-
-
-def test_weights_with_another_digest_stop_the_start(tmp_path: Path) -> None:
-    (tmp_path / "y.onnx").write_bytes(b"not the model")
-    faces = f'detector = "yunet"\nmodel = "{tmp_path / "y.onnx"}"\nsha256 = "{"0" * 64}"\n'
-
-    with pytest.raises(CountenanceError, match="expected 0000"):
-        asyncio.run(Gate(settings(tmp_path, faces), {}).open())
-
-
-def test_a_code_that_cannot_be_read_stops_the_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(application, "packaged_editions", _raised(CodeError("4.0.toml: line 3")))
-
-    with pytest.raises(CodeError):
-        asyncio.run(Gate(settings(tmp_path), {}).open())
-
-
-def test_decisions_that_a_gate_left_get_an_outcome_before_the_first_call(tmp_path: Path) -> None:
-    async def left() -> None:
-        gate = Gate(settings(tmp_path), {})
-        await gate.open()
-        try:
-            running = gate._open_or_raise()
-            registration = running.walk._ports.callers.caller_for_key(key)
-            assert registration is not None
-            await gate.walk.decide(request(key), registration, what_if=False)
-        finally:
-            await gate.close()
-
-    async def next_start() -> list[dict[str, Any]]:
-        gate = Gate(settings(tmp_path), {})
-        await gate.open()
-        entries = [json.loads(each.data) for each in gate._open_or_raise().log.newest(2)]
-        await gate.close()
-        return entries
-
-    key = key_for(tmp_path)
-    asyncio.run(left())
-    outcome, startup = asyncio.run(next_start())
-
-    assert (outcome["kind"], outcome["result"]) == ("outcome", "unknown-after-crash")
-    assert (startup["kind"], startup["reconciled"]) == ("startup", 1)
-
-
-def test_a_gate_without_the_key_of_its_openings_does_not_start(tmp_path: Path) -> None:
-    """It could record nothing, so nothing would pass."""
-    key_for(tmp_path)
-    (tmp_path / KEY_FILE).unlink()
-
-    with pytest.raises(SealedError, match=r"which is not in .*openings\.key; put it back"):
-        asyncio.run(Gate(settings(tmp_path), {}).open())
-
-
-def test_two_gates_do_not_share_a_folder(tmp_path: Path) -> None:
-    async def walk() -> None:
-        gate = Gate(settings(tmp_path), {})
-        await gate.open()
-        try:
-            with pytest.raises(RecordError, match="another gate"):
-                await Gate(settings(tmp_path), {}).open()
-        finally:
-            await gate.close()
-
-    asyncio.run(walk())
-
-
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        (
-            '[[upstream]]\nname = "m"\nkind = "mirror"\nservice = "on_premises_model"\n',
-            "no active code binds it",
-        ),
-        (
-            '[[upstream]]\nname = "f"\nkind = "openai"\nservice = "azure_openai"\n'
-            'url = "https://a.example"\nkey_env = "NO_SUCH_KEY"\n',
-            "`NO_SUCH_KEY` is not set",
-        ),
-        ('[codes]\nactive = ["nope"]\n', "no code is called `nope`"),
-    ],
-)
-def test_what_is_missing_stops_the_start(tmp_path: Path, more: str, said: str) -> None:
-    with pytest.raises(SettingsError, match=said):
-        asyncio.run(Gate(settings(tmp_path, more), {}).open())
-
-
-def test_a_reader_of_print_that_is_not_installed_stops_the_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("countenance.media.print_reader._PACKAGES", ("no_such_package",))
-    gate = Gate(settings(tmp_path, '[pictures]\nread_text = "on"'), {})
-
-    with pytest.raises(SettingsError, match=r"no_such_package; `pip install countenance\[ocr\]`"):
-        asyncio.run(gate.open())
-
-
-def test_a_reader_of_credentials_that_is_not_installed_stops_the_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("countenance.media.decoder.importlib.util.find_spec", lambda _: None)
-    gate = Gate(settings(tmp_path, '[pictures]\nread_credentials = "on"'), {})
-
-    with pytest.raises(SettingsError, match=r"`pip install countenance\[c2pa\]`"):
-        asyncio.run(gate.open())
-
-
-def test_every_start_and_every_change_of_settings_is_entered(tmp_path: Path) -> None:
-    async def walk(more: str) -> list[Any]:
-        gate = Gate(parse_settings(f'[gate]\ndata = "{tmp_path}"\n{more}', {}), {})
-        await gate.open()
-        entries = [json.loads(stored.data) for stored in gate._open_or_raise().log.entries()]
-        await gate.close()
-        return entries
-
-    asyncio.run(walk(""))
-    entries = asyncio.run(walk('visible_faces = "allowed"\n'))
-
-    kinds = [entry["kind"] for entry in entries]
-    began = ["settings", "code-activated", "log-key", "startup"]
-    assert kinds == [*began, "settings", "startup"]
-    assert entries[4]["changed"] == ["gate.visible_faces"]
-
-
 def test_a_gate_that_is_not_open_answers_nothing() -> None:
     with pytest.raises(SettingsError, match="not open"):
-        asyncio.run(Gate(parse_settings("", {}), {}).answer(request("k")))
+        asyncio.run(Gate(parse_settings("", {}), {}).answer(asked("k")))
