@@ -17,7 +17,6 @@ from countenance.errors import (
     UnsupportedMediaError,
 )
 from countenance.faces import bench as bench_module
-from countenance.faces import examining
 from countenance.faces.bench import Bench, commit_key
 from countenance.faces.boxes import Face, enlarged, iou
 from countenance.faces.cascade import find_faces
@@ -28,9 +27,9 @@ from countenance.faces.weights import DetectorKind
 from countenance.media.drawn import landscape, portrait
 from countenance.media.header import Limits
 from countenance.media.kinds import MediaKind
-from countenance.media.pipe import receive
 from countenance.media.pixels import Decoded
 from countenance.stores.weights import built_in_weights, weights_from_file
+from lost_workers import Moment, lose
 from made_exif import exif
 from made_pictures import (
     ASTRONAUT_FACE,
@@ -329,32 +328,27 @@ def test_frames_that_take_too_long_to_look_at_are_too_large() -> None:
         bench.inspect(data)
 
 
-def test_an_examiner_killed_between_pictures_is_replaced(own_bench: Bench) -> None:
+@pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.UNREAD])
+def test_an_examiner_killed_between_pictures_is_replaced(
+    own_bench: Bench, moment: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = own_bench.examiner_number
-    assert first is not None
-    os.kill(first, signal.SIGKILL)
+    lost = lose(monkeypatch, moment, first)
 
     assert len(own_bench.inspect(portrait_jpeg()).faces) == 1
+    assert lost == [first]
     assert own_bench.examiner_number != first
 
 
 def test_an_examiner_killed_during_a_picture_fails_that_one_only(
     own_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = own_bench.examiner_number
-    assert number is not None
-    honest = receive
-    os.kill(number, signal.SIGSTOP)
+    lost = lose(monkeypatch, Moment.READ, own_bench.examiner_number)
 
-    def killing(*asked: object) -> object:
-        os.kill(number, signal.SIGKILL)
-        return honest(*asked)  # type: ignore[arg-type]  # passed on
-
-    monkeypatch.setattr(examining, "receive", killing)
     with pytest.raises(DetectorError, match="its process was lost"):
         own_bench.inspect(portrait_jpeg())
 
-    monkeypatch.undo()
+    assert len(lost) == 1
     assert len(own_bench.inspect(portrait_jpeg()).faces) == 1
 
 

@@ -1,7 +1,6 @@
 """A bench for films; the processes behind it are the real ones."""
 
 import os
-import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -26,6 +25,7 @@ from countenance.media.film_kinds import FilmKind
 from countenance.media.film_messages import FilmLimits
 from countenance.media.pixels import Pixels
 from countenance.stores.weights import built_in_weights, weights_from_file
+from lost_workers import Moment, lose
 from made_pictures import portrait_jpeg
 from media.made_films import face_film, film, shown, sound_film
 from shared_data import shared
@@ -157,15 +157,17 @@ def test_what_takes_too_long_is_too_large() -> None:
         bench.inspect(film([landscape(320, 200).pixels] * 60))
 
 
-def test_an_examiner_that_is_lost_is_replaced_for_the_next_film(bench: FilmBench) -> None:
+def test_an_examiner_that_is_lost_is_replaced_for_the_next_film(
+    bench: FilmBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = face_film(at=(1,), count=2)
     bench.inspect(data)
     number = bench.examiner_number
-    assert number is not None
 
-    os.kill(number, signal.SIGKILL)
+    lost = lose(monkeypatch, Moment.BEFORE, number)
 
     assert len(bench.inspect(data).faces) == 1
+    assert lost == [number]
     assert bench.examiner_number != number
 
 

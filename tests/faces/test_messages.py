@@ -3,7 +3,7 @@ import pytest
 
 from countenance.faces.boxes import Face
 from countenance.faces.cover import Cover
-from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Work
+from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Roll, Work
 from countenance.faces.weights import DetectorKind
 from countenance.media.kinds import MediaKind
 from countenance.media.pixels import Decoded
@@ -34,3 +34,13 @@ def test_an_unknown_cover_is_not_a_message() -> None:
 
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(wire, type=Work)
+
+
+def test_only_frames_that_go_on_with_a_film_need_what_is_left_of_others() -> None:
+    render = Render(DECODED, 1, MediaKind.GIF, True, (), None, "ab")
+    first = Roll(DECODED, 0, (0,), (), None, is_first=True, is_last=False)
+    later = Roll(DECODED, 0, (40,), (), None, is_first=False, is_last=True)
+
+    works = (Work(Find(DECODED, 0, 1)), Work(render=render), Work(roll=first), Work(roll=later))
+
+    assert [work.stands_alone for work in works] == [True, True, True, False]

@@ -2,9 +2,7 @@ import contextlib
 import os
 import random
 import signal
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -25,10 +23,10 @@ from countenance.media.drawn import landscape, portrait
 from countenance.media.header import Header, Limits, read_header
 from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Ended, Said
-from countenance.media.pipe import receive
 from countenance.media.pixels import Decoded, Detail, pixels_in
 from countenance.media.process import MemoryFile
 from countenance.media.sandbox import SandboxLimits
+from lost_workers import Moment, lose
 from made_exif import exif, xmp
 from made_heic import HEIC_SAYS
 from made_pdf import pdf
@@ -72,43 +70,43 @@ def test_the_largest_allowed_pictures_fit_into_the_limits(decoder: Decoder) -> N
         assert (result.width, result.height) == (8000, 5000)
 
 
-def _runs(number: int) -> bool:
-    """Whether a process has not ended yet; the signal takes a moment to arrive."""
-    try:
-        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state not in "ZX"
-
-
-def test_a_worker_killed_between_pictures_is_replaced(decoder: Decoder) -> None:
+@pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.UNREAD])
+def test_a_worker_killed_between_pictures_is_replaced(
+    decoder: Decoder, moment: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoder.start()
     first = decoder.number
-    assert first is not None
-    os.kill(first, signal.SIGKILL)
-    while _runs(first):
-        time.sleep(0.01)
+    lost = lose(monkeypatch, moment, first)
 
     assert decoded(decoder, landscape_jpeg()).width == 480
+    assert lost == [first]
     assert decoder.number != first
+
+
+def test_a_picture_that_two_workers_did_not_begin_fails(
+    decoder: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoder.start()
+    lost = lose(monkeypatch, Moment.BEFORE, job=lambda job: job.room > 0)
+
+    with pytest.raises(DetectorError, match="the worker was lost"):
+        decoded(decoder, landscape_jpeg())
+
+    monkeypatch.undo()
+    assert len(lost) == len(set(lost)) == 2
+    assert decoded(decoder, landscape_jpeg()).width == 480
 
 
 def test_a_worker_killed_during_a_picture_fails_that_one_only(
     decoder: Decoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = decoder.number
-    assert number is not None
-    honest = receive
-    os.kill(number, signal.SIGSTOP)
+    decoder.start()
+    lost = lose(monkeypatch, Moment.READ, decoder.number)
 
-    def killing(*asked: object) -> object:
-        os.kill(number, signal.SIGKILL)
-        return honest(*asked)  # type: ignore[arg-type]  # passed on
-
-    monkeypatch.setattr(decoder_module, "receive", killing)
     with pytest.raises(DetectorError, match="the worker was lost"):
         decoded(decoder, landscape_jpeg())
 
-    monkeypatch.undo()
+    assert len(lost) == 1
     assert decoded(decoder, landscape_jpeg()).width == 480
 
 

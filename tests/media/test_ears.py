@@ -3,8 +3,6 @@
 import asyncio
 import importlib.util
 import io
-import os
-import signal
 from collections.abc import Awaitable, Callable
 
 import av
@@ -22,6 +20,7 @@ from countenance.media.ears import Ears, Heard, SoundSettings
 from countenance.media.sandbox import SandboxLimits
 from countenance.media.sound import SoundLimits
 from countenance.media.sound_kinds import SoundKind
+from lost_workers import Moment, lose
 from media.made_films import sound_film
 from media.made_sound import tone, written
 
@@ -106,13 +105,29 @@ def test_what_cannot_be_opened_is_refused_and_the_next_is_opened() -> None:
     _with(work, SoundSettings(SoundLimits(bytes=20_000, seconds=1)))
 
 
-def test_a_worker_that_was_killed_is_replaced() -> None:
+@pytest.mark.parametrize("moment", Moment)
+def test_a_worker_that_was_lost_is_replaced_and_costs_what_it_had_begun(
+    moment: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def work(ears: Ears) -> None:
         await ears.hear(written("FLAC"))
-        assert ears.number is not None
-        os.kill(ears.number, signal.SIGKILL)
-        await asyncio.sleep(0.1)
+        lost = lose(monkeypatch, moment, ears.number)
+        if moment is Moment.READ:
+            with pytest.raises(DetectorError, match="the worker was lost"):
+                await ears.hear(written("FLAC"))
         assert (await ears.hear(written("FLAC"))).milliseconds == 500
+        assert len(lost) == 1
+        assert ears.number not in lost
+
+    _with(work)
+
+
+def test_a_sound_that_two_workers_did_not_begin_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work(ears: Ears) -> None:
+        lost = lose(monkeypatch, Moment.BEFORE, job=lambda job: job.length > 0)
+        with pytest.raises(DetectorError, match="the worker was lost"):
+            await ears.hear(written("FLAC"))
+        assert len(lost) == 2
 
     _with(work)
 

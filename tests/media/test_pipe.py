@@ -1,5 +1,6 @@
 import os
 import struct
+import threading
 from collections.abc import Iterator
 
 import msgspec
@@ -9,9 +10,11 @@ from countenance.media.pipe import (
     Deadline,
     PipeClosedError,
     PipeLateError,
+    PipeUnreadError,
     receive,
     receive_bytes,
     send,
+    unread,
 )
 
 
@@ -59,6 +62,48 @@ def test_a_closed_pipe_is_noticed_on_both_sides(pipe: tuple[int, int]) -> None:
     with pytest.raises(PipeClosedError):
         send(write, Note("x"))
     os.close(write)
+
+
+@pytest.mark.parametrize("read", [0, 3])
+def test_whoever_is_gone_has_read_of_a_message_or_has_not(read: int) -> None:
+    ours, theirs = os.pipe()
+    length = send(theirs, Note("x"))
+    assert (length, unread(theirs)) == (4 + 12, 4 + 12)
+
+    os.read(ours, read)
+    os.close(ours)
+
+    assert unread(theirs) == length - read
+    os.close(theirs)
+
+
+def test_of_one_that_is_gone_before_it_reads_nothing_was_read() -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+
+    with pytest.raises(PipeUnreadError):
+        send(theirs, Note("x"))
+
+    os.close(theirs)
+
+
+def test_one_that_goes_while_it_reads_has_read(pipe: tuple[int, int]) -> None:
+    ours, theirs = os.pipe()
+
+    def leave() -> None:
+        os.read(ours, 5)
+        os.close(ours)
+
+    thread = threading.Thread(target=leave)
+    thread.start()
+
+    # More than a pipe holds: it is written while the other side reads.
+    with pytest.raises(PipeClosedError) as raised:
+        send(theirs, Note("x"), bytes(1 << 20))
+
+    thread.join()
+    os.close(theirs)
+    assert not isinstance(raised.value, PipeUnreadError)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """The gate's side of reading print."""
 
 import importlib.util
-import os
-import signal
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,6 +12,7 @@ from countenance.media.print_messages import PrintFound
 from countenance.media.print_reader import PrintReader, check_ocr_extra
 from countenance.media.printed import MOST_LINES, Line
 from countenance.media.process import MemoryFile
+from lost_workers import Moment, lose
 from made_print import printed
 
 
@@ -73,16 +72,32 @@ def test_an_answer_that_nobody_waited_for_is_not_that_of_the_next_picture(
     assert reader.number != first
 
 
-def test_one_that_was_killed_is_replaced(reader: PrintReader, rooms: list[MemoryFile]) -> None:
+@pytest.mark.parametrize("moment", Moment)
+def test_one_that_was_lost_is_replaced_and_costs_what_it_had_begun(
+    moment: Moment, reader: PrintReader, rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
     reader.start()
-    assert reader.number is not None
-    os.kill(reader.number, signal.SIGKILL)
-    reader.begin(laid(rooms[0], printed("Good morning")), 0, 60)
+    lost = lose(monkeypatch, moment, reader.number)
+    decoded = laid(rooms[0], printed("Good evening"))
+
+    if moment is Moment.READ:
+        with pytest.raises(DetectorError, match="was lost"):
+            read(reader, decoded)
+
+    assert read(reader, decoded) == ["Good evening"]
+    assert len(lost) == 1
+    assert reader.number not in lost
+
+
+def test_a_picture_that_two_did_not_begin_fails(
+    reader: PrintReader, rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = lose(monkeypatch, Moment.BEFORE)
 
     with pytest.raises(DetectorError, match="was lost"):
-        reader.lines(60)
+        read(reader, laid(rooms[0], printed("Good morning")))
 
-    assert read(reader, laid(rooms[0], printed("Good evening"))) == ["Good evening"]
+    assert len(lost) == 2
 
 
 def test_without_a_worker_nothing_is_read(rooms: list[MemoryFile]) -> None:

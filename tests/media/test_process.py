@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from countenance.media.messages import Answer
-from countenance.media.pipe import Deadline, receive
+from countenance.media.header import Header
+from countenance.media.kinds import MediaKind
+from countenance.media.messages import Answer, Job
+from countenance.media.pipe import Deadline, PipeClosedError, PipeUnreadError, receive
+from countenance.media.pixels import Detail
 from countenance.media.process import MemoryFile, Worker
+from lost_workers import Moment, lose
 
 
 def test_memory_holds_what_it_was_filled_with_and_forgets_it() -> None:
@@ -63,5 +67,26 @@ def test_a_worker_that_was_ended_is_not_alive() -> None:
     worker.end()
 
     assert (before, worker.alive) == (True, False)
+    for each in memory:
+        each.close()
+
+
+@pytest.mark.parametrize("moment", Moment)
+def test_a_worker_that_is_lost_has_begun_a_job_or_has_not(
+    moment: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = [MemoryFile("test") for _ in range(2)]
+    worker = Worker("countenance.media.worker", memory)
+    worker.answer(Answer, Deadline(30))
+    lost = lose(monkeypatch, moment, worker.number)
+    job = Job(Header(MediaKind.PNG, 1, 1), Detail.VERDICT, 0, 0, 1 << 30, 5, 5.0)
+
+    with pytest.raises(PipeClosedError) as raised:
+        worker.ask(job, Answer, Deadline(30))
+
+    assert isinstance(raised.value, PipeUnreadError) is (moment is not Moment.READ)
+    assert lost == [worker.number]
+    assert not worker.alive
+    worker.end()
     for each in memory:
         each.close()

@@ -3,6 +3,8 @@
 Rules kept here:
  * When it dies, answers nonsense or is late, what was asked fails, and the next question gets a
    new process. Nothing of a failed answer is ever used.
+ * One that died before it read the question has no part in it: a new process is asked, once, unless
+   the question goes on with what earlier ones left.
  * Calls block.
 """
 
@@ -10,15 +12,14 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from countenance.errors import DetectorError
-from countenance.faces.messages import Examined, Open
+from countenance.faces.messages import Examined, Open, Work
 from countenance.faces.weights import Weights
 from countenance.media.pipe import (
     Deadline,
     PipeClosedError,
     PipeLateError,
-    receive,
+    PipeUnreadError,
     receive_bytes,
-    send,
 )
 from countenance.media.process import MemoryFile, Worker
 
@@ -52,7 +53,7 @@ class Examining:
         self._worker = Worker("countenance.faces.examiner", [self._file, *self._rooms])
         weights = self._weights
         opened = Open(weights.kind, len(weights.model), weights.sha256)
-        examined = self.ask(opened, Examined, START_SECONDS)
+        examined = self._asked(opened, Examined, START_SECONDS, again=False)
         if examined.failure is not None:
             self.stop()
             raise DetectorError(examined.failure.says)
@@ -68,13 +69,23 @@ class Examining:
         self.stop()
         self._file.close()
 
-    def ask(self, job: object, kind: type[_Message], seconds: float) -> _Message:
+    def ask(self, job: Work, kind: type[_Message], seconds: float) -> _Message:
         """The answer to a job. Raises `DetectorError`."""
+        return self._asked(job, kind, seconds, again=job.stands_alone)
+
+    def _asked(
+        self, job: Open | Work, kind: type[_Message], seconds: float, *, again: bool
+    ) -> _Message:
         try:
             if self._worker is None:
                 raise PipeClosedError("no examiner runs")
-            send(self._worker.down, job)
-            return receive(self._worker.up, kind, Deadline(seconds))
+            try:
+                return self._worker.ask(job, kind, Deadline(seconds))
+            except PipeUnreadError:
+                if not again:
+                    raise
+                self.start()
+                return self._worker.ask(job, kind, Deadline(seconds))
         except PipeLateError as cause:
             self.stop()
             raise DetectorError("detector: it did not answer in time") from cause

@@ -69,6 +69,11 @@ class Work(msgspec.Struct, frozen=True):
     render: Render | None = None
     roll: Roll | None = None
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it needs nothing that an earlier job has left with the examiner."""
+        return self.roll is None or self.roll.is_first
+
 
 class Failure(msgspec.Struct, frozen=True):
     """Why there is no answer: `late`, `changed`, or what the detector or the writer said."""

@@ -9,6 +9,7 @@ Rules kept here:
    accepted that by name.
  * A picture that a limit stopped is the picture's fault (`MediaError`); a lost worker is ours
    (`DetectorError`).
+ * A picture that the worker had not begun when it was lost goes to the next one, once.
 """
 
 import importlib.util
@@ -30,7 +31,7 @@ from countenance.media.capture import is_short
 from countenance.media.header import Header
 from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Ended, Job, Said
-from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, receive, send
+from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, PipeUnreadError
 from countenance.media.pixels import Complaint, Decoded, Detail, room_needed
 from countenance.media.process import MemoryFile, Worker
 from countenance.media.sandbox import REQUIRED, SandboxLimits
@@ -119,7 +120,7 @@ class Decoder:
         deadline = Deadline(START_SECONDS)
         probe = self._job(Header(MediaKind.PNG, 1, 1), Detail.VERDICT, 0, 0, START_SECONDS)
         try:
-            receive(self._worker.up, Answer, deadline)
+            self._worker.answer(Answer, deadline)
             self._held = _said(self._ask(probe, deadline)).held or {}
         except (PipeClosedError, PipeLateError) as cause:
             self._stop()
@@ -138,17 +139,16 @@ class Decoder:
         Raises `UnreadableMediaError`, `MediaTooLargeError` when a limit stopped it, and
         `DetectorError` when the worker was lost or its limits do not hold.
         """
-        self.start()
-        if self.missing and self._unsandboxed is not Unsandboxed.I_KNOW_THE_RISK:
-            raise DetectorError(
-                f"decoder: these limits do not hold here: {', '.join(self.missing)}; pictures are "
-                f"refused unless the operator sets `{Unsandboxed.I_KNOW_THE_RISK.value}`"
-            )
+        self._start_limited()
         self._file.fill(data)
         self._rooms[room].clear(room_needed(header))
         try:
             job = self._job(header, detail, len(data), room + 1, seconds)
-            answer = self._ask(job, Deadline(seconds + _GRACE_SECONDS))
+            try:
+                answer = self._ask(job, Deadline(seconds + _GRACE_SECONDS))
+            except PipeUnreadError:
+                self._start_limited()
+                answer = self._ask(job, Deadline(seconds + _GRACE_SECONDS))
         except (PipeClosedError, PipeLateError) as cause:
             self._stop()
             raise DetectorError("decoder: the worker was lost") from cause
@@ -156,11 +156,19 @@ class Decoder:
             self._file.clear()
         return _checked(answer, header, detail)
 
+    def _start_limited(self) -> None:
+        """Start the worker unless it runs. Raises `DetectorError`, also when limits are missing."""
+        self.start()
+        if self.missing and self._unsandboxed is not Unsandboxed.I_KNOW_THE_RISK:
+            raise DetectorError(
+                f"decoder: these limits do not hold here: {', '.join(self.missing)}; pictures are "
+                f"refused unless the operator sets `{Unsandboxed.I_KNOW_THE_RISK.value}`"
+            )
+
     def _ask(self, job: Job, deadline: Deadline) -> Answer:
         if self._worker is None:
             raise PipeClosedError("no worker runs")
-        send(self._worker.down, job)
-        return receive(self._worker.up, Answer, deadline)
+        return self._worker.ask(job, Answer, deadline)
 
     def _job(self, header: Header, detail: Detail, length: int, room: int, seconds: float) -> Job:
         return Job(

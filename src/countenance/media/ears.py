@@ -5,7 +5,8 @@
 Rules kept here:
  * Hostile bytes are opened where nothing can be reached; what leaves is made here, of samples.
  * Nothing of what is said is listened to: it is opened, measured and made anew, no more.
- * A worker that dies, answers nonsense or is late fails this sound and is replaced for the next.
+ * A worker that dies, answers nonsense or is late fails this sound and is replaced for the next. A
+   sound that it had not begun goes to the next one, once.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from countenance.errors import DetectorError, MediaTooLargeError, UnreadableMedi
 from countenance.media.decoder import Unsandboxed
 from countenance.media.film_kinds import check_film_extra
 from countenance.media.messages import Answer, Ended
-from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, receive, send
+from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, PipeUnreadError
 from countenance.media.process import MemoryFile, Worker
 from countenance.media.sandbox import REQUIRED, SandboxLimits
 from countenance.media.sound import DecodedSound, Samples, SoundLimits, encoded_sound
@@ -103,16 +104,15 @@ class Ears:
         return tuple(sorted(name for name in REQUIRED if not self._held.get(name, False)))
 
     def _hear(self, kind: SoundKind, data: bytes) -> Heard:
-        self._start()
-        if self.missing and self._settings.unsandboxed is not Unsandboxed.I_KNOW_THE_RISK:
-            raise DetectorError(
-                f"sound: these limits do not hold here: {', '.join(self.missing)}; sound is "
-                f"refused unless the operator sets `{Unsandboxed.I_KNOW_THE_RISK.value}`"
-            )
+        self._start_limited()
         self._file.fill(data)
         self._room.clear(self._settings.limits.room)
         try:
-            decoded = self._decoded(kind, len(data))
+            try:
+                decoded = self._decoded(kind, len(data))
+            except PipeUnreadError:
+                self._start_limited()
+                decoded = self._decoded(kind, len(data))
             samples = _samples(self._room, decoded)
             made = encoded_sound(kind, samples, decoded.rate)
             return Heard(
@@ -130,6 +130,14 @@ class Ears:
             self._file.clear()
             self._room.clear()
 
+    def _start_limited(self) -> None:
+        self._start()
+        if self.missing and self._settings.unsandboxed is not Unsandboxed.I_KNOW_THE_RISK:
+            raise DetectorError(
+                f"sound: these limits do not hold here: {', '.join(self.missing)}; sound is "
+                f"refused unless the operator sets `{Unsandboxed.I_KNOW_THE_RISK.value}`"
+            )
+
     def _start(self) -> None:
         if self._worker is not None and self._worker.alive:
             return
@@ -137,7 +145,7 @@ class Ears:
         self._worker = Worker("countenance.media.sound_worker", [self._file, self._room])
         deadline = Deadline(_START_SECONDS)
         try:
-            receive(self._worker.up, Answer, deadline)
+            self._worker.answer(Answer, deadline)
             self._held = self._ask(SoundKind.WAV, 0, _START_SECONDS).held or {}
         except (PipeClosedError, PipeLateError) as cause:
             self._stop()
@@ -173,8 +181,7 @@ class Ears:
             raise PipeClosedError("no worker runs")
         settings = self._settings
         job = SoundJob(kind, length, settings.limits, settings.sandbox, seconds)
-        send(self._worker.down, job)
-        answer = receive(self._worker.up, Answer, Deadline(seconds + _GRACE_SECONDS))
+        answer = self._worker.ask(job, Answer, Deadline(seconds + _GRACE_SECONDS))
         match answer.ended:
             case Ended.LATE:
                 raise MediaTooLargeError(f"{kind.value}: decoding it takes too long")

@@ -8,15 +8,27 @@ Rules kept here:
  * Lengths are bounded, so that a worker cannot make its reader allocate without end.
 """
 
+import fcntl
 import os
 import select
 import struct
+import sys
+import termios
 import time
 from typing import TypeVar
 
 import msgspec
 
-__all__ = ["Deadline", "PipeClosedError", "PipeLateError", "receive", "receive_bytes", "send"]
+__all__ = [
+    "Deadline",
+    "PipeClosedError",
+    "PipeLateError",
+    "PipeUnreadError",
+    "receive",
+    "receive_bytes",
+    "send",
+    "unread",
+]
 
 MESSAGE_MOST = 4 * 1024 * 1024
 _Message = TypeVar("_Message")
@@ -24,6 +36,10 @@ _Message = TypeVar("_Message")
 
 class PipeClosedError(Exception):
     """The other side is gone, or says what is not a message."""
+
+
+class PipeUnreadError(PipeClosedError):
+    """The other side was gone before it read anything of what was sent."""
 
 
 class PipeLateError(Exception):
@@ -41,16 +57,30 @@ class Deadline:
         return None if self._at is None else max(0.0, self._at - time.monotonic())
 
 
-def send(pipe: int, message: object, payload: bytes = b"") -> None:
-    """Write one message and the bytes after it. Raises `PipeClosedError`."""
+def send(pipe: int, message: object, payload: bytes = b"") -> int:
+    """Write one message and the bytes after it; how many bytes these were.
+
+    Raises `PipeClosedError`; `PipeUnreadError` when nobody read any of them.
+    """
     body = msgspec.json.encode(message)
+    sent = 0
     try:
         for part in (struct.pack(">I", len(body)), body, payload):
             view = memoryview(part)
             while view:
-                view = view[os.write(pipe, view) :]
+                written = os.write(pipe, view)
+                view = view[written:]
+                sent += written
     except OSError as cause:
-        raise PipeClosedError("pipe closed while writing") from cause
+        closed = PipeUnreadError if unread(pipe) == sent else PipeClosedError
+        raise closed("pipe closed while writing") from cause
+    return sent
+
+
+def unread(pipe: int) -> int:
+    """Bytes that were written and that nobody has read."""
+    count = fcntl.ioctl(pipe, termios.FIONREAD, bytes(4))
+    return int.from_bytes(count, sys.byteorder)
 
 
 def receive(pipe: int, kind: type[_Message], deadline: Deadline) -> _Message:

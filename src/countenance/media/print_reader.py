@@ -6,6 +6,7 @@ beside whoever looks for faces in the same pixels.
 Rules kept here:
  * It is asked for by name. Asked for without its packages, a gate does not start.
  * What could not be read although it was asked for fails the picture: nothing goes on unread.
+ * A picture that the worker had not begun when it was lost goes to the next one, once.
  * Lines are believed as words that somebody may have put into a picture, never as instructions.
 """
 
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from countenance.errors import DetectorError, MediaTooLargeError, SettingsError
-from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, receive, send
+from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, PipeUnreadError
 from countenance.media.pixels import Decoded
 from countenance.media.print_messages import PrintFound, PrintJob
 from countenance.media.printed import MOST_LETTERS, MOST_LINES, Line
@@ -47,7 +48,7 @@ class PrintReader:
     def __init__(self, rooms: Sequence[MemoryFile]) -> None:
         self._rooms = rooms
         self._worker: Worker | None = None
-        self._asked = False
+        self._job: PrintJob | None = None
 
     @property
     def number(self) -> int | None:
@@ -57,7 +58,7 @@ class PrintReader:
     def start(self) -> None:
         """Start the worker unless one runs that owes no answer. Raises `DetectorError`."""
         # An answer that nobody waited for would be taken for that of the next picture.
-        if self._worker is not None and self._worker.alive and not self._asked:
+        if self._worker is not None and self._worker.alive and self._job is None:
             return
         self.close()
         self._worker = Worker("countenance.media.print_worker", self._rooms)
@@ -71,15 +72,17 @@ class PrintReader:
         if self._worker is not None:
             self._worker.end()
             self._worker = None
-        self._asked = False
+        self._job = None
 
     def begin(self, decoded: Decoded, room: int, seconds: float) -> None:
         """Let it read the pixels in the room of this index; `lines` waits for what it reads."""
         if self._worker is None:
             raise DetectorError("print: no reader runs")
-        self._asked = True
+        self._job = PrintJob(decoded, room, seconds)
         try:
-            send(self._worker.down, PrintJob(decoded, room, seconds))
+            self._worker.tell(self._job)
+        except PipeUnreadError:
+            pass  # `lines` asks another one
         except PipeClosedError as cause:
             self.close()
             raise DetectorError("print: the reader was lost") from cause
@@ -87,7 +90,7 @@ class PrintReader:
     def lines(self, seconds: float) -> tuple[Line, ...]:
         """What was read. Raises `MediaTooLargeError` when it took too long, or `DetectorError`."""
         found = self._received(seconds + _GRACE_SECONDS)
-        self._asked = False
+        self._job = None
         if found.failure == "late":
             raise MediaTooLargeError("picture: reading the print in it takes too long")
         if found.failure or not _is_bounded(found.lines):
@@ -97,8 +100,14 @@ class PrintReader:
 
     def _received(self, seconds: float) -> PrintFound:
         assert self._worker is not None
+        job = self._job
         try:
-            return receive(self._worker.up, PrintFound, Deadline(seconds))
+            try:
+                return self._worker.answer(PrintFound, Deadline(seconds))
+            except PipeUnreadError:
+                self.start()
+                self._job = job
+                return self._worker.ask(job, PrintFound, Deadline(seconds))
         except PipeLateError as cause:
             self.close()
             raise DetectorError("print: the reader did not answer in time") from cause

@@ -5,6 +5,8 @@ Rules kept here:
    environment, and a working directory that is empty and already removed. Nothing else.
  * Its interpreter is ours, isolated (`-I`): no user site, no path from the environment.
  * Memory files have no name and never reach a disk.
+ * A worker that ended before it read a job has not begun it, and a new one may be asked. One that
+   read of it and ended may have ended of it.
 """
 
 import contextlib
@@ -14,8 +16,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from typing import TypeVar
+
+from countenance.media.pipe import (
+    Deadline,
+    PipeClosedError,
+    PipeUnreadError,
+    receive,
+    send,
+    unread,
+)
 
 __all__ = ["MemoryFile", "Worker"]
+
+_Message = TypeVar("_Message")
 
 
 class MemoryFile:
@@ -64,6 +78,7 @@ class Worker:
         assert self._process.stdout is not None
         self.down = self._process.stdin.fileno()
         self.up = self._process.stdout.fileno()
+        self._sent: int | None = None
 
     @property
     def number(self) -> int:
@@ -82,11 +97,46 @@ class Worker:
             return self._process.wait(1) == -signal.SIGXCPU
         return False
 
+    def ask(self, job: object, kind: type[_Message], deadline: Deadline) -> _Message:
+        """What it answers to a job; raises as `tell` and `answer` do."""
+        self.tell(job)
+        return self.answer(kind, deadline)
+
+    def tell(self, job: object) -> None:
+        """Hand it a job; one that is lost is killed.
+
+        Raises `PipeClosedError`; `PipeUnreadError` when it has not begun the job.
+        """
+        try:
+            self._sent = send(self.down, job)
+        except PipeClosedError as cause:
+            self._kill()
+            self._sent = unread(self.down) if isinstance(cause, PipeUnreadError) else None
+            raise
+
+    def answer(self, kind: type[_Message], deadline: Deadline) -> _Message:
+        """Its answer to the job it was told last; one that is lost is killed.
+
+        Raises `PipeLateError` and `PipeClosedError`; `PipeUnreadError` when it has not begun it.
+        """
+        try:
+            answer = receive(self.up, kind, deadline)
+        except PipeClosedError as cause:
+            self._kill()  # afterwards nobody reads any more
+            if self._sent is not None and unread(self.down) == self._sent:
+                raise PipeUnreadError("it ended before it read the job") from cause
+            raise
+        self._sent = None
+        return answer
+
     def end(self) -> None:
         """Kill the process, wait for its end, close its pipes."""
-        self._process.kill()
-        self._process.wait()
+        self._kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+    def _kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
