@@ -1,0 +1,1 @@
+"""What is handed out of a report: captions, documents, bundles that anybody opens and verifies."""
