@@ -34,6 +34,14 @@ def test_a_clause_with_readings_has_no_verdict_of_its_own() -> None:
     assert [reading.name for reading in verify.readings] == ["strict", "mild"]
 
 
+def test_the_words_that_a_document_has_to_carry_are_kept_letter_by_letter() -> None:
+    said = TEXT.replace('section = "4"', 'section = "4"\nwording = "It  was Made by a machine."', 1)
+
+    clauses = load_edition(said, SHARED, V, "test.toml").clauses
+
+    assert [each.wording for each in clauses if each.wording] == ["It  was Made by a machine."]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -197,6 +197,7 @@ def _clause(
         "",
         table.text("note", ""),
         table.text("continues", ""),
+        table.text("wording", ""),
     )
     table.done()
     return clause_digest(clause, terms, vocabulary)

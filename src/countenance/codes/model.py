@@ -177,9 +177,11 @@ class Reading:
 class Clause:
     """One rule: its sense in plain words, its verdict or readings, and when it applies.
 
-    `digest` (hex SHA-256) covers everything here but the last two, and the terms it uses, by name;
-    a sign-off of the clause is bound to it. `note` is for whoever reads the text: why it is written
-    as it is. `continues` is the id under which the edition before has it, where that is another.
+    `digest` (hex SHA-256) covers everything here but the last three, and the terms it uses, by
+    name; a sign-off of the clause is bound to it. `note` is for whoever reads the text: why it is
+    written as it is. `continues` is the id under which the edition before has it, where that is
+    another. `wording`: the very words that the clause wants to stand on a document, letter by
+    letter; how well they are known says `text_basis`.
     """
 
     id: str
@@ -199,6 +201,7 @@ class Clause:
     digest: str
     note: str = ""
     continues: str = ""
+    wording: str = ""
 
     @property
     def weak(self) -> bool:
