@@ -7,7 +7,7 @@ from countenance.reports.recording import Recording, Span
 from countenance.reports.speakers import Speaker, Speakers
 from countenance.reports.transcript import Segment, Support, Transcript, Word
 
-__all__ = ["DRAFT", "RECORDING", "SPEAKERS", "TRANSCRIPT", "said"]
+__all__ = ["DRAFT", "RECORDING", "SPEAKERS", "TRANSCRIPT", "said", "spoken"]
 
 _SHA = "sha256:" + "0" * 64
 
@@ -30,6 +30,16 @@ def said(id_: str, voice: str, start: int, text: str, sure: int = 950) -> Segmen
         for number, word in enumerate(text.split())
     )
     return Segment(id_, voice, words)
+
+
+def spoken(*turns: tuple[str, str], sure: int = 950) -> Transcript:
+    """A transcript of turns, voice and words, one after the other, of the same sound."""
+    segments = []
+    start = 1000
+    for number, (voice, text) in enumerate(turns, 1):
+        segments.append(said(f"s{number}", voice, start, text, sure))
+        start = segments[-1].span.end + 500
+    return Transcript(RECORDING.samples_sha256, (), tuple(segments))
 
 
 TRANSCRIPT = Transcript(

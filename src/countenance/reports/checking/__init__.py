@@ -1,0 +1,1 @@
+"""The check of a sentence against what was said: each doubt in words, with the place to listen."""

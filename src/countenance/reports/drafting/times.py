@@ -1,0 +1,28 @@
+"""Times of a recording as a report prints them."""
+
+from datetime import datetime, timedelta
+
+from countenance.errors import ReportError
+from countenance.reports.recording import Overlay
+
+__all__ = ["camera_clock", "minutes"]
+
+
+def minutes(milliseconds: int) -> str:
+    """`01:07`, of the recording: whole seconds, of which none is rounded up."""
+    seconds = milliseconds // 1000
+    return f"{seconds // 60:02}:{seconds % 60:02}"
+
+
+def camera_clock(overlay: Overlay, milliseconds: int) -> str:
+    """What the camera's clock showed then, as it ran on from what was typed.
+
+    Raises `ReportError`.
+    """
+    try:
+        began = datetime.fromisoformat(overlay.at)
+    except ValueError as cause:
+        raise ReportError(
+            "overlay: its time is written otherwise than `2026-02-11T02:41:30Z`"
+        ) from cause
+    return f"{began + timedelta(seconds=milliseconds // 1000):%H:%M:%S}"

@@ -1,0 +1,105 @@
+"""A text as tokens: words with what they are compared by, numbers as they are written, and marks.
+
+Two words are alike when they share a key: the stem, or a group of one meaning that both stand in.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from countenance.reports.language.tables import words
+
+__all__ = ["Token", "alike", "keys_of", "plain", "stem", "tokens"]
+
+_TOKEN: Final = re.compile(
+    r"\$?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th)?(?:[A-Za-z]+\d*)*%?"  # 52, $18.50, 19:44, 3B, 30th
+    r"|[a-z]\.m\.?(?![a-z])|[A-Za-z]+\d+\w*|[A-Za-z]+(?:'[A-Za-z]+)*"  # a.m., K9, don't
+    r"|[.,;:?!\"()]",
+    re.IGNORECASE,
+)
+_MARKS: Final = frozenset('.,;:?!"()')
+_VOWELS: Final = frozenset("aeiouy")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text` as it was written; `lower`; `keys` that it is compared by; where it stood."""
+
+    text: str
+    lower: str
+    keys: frozenset[str]
+    at: int
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is punctuation."""
+        return self.text in _MARKS
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no matter of its own, as far as it is a word at all."""
+        return self.is_mark or self.lower in words().empty or self.lower[0] in "0123456789$"
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Words, numbers and marks in their order; curly quotes and apostrophes are straight."""
+    found = []
+    for match in _TOKEN.finditer(plain(text)):
+        lower = match.group().lower()
+        found.append(Token(match.group(), lower, keys_of(lower), match.start()))
+    return tuple(found)
+
+
+def plain(text: str) -> str:
+    """A text with straight quotes and apostrophes; as long as it was."""
+    return text.translate(_STRAIGHT)
+
+
+_STRAIGHT: Final = str.maketrans("“”„«»‘’`´", '"""""\'\'\'\'')
+
+
+def alike(one: Iterable[Token], keys: frozenset[str]) -> bool:
+    """Whether one of the tokens shares a key."""
+    return any(token.keys & keys for token in one)
+
+
+@lru_cache(maxsize=20_000)
+def keys_of(lower: str) -> frozenset[str]:
+    """What a word is compared by."""
+    if lower in _MARKS:
+        return frozenset()
+    own = stem(lower)
+    return frozenset({own}) | {f"={number}" for number in _groups().get(own, ())}
+
+
+@lru_cache(maxsize=20_000)
+def stem(lower: str) -> str:
+    """A word without its ending."""
+    word = words().irregular.get(lower, lower).removesuffix("'s").removesuffix("'")
+    word = words().irregular.get(word, word)
+    if len(word) > 3 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes")):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ingly", "edly", "ing", "ed", "ly", "ment"):
+        left = word.removesuffix(ending)
+        if left != word and len(left) > 2 and _VOWELS & set(left):
+            word = left
+            if ending in ("ing", "ed") and left[-1] == left[-2] and left[-1] not in "lsz":
+                word = left[:-1]
+            break
+    word = word.removesuffix("e") if len(word) > 3 else word
+    return word[:-1] + "i" if len(word) > 2 and word.endswith("y") else word
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for number, group in enumerate(words().alike):
+        for word in group:
+            found[stem(word)] = (*found.get(stem(word), ()), number)
+    return found

@@ -1,0 +1,30 @@
+import pytest
+
+from countenance.reports.language.polarity import clauses, negated
+from countenance.reports.language.stems import tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("I do not consent to a search", {"consent", "to", "a", "search"}),
+        ("I had the flu and did not need it", {"need", "it"}),
+        ("Nobody was hurt", {"nobody", "was", "hurt"}),
+        ("He denied that he hit her", {"that", "he", "hit", "her"}),
+        ("He did not refuse it", {"refuse"}),
+        ("Sure, no problem with that", set()),
+        ("negative on warrants", {"on", "warrants"}),
+    ],
+)
+def test_what_is_denied_is_known_word_by_word(text: str, denied: set[str]) -> None:
+    found = tokens(text)
+
+    assert {t.lower for t, no in zip(found, negated(found), strict=True) if no} == denied
+
+
+def test_a_text_is_cut_where_clauses_end() -> None:
+    found = tokens("He left, and she stayed because it rained.")
+
+    parts = [" ".join(t.lower for t in found[first:after]) for first, after in clauses(found)]
+
+    assert parts == ["he left", "and she stayed", "because it rained"]
