@@ -22,6 +22,7 @@ from countenance.faces.boxes import Face, enlarged, iou
 from countenance.faces.cascade import find_faces
 from countenance.faces.cover import COVER_SHARE, Cover
 from countenance.faces.detector import Detector, open_detector
+from countenance.faces.look import Blur, Look
 from countenance.faces.settings import FaceSettings
 from countenance.faces.weights import DetectorKind
 from countenance.media.drawn import landscape, portrait
@@ -400,3 +401,43 @@ def test_of_a_mask_leaves_only_where_it_was_white(bench: Bench, kind: str) -> No
     (found,) = seen.faces
     middle = pixels[int((found.y0 + found.y1) / 2), int((found.x0 + found.x1) / 2)]
     assert middle.tolist() == [0, 0, 0, 255]
+
+
+def test_small_copies_for_people_have_their_faces_blurred(bench: Bench) -> None:
+    data = saved(np.asarray(Image.fromarray(astronaut()).resize((1600, 1600))), "JPEG")
+    inspection = bench.inspect(data)
+
+    (still,) = bench.stills(data, inspection, [0], 1024, plain=True)
+    (blurred_alone,) = bench.stills(data, inspection, [0], 1024, plain=False)
+
+    assert (still.frame, still.faces) == (0, 1)
+    assert len(bench.inspect(still.plain).faces) == 1
+    assert bench.inspect(still.blurred).faces == ()
+    assert frames_of(still.blurred)[0].shape == (1024, 1024, 3)
+    assert blurred_alone == replace(still, plain=b"")
+
+
+def test_of_several_frames_those_that_are_wanted_are_copied(bench: Bench) -> None:
+    data = face_gif("GIF")
+    inspection = bench.inspect(data)
+
+    stills = bench.stills(data, inspection, [1], 1024, plain=False)
+
+    assert [(each.frame, each.faces) for each in stills] == [(1, 1)]
+    assert bench.inspect(stills[0].blurred).faces == ()
+
+
+def test_nothing_is_copied_of_another_picture(bench: Bench) -> None:
+    inspection = bench.inspect(portrait_jpeg())
+
+    with pytest.raises(DetectorError, match="of another picture"):
+        bench.stills(landscape_jpeg(), inspection, [0], 1024, plain=True)
+
+
+def test_a_copy_is_shown_as_somebody_wants_it(bench: Bench) -> None:
+    data = saved(astronaut(), "JPEG")
+
+    (shown,) = frames_of(bench.softened(data, Look(Blur.STRONG, greyscale=True)))
+
+    assert np.ptp(shown.astype(int), axis=2).max() == 0
+    assert bench.inspect(saved(shown, "PNG")).faces == ()

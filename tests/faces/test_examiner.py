@@ -7,12 +7,24 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from PIL import Image
 
 from countenance.faces.boxes import Face
 from countenance.faces.cover import Cover
-from countenance.faces.messages import Examined, Find, Open, Painted, Render, Work
+from countenance.faces.look import Blur, Look
+from countenance.faces.messages import (
+    Copied,
+    Copy,
+    Examined,
+    Find,
+    Open,
+    Painted,
+    Render,
+    Soften,
+    Work,
+)
 from countenance.faces.weights import Weights
 from countenance.media.drawn import landscape, portrait
 from countenance.media.kinds import MediaKind
@@ -154,3 +166,41 @@ def test_a_face_that_cannot_be_covered_is_not_rendered(running: Running) -> None
 
     assert painted.failure is not None
     assert painted.failure.reason == "render"
+
+
+def test_only_what_was_inspected_is_copied_and_each_frame_has_its_own_faces(
+    running: Running,
+) -> None:
+    pixels, decoded = frames(landscape(160, 160).pixels, portrait(160).pixels)
+    running.files[1].fill(pixels)
+    face = Face(50, 40, 110, 120, 0.9, frame=1)
+    digest = hashlib.sha256(pixels).hexdigest()
+    job = Copy(decoded, 0, (0, 1), (face,), 80, False, digest)
+
+    copied = running.ask(Work(copy=job), Copied)
+    files = [
+        [receive_bytes(running.worker.up, length, Deadline(5)) for length in pair]
+        for pair in copied.lengths
+    ]
+    other = running.ask(Work(copy=replace(job, digest="00")), Copied)
+    nowhere = running.ask(Work(copy=replace(job, places=(2,))), Copied)
+
+    assert copied.digest == digest
+    assert [len(plain) for _, plain in files] == [0, 0]
+    with Image.open(io.BytesIO(files[1][0])) as image:
+        assert image.size == (80, 80)
+    assert [each.failure and each.failure.reason for each in (other, nowhere)] == [
+        "changed", "render",
+    ]  # fmt: skip
+
+
+def test_a_copy_is_softened_as_it_is_wanted(running: Running) -> None:
+    pixels, decoded = frames(portrait(160).pixels)
+    running.files[1].fill(pixels)
+
+    job = Soften(decoded, 0, Look(Blur.SOFT, greyscale=True))
+    painted = running.ask(Work(soften=job), Painted)
+    file = receive_bytes(running.worker.up, painted.length, Deadline(5))
+
+    with Image.open(io.BytesIO(file)) as image:
+        assert (np.ptp(np.asarray(image.convert("RGB")).astype(int), axis=2) == 0).all()

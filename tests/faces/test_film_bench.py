@@ -1,11 +1,13 @@
 """A bench for films; the processes behind it are the real ones."""
 
+import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from countenance.errors import (
     DetectorError,
@@ -169,6 +171,26 @@ def test_an_examiner_that_is_lost_is_replaced_for_the_next_film(
     assert len(bench.inspect(data).faces) == 1
     assert lost == [number]
     assert bench.examiner_number != number
+
+
+def test_stills_of_a_film_have_their_faces_blurred(
+    bench: FilmBench, inspected: Inspection, detector: Detector
+) -> None:
+    stills = bench.stills(face_film(), inspected, [0, 4], 1024, plain=True)
+
+    assert [(each.frame, each.faces > 0) for each in stills] == [(0, False), (4, True)]
+    plain, blurred = (
+        np.asarray(Image.open(io.BytesIO(data))) for data in (stills[1].plain, stills[1].blurred)
+    )
+    assert find_faces(plain, detector).faces
+    assert find_faces(blurred, detector).faces == ()
+
+
+def test_no_still_is_taken_of_another_film(bench: FilmBench, inspected: Inspection) -> None:
+    with pytest.raises(DetectorError, match="another film"):
+        bench.stills(face_film("mov"), inspected, [0], 1024, plain=False)
+    with pytest.raises(UnreadableMediaError, match="another film than before"):
+        bench.stills(face_film(), replace(inspected, digest="00"), [0], 1024, plain=False)
 
 
 def test_a_picture_is_no_film(bench: FilmBench) -> None:

@@ -13,6 +13,7 @@ from countenance.errors import DetectorError, UnreadableMediaError
 from countenance.faces import examining
 from countenance.faces.bench import Bench
 from countenance.faces.inspect import Inspector
+from countenance.faces.look import Blur, Look
 from countenance.faces.settings import FaceSettings, Inspection
 from countenance.media.drawn import landscape
 from countenance.stores.weights import built_in_weights
@@ -83,6 +84,18 @@ def test_a_film_is_judged_and_rendered_while_pictures_are(inspecting: Judging) -
 
     assert (frames, media_type) == (2, "video/webm")
     assert covered == 1
+
+
+def test_copies_for_people_are_made_and_shown_as_they_are_wanted(inspecting: Judging) -> None:
+    async def work(inspector: Inspector) -> tuple[int, int]:
+        data = portrait_jpeg()
+        (still,) = await inspector.stills(
+            data, await inspector.inspect(data), [0], 1024, plain=False
+        )
+        shown = await inspector.softened(still.blurred, Look(Blur.SOFT))
+        return still.faces, len((await inspector.inspect(shown)).faces)
+
+    assert inspecting(work) == (1, 0)
 
 
 def test_the_same_picture_is_looked_at_once(

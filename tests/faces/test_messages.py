@@ -3,7 +3,20 @@ import pytest
 
 from countenance.faces.boxes import Face
 from countenance.faces.cover import Cover
-from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Roll, Work
+from countenance.faces.look import Blur, Look
+from countenance.faces.messages import (
+    Copied,
+    Copy,
+    Examined,
+    Failure,
+    Find,
+    Open,
+    Painted,
+    Render,
+    Roll,
+    Soften,
+    Work,
+)
 from countenance.faces.weights import DetectorKind
 from countenance.media.kinds import MediaKind
 from countenance.media.pixels import Decoded
@@ -20,6 +33,9 @@ FACE = Face(1.5, 2, 3, 4, 0.75, 1, "upright-640")
         Work(render=Render(DECODED, 1, MediaKind.GIF, True, (FACE,), Cover.SOLID, "ab", DECODED)),
         Examined((FACE,), ("upright-640",), "ab"),
         Painted(failure=Failure("changed")),
+        Work(copy=Copy(DECODED, 1, (0, 1), (FACE,), 1024, True, "ab", DECODED)),
+        Work(soften=Soften(DECODED, 1, Look(Blur.STRONG, True))),
+        Copied(((5, 0), (6, 7)), "ab"),
     ],
 )
 def test_a_message_comes_back_as_it_went(message: msgspec.Struct) -> None:

@@ -13,14 +13,28 @@ Rules kept here:
 
 import hashlib
 import hmac
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from types import TracebackType
 
 from countenance.errors import DetectorError, MediaError, MediaTooLargeError, UnreadableMediaError
+from countenance.faces.boxes import Face
 from countenance.faces.cover import Cover
 from countenance.faces.examining import Examining
-from countenance.faces.messages import Examined, Failure, Find, Painted, Render, Work
-from countenance.faces.settings import FaceSettings, Inspection, Rendered
+from countenance.faces.look import Look
+from countenance.faces.messages import (
+    Copied,
+    Copy,
+    Examined,
+    Failure,
+    Find,
+    Painted,
+    Render,
+    Soften,
+    Work,
+)
+from countenance.faces.settings import FaceSettings, Inspection, Rendered, Still
 from countenance.media.capture import NOTHING
 from countenance.media.decoder import Decoder
 from countenance.media.header import Header, read_header
@@ -30,7 +44,7 @@ from countenance.media.pixels import Decoded, Detail
 from countenance.media.print_reader import NAME, PrintReader
 from countenance.media.process import MemoryFile
 
-__all__ = ["Bench", "commit_key"]
+__all__ = ["Bench", "commit_key", "received_stills"]
 
 _GRACE_SECONDS = 5.0  # what one frame may take beyond the time for the whole picture
 _FIRST, _SECOND = 0, 1
@@ -39,6 +53,32 @@ _FIRST, _SECOND = 0, 1
 def commit_key(key: bytes, data: bytes) -> str:
     """HMAC-SHA-256 of a picture's bytes, hex. `key` never leaves the process that made it."""
     return hmac.digest(key, data, hashlib.sha256).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What stands in the rooms of a picture that is written anew, and the time that is left."""
+
+    header: Header
+    decoded: Decoded
+    inspected: Decoded | None
+    seconds: float
+
+
+def received_stills(
+    examining: Examining,
+    copied: Copied,
+    places: Sequence[int],
+    faces: Sequence[Face],
+    seconds: float,
+) -> tuple[Still, ...]:
+    """The copies of these frames that follow an answer. Raises `DetectorError`."""
+    found = []
+    for place, (blurred, plain) in zip(places, copied.lengths, strict=True):
+        count = sum(face.frame == place for face in faces)
+        data = examining.bytes(blurred, seconds)
+        found.append(Still(place, count, data, examining.bytes(plain, seconds) if plain else b""))
+    return tuple(found)
 
 
 class Bench:
@@ -144,6 +184,58 @@ class Bench:
         Raises `DetectorError` when the inspection is of other bytes, `UnreadableMediaError` when
         the picture decodes differently now, and as `inspect` does.
         """
+        with self._whole(data, inspection) as whole:
+            header = whole.header
+            leaves = MediaKind.PNG if mask else header.kind.leaves_as(inspection.frames)
+            job = Render(
+                decoded=whole.decoded, room=_SECOND, kind=leaves, lossless=header.lossless,
+                faces=inspection.faces, cover=cover, digest=inspection.digest,
+                inspected=whole.inspected, inspected_room=_FIRST, mask=mask,
+            )  # fmt: skip
+            painted = self._examining.ask(Work(render=job), Painted, whole.seconds)
+            _raise_failure(painted.failure, header)
+            file = self._examining.bytes(painted.length, whole.seconds)
+        return Rendered(file, leaves.media_type, painted.covered)
+
+    def stills(
+        self, data: bytes, inspection: Inspection, places: Sequence[int], side: int, *, plain: bool
+    ) -> tuple[Still, ...]:
+        """Small copies of these frames of the picture that was inspected, their faces blurred; and
+        as they are, where they are wanted `plain`. No side of one is longer than `side`.
+
+        Raises as `render` does.
+        """
+        with self._whole(data, inspection) as whole:
+            job = Copy(
+                decoded=whole.decoded, room=_SECOND, places=tuple(places), faces=inspection.faces,
+                side=side, plain=plain, digest=inspection.digest,
+                inspected=whole.inspected, inspected_room=_FIRST,
+            )  # fmt: skip
+            copied = self._examining.ask(Work(copy=job), Copied, whole.seconds)
+            _raise_failure(copied.failure, whole.header)
+            return received_stills(
+                self._examining, copied, places, inspection.faces, whole.seconds
+            )
+
+    def softened(self, data: bytes, look: Look) -> bytes:
+        """A copy that was kept, as somebody wants to see it: JPEG. Raises as `inspect` does."""
+        header = read_header(data, self._settings.limits)
+        self.start()
+        deadline = Deadline(self._settings.seconds)
+        try:
+            decoded = self._decode(data, header, Detail.FULL, _SECOND, deadline)
+            seconds = (deadline.left() or 0.0) + _GRACE_SECONDS
+            job = Soften(replace(decoded, capture=NOTHING), _SECOND, look)
+            painted = self._examining.ask(Work(soften=job), Painted, seconds)
+            _raise_failure(painted.failure, header)
+            return self._examining.bytes(painted.length, seconds)
+        finally:
+            self._rooms[_SECOND].clear()
+
+    @contextmanager
+    def _whole(self, data: bytes, inspection: Inspection) -> Iterator["_Whole"]:
+        """The pixels of the picture that was inspected, in the second room; and where they were
+        scaled down then, those that were looked at in the first."""
         if not hmac.compare_digest(inspection.commit_key, commit_key(self._key, data)):
             raise DetectorError("render: the inspection is of another picture")
         header = read_header(data, self._settings.limits)
@@ -154,20 +246,10 @@ class Bench:
             if inspection.inspected != (inspection.width, inspection.height):
                 inspected = self._decode(data, header, Detail.VERDICT, _FIRST, deadline)
             decoded = self._decode(data, header, Detail.FULL, _SECOND, deadline)
-            leaves = MediaKind.PNG if mask else header.kind.leaves_as(inspection.frames)
-            job = Render(
-                decoded=decoded, room=_SECOND, kind=leaves, lossless=header.lossless,
-                faces=inspection.faces, cover=cover, digest=inspection.digest,
-                inspected=inspected, inspected_room=_FIRST, mask=mask,
-            )  # fmt: skip
-            seconds = (deadline.left() or 0.0) + _GRACE_SECONDS
-            painted = self._examining.ask(Work(render=job), Painted, seconds)
-            _raise_failure(painted.failure, header)
-            file = self._examining.bytes(painted.length, seconds)
+            yield _Whole(header, decoded, inspected, (deadline.left() or 0.0) + _GRACE_SECONDS)
         finally:
             for room in self._rooms:
                 room.clear()
-        return Rendered(file, leaves.media_type, painted.covered)
 
     def _decode(
         self, data: bytes, header: Header, detail: Detail, room: int, deadline: Deadline

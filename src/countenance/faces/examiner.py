@@ -27,7 +27,19 @@ from countenance.faces.cascade import find_faces
 from countenance.faces.cover import cover_faces
 from countenance.faces.detector import Detector, open_detector
 from countenance.faces.filming import Filming
-from countenance.faces.messages import Examined, Failure, Find, Open, Painted, Render, Work
+from countenance.faces.messages import (
+    Copied,
+    Copy,
+    Examined,
+    Failure,
+    Find,
+    Open,
+    Painted,
+    Render,
+    Soften,
+    Work,
+)
+from countenance.faces.stills import softened, still_of
 from countenance.faces.weights import Weights
 from countenance.media.compare import same_picture
 from countenance.media.drawn import landscape, portrait
@@ -65,6 +77,10 @@ def main() -> None:
             send(1, painted, file)
         if work.roll is not None:
             send(1, *filming.rolled(work.roll))
+        if work.copy is not None:
+            send(1, *_copied(work.copy, rooms))
+        if work.soften is not None:
+            send(1, *_softened(work.soften, rooms))
 
 
 def _prove(detector: Detector) -> None:
@@ -127,7 +143,38 @@ def _painted(job: Render, rooms: list[int]) -> tuple[Painted, bytes]:
     return Painted(len(file), covered), file
 
 
-def _is_inspected(job: Render, frames: Pixels, rooms: list[int]) -> bool:
+def _copied(job: Copy, rooms: list[int]) -> tuple[Copied, bytes]:
+    frames = pixels_in(rooms[job.room], replace(job.decoded, bare=()))
+    if job.digest and not _is_inspected(job, frames, rooms):
+        return Copied(failure=Failure("changed")), b""
+    digest = hashlib.sha256(frames.data).hexdigest()
+    files: list[bytes] = []
+    lengths: list[tuple[int, int]] = []
+    try:
+        for place in job.places:
+            frame = frames[place]
+            if job.decoded.sizes:
+                wide, high = job.decoded.sizes[place]
+                frame = frame[:high, :wide]
+            faces = [face for face in job.faces if face.frame == place]
+            pair = still_of(frame, faces, job.side, plain=job.plain)
+            files += pair
+            lengths.append((len(pair[0]), len(pair[1])))
+    except (MediaError, ValueError, IndexError) as error:
+        return Copied(failure=Failure("render", str(error))), b""
+    return Copied(tuple(lengths), digest), b"".join(files)
+
+
+def _softened(job: Soften, rooms: list[int]) -> tuple[Painted, bytes]:
+    frames = pixels_in(rooms[job.room], replace(job.decoded, bare=()))
+    try:
+        file = softened(frames[0], job.look)
+    except (MediaError, ValueError) as error:
+        return Painted(failure=Failure("render", str(error))), b""
+    return Painted(len(file)), file
+
+
+def _is_inspected(job: Render | Copy, frames: Pixels, rooms: list[int]) -> bool:
     if job.inspected is None:
         return hashlib.sha256(frames.data).hexdigest() == job.digest
     inspected = pixels_in(rooms[job.inspected_room], job.inspected)

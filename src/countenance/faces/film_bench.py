@@ -14,7 +14,7 @@ Rules kept here:
 import hashlib
 import hmac
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from types import TracebackType
@@ -26,12 +26,12 @@ from countenance.errors import (
     UnreadableMediaError,
     UnsupportedMediaError,
 )
-from countenance.faces.bench import commit_key
+from countenance.faces.bench import commit_key, received_stills
 from countenance.faces.boxes import Face
 from countenance.faces.cover import Cover
 from countenance.faces.examining import Examining
-from countenance.faces.messages import Examined, Failure, Find, Painted, Roll, Work
-from countenance.faces.settings import FaceSettings, Inspection, Rendered
+from countenance.faces.messages import Copied, Copy, Examined, Failure, Find, Painted, Roll, Work
+from countenance.faces.settings import FaceSettings, Inspection, Rendered, Still
 from countenance.faces.tracks import followed
 from countenance.media.film_decoder import FILM_MEMORY, Projector, projected
 from countenance.media.film_kinds import FilmKind, film_kind_of
@@ -121,8 +121,7 @@ class FilmBench:
         Raises `DetectorError` when the inspection is of other bytes, `UnreadableMediaError` when
         the film decodes differently now, and as `inspect` does.
         """
-        if not hmac.compare_digest(inspection.commit_key, commit_key(self._key, data)):
-            raise DetectorError("render: the inspection is of another film")
+        self._check(data, inspection)
         kind, deadline = _kind(data), Deadline(self._settings.film_seconds)
         faces = followed(inspection.faces, inspection.times)
         digest = hashlib.sha256()
@@ -153,6 +152,52 @@ class FilmBench:
             raise UnreadableMediaError(f"{kind.value}: it decodes to another film than before")
         covered = 0 if cover is None else len(inspection.faces)
         return Rendered(file, inspection.leaves_as.media_type, covered)
+
+    def stills(
+        self, data: bytes, inspection: Inspection, places: Sequence[int], side: int, *, plain: bool
+    ) -> tuple[Still, ...]:
+        """Small copies of these frames of the film that was inspected, as those of a picture.
+
+        Raises as `render` does.
+        """
+        self._check(data, inspection)
+        kind, deadline = _kind(data), Deadline(self._settings.film_seconds)
+        faces = followed(inspection.faces, inspection.times)
+        digest = hashlib.sha256()
+        done = 0
+        stills: list[Still] = []
+        with self._open(data, kind, deadline) as film:
+            for reel in film.reels():
+                end = done + len(reel.times)
+                here = [place - done for place in places if done <= place < end]
+                job = Copy(
+                    decoded=_decoded(film.shape, reel),
+                    room=0,
+                    places=tuple(here),
+                    faces=tuple(
+                        replace(face, frame=face.frame - done)
+                        for face in faces
+                        if done <= face.frame < end
+                    ),
+                    side=side,
+                    plain=plain,
+                )
+                seconds = (deadline.left() or 0.0) + _GRACE_SECONDS
+                copied = self._examining.ask(Work(copy=job), Copied, seconds)
+                _raise_failure(copied.failure, kind)
+                stills += (
+                    replace(still, frame=still.frame + done)
+                    for still in received_stills(self._examining, copied, here, job.faces, seconds)
+                )
+                digest.update(_told(reel, copied.digest))
+                done = end
+        if not hmac.compare_digest(digest.hexdigest(), inspection.digest):
+            raise UnreadableMediaError(f"{kind.value}: it decodes to another film than before")
+        return tuple(stills)
+
+    def _check(self, data: bytes, inspection: Inspection) -> None:
+        if not hmac.compare_digest(inspection.commit_key, commit_key(self._key, data)):
+            raise DetectorError("render: the inspection is of another film")
 
     @contextmanager
     def _open(self, data: bytes, kind: FilmKind, deadline: Deadline) -> Iterator[Projector]:

@@ -11,7 +11,7 @@ Rules kept here:
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TypeVar
@@ -20,7 +20,8 @@ from countenance.errors import DetectorError
 from countenance.faces.bench import Bench, commit_key
 from countenance.faces.cover import Cover
 from countenance.faces.film_bench import FilmBench
-from countenance.faces.settings import FaceSettings, Inspection, Rendered
+from countenance.faces.look import Look
+from countenance.faces.settings import FaceSettings, Inspection, Rendered, Still
 from countenance.media.film_kinds import film_kind_of
 
 __all__ = ["Inspector"]
@@ -119,6 +120,22 @@ class Inspector:
                 lambda bench: bench.render(data, inspection, hide, mask=True)
             )
         return await self._on_its_bench(data, lambda bench: bench.render(data, inspection, hide))
+
+    async def stills(
+        self, data: bytes, inspection: Inspection, places: Sequence[int], side: int, *, plain: bool
+    ) -> tuple[Still, ...]:
+        """Small copies of these frames of the inspected medium, their faces blurred; and as they
+        are, where they are wanted `plain`. No side of one is longer than `side`.
+
+        Raises as `render` does.
+        """
+        return await self._on_its_bench(
+            data, lambda bench: bench.stills(data, inspection, places, side, plain=plain)
+        )
+
+    async def softened(self, data: bytes, look: Look) -> bytes:
+        """A copy that was kept, as somebody wants to see it: JPEG. Raises as `inspect` does."""
+        return await self._on_a_bench(lambda bench: bench.softened(data, look))
 
     def report(self) -> dict[str, object]:
         """The detector, the benches, and which limits were found to hold around the decoder."""

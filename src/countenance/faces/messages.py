@@ -7,11 +7,24 @@ import msgspec
 
 from countenance.faces.boxes import Face
 from countenance.faces.cover import Cover
+from countenance.faces.look import Look
 from countenance.faces.weights import DetectorKind
 from countenance.media.kinds import MediaKind
 from countenance.media.pixels import Decoded
 
-__all__ = ["Examined", "Failure", "Find", "Open", "Painted", "Render", "Roll", "Work"]
+__all__ = [
+    "Copied",
+    "Copy",
+    "Examined",
+    "Failure",
+    "Find",
+    "Open",
+    "Painted",
+    "Render",
+    "Roll",
+    "Soften",
+    "Work",
+]
 
 
 class Open(msgspec.Struct, frozen=True):
@@ -62,12 +75,41 @@ class Roll(msgspec.Struct, frozen=True):
     is_last: bool
 
 
+class Copy(msgspec.Struct, frozen=True):
+    """Make small copies of these frames of a room, their faces blurred; and as they are, where they
+    are wanted `plain`. No side of one is longer than `side`.
+
+    `digest`, `inspected` and `inspected_room` as those of `Render`; without a digest whoever asks
+    compares the one that comes back.
+    """
+
+    decoded: Decoded
+    room: int
+    places: tuple[int, ...]
+    faces: tuple[Face, ...]
+    side: int
+    plain: bool
+    digest: str = ""
+    inspected: Decoded | None = None
+    inspected_room: int = 0
+
+
+class Soften(msgspec.Struct, frozen=True):
+    """Write the one frame of a room as somebody wants to see it."""
+
+    decoded: Decoded
+    room: int
+    look: Look
+
+
 class Work(msgspec.Struct, frozen=True):
-    """One job: one of the three."""
+    """One job: one of these."""
 
     find: Find | None = None
     render: Render | None = None
     roll: Roll | None = None
+    copy: Copy | None = None
+    soften: Soften | None = None
 
     @property
     def stands_alone(self) -> bool:
@@ -98,5 +140,14 @@ class Painted(msgspec.Struct, frozen=True):
 
     length: int = 0
     covered: int = 0
+    digest: str = ""
+    failure: Failure | None = None
+
+
+class Copied(msgspec.Struct, frozen=True):
+    """Copies of so many bytes follow, of each frame the one with blurred faces and the plain one; 0
+    where there is none. `digest` is that of all frames of the room."""
+
+    lengths: tuple[tuple[int, int], ...] = ()
     digest: str = ""
     failure: Failure | None = None

@@ -16,7 +16,7 @@ from countenance.media.kinds import MediaKind
 from countenance.media.printed import Line
 from countenance.media.sandbox import SandboxLimits
 
-__all__ = ["FaceSettings", "Inspection", "Rendered"]
+__all__ = ["FaceSettings", "Inspection", "Rendered", "Still"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +83,14 @@ class Rendered:
     data: bytes
     media_type: str
     covered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A small copy of one frame, for people: JPEG, its faces blurred; and as it was (`plain`), or
+    empty where that was not wanted."""
+
+    frame: int
+    faces: int
+    blurred: bytes
+    plain: bytes = b""
