@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from countenance.errors import RecordError, SealedError
 from countenance.record.commitment import Opening
-from countenance.record.sealing import MARK_BYTES, WrappingKey, mark, seal, unseal
+from countenance.record.sealing import (
+    MARK_BYTES,
+    WrappingKey,
+    mark,
+    seal,
+    seal_bytes,
+    unseal,
+    unseal_bytes,
+)
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 NONCE = b"n" * 12
@@ -86,3 +94,16 @@ def test_marks_of_the_same_bytes_have_nothing_in_common() -> None:
     assert mark(KEY, 1, digest) == mark(KEY, 1, digest)
     assert len({mark(KEY, 1, digest), mark(KEY, 2, digest), mark(OTHER, 1, digest)}) == 3
     assert len(mark(KEY, 1, digest)) == MARK_BYTES
+
+
+def test_bytes_open_under_the_name_that_they_were_sealed_for_alone() -> None:
+    sealed = seal_bytes(KEY, "pictures 1", b"a face", NONCE)
+
+    assert unseal_bytes(KEY, "pictures 1", sealed) == b"a face"
+    assert b"face" not in sealed
+    for key, name, data in (
+        (OTHER, "pictures 1", sealed), (KEY, "pictures 2", sealed), (KEY, "pictures 1", b""),
+        (KEY, "pictures 1", sealed[:-1] + b"x"),
+    ):  # fmt: skip
+        with pytest.raises(SealedError, match="does not open"):
+            unseal_bytes(key, name, data)

@@ -17,7 +17,9 @@ from countenance.record.make import Maker, Prepared
 from countenance.record.store import LogReader
 from countenance.review import steps
 from countenance.review.case import Bar, Case, Grant, Held, Terms
-from countenance.review.people import Person
+from countenance.review.people import Person, Role
+from countenance.review.picture_steps import keep, may_look, reveal
+from countenance.review.pictures import Kept, Pictures, Why
 from countenance.review.standing import Stands, stands
 from record.examples import counting
 from review.auditing import Wrong, audited
@@ -184,6 +186,40 @@ class ReviewMachine(RuleBasedStateMachine):
             case = self._case(call)
             self._try("vetoed", lambda: self.office.step(
                 case.id, lambda each, now: steps.veto(each, who, "never", now)))  # fmt: skip
+
+    @rule(call=st.sampled_from(sorted(CALLS)), some=st.booleans())
+    def pictures_kept(self, call: str, some: bool) -> None:
+        case = self._case(call)
+        kept = (Kept("here", 0, 1, "ab" * 32, plain=True),) if some else ()
+        wanted = Pictures(kept, 0, 1, self.clock.now + 500, None if some else Why.FAILED)
+        self._try("pictures kept", lambda: self.office.step(
+            case.id, lambda each, now: keep(each, wanted, (), now)))  # fmt: skip
+
+    @rule(held=tokens, place=st.integers(0, 2))
+    def reveal(self, held: tuple[str, Person, int], place: int) -> None:
+        self._acts("revealed", held, lambda case, who, token, now: reveal(
+            case, who, token, place, "the badge has to be read", now))
+
+    @rule(call=st.sampled_from(sorted(CALLS)), who=st.sampled_from(PEOPLE), plain=st.booleans())
+    def look(self, call: str, who: Person, plain: bool) -> None:
+        """Whoever is shown a picture has the case, by its own entries; of the plain ones, also a
+        reveal under that claim."""
+        case = self._case(call)
+        try:
+            may_look(case, who, 1, self.clock.now, revealed=plain)
+        except ReviewError:
+            return
+        self._count("looked")
+        since = [entry for entry in self.entries
+                 if entry["kind"] in ("hold", "vote", "appeal") and entry["case"] == case.id]
+        claims = [at for at, entry in enumerate(since) if entry.get("change") == "claimed"]
+        mine = claims and since[claims[-1]]["person"] == who.ref
+        if not mine and (plain or who.role is not Role.SENIOR):
+            self.wrong["shown without a claim"] += 1
+        revealed = [entry for entry in since if entry.get("change") == "picture-revealed"
+                    and entry["person"] == who.ref]
+        if plain and not revealed:
+            self.wrong["shown without a reveal"] += 1
 
     @rule(call=st.sampled_from(sorted(CALLS)))
     def appeal(self, call: str) -> None:

@@ -24,13 +24,17 @@ class Hold(Base, frozen=True, tag="hold"):
 
     `decision` is the one that this step is about, `fact` the one that its caller is asked for,
     `persons` how many have to agree before it is allowed, and `bar` why nobody can allow it.
+
+    `pictures`: of how many of its pictures copies were kept for people, or erased; `left_out`: how
+    many more there were; `why` there are none, or not any more; `picture`: the one that somebody
+    had shown without the blur. What was kept stands in it as the commitments `copies`.
     """
 
     caller: CallerRef
     case: Name
     change: Literal[
         "opened", "renewed", "claimed", "released", "asked", "escalated", "used", "settled",
-        "expired",
+        "expired", "pictures-kept", "picture-revealed", "pictures-erased",
     ]  # fmt: skip
     state: CaseWord
     person: Name | None
@@ -40,6 +44,10 @@ class Hold(Base, frozen=True, tag="hold"):
     persons: Count
     bar: Name | None
     due: Name
+    pictures: Count | UnsetType = UNSET
+    left_out: Count | UnsetType = UNSET
+    picture: Count | UnsetType = UNSET
+    why: Name | UnsetType = UNSET
 
 
 class Vote(Base, frozen=True, tag="vote"):

@@ -32,6 +32,7 @@ KEPT: dict[str, Kept] = {
     "request": Kept("the SHA-256 of the request as parsed, or of its bytes if unread", True),
     "parts": Kept("the SHA-256 of a part of the call: of a text in UTF-8, or of bytes", True),
     "media": Kept("the SHA-256 of a picture, page, film or sound as it was received", True),
+    "copies": Kept("the SHA-256 of a copy that people were shown of a held call", True),
     "attestation": Kept("what a caller signed about its call, as it was sent"),
     "more": Kept("the members of a list that was too long for the entry"),
     "organisation": Kept("the name of the organisation that was registered"),

@@ -26,7 +26,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from countenance.errors import RecordError, SealedError
 from countenance.record.commitment import Opening
 
-__all__ = ["KEY_BYTES", "MARK_BYTES", "NONCE_BYTES", "WrappingKey", "mark", "seal", "unseal"]
+__all__ = [
+    "KEY_BYTES",
+    "MARK_BYTES",
+    "NONCE_BYTES",
+    "WrappingKey",
+    "mark",
+    "seal",
+    "seal_bytes",
+    "unseal",
+    "unseal_bytes",
+]
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -35,6 +45,7 @@ MARK_BYTES = 16
 _ID = b"countenance: the id of a key that wraps"
 _WRAP = b"countenance: wrap\0"
 _SEAL = b"countenance: openings v1\0"
+_BYTES = b"countenance: held v1\0"
 _PACKED = msgspec.msgpack.Decoder(tuple[tuple[str, bytes, bytes], ...])
 
 
@@ -91,6 +102,20 @@ def unseal(key: bytes, entry: str, sealed: bytes) -> tuple[Opening, ...]:
     except (InvalidTag, ValueError, msgspec.MsgspecError) as error:
         raise SealedError(f"openings: those of entry `{entry}` do not open: changed") from error
     return tuple(sorted((Opening(*each) for each in packed), key=lambda each: each.field))
+
+
+def seal_bytes(key: bytes, name: str, data: bytes, nonce: bytes) -> bytes:
+    """Bytes that are kept under a name, sealed; under another name they do not open."""
+    return nonce + AESGCM(key).encrypt(nonce, data, _BYTES + name.encode())
+
+
+def unseal_bytes(key: bytes, name: str, sealed: bytes) -> bytes:
+    """What was sealed under this name. Raises `SealedError` when it was not, or was changed."""
+    nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    try:
+        return AESGCM(key).decrypt(nonce, rest, _BYTES + name.encode())
+    except (InvalidTag, ValueError) as error:
+        raise SealedError(f"`{name}` does not open: changed") from error
 
 
 def mark(key: bytes, index: int, digest: bytes) -> bytes:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from countenance.review.grounds import Grounds
+from countenance.review.pictures import Pictures
 
 __all__ = ["WAITING", "Bar", "CallerAt", "Case", "Grant", "Held", "Said", "State", "Terms", "Voted"]
 
@@ -63,13 +64,19 @@ class Said(Enum):
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What holds for a case: how many persons have to agree before it is allowed, and spans in
-    milliseconds: of a lease, until it expires, in which an appeal is taken, of an allow at most."""
+    milliseconds: of a lease, until it expires, in which an appeal is taken, of an allow at most.
+
+    `media`: how long its pictures are kept; `after_close`: whether so long also where the case is
+    closed before.
+    """
 
     persons: int
     lease: int
     answer: int
     appeal: int
     longest: int
+    media: int = 0
+    after_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +156,7 @@ class Case:
     grant: Grant | None = None
     used: int = 0
     closed: int | None = None
+    pictures: Pictures | None = None
     last: str = ""
     """The id of the last entry about it."""
 

@@ -1,6 +1,7 @@
 """From a step of a case to its entry."""
 
 from dataclasses import replace
+from typing import Any
 
 from countenance.errors import RecordError
 from countenance.record import entry as kinds
@@ -66,11 +67,28 @@ def entered(maker: Maker, step: Step) -> tuple[Prepared, Case]:
                     persons=case.terms.persons,
                     bar=None if case.bar is None else case.bar.value,
                     due=time_text(case.due),
+                    **_of_pictures(step),
                 )
 
     personal = {"reason": step.reason.encode()} if step.reason else {}
+    personal |= {f"copies.{at}": digest for at, digest in enumerate(step.contents)}
     prepared = maker.change(build, personal)
     votes = case.votes
     if step.change is Change.VOTED:
         votes = (*votes[:-1], replace(votes[-1], entry=prepared.id))
     return prepared, replace(case, votes=votes, last=prepared.id)
+
+
+def _of_pictures(step: Step) -> dict[str, Any]:
+    """What an entry says of pictures, where it is about some."""
+    pictures = step.case.pictures
+    if step.change is Change.REVEALED:
+        return {"picture": step.picture}
+    if step.change not in (Change.KEPT, Change.FORGOTTEN) or pictures is None:
+        return {}
+    told: dict[str, Any] = {"pictures": len(pictures.kept)}
+    if step.change is Change.KEPT:
+        told["left_out"] = pictures.left_out
+    if pictures.gone is not None:
+        told["why"] = pictures.gone.value
+    return told

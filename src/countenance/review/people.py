@@ -55,6 +55,8 @@ class May(Enum):
     APPEAL_OWN = "own.appeal"
     READ_CASES = "cases.read"
     DECIDE_CASES = "cases.decide"
+    OVERSEE_PICTURES = "cases.oversee-pictures"
+    """Look at the blurred pictures of a held call that somebody else has."""
     VETO_CASES = "cases.veto"
     READ_RULINGS = "rulings.read"
     PROPOSE_RULINGS = "rulings.propose"
@@ -84,6 +86,7 @@ MAY: dict[May, frozenset[Role]] = {
     May.APPEAL_OWN: frozenset({Role.CONTACT}),
     May.READ_CASES: _INSIDE - {Role.OPERATOR},
     May.DECIDE_CASES: _DECIDES,
+    May.OVERSEE_PICTURES: frozenset({Role.SENIOR}),
     May.VETO_CASES: frozenset({Role.ETHICS}),
     May.READ_RULINGS: frozenset(Role),
     May.PROPOSE_RULINGS: _DECIDES | _BOARD,

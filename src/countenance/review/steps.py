@@ -28,6 +28,7 @@ __all__ = [
     "allow",
     "appeal",
     "ask",
+    "check_claimed",
     "check_elsewhere",
     "claim",
     "escalate",
@@ -57,12 +58,16 @@ class Change(Enum):
     USED = "used"
     SETTLED = "settled"
     EXPIRED = "expired"
+    KEPT = "pictures-kept"
+    REVEALED = "picture-revealed"
+    FORGOTTEN = "pictures-erased"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step: the case after it, and what its entry says. `decision`: the id of the decision
-    that it is about; `said` and `grant`: of a vote."""
+    that it is about; `said` and `grant`: of a vote. `picture`: the place of one that is revealed;
+    `contents`: what is committed to of those that are kept."""
 
     case: Case
     change: Change
@@ -71,6 +76,8 @@ class Step:
     decision: str | None = None
     said: Said | None = None
     grant: Grant | None = None
+    picture: int | None = None
+    contents: tuple[bytes, ...] = ()
 
 
 def open_case(id_: str, held: Held, decision: str, entry: int, now: int) -> Step:
@@ -120,8 +127,12 @@ def claim(case: Case, who: Person, now: int) -> Step:
     holder = case.held_by(now)
     if holder is not None and holder != who.ref:
         raise OutdatedError(f"case `{case.id}`: somebody else has it; take another one")
+    pictures = case.pictures
+    if holder is None and pictures is not None:  # what was revealed to others, or long ago
+        pictures = replace(pictures, revealed=())
     after = replace(
         case,
+        pictures=pictures,
         holder=who.ref,
         lease=now + case.terms.lease,
         token=case.token + 1,
@@ -133,13 +144,13 @@ def claim(case: Case, who: Person, now: int) -> Step:
 
 def release(case: Case, who: Person, token: int, now: int) -> Step:
     """Give a case back to the queue."""
-    _held(case, who, token, now)
+    check_claimed(case, who, token, now)
     return Step(replace(case, holder=None, lease=0), Change.RELEASED, who.ref)
 
 
 def allow(case: Case, who: Person, token: int, reason: str, grant: Grant, now: int) -> Step:
     """Vote to let the call pass; it does once enough persons have said so."""
-    _held(case, who, token, now)
+    check_claimed(case, who, token, now)
     check_reason(reason)
     if case.bar is not None:
         raise ReviewError(f"case `{case.id}`: {_barred(case.bar, case.missing)}")
@@ -160,7 +171,7 @@ def allow(case: Case, who: Person, token: int, reason: str, grant: Grant, now: i
 def refuse(case: Case, who: Person, token: int, reason: str, now: int) -> Step:
     """Vote to refuse the call. One person is enough, unless another one would have allowed it:
     then a senior reviewer decides."""
-    _held(case, who, token, now)
+    check_claimed(case, who, token, now)
     check_reason(reason)
     vote = Voted(who.ref, Said.REFUSE, "", who.role is Role.SENIOR)
     after = replace(case, votes=(*case.votes, vote), holder=None, lease=0)
@@ -174,7 +185,7 @@ def refuse(case: Case, who: Person, token: int, reason: str, now: int) -> Step:
 
 def ask(case: Case, who: Person, token: int, fact: str, reason: str, now: int) -> Step:
     """Ask the caller for a fact; the same call with the fact stated is decided anew."""
-    _held(case, who, token, now)
+    check_claimed(case, who, token, now)
     if fact not in case.missing:
         there = ", ".join(f"`{name}`" for name in case.missing) or "none: no fact is missing"
         raise ReviewError(f"case `{case.id}` does not hang on `{fact}`; it hangs on {there}")
@@ -186,7 +197,7 @@ def ask(case: Case, who: Person, token: int, fact: str, reason: str, now: int) -
 
 def escalate(case: Case, who: Person, token: int, reason: str, now: int) -> Step:
     """Hand a case to a senior reviewer."""
-    _held(case, who, token, now)
+    check_claimed(case, who, token, now)
     check_reason(reason)
     if case.needs_senior:
         raise ReviewError(f"case `{case.id}` waits for a senior reviewer already")
@@ -276,7 +287,8 @@ def _waiting(case: Case, now: int) -> None:
         raise OutdatedError(f"case `{case.id}`: its time is over, and so it is refused")
 
 
-def _held(case: Case, who: Person, token: int, now: int) -> None:
+def check_claimed(case: Case, who: Person, token: int, now: int) -> None:
+    """Raise `OutdatedError` for whoever has not claimed it, or not by this token any more."""
     _waiting(case, now)
     _may_decide(case, who)
     if case.held_by(now) != who.ref or token != case.token:

@@ -38,6 +38,7 @@ from countenance.record.entry import (
 from countenance.record.make import Maker, Prepared
 from countenance.record.opened import fields_about
 from countenance.record.stamp import time_text
+from countenance.stores import held_pictures
 from countenance.stores import openings as rows
 from countenance.stores.database import FILE, connect, writing
 from countenance.stores.entry_rows import insert, read_openings
@@ -126,6 +127,7 @@ class Cases:
                 index = self._size()
                 count = rows.destroy(self._connection, case.number, index)
                 rows.forget_call(self._connection, case.number)
+                held_pictures.erase_of(self._connection, case.number)
                 self._append(erasure_entry(self._maker, case.name, basis, count, person))
                 erased = Erased(case.name, index, count, before=False)
             else:
@@ -143,6 +145,8 @@ class Cases:
                 if numbers:
                     index = self._size()
                     done = sum(rows.destroy(self._connection, each, index) for each in numbers)
+                    for each in numbers:
+                        held_pictures.erase_of(self._connection, each)
                     self._append(expiry_entry(self._maker, before, len(numbers), done))
             total += len(numbers)
             if len(numbers) < _AT_ONCE:
@@ -243,6 +247,7 @@ class Cases:
             old, marks_key = rows.in_force(self._connection)
             newest = keys.newest(self._random)
             left = rows.count_under_others(self._connection, old.id)
+            left += held_pictures.count_under_others(self._connection, old.id)
             if newest.id == old.id and not left and len(keys.all()) == 1:
                 newest = keys.add(self._random)
             if newest.id != old.id:
@@ -252,6 +257,7 @@ class Cases:
         while True:
             with self._writing():
                 done = rows.rewrap(self._connection, newest, _AT_ONCE)
+                done += held_pictures.rewrap(self._connection, newest, _AT_ONCE)
             total += done
             if not done:
                 break

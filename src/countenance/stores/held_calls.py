@@ -7,26 +7,34 @@ Rules kept here:
  * The id of a case is an HMAC over caller and content under a secret of this gate: the same call by
    the same caller is found again, and nobody can tell from the id what was sent.
  * What is overdue is expired by whoever touches it first, before anything else is done with it.
- * A row holds no content and no reason; reasons are openings of entries.
+ * A row holds no content and no reason; reasons are openings of entries, pictures are sealed
+   (`countenance.stores.held_pictures`), and what closes a case erases them with it unless its terms
+   say otherwise.
 """
 
 import hashlib
 import hmac
 import os
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
-from countenance.errors import RecordError, UnknownCaseError
+from countenance.errors import OutdatedError, RecordError, UnknownCaseError
 from countenance.record.make import Maker, Prepared
 from countenance.review.case import WAITING, Case, Held, State
 from countenance.review.entering import entered
+from countenance.review.picture_steps import forget, keep
+from countenance.review.pictures import Pictures, Why
 from countenance.review.standing import Stands, stands
 from countenance.review.steps import Step, expire, open_case, renew, settle, use
+from countenance.stores import held_pictures
+from countenance.stores.database import connect
 from countenance.stores.entry_rows import insert, openings_under
 from countenance.stores.head import row_of
+from countenance.stores.held_pictures import PICTURES, Taken
 from countenance.stores.one_connection import OneConnection
 
 __all__ = ["MOST", "HeldCalls", "call_of"]
@@ -60,9 +68,12 @@ class HeldCalls(OneConnection):
         create: bool = True,
     ) -> None:
         super().__init__(folder, "held calls", create=create)
+        self._folder = folder
         self._clock = clock
         self._maker = Maker(clock, random)
         self._owner = owner
+        self._traces = False
+        """Whether files may still hold some of what was erased."""
 
     def of_call(self, call: str) -> Case | None:
         """The newest case about this call. Raises `RecordError`."""
@@ -133,6 +144,75 @@ class HeldCalls(OneConnection):
             case = self._one_now("id = ?", id_)
             assert case is not None  # a case is never removed
             return self._step(does(case, self._now()))
+
+    def keep(
+        self, id_: str, taken: Sequence[Taken], left_out: int, most: int
+    ) -> Case:
+        """Keep the pictures of a case that waits, in this order, as far as its caller has no more
+        than `most` bytes; the case after it. `left_out`: how many more there were.
+
+        Raises `OutdatedError` where the case waits no more, or has some; and `RecordError`.
+        """
+        with self._in_turn() as connection:
+            now = self._now()
+            case = self._one_now("id = ?", id_)
+            if case is None:
+                raise UnknownCaseError(f"no held call has the id `{id_}`")
+            room = most - held_pictures.bytes_of(connection, case.caller.ref)
+            fitting = []
+            for each in taken:
+                if each.size <= room:
+                    fitting.append(each)
+                    room -= each.size
+            left_out += len(taken) - len(fitting)
+            if not fitting:
+                why = Why.QUOTA if taken else Why.FAILED
+                return self._step(keep(case, Pictures(left_out=left_out, gone=why), (), now))
+            until = now + case.terms.media
+            number, kept = held_pictures.insert(
+                connection, case.id, case.decision, case.caller.ref, fitting, until,
+                stays=case.terms.after_close,
+            )  # fmt: skip
+            contents = tuple(hashlib.sha256(each.still.blurred).digest() for each in fitting)
+            pictures = Pictures(kept, left_out, number, until)
+            return self._step(keep(case, pictures, contents, now))
+
+    def picture(self, case: Case, place: int, *, plain: bool) -> bytes:
+        """A picture of a case, as JPEG: the copy with blurred faces, or the `plain` one.
+
+        Raises `OutdatedError` where it is not there any more, and `RecordError`.
+        """
+        number = 0 if case.pictures is None else case.pictures.number
+        with self._alone() as connection:
+            found = held_pictures.read(connection, number, place, plain=plain)
+        if found is None:
+            raise OutdatedError(f"case `{case.id}`: picture {place} is erased")
+        return found
+
+    def expire_pictures(self) -> int:
+        """Erase the pictures that are to be: kept long enough, or of a case that is closed or not
+        there; of how many cases. Raises `RecordError`."""
+        done, more = 0, True
+        while more:
+            with self._in_turn() as connection:
+                now = self._now()
+                over = held_pictures.over(connection, now, MOST)
+                for number, held in over:
+                    held_pictures.destroy(connection, number)
+                    case = self._one_now("id = ?", held)
+                    pictures = None if case is None else case.pictures
+                    if case is not None and pictures is not None and pictures.number == number:
+                        why = Why.CLOSED if now < pictures.until else Why.EXPIRED
+                        self._step(forget(case, why))
+                    self._traces = True
+            done += len(over)
+            more = len(over) == MOST
+        if self._traces:
+            # By another connection: whoever keeps reading keeps no call waiting for this one.
+            with closing(connect(self._folder, create=False)) as other:
+                other.clear_traces(self._name, of=PICTURES)
+            self._traces = False
+        return done
 
     def waiting(self, limit: int = MOST, after: Case | None = None) -> tuple[Case, ...]:
         """Cases that wait for people, those that are due first at the top. `after`: go on there."""
@@ -219,7 +299,19 @@ class HeldCalls(OneConnection):
                 "INSERT INTO held_calls VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (case.id, case.call, rounds, case.caller.ref, case.state.value, case.due, document),
             )
-        return case
+        return self._closed(case)
+
+    def _closed(self, case: Case) -> Case:
+        """Inside a transaction: the same case; if it is closed, its pictures are erased with it."""
+        pictures = case.pictures
+        if case.is_waiting or pictures is None or not pictures.are_there:
+            return case
+        kept = case.terms.after_close
+        if kept or held_pictures.is_under_hold(self._connection, pictures.number):
+            return case
+        held_pictures.destroy(self._connection, pictures.number)
+        self._traces = True
+        return self._step(forget(case, Why.CLOSED))
 
     def _append(self, prepared: Prepared) -> int:
         return insert(self._connection, row_of(prepared.data), prepared.openings, self._owner)

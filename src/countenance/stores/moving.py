@@ -19,8 +19,8 @@ __all__ = ["TABLES", "Whole", "copy_into", "whole"]
 TABLES = (
     "entries", "cases", "openings", "held_cases", "awaiting", "attested", "registrations", "keys",
     "offences", "standings", "holds", "bindings", "shown", "shown_looks", "shown_corners",
-    "shown_copies", "held_calls", "people", "motions", "proposals", "notices", "rulings",
-    "questions", "accounts", "links", "sessions", "tries",
+    "shown_copies", "held_calls", "held_sets", "held_pictures", "people", "motions", "proposals",
+    "notices", "rulings", "questions", "accounts", "links", "sessions", "tries",
 )  # fmt: skip
 """What is copied, each after what it refers to; `state` besides."""
 

@@ -13,7 +13,7 @@ Rules kept here:
 
 import itertools
 import re
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Collection, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -38,6 +38,15 @@ _UNDO_SECONDS = 2.0
 _BATCH = 1000
 _MIGRATION = 1
 _TURNS = 2
+_CLEARED = {
+    "cases": "VACUUM FULL",
+    "registrations": "VACUUM FULL",
+    "keys": "VACUUM FULL",
+    "held_sets": "VACUUM FULL",
+    "openings": "VACUUM",
+    "held_pictures": "VACUUM",
+}
+"""How each table is cleared of what was erased."""
 """The first of the two numbers of advisory locks: for bringing tables up to date, for turns."""
 
 _T = TypeVar("_T")
@@ -192,16 +201,16 @@ class PostgresDatabase:
         except Fault as error:
             raise record_error(error, where) from error
 
-    def clear_traces(self, where: str) -> None:
+    def clear_traces(self, where: str, of: Collection[str] = ()) -> None:
         """Write the small tables anew, so that no page of theirs keeps what was removed.
 
         What the server has logged, replicated or archived of it stays until it is overwritten
         there. Raises `RecordError`.
         """
         try:
-            for table in ("cases", "registrations", "keys"):
-                self._run(self._alone(f"VACUUM FULL {table}"))
-            self._run(self._alone("VACUUM openings"))
+            for table, how in _CLEARED.items():
+                if not of or table in of:
+                    self._run(self._alone(f"{how} {table}"))
         except Fault as error:
             raise record_error(error, where) from error
 

@@ -216,6 +216,29 @@ CREATE TABLE held_calls (
 );
 CREATE INDEX held_calls_by_state ON held_calls (state, due, id);
 
+CREATE TABLE held_sets (
+    number   bigint PRIMARY KEY,
+    held     text COLLATE "C" NOT NULL,
+    decision text COLLATE "C" NOT NULL,
+    caller   text COLLATE "C" NOT NULL,
+    size     bigint NOT NULL,
+    until    bigint NOT NULL,
+    stays    bigint NOT NULL,
+    wrapper  text COLLATE "C",
+    wrapped  bytea
+);
+CREATE INDEX held_sets_of_caller ON held_sets (caller) WHERE wrapped IS NOT NULL;
+CREATE INDEX held_sets_until ON held_sets (until) WHERE wrapped IS NOT NULL;
+CREATE INDEX held_sets_of_case ON held_sets (held);
+
+CREATE TABLE held_pictures (
+    number  bigint NOT NULL,
+    place   bigint NOT NULL,
+    blurred bytea,
+    plain   bytea,
+    PRIMARY KEY (number, place)
+);
+
 CREATE TABLE people (
     ref     text COLLATE "C" PRIMARY KEY,
     name    text COLLATE "C" NOT NULL,

@@ -1,6 +1,6 @@
 """What every store asks of a database, whichever it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -89,9 +89,10 @@ class Database(Protocol):
         """See `writing`."""
         ...
 
-    def clear_traces(self, where: str) -> None:
+    def clear_traces(self, where: str, of: Collection[str] = ()) -> None:
         """See to it that nothing of what was erased is left in the files, as far as it can.
 
+        `of`: the tables that it was erased from, where it is not known to be from any.
         Outside a transaction. Raises `RecordError` when it cannot be done now.
         """
         ...

@@ -16,7 +16,7 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -137,7 +137,7 @@ class SqliteDatabase(sqlite3.Connection):
             if self.turn >= 0:
                 fcntl.flock(self.turn, fcntl.LOCK_UN)
 
-    def clear_traces(self, where: str) -> None:
+    def clear_traces(self, where: str, of: Collection[str] = ()) -> None:
         """Bring what the write-ahead log holds into the database, and cut the log to nothing.
 
         Raises `RecordError` when another process keeps reading for too long.

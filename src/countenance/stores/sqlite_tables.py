@@ -184,6 +184,29 @@ CREATE TABLE held_calls (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX held_calls_by_state ON held_calls (state, due, id);
 
+CREATE TABLE held_sets (
+    number   INTEGER PRIMARY KEY,
+    held     TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    caller   TEXT NOT NULL,
+    size     INTEGER NOT NULL,
+    until    INTEGER NOT NULL,
+    stays    INTEGER NOT NULL,
+    wrapper  TEXT,
+    wrapped  BLOB
+) STRICT;
+CREATE INDEX held_sets_of_caller ON held_sets (caller) WHERE wrapped IS NOT NULL;
+CREATE INDEX held_sets_until ON held_sets (until) WHERE wrapped IS NOT NULL;
+CREATE INDEX held_sets_of_case ON held_sets (held);
+
+CREATE TABLE held_pictures (
+    number  INTEGER NOT NULL,
+    place   INTEGER NOT NULL,
+    blurred BLOB,
+    plain   BLOB,
+    PRIMARY KEY (number, place)
+) STRICT;
+
 CREATE TABLE people (
     ref     TEXT PRIMARY KEY,
     name    TEXT NOT NULL,
