@@ -182,6 +182,6 @@ def _name(ref: str | None, folder: Path) -> str:
 
 def _pdf(document: Document) -> bytes:
     # ReportLab is an extra: only whoever asks for a PDF needs it.
-    from countenance.cli.telling.pdf import as_pdf  # noqa: PLC0415
+    from countenance.reports.out.pdf import as_pdf  # noqa: PLC0415
 
     return as_pdf(document)

@@ -1,79 +1,32 @@
-"""A document for people in plain blocks, and how each is written as HTML and as Markdown.
-
-Rules kept here:
- * A document says the same in every form that it is written in.
- * Nothing in it is markup: what is given as text is shown as it is, whatever it holds. What stands
-   between backticks is set as code.
+"""How a document is written as HTML and as Markdown; what it is made of stands in
+`countenance.reports.out.document`, and is offered here too.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from countenance.cli.telling import page as pages
+from countenance.reports.out.document import Block, Document, Heading, Items, Lines, Table, Text
 
 __all__ = ["Block", "Document", "Heading", "Items", "Lines", "Table", "Text", "as_html",
            "as_markdown"]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The heading of a part."""
-
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph."""
-
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """Lines, one thing each; numbered where they are steps."""
-
-    says: tuple[str, ...]
-    are_steps: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Lines that are shown letter by letter: a command, a proof."""
-
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table; its first column names the rows. `numbers`: columns of numbers."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...] = ()
-
-
-Block: TypeAlias = Heading | Text | Items | Lines | Table
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A title and what stands under it."""
-
-    title: str
-    blocks: tuple[Block, ...]
-
-
 def as_html(document: Document, before: Iterable[str] = ()) -> str:
     """A page that stands alone. `before`: pieces of HTML of ours that come first."""
+    _check(document)
     return pages.page(document.title, [*before, *map(_html, document.blocks)])
 
 
 def as_markdown(document: Document) -> str:
     """The document in Markdown; it ends with a line end."""
+    _check(document)
     return "\n\n".join([f"# {_plain(document.title)}", *map(_markdown, document.blocks)]) + "\n"
+
+
+def _check(document: Document) -> None:
+    if document.is_plain:
+        raise ValueError("these forms set what stands between backticks as code")
 
 
 def _html(block: Block) -> str:

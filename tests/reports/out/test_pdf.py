@@ -1,10 +1,12 @@
 """Documents as PDF: every block, long ones over pages, and no letter left out."""
 
 import pypdfium2  # type: ignore[import-untyped]
+import pytest
 
 from cli.telling.test_document import MADE
-from countenance.cli.telling.document import Document, Heading, Items, Lines, Table, Text
-from countenance.cli.telling.pdf import as_pdf
+from countenance.errors import ReportError
+from countenance.reports.out.document import Document, Heading, Items, Lines, Table, Text
+from countenance.reports.out.pdf import as_pdf
 
 
 def told(document: Document) -> list[str]:
@@ -68,3 +70,14 @@ def test_who_hears_it_is_told_title_language_parts_and_words_in_their_order() ->
     assert order == sorted(order)
     assert b"/Lang (en)" in made
     assert b"/DisplayDocTitle true" in made
+
+
+def test_what_stands_on_every_page_leaves_room_or_there_is_none() -> None:
+    with pytest.raises(ReportError, match="leaves less than half"):
+        as_pdf(Document("T", ()), ["a line"] * 200)
+
+
+def test_backticks_of_a_plain_document_are_letters() -> None:
+    (page,) = told(Document("T", (Text("a `b` c"),), is_plain=True))
+
+    assert "a `b` c" in page
