@@ -30,7 +30,8 @@ LIMIT = 8 * 1024
 """The most characters of a token."""
 
 TYPE = "countenance-attestation+jwt"
-"""The `typ` of the header: a token made for something else is not taken for this."""
+"""The `typ` of the header of an attestation: a token made for something else is not taken for
+this, and the reverse."""
 
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
@@ -50,15 +51,15 @@ def kid_of(public: bytes) -> str:
     return sha256(public).hexdigest()[:32]
 
 
-def sign_jws(payload: Mapping[str, object], key: Ed25519PrivateKey) -> str:
+def sign_jws(payload: Mapping[str, object], key: Ed25519PrivateKey, typ: str = TYPE) -> str:
     """A signed token with this payload."""
     public = key.public_key().public_bytes_raw()
-    header = {"alg": "EdDSA", "kid": kid_of(public), "typ": TYPE}
+    header = {"alg": "EdDSA", "kid": kid_of(public), "typ": typ}
     signed = f"{_encode(_json(header))}.{_encode(_json(payload))}".encode()
     return f"{signed.decode()}.{_encode(key.sign(signed))}"
 
 
-def read_jws(token: str) -> Signed:
+def read_jws(token: str, typ: str = TYPE) -> Signed:
     """Take a token apart. Raises `AttestationError` with what would be right."""
     if len(token) > LIMIT:
         raise AttestationError(f"attestation: {len(token)} characters; at most {LIMIT} are read")
@@ -70,8 +71,8 @@ def read_jws(token: str) -> Signed:
         raise AttestationError("attestation: the header needs exactly `alg`, `kid` and `typ`")
     if header["alg"] != "EdDSA":
         raise AttestationError("attestation: `alg` must be `EdDSA` (Ed25519)")
-    if header["typ"] != TYPE:
-        raise AttestationError(f"attestation: `typ` must be `{TYPE}`")
+    if header["typ"] != typ:
+        raise AttestationError(f"attestation: `typ` must be `{typ}`")
     kid = header["kid"]
     if not isinstance(kid, str):
         raise AttestationError("attestation: `kid` must name a registered attesting key")

@@ -1,0 +1,169 @@
+"""A bundle: everything that is handed out of a report, as files with their paths.
+
+    index.html          to read and to hear, by double-click
+    audio/recording.wav the recording that was heard, where it is handed out
+    report.json         all of it for programs (canonical JSON, RFC 8785)
+    report.pdf, report.docx
+    transcript.vtt, transcript.srt
+    proofs/7.tlog-proof of each entry, where they could be made
+    README.txt          how to verify it without its sender
+    manifest.json, manifest.jws
+
+Rules kept here:
+ * The sound is that which was heard: its digest is the one of the report, or there is no bundle.
+ * What is withheld is in no file, and every reader is told what it is and under which rule.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from countenance.callers.jws import kid_of
+from countenance.codes.model import Edition
+from countenance.errors import ReportError
+from countenance.reports.digests import canonical_bytes
+from countenance.reports.out.bundle_page import bundle_page
+from countenance.reports.out.captions import as_srt, as_vtt, cues_of
+from countenance.reports.out.docx import as_docx
+from countenance.reports.out.manifest import Manifest, manifest_of, signed_manifest
+from countenance.reports.out.pdf import as_pdf
+from countenance.reports.out.report_document import every_page, mark_of, report_document
+from countenance.reports.out.told import Told, told
+from countenance.reports.out.wav import as_wav
+from countenance.reports.out.withheld import Withheld, silenced, without
+from countenance.reports.report import Report, text_digest
+
+__all__ = ["AUDIO", "PAGE", "PROOFS", "REPORT", "Handed", "Purpose", "bundle_files", "proof_path"]
+
+PAGE = "index.html"
+REPORT = "report.json"
+AUDIO = "audio/recording.wav"
+PROOFS = "proofs/"
+
+Purpose = Literal["", "defence", "prosecution"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What goes into a bundle besides the report. `samples`: of the recording, 16 bits each;
+    `proofs`: index -> the proof of that entry; `made`: when, in UTC."""
+
+    made: str
+    purpose: Purpose = ""
+    withheld: tuple[Withheld, ...] = ()
+    samples: bytes | None = None
+    proofs: Mapping[int, bytes] = field(default_factory=dict)
+
+
+def proof_path(index: int) -> str:
+    """Where the proof of an entry lies."""
+    return f"{PROOFS}{index}.tlog-proof"
+
+
+def bundle_files(
+    report: Report,
+    editions: Sequence[Edition],
+    names: Mapping[str, str],
+    handed: Handed,
+    key: Ed25519PrivateKey,
+) -> dict[str, bytes]:
+    """The files of a bundle by their paths. Raises `ReportError`."""
+    shown = without(report, handed.withheld)
+    made = told(shown, editions, names, whole=report)
+    kid = kid_of(key.public_key().public_bytes_raw())
+    paths = {index: proof_path(index) for index in sorted(handed.proofs)}
+    files = {
+        REPORT: canonical_bytes(shown),
+        **_captions(shown),
+        **_papers(made, handed.withheld),
+        **{paths[index]: proof for index, proof in handed.proofs.items()},
+        "README.txt": _readme(report, kid, handed).encode(),
+    }
+    if handed.samples is not None:
+        files[AUDIO] = _sound(report, handed.samples, handed.withheld)
+    page = bundle_page(
+        made,
+        audio=AUDIO if AUDIO in files else "",
+        proofs=paths,
+        purpose=handed.purpose,
+        withheld=handed.withheld,
+    )
+    files[PAGE] = page.encode()
+    manifest = Manifest(
+        object="countenance.report-bundle",
+        v=1,
+        report=report.id,
+        incident=report.incident,
+        text=text_digest(report),
+        signed=made.signature is not None,
+        made=handed.made,
+        kid=kid,
+        key=key.public_key().public_bytes_raw().hex(),
+        files=manifest_of(files),
+        purpose=handed.purpose,
+        withheld=handed.withheld,
+    )
+    return {**files, **signed_manifest(manifest, key)}
+
+
+def _captions(report: Report) -> dict[str, bytes]:
+    if report.transcript is None:
+        return {}
+    speakers = report.speakers[-1].speakers if report.speakers else None
+    cues = cues_of(report.transcript, speakers, report.recording.muted)
+    return {
+        "transcript.vtt": as_vtt(cues, f"Recording {report.recording.sha256}").encode(),
+        "transcript.srt": as_srt(cues).encode(),
+    }
+
+
+def _papers(made: Told, withheld: Iterable[Withheld]) -> dict[str, bytes]:
+    document, below = report_document(made), every_page(made)
+    below += tuple(f"Withheld: {each.what} under: {each.rule}" for each in withheld)
+    mark = mark_of(made)
+    return {
+        "report.pdf": as_pdf(document, below, mark),
+        "report.docx": as_docx(document, below, mark),
+    }
+
+
+def _sound(report: Report, samples: bytes, withheld: Iterable[Withheld]) -> bytes:
+    found = f"sha256:{hashlib.sha256(samples).hexdigest()}"
+    if found != report.recording.samples_sha256:
+        raise ReportError(
+            f"sound: its samples are {found}; the report was made from "
+            f"{report.recording.samples_sha256}"
+        )
+    return as_wav(silenced(samples, withheld))
+
+
+def _readme(report: Report, kid: str, handed: Handed) -> str:
+    purpose = f"Made for the {handed.purpose}. " if handed.purpose else ""
+    withheld = [f"  withheld: {each.what} under: {each.rule}" for each in handed.withheld]
+    return "\n".join(
+        [
+            f"Report {report.incident}, bundle made {handed.made}.",
+            f"{purpose}{'Not complete:' if withheld else 'Nothing was withheld.'}",
+            *withheld,
+            "",
+            "To read and hear it: open index.html with any browser. Nothing is asked of a network.",
+            "",
+            "To verify it, with countenance (Apache-2.0), from this folder alone:",
+            "",
+            f"  countenance report verify . --signed-by {kid} --key KEY-OF-THE-LOG",
+            "",
+            "Get both keys from somewhere else than from this folder: whoever changes a file could",
+            "change this line. With other tools:",
+            "",
+            "  1. manifest.jws is a JWS (RFC 7515, EdDSA). Its payload has the SHA-256 of",
+            "     manifest.json; the public key is `key` in manifest.json, and its SHA-256 begins",
+            f"     with {kid}.",
+            "  2. manifest.json has the SHA-256 and the size of every other file.",
+            "  3. proofs/*.tlog-proof verify with verify_countenance.py or any tool that reads",
+            "     c2sp.org/tlog-proof.",
+            "",
+        ]
+    )

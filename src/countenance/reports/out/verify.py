@@ -1,0 +1,113 @@
+"""A bundle, verified by whoever got it: from the bundle alone, and keys that were known before.
+
+Rules kept here:
+ * Every file has to be in the manifest that was signed, byte for byte, and no other may be there.
+ * What the bundle says of itself is looked at again: the text under the signature of the officer,
+   the sound, and the entries by their proofs.
+ * Whose keys count says whoever verifies.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from countenance.errors import ProofError, RecordError, ReportError
+from countenance.record.canonical import parse
+from countenance.record.checkpoint import Opened
+from countenance.record.note import VerifierKey
+from countenance.record.proof import read_proof, verify_proof
+from countenance.reports.digests import canonical_bytes
+from countenance.reports.out.bundle import AUDIO, PAGE, REPORT, proof_path
+from countenance.reports.out.manifest import (
+    MANIFEST,
+    SIGNATURE,
+    Manifest,
+    verify_manifest,
+    wrong_files,
+)
+from countenance.reports.out.wav import samples_of
+from countenance.reports.report import Report, text_digest
+
+__all__ = ["Verified", "verify_bundle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A bundle in which everything fits. `heads`: those by which its entries are in the log, one
+    for each entry; `unproven`: entries of the report of which it has no proof."""
+
+    manifest: Manifest
+    report: Report
+    heads: tuple[Opened, ...]
+    unproven: tuple[int, ...]
+
+
+def verify_bundle(
+    files: Mapping[str, bytes], kid: str, keys: Sequence[VerifierKey]
+) -> Verified:
+    """Verify the files of a bundle, by their paths. `kid`: the id of the key that has to have
+    signed it; `keys`: those of the log and its witnesses.
+
+    Raises `ReportError` that names each file that is wrong, and `ProofError` for an entry.
+    """
+    for path in (MANIFEST, SIGNATURE):
+        if path not in files:
+            raise ReportError(f"{path}: missing")
+    manifest = verify_manifest(files[MANIFEST], files[SIGNATURE], kid)
+    if wrong := list(wrong_files(manifest, files)):
+        raise ReportError("; ".join(wrong))
+    if missing := [path for path in (REPORT, PAGE) if path not in files]:
+        raise ReportError(f"{missing[0]}: missing; every bundle has one")
+    report = _report(files[REPORT])
+    _check(manifest, report, files)
+    heads, unproven = [], []
+    for entered in report.entries:
+        data = files.get(proof_path(entered.index))
+        if data is None:
+            unproven.append(entered.index)
+        else:
+            heads.append(_entry(data, entered.index, entered.id, keys))
+    return Verified(manifest, report, tuple(heads), tuple(unproven))
+
+
+def _report(data: bytes) -> Report:
+    try:
+        found = msgspec.json.decode(data, type=Report)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ReportError(f"{REPORT}: {error}") from error
+    if canonical_bytes(found) != data:
+        raise ReportError(f"{REPORT}: not in canonical form")
+    return found
+
+
+def _check(manifest: Manifest, report: Report, files: Mapping[str, bytes]) -> None:
+    if (report.id, report.incident) != (manifest.report, manifest.incident):
+        raise ReportError(f"{REPORT}: another report than the manifest says")
+    signature = report.signature
+    if manifest.signed and (signature is None or signature.certifies.text != manifest.text):
+        raise ReportError(f"{REPORT}: the officer's signature is about another text")
+    if manifest.withheld:
+        return  # what is left of text and sound cannot come to their digests
+    if text_digest(report) != manifest.text:
+        raise ReportError(f"{REPORT}: its text is another one than the manifest says")
+    if AUDIO in files:
+        found = f"sha256:{hashlib.sha256(samples_of(files[AUDIO])).hexdigest()}"
+        if found != report.recording.samples_sha256:
+            raise ReportError(f"{AUDIO}: another sound than the report was made from")
+
+
+def _entry(data: bytes, index: int, id_: str, keys: Sequence[VerifierKey]) -> Opened:
+    where = proof_path(index)
+    try:
+        proof = read_proof(data)
+        if proof.index != index or proof.extra is None:
+            raise ProofError(f"about entry {proof.index}, or without the entry")
+        opened = verify_proof(proof, proof.extra, keys)
+        entry = parse(proof.extra)
+        if not isinstance(entry, dict) or entry.get("id") != id_:
+            raise ProofError("its entry is another one than the report names")
+    except RecordError as error:
+        raise ProofError(f"{where}: {error}") from error
+    return opened

@@ -1,0 +1,91 @@
+"""A bundle is verified from itself: whichever byte of it is changed, it is found and named."""
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from countenance.errors import ProofError, RecordError, ReportError
+from countenance.reports.out.bundle import AUDIO, REPORT
+from countenance.reports.out.manifest import MANIFEST, SIGNATURE
+from countenance.reports.out.verify import Verified, verify_bundle
+from countenance.reports.out.withheld import Withheld
+from countenance.reports.recording import Span
+from countenance.reports.report import Entered
+from reports.out.made_bundle import HANDED, KID, LOG, bundle_of
+from reports.out.made_out import OUT
+
+FILES = bundle_of()
+
+
+def verified(files: dict[str, bytes], kid: str = KID) -> Verified:
+    return verify_bundle(files, kid, [LOG.key])
+
+
+def test_everything_fits() -> None:
+    found = verified(FILES)
+
+    assert found.report == OUT
+    assert [head.checkpoint.size for head in found.heads] == [8]
+    assert found.unproven == ()
+    assert found.manifest.purpose == "defence"
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_one_changed_byte_anywhere_is_found_and_named(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(sorted(FILES)))
+    at = data.draw(st.integers(0, len(FILES[path]) - 1))
+    bit = data.draw(st.integers(0, 7))
+    changed = bytearray(FILES[path])
+    changed[at] ^= 1 << bit
+
+    with pytest.raises((ReportError, RecordError)) as caught:
+        verified({**FILES, path: bytes(changed)})
+
+    assert path in str(caught.value) or (
+        # Whatever is changed of one of these two, the other does not fit it.
+        {path} <= {MANIFEST, SIGNATURE} and "manifest.js" in str(caught.value)
+    )
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+def test_each_file_that_is_missing_is_named(path: str) -> None:
+    files = {name: data for name, data in FILES.items() if name != path}
+
+    with pytest.raises(ReportError, match=f"{path}: missing"):
+        verified(files)
+
+
+def test_a_file_that_was_put_in_is_named() -> None:
+    with pytest.raises(ReportError, match="audio/other.wav: not in the manifest"):
+        verified({**FILES, "audio/other.wav": b""})
+
+
+def test_whose_key_counts_says_who_verifies() -> None:
+    with pytest.raises(ReportError, match="signed with the key"):
+        verified(FILES, "f" * 32)
+    with pytest.raises(ProofError, match=r"proofs/7\.tlog-proof: "):
+        verify_bundle(FILES, KID, [])
+
+
+def test_whoever_signs_cannot_hand_out_what_does_not_fit_together() -> None:
+    entry = Entered("0193a1b2-0000-7000-8000-00000000ffff", 7, "decided")
+    with pytest.raises(ProofError, match="another one than the report names"):
+        verified(bundle_of(msgspec.structs.replace(OUT, entries=(entry,))))
+
+
+def test_an_entry_without_its_proof_is_told() -> None:
+    assert verified(bundle_of(handed=replace(HANDED, proofs={}))).unproven == (7,)
+
+
+def test_what_was_withheld_still_verifies() -> None:
+    withheld = (Withheld("Rule 1", Span(5000, 7000)),)
+
+    found = verified(bundle_of(handed=replace(HANDED, withheld=withheld)))
+
+    assert found.manifest.withheld == withheld
+    assert AUDIO in found.manifest.files
+    assert REPORT in found.manifest.files
