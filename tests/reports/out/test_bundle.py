@@ -9,7 +9,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from countenance.errors import ReportError
-from countenance.reports.out.bundle import AUDIO, PAGE, REPORT
+from countenance.reports.out.manifest import AUDIO, PAGE, REPORT
 from countenance.reports.out.wav import samples_of
 from countenance.reports.out.withheld import Withheld
 from countenance.reports.recording import Span

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from console.browser import chromium, look, look_closely
 from countenance.reports.draft import Sentence
-from countenance.reports.out.bundle import AUDIO, PAGE
 from countenance.reports.out.bundle_page import bundle_page
+from countenance.reports.out.manifest import AUDIO, PAGE
 from countenance.reports.out.told import told
 from countenance.reports.out.withheld import Withheld
 from countenance.reports.recording import Span

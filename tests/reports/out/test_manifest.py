@@ -65,7 +65,7 @@ def test_another_key_cannot_sign_in_the_name_of_this_one() -> None:
     with pytest.raises(ReportError, match="made with the key"):
         verify_manifest(files[MANIFEST], files[SIGNATURE], KID)
     with pytest.raises(ReportError, match="`kid` is not the id of `key`"):
-        verify_manifest(*signed_manifest(taken, other).values(), KID)
+        read_manifest(canonical_bytes(taken))
 
 
 def test_a_manifest_that_is_written_otherwise_is_none() -> None:

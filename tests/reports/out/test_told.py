@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from countenance.errors import ReportError
-from countenance.reports.draft import Omission, Sentence
+from countenance.reports.draft import MustAppear, Omission, Sentence
 from countenance.reports.out.told import told
 from countenance.reports.recording import Span
 from countenance.reports.transcript import Support
@@ -22,9 +22,9 @@ def test_each_sentence_says_where_it_is_heard_and_who_wrote_it() -> None:
 
 
 def test_what_the_text_lacks_is_told_what_weighs_most_first() -> None:
+    kinds: tuple[MustAppear, ...] = ("warning", "pain", "refusal")
     more = tuple(
-        Omission(f"x{n}", kind, (Support("s2", 0, 1),))
-        for n, kind in enumerate(("warning", "pain", "refusal"))
+        Omission(f"x{n}", kind, (Support("s2", 0, 1),)) for n, kind in enumerate(kinds)
     )
     found = told(msgspec.structs.replace(OUT, omissions=(*more, *OUT.omissions)))
 

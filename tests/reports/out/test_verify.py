@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countenance.errors import ProofError, RecordError, ReportError
-from countenance.reports.out.bundle import AUDIO, REPORT
-from countenance.reports.out.manifest import MANIFEST, SIGNATURE
+from countenance.reports.out.manifest import AUDIO, MANIFEST, REPORT, SIGNATURE
 from countenance.reports.out.verify import Verified, verify_bundle
 from countenance.reports.out.withheld import Withheld
 from countenance.reports.recording import Span

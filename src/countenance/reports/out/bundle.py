@@ -10,6 +10,7 @@
     manifest.json, manifest.jws
 
 Rules kept here:
+ * Needs the extra `reports`: a bundle has the papers too, whoever makes it.
  * The sound is that which was heard: its digest is the one of the report, or there is no bundle.
  * What is withheld is in no file, and every reader is told what it is and under which rule.
 """
@@ -17,7 +18,6 @@ Rules kept here:
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -28,7 +28,16 @@ from countenance.reports.digests import canonical_bytes
 from countenance.reports.out.bundle_page import bundle_page
 from countenance.reports.out.captions import as_srt, as_vtt, cues_of
 from countenance.reports.out.docx import as_docx
-from countenance.reports.out.manifest import Manifest, manifest_of, signed_manifest
+from countenance.reports.out.manifest import (
+    AUDIO,
+    PAGE,
+    REPORT,
+    Manifest,
+    Purpose,
+    manifest_of,
+    proof_path,
+    signed_manifest,
+)
 from countenance.reports.out.pdf import as_pdf
 from countenance.reports.out.report_document import every_page, mark_of, report_document
 from countenance.reports.out.told import Told, told
@@ -36,14 +45,7 @@ from countenance.reports.out.wav import as_wav
 from countenance.reports.out.withheld import Withheld, silenced, without
 from countenance.reports.report import Report, text_digest
 
-__all__ = ["AUDIO", "PAGE", "PROOFS", "REPORT", "Handed", "Purpose", "bundle_files", "proof_path"]
-
-PAGE = "index.html"
-REPORT = "report.json"
-AUDIO = "audio/recording.wav"
-PROOFS = "proofs/"
-
-Purpose = Literal["", "defence", "prosecution"]
+__all__ = ["Handed", "bundle_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,6 @@ class Handed:
     withheld: tuple[Withheld, ...] = ()
     samples: bytes | None = None
     proofs: Mapping[int, bytes] = field(default_factory=dict)
-
-
-def proof_path(index: int) -> str:
-    """Where the proof of an entry lies."""
-    return f"{PROOFS}{index}.tlog-proof"
 
 
 def bundle_files(

@@ -23,11 +23,34 @@ from countenance.reports.digests import canonical_bytes
 from countenance.reports.out.withheld import Withheld
 from countenance.reports.recording import Sha256
 
-__all__ = ["MANIFEST", "SIGNATURE", "Manifest", "Part", "manifest_of", "read_manifest",
-           "signed_manifest", "verify_manifest", "wrong_files"]  # fmt: skip
+__all__ = [
+    "AUDIO",
+    "MANIFEST",
+    "PAGE",
+    "PROOFS",
+    "REPORT",
+    "SIGNATURE",
+    "Manifest",
+    "Part",
+    "Purpose",
+    "manifest_of",
+    "proof_path",
+    "read_manifest",
+    "signed_manifest",
+    "verify_manifest",
+    "wrong_files",
+]
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.jws"
+PAGE = "index.html"
+REPORT = "report.json"
+AUDIO = "audio/recording.wav"
+PROOFS = "proofs/"
+
+Purpose = Literal["", "defence", "prosecution"]
+"""For whom a bundle is made, where that is said."""
+
 TYPE = "countenance-report-bundle+jwt"
 """The `typ` of the signature: one that was made for something else is not taken for this."""
 
@@ -55,8 +78,13 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kid: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
     key: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     files: dict[str, Part]
-    purpose: Literal["", "defence", "prosecution"] = ""
+    purpose: Purpose = ""
     withheld: tuple[Withheld, ...] = ()
+
+
+def proof_path(index: int) -> str:
+    """Where the proof of an entry lies."""
+    return f"{PROOFS}{index}.tlog-proof"
 
 
 def manifest_of(files: Mapping[str, bytes]) -> dict[str, Part]:

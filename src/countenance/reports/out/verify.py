@@ -19,11 +19,14 @@ from countenance.record.checkpoint import Opened
 from countenance.record.note import VerifierKey
 from countenance.record.proof import read_proof, verify_proof
 from countenance.reports.digests import canonical_bytes
-from countenance.reports.out.bundle import AUDIO, PAGE, REPORT, proof_path
 from countenance.reports.out.manifest import (
+    AUDIO,
     MANIFEST,
+    PAGE,
+    REPORT,
     SIGNATURE,
     Manifest,
+    proof_path,
     verify_manifest,
     wrong_files,
 )
