@@ -57,7 +57,8 @@ INSIDE: dict[str, tuple[str, Role]] = {
 
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("gate") / "data") as gate:
+    more = '[review]\nkeep_media = "originals"'
+    with running(tmp_path_factory.mktemp("gate") / "data", more) as gate:
         yield gate
 
 
@@ -145,6 +146,7 @@ def test_a_held_call_is_decided_by_the_keyboard_alone(
         assert look_closely(page, "case-open") == []
         page.keyboard.press("c")
         page.wait_for_url("**done=claimed")
+        page.wait_for_function("document.querySelector('.pictures img').naturalWidth > 0")
         assert look_closely(page, "case-claimed") == []
         page.keyboard.press("1")
         page.keyboard.press("Tab")
@@ -199,6 +201,36 @@ def test_the_same_is_done_with_scripts_off(
     assert "choose what is to become of it" in wrong
     assert "refused" in shown
     assert "not in this station" in shown
+
+
+def test_a_picture_is_revealed_for_a_reason_with_scripts_off(
+    browser: Browser, gate: Running, visits: Visits, people: Callable[[Role], Visitor]
+) -> None:
+    case = visits.held(visits.police("bodo"))
+    loaded = "document.querySelector('.pictures img').naturalWidth"
+    with opened(browser, gate, people(Role.SENIOR), scripts=False) as page:
+        page.goto(f"/console/cases/{case}")
+        page.click("button:has-text('Claim it')")
+        page.locator(".pictures img").scroll_into_view_if_needed()
+        page.click("summary:has-text('Reveal it')")
+        page.click("button:has-text('Reveal picture 1')")
+        wrong = page.inner_text(".pictures .problems")
+        page.fill("#field-picture-1-reason", "the badge has to be read")
+        page.click("button:has-text('Reveal picture 1')")
+        page.wait_for_url("**done=revealed")
+        caption = page.inner_text(".pictures figcaption")
+        history = page.inner_text(".history")
+    with opened(browser, gate, people(Role.SENIOR)) as page:
+        page.goto(f"/console/cases/{case}")
+        page.wait_for_function(f"{loaded} > 0")
+        barriers = look_closely(page, "case-revealed")
+        seen = page.get_attribute(".pictures img", "src")
+
+    assert "say why you need to see the faces" in wrong
+    assert "revealed under your claim" in caption
+    assert "had a picture shown without the blur" in history
+    assert barriers == []
+    assert seen == f"/console/cases/{case}/pictures/1/revealed"
 
 
 def test_a_caller_appeals_on_its_page(

@@ -33,12 +33,13 @@ from countenance.errors import (
 from countenance.evidence.act import Act, Asked, PlausibleActs
 from countenance.evidence.labels import Label
 from countenance.faces.boxes import Face
-from countenance.faces.settings import Inspection, Rendered
+from countenance.faces.settings import Inspection, Rendered, Still
 from countenance.gate.application import Admitted, Gate
 from countenance.gate.capabilities import Approvals
 from countenance.gate.codebook import Codebook
 from countenance.gate.fetch import Fetcher, FetchLimits
 from countenance.gate.forward import Forwarder
+from countenance.gate.keeping import Keeping
 from countenance.gate.linking import Linking
 from countenance.gate.outcome import Visible
 from countenance.gate.ports import PictureSource
@@ -101,6 +102,8 @@ class FakeEyes:
 
     fault: str = ""
     looked: int = 0
+    copying: str = ""
+    """What goes wrong when copies for people are made."""
 
     async def inspect(self, data: bytes) -> Inspection:
         self.looked += 1
@@ -130,6 +133,26 @@ class FakeEyes:
             raise DetectorError("detector: held a secret")
         done = b"covered" if cover and inspection.faces else b"made anew"
         return Rendered(done, "image/jpeg", len(inspection.faces) if cover else 0)
+
+
+    async def stills(
+        self, data: bytes, inspection: Inspection, places: Sequence[int], side: int, *, plain: bool
+    ) -> tuple[Still, ...]:
+        await asyncio.sleep(0)
+        match self.copying:
+            case "raises":
+                raise DetectorError("detector: held a secret")
+            case "unreadable":
+                raise MediaError("broken")
+            case "odd":
+                raise ZeroDivisionError("held a secret")
+            case "hangs":
+                await asyncio.sleep(3600)
+        count = len(inspection.faces)
+        return tuple(
+            Still(place, count, b"blurred " + data[:40], b"plain " + data[:40] if plain else b"")
+            for place in places
+        )
 
 
 class FakeIds:
@@ -365,6 +388,7 @@ class Fakes:
         self.reader_fault: Exception | None = None
         maker = Maker(lambda: self.now, os.urandom)
         self.recorder = Recorder(self.log, maker, patience, linger=0)
+        self.keeping = Keeping(self.eyes, self.cases, self.recorder, ReviewSettings(), patience)
         behind = Behind("fake", "azure_openai", (), self.upstream)
         self.walk = Walk(
             WalkSettings("http://gate.example", Visible.NEEDED, ReadLimits(), call_seconds),
@@ -384,6 +408,7 @@ class Fakes:
                     self.cases, self.quotas, self.recorder, b"s" * 32, ReviewSettings(),
                     Approvals(self.board), lambda: self.now,
                 ),
+                keeping=self.keeping,
                 approvals=Approvals(self.board),
                 seen=SeenAttestations(self.log, NOON // 10**9),
                 maker=maker,

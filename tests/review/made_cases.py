@@ -5,17 +5,21 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
-from countenance.errors import UnknownCaseError
+from countenance.errors import OutdatedError, UnknownCaseError
 from countenance.record.entry import CallerRef
 from countenance.record.make import Maker, Prepared
 from countenance.review.case import Bar, CallerAt, Case, Grant, Held, State, Terms
 from countenance.review.entering import entered
 from countenance.review.grounds import Grounds
 from countenance.review.people import Person, Role
+from countenance.review.picture_steps import forget, keep
+from countenance.review.pictures import Kept, Pictures, Why
 from countenance.review.standing import Stands, stands
 from countenance.review.steps import Step, claim, expire, open_case, renew, settle, use
+from countenance.stores.held_pictures import Taken
 from countenance.stores.memory_log import MemoryLog
 from record.examples import decided
 
@@ -87,6 +91,7 @@ class MemoryCases:
     clock: Any
     log: MemoryLog = field(default_factory=MemoryLog)
     kept: dict[str, Case] = field(default_factory=dict)
+    pictures: dict[tuple[str, int, bool], bytes] = field(default_factory=dict)
     fail: Exception | None = None
     maker: Maker = field(init=False)
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -141,6 +146,42 @@ class MemoryCases:
         with self.lock:
             return self._step(does(self.find(id_), self._now()))
 
+    def keep(self, id_: str, taken: Sequence[Taken], left_out: int, most: int) -> Case:
+        with self.lock:
+            case, now = self.find(id_), self._now()
+            room = most - sum(
+                len(data) for (held, _, _), data in self.pictures.items()
+                if self.kept[held].caller.ref == case.caller.ref
+            )  # fmt: skip
+            fitting = []
+            for each in taken:
+                if each.size <= room:
+                    fitting.append(each)
+                    room -= each.size
+            left_out += len(taken) - len(fitting)
+            if not fitting:
+                why = Why.QUOTA if taken else Why.FAILED
+                return self._step(keep(case, Pictures(left_out=left_out, gone=why), (), now))
+            kept = tuple(
+                Kept(each.where, each.still.frame, each.still.faces, "00" * 32,
+                     bool(each.still.plain))
+                for each in fitting
+            )  # fmt: skip
+            contents = tuple(sha256(each.still.blurred).digest() for each in fitting)
+            pictures = Pictures(kept, left_out, 1, now + case.terms.media)
+            after = self._step(keep(case, pictures, contents, now))
+            for place, each in enumerate(fitting, 1):
+                self.pictures[id_, place, False] = each.still.blurred
+                if each.still.plain:
+                    self.pictures[id_, place, True] = each.still.plain
+            return after
+
+    def picture(self, case: Case, place: int, *, plain: bool) -> bytes:
+        found = self.pictures.get((case.id, place, plain))
+        if found is None:
+            raise OutdatedError(f"case `{case.id}`: picture {place} is erased")
+        return found
+
     def waiting(self, limit: int = 200, after: Case | None = None) -> tuple[Case, ...]:
         self.expire_overdue()
         found = sorted((each.due, each.id) for each in self.kept.values() if each.is_waiting)
@@ -183,6 +224,12 @@ class MemoryCases:
         prepared, case = entered(self.maker, step)
         self.log.append_now(prepared.data, prepared.openings)
         self.kept[case.id] = case
+        pictures = case.pictures
+        closed = not case.is_waiting and not case.terms.after_close
+        if closed and pictures is not None and pictures.are_there:
+            left = {at: data for at, data in self.pictures.items() if at[0] != case.id}
+            self.pictures = left
+            return self._step(forget(case, Why.CLOSED))
         return case
 
     def _now(self) -> int:

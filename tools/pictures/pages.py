@@ -63,7 +63,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder) / "data") as gate,
+        running(Path(folder) / "data", '[review]\nkeep_media = "originals"') as gate,
         visits_to(gate) as visits,
         chromium() as browser,
     ):
@@ -95,6 +95,10 @@ def main() -> None:
 
         for name, (path, role, high) in PAGES.items():
             shot(name, path, None if role is None else people[role], high)
+        case = visits.held(visits.police("hamar"))
+        reviewer = people[Role.REVIEWER]
+        reviewer.send(f"/console/cases/{case}/claim", on=f"/console/cases/{case}")
+        shot("page-case", f"/console/cases/{case}", reviewer, 1150)
         answer = {"countenance": refused.body["countenance"]}
         shot("page-refused", "/public/refused", None, 900, json.dumps(answer))
         effect = people[Role.SENIOR]

@@ -11,6 +11,7 @@ NOTICES: dict[str, str] = {
     "signed-out": "You are signed out.",
     "claimed": "It is yours now. Decide before your claim lapses, or claim it again to have it "
     "longer.",
+    "revealed": "The picture is shown without the blur, as long as your claim lasts.",
     "released": "It is back in the queue.",
     "allowed": "Your vote to allow it is on record.",
     "refused": "It is refused; where another person would allow it, a senior reviewer decides.",

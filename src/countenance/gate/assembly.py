@@ -37,6 +37,7 @@ from countenance.gate.desk import Desk
 from countenance.gate.expiring import Expiring
 from countenance.gate.fetch import Fetcher
 from countenance.gate.forward import Forwarder
+from countenance.gate.keeping import Keeping
 from countenance.gate.linking import Linking
 from countenance.gate.metrics import Metrics
 from countenance.gate.noticing import open_noticing
@@ -44,6 +45,7 @@ from countenance.gate.outcome import Visible
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.people.board_api import BoardApi
 from countenance.gate.people.case_api import CaseApi
+from countenance.gate.people.case_pictures import CasePictures
 from countenance.gate.people.door import OpenApi, PeopleApi, PeopleDoor
 from countenance.gate.people.people_api import PeopleApiOf
 from countenance.gate.people.proposal_api import ProposalApi
@@ -58,7 +60,7 @@ from countenance.gate.quotas import Quotas
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
-from countenance.gate.review_opened import Opened, expiring, open_review
+from countenance.gate.review_opened import HeldPictures, Opened, expiring, open_review
 from countenance.gate.secrets import IDS, LOOKS, secret
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import Worker
@@ -257,6 +259,8 @@ class _Assembly:
             owner=owner_of(gate_number(folder), given.worker.number if given.worker else 0),
             clock=self._clock, random=self._random,
         )  # fmt: skip
+        keeping = Keeping(eyes, review.cases, recorder, settings.review)
+        self._stack.push_async_callback(keeping.drain)
         ports = Ports(
             callers=callers,
             pictures=pictures,
@@ -273,6 +277,7 @@ class _Assembly:
             recorder=recorder,
             cases=review.cases,
             reviewing=review.reviewing,
+            keeping=keeping,
             approvals=Approvals(review.motions),
             seen=self._seen(log, place),
             maker=self._maker,
@@ -322,7 +327,10 @@ class _Assembly:
             watch_questions(given.metrics, codes.asking)
         tasks = [
             codes.keeper.run(settings.codes.look_seconds),
-            expiring(review.motions, review.cases, codes.rulings, review.proposals),
+            expiring(
+                review.motions, review.cases, codes.rulings, review.proposals,
+                HeldPictures(review.cases),
+            ),
         ]
         if given.serves and (given.worker is None or given.worker.number == 1):
             tasks.append(Expiring(self._folder, settings.record.openings_days, self._clock).run())
@@ -343,10 +351,15 @@ class _Assembly:
             met.walk, met.recorder, log, folder, own=lambda: keeper.own,
             vocabulary=self._vocabulary, signed=codes.signed, ruled=codes.settling.ever,
         )  # fmt: skip
+        sign_in = open_sign_in(folder, settings.console, self._stack, self._clock, self._random)
+        pictures = CasePictures(
+            review.cases, met.eyes, sign_in.accounts.preferences, self._clock,
+            asyncio.get_running_loop(),
+        )  # fmt: skip
         answering: list[PeopleApi] = [
             CaseApi(
                 review.cases, log, self._vocabulary, self._clock, codes.settling.similar,
-                receipts.answers,
+                receipts.answers, pictures,
             ),
             BoardApi(review.motions, log, met.callers.ref_of, self._clock),
             PeopleApiOf(review.people),
@@ -360,10 +373,9 @@ class _Assembly:
         people = PeopleDoor(review.people, met.recorder, answering, asked)
         lent = Desk(
             settings, folder, review.cases, review.motions, review.proposals, met.callers,
-            review.people,
-            open_sign_in(folder, settings.console, self._stack, self._clock, self._random),
-            log, met.recorder, public, receipts, self._vocabulary, codes.book, keeper,
-            codes.settling, codes.asking, self._clock, self._random, met.standings,
+            review.people, sign_in, log, met.recorder, public, receipts, self._vocabulary,
+            codes.book, keeper, codes.settling, codes.asking, self._clock, self._random,
+            met.standings, pictures,
         )  # fmt: skip
         return Assembled(
             met.walk, met.doors, people, met.eyes, log, public, receipts, met.recorder, keeper,

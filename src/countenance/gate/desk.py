@@ -12,6 +12,7 @@ from countenance.facts.vocabulary import Vocabulary
 from countenance.gate.codebook import Codebook
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.people.board_acts import Board
+from countenance.gate.people.case_pictures import CasePictures
 from countenance.gate.people.proposal_api import ProposalStore
 from countenance.gate.people.question_desk import QuestionDesk
 from countenance.gate.people.ruling_desk import RulingDesk
@@ -53,3 +54,4 @@ class Desk:
     clock: Callable[[], int]
     random: Callable[[int], bytes]
     standings: Standings
+    pictures: CasePictures

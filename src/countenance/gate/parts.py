@@ -11,6 +11,7 @@ from countenance.gate.capabilities import Approvals
 from countenance.gate.codebook import Codebook
 from countenance.gate.forward import Forwarder
 from countenance.gate.judging import Decided
+from countenance.gate.keeping import Keeping
 from countenance.gate.linking import Linking
 from countenance.gate.outcome import Visible
 from countenance.gate.ports import (
@@ -58,6 +59,7 @@ class Ports:
     recorder: Recorder
     cases: CaseStore
     reviewing: Reviewing
+    keeping: Keeping
     approvals: Approvals
     ids: IdStore
     standings: StandingStore

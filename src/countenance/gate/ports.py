@@ -6,7 +6,7 @@ from typing import Protocol
 
 from countenance.callers.registration import Registration
 from countenance.callers.standing import Standing
-from countenance.faces.settings import Inspection, Rendered
+from countenance.faces.settings import Inspection, Rendered, Still
 from countenance.media.ears import Heard
 from countenance.record.commitment import Opening
 from countenance.record.make import Prepared
@@ -15,6 +15,7 @@ from countenance.review.case import Case, Held, State
 from countenance.review.people import Person
 from countenance.review.steps import Step
 from countenance.stores.bindings import Bound
+from countenance.stores.held_pictures import Taken
 
 __all__ = [
     "CallerSource",
@@ -79,6 +80,12 @@ class Eyes(Protocol):
         """The inspected pixels as new bytes, faces covered or not; of a mask where it was white."""
         ...
 
+    async def stills(
+        self, data: bytes, inspection: Inspection, places: Sequence[int], side: int, *, plain: bool
+    ) -> tuple[Still, ...]:
+        """Small copies of these frames for people, faces blurred; and `plain` ones if wanted."""
+        ...
+
 
 class Ears(Protocol):
     """Opens sound, and makes it anew."""
@@ -135,6 +142,15 @@ class CaseStore(Protocol):
 
     def step(self, id_: str, does: Callable[[Case, int], Step]) -> Case:
         """What a person or a caller does about a case; the case after it."""
+        ...
+
+    def keep(self, id_: str, taken: Sequence[Taken], left_out: int, most: int) -> Case:
+        """Keep the pictures of a case that waits, as far as its caller has no more than `most`
+        bytes; `OutdatedError` where it waits no more, or has some."""
+        ...
+
+    def picture(self, case: Case, place: int, *, plain: bool) -> bytes:
+        """A picture of a case; `OutdatedError` where it is not there any more."""
         ...
 
     def waiting(self, limit: int = ..., after: Case | None = None) -> tuple[Case, ...]:

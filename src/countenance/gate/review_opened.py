@@ -35,7 +35,7 @@ from countenance.stores.questions import Questions
 from countenance.stores.ruling_motions import RulingMotions
 from countenance.stores.rulings import Rulings
 
-__all__ = ["Expires", "Opened", "expiring", "open_questions", "open_review"]
+__all__ = ["Expires", "HeldPictures", "Opened", "expiring", "open_questions", "open_review"]
 
 _log = structlog.get_logger("countenance.review")
 _LOOK_SECONDS = 30.0
@@ -47,6 +47,17 @@ class Expires(Protocol):
     def expire_overdue(self) -> int:
         """Close what nobody decided in time; how many there were. Raises `RecordError`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPictures:
+    """The pictures of held calls, as something of which what is over is erased."""
+
+    cases: HeldCalls
+
+    def expire_overdue(self) -> int:
+        """Erase those that are kept no longer; of how many cases. Raises `RecordError`."""
+        return self.cases.expire_pictures()
 
 
 @dataclass(frozen=True, slots=True)

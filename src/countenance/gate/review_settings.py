@@ -28,6 +28,17 @@ class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """In which the caller of a refused call may appeal, once."""
     allow_hours: _Span = 720
     """The longest time for which anything can be allowed."""
+    keep_media: Literal["blurred", "originals", "nothing"] = "blurred"
+    """What is kept of the pictures of a held call for who decides: small copies with blurred faces;
+    these and the same ones unblurred, which can be revealed; or nothing."""
+    media_days: _Span = 7
+    """For how long at most they are kept."""
+    media_after_close: Literal["erase", "keep"] = "erase"
+    """Whether they are erased when the case is closed, or kept for their days."""
+    media_per_case: Annotated[int, msgspec.Meta(ge=1, le=50)] = 8
+    """How many copies are kept of one call at most."""
+    media_mb_per_caller: _Span = 64
+    """How many MiB of them are kept of one caller's calls at most."""
     questions_per_hour: _Span = 20
     """How many questions are taken from anybody within an hour."""
     questions_waiting: _Span = 200
@@ -42,4 +53,6 @@ def terms_of(settings: ReviewSettings, *, biometric: bool) -> Terms:
         answer=settings.answer_hours * _HOUR,
         appeal=settings.appeal_days * _DAY,
         longest=settings.allow_hours * _HOUR,
+        media=settings.media_days * _DAY,
+        after_close=settings.media_after_close == "keep",
     )

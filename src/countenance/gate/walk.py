@@ -354,6 +354,8 @@ class Walk:
             id_, entry, judgement, case = await self._ports.reviewing.entered(
                 ready, call, registration, pictured, visible
             )
+            if judgement.outcome.action is Action.HOLD:
+                await self._ports.keeping.keep(case, call, media, registration)
             return Decided(call, registration, judgement, media, id_, entry, case=case)
         judgement, prepared = ready.judgement, ready.made(ready.judgement, None)
         passes = judgement.outcome.action in (Action.PASS, Action.REDACT) and not what_if

@@ -80,7 +80,8 @@ def test_a_case_says_what_people_have_to_know(here: Visits, people: dict[str, Vi
 
     for told in (
         "A call of tromso, open", "two persons who would allow it", "fixed cctv",
-        "registered by the operator", "AOAI-ID", "if read as", "kept nowhere",
+        "registered by the operator", "AOAI-ID", "if read as", "No words of it are kept",
+        "One picture of it is kept, sealed, until",
     ):  # fmt: skip
         assert told in shown, told
 
@@ -183,6 +184,66 @@ def test_who_keeps_the_gate_sees_no_case_and_an_auditor_decides_none(
     tried = people["auditor"].send(f"{page}/{act}", on="/console/me", **said.get(act, {}))
     assert tried.status_code in (403, 409)
     assert f"/console/cases/{case}/claim" not in people["auditor"].get(page).text
+
+
+def test_pictures_are_shown_to_who_has_the_case_and_to_nobody_else(
+    here: Visits, people: dict[str, Visitor]
+) -> None:
+    case = here.held(here.police("lillehammer"))
+    page, picture = f"/console/cases/{case}", f"/console/cases/{case}/pictures/1"
+    before = people["alice"].get(page).text
+    claimed(people["alice"], case)
+    shown, served = people["alice"].get(page).text, people["alice"].get(picture)
+    audited = people["auditor"].get(page).text
+
+    assert picture not in before
+    assert "They are shown to who has claimed the case" in before
+    assert f'<img src="{picture}" alt="Picture 1 of 1, blurred: 1 face"' in shown
+    assert "none can be revealed" in shown
+    assert served.status_code == 200
+    assert served.content.startswith(b"\xff\xd8")
+    assert served.headers["content-type"] == "image/jpeg"
+    assert served.headers["cache-control"] == "no-store"
+    assert "default-src 'none'" in served.headers["content-security-policy"]
+    assert served.headers["cross-origin-resource-policy"] == "same-origin"
+    assert "sha256:" in audited
+    assert picture not in audited
+    assert [people[name].get(picture).status_code
+            for name in ("bob", "carol", "auditor", "eve", "operator")] == [
+        403, 200, 403, 403, 403,
+    ]  # fmt: skip
+    elsewhere = people["alice"].ask("GET", picture, headers={"sec-fetch-site": "cross-site"})
+    assert elsewhere.status_code == 403
+    assert here.visitor().get(picture).headers["location"].startswith("/console/sign-in?next=")
+    assert people["alice"].get(f"{page}/pictures/2").status_code == 400
+    assert people["alice"].get(f"{page}/pictures/x").status_code == 404
+
+
+def test_a_picture_that_was_not_kept_plain_is_not_revealed(
+    here: Visits, people: dict[str, Visitor]
+) -> None:
+    case = here.held(here.police("gjovik"))
+    page, alice = f"/console/cases/{case}", people["alice"]
+    claim = claimed(alice, case)
+
+    empty = alice.send(f"{page}/reveal", on=page, claim=claim, picture="1", reason=" ")
+    done = alice.send(f"{page}/reveal", on=page, claim=claim, picture="1", reason="a badge")
+    odd = alice.send(f"{page}/reveal", on=page, claim=claim, picture="x", reason="a badge")
+
+    assert (empty.status_code, done.status_code, odd.status_code) == (400, 400, 400)
+    assert "the blurred copy alone was kept" in done.text
+    assert alice.get(f"{page}/pictures/1/revealed").status_code == 403
+
+
+def test_a_decision_takes_the_pictures_along(here: Visits, people: dict[str, Visitor]) -> None:
+    case = here.held(here.police("hamar-2"))
+    decided(people["alice"], case, say="refuse", reason="no permit")
+
+    shown = people["auditor"].get(f"/console/cases/{case}").text
+
+    assert "Copies of its pictures were erased when the case was closed." in shown
+    assert "its pictures were erased" in shown
+    assert people["carol"].get(f"/console/cases/{case}/pictures/1").status_code == 409
 
 
 def test_whoever_belongs_to_the_caller_is_not_shown_its_case(here: Visits) -> None:

@@ -1,16 +1,21 @@
 """Words that somebody sends or types, and the step that they mean."""
 
+from dataclasses import replace
+
 import pytest
 
 from countenance.errors import ReviewError
 from countenance.gate.people.case_acts import ACTS, Said, act_of, parse_said
 from countenance.review.case import State
+from countenance.review.pictures import Kept, Pictures
 from review.made_cases import ALICE, EVE, HOUR, claimed, opened
 
 
 def test_every_act_is_a_step() -> None:
-    mine = claimed(opened(missing=("environment",)), ALICE)
-    said = Said(mine.token, "because", "environment", 1, 2)
+    kept = (Kept("here", 0, 1, "00" * 32, plain=True),)
+    case = replace(opened(missing=("environment",)), pictures=Pictures(kept, number=1))
+    mine = claimed(case, ALICE)
+    said = Said(mine.token, "because", "environment", 1, 2, 1)
 
     made = {
         act: act_of(act, EVE if act == "veto" else ALICE, said)(mine, 1).case for act in ACTS
@@ -24,6 +29,8 @@ def test_every_act_is_a_step() -> None:
     assert made["ask"].fact == "environment"
     assert made["escalate"].needs_senior
     assert made["veto"].vetoed
+    assert made["reveal"].pictures is not None
+    assert made["reveal"].pictures.revealed == (1,)
 
 
 def test_an_allow_is_for_once_and_three_days_where_nothing_is_said() -> None:
@@ -54,6 +61,9 @@ def test_what_is_sent_is_read() -> None:
         ("allow", b'{"verdict": "allow"}', "verdict"),
         ("refuse", b'{"token": 1, "reason": "x", "hours": 4}', "`refuse` takes .* not `hours`"),
         ("claim", b'{"token": 1}', "takes nothing"),
+        ("refuse", b'{"token": 1, "reason": "x", "picture": 1}', "takes .* not `picture`"),
+        ("reveal", b'{"token": 1, "reason": "x", "picture": 0}', "picture"),
+        ("reveal", b'{"token": 1, "reason": "x", "picture": "1"}', "picture"),
         ("claim", b"[" * 100_000, "body"),
     ],
 )
@@ -67,5 +77,7 @@ def test_a_word_that_is_missing_is_named() -> None:
         act_of("refuse", ALICE, Said(None, "because"))
     with pytest.raises(ReviewError, match="`fact` is missing"):
         act_of("ask", ALICE, Said(1))
+    with pytest.raises(ReviewError, match="`picture` is missing"):
+        act_of("reveal", ALICE, Said(1, "because"))
     with pytest.raises(ReviewError, match="there are: claim"):
         act_of("approve", ALICE, Said(1))

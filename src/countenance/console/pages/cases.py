@@ -2,11 +2,13 @@
 
     /console/cases/ID              everything about it
     /console/cases/ID/claim        and the other acts of the HTTP interface
+    /console/cases/ID/pictures/1   a picture of it, and `/revealed` without the blur
 
 Rules kept here:
  * What can be done is what the HTTP interface does, by the same steps; a page that forgot to hide a
    button would still be refused.
  * What is wrong is said at its field, and what was typed stays, also when a claim has lapsed.
+ * A picture is shown on the page of its case alone, to who may look at it at that moment.
  * Who may yet be the second person is not told here what the first one said; whoever belongs to
    the caller is not shown the case.
 """
@@ -23,13 +25,16 @@ from countenance.console.asked import form_of, signed_in, who_of
 from countenance.console.form import Form
 from countenance.console.people_named import callers_named, who_is
 from countenance.console.rendering import page
+from countenance.console.shield import HEADERS as SHIELD
 from countenance.console.views.atlas import Atlas
+from countenance.console.views.case_pictures import pictures_told
 from countenance.console.views.case_words import BARS, HAPPENED, SAID, STATES
 from countenance.console.views.explained import Explained, explained
 from countenance.console.views.papers import Paper, Trust
 from countenance.errors import NotForYouError, OutdatedError, ReviewError
 from countenance.gate.desk import Desk
 from countenance.gate.people.case_acts import ACTS, Said, act_of
+from countenance.gate.people.case_pictures import HEADERS
 from countenance.gate.people.case_view import view_of_case
 from countenance.record.canonical import parse
 from countenance.review.case import Case
@@ -49,6 +54,17 @@ def routes(desk: Desk) -> list[Route]:
     may = May.READ_CASES
     return [
         Route("/console/cases/{id}", signed_in(cases.shown, may), methods=["GET"]),
+        Route(
+            "/console/cases/{id}/pictures/{place:int}",
+            signed_in(functools.partial(cases.picture, revealed=False), may),
+            methods=["GET"],
+        ),
+        Route(
+            "/console/cases/{id}/pictures/{place:int}/revealed",
+            signed_in(functools.partial(cases.picture, revealed=True), may),
+            methods=["GET"],
+        ),
+        Route("/console/cases/{id}/reveal", signed_in(cases.reveal, may), methods=["POST"]),
         Route("/console/cases/{id}/decide", signed_in(cases.decide, may), methods=["POST"]),
         *(
             Route(
@@ -83,6 +99,27 @@ class _Cases:
         )
         return self._done(request, form, act, said)
 
+    def picture(self, request: Request, revealed: bool) -> Response:
+        """A picture of it, as whoever looks wants it."""
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        if site not in ("same-origin", "none"):
+            raise NotForYouError("pictures are shown on the page of their case alone")
+        id_, place = request.path_params["id"], request.path_params["place"]
+        data = self._desk.pictures.shown(id_, place, who_of(request).person, revealed=revealed)
+        # What every page has already is not said twice.
+        said = {name: value for name, value in HEADERS if name not in SHIELD}
+        return Response(data, headers=said)
+
+    def reveal(self, request: Request) -> Response:
+        """Have one picture shown without the blur."""
+        form = form_of(request)
+        form.only("reason", "claim", "picture")
+        place = form.number("picture", 1, 1000, 1)
+        reason = form.text("reason", LONGEST_REASON, "say why you need to see the faces")
+        form.at = f"picture-{place}-"
+        said = Said(token=_claim(form), reason=reason, picture=place)
+        return self._done(request, form, "reveal", said)
+
     def decide(self, request: Request) -> Response:
         """What somebody who has it says."""
         form, case = form_of(request), self._desk.cases.find(request.path_params["id"])
@@ -115,7 +152,7 @@ class _Cases:
             status = {NotForYouError: 403, OutdatedError: 409}.get(type(error), 400)
             return self._page(request, self._desk.cases.find(id_), form, status, str(error))
         after = "refuse" if act == "veto" else act
-        stays = act in ("claim", "veto")
+        stays = act in ("claim", "veto", "reveal")
         to = f"/console/cases/{case.id}" if stays else "/console/queue"
         return RedirectResponse(f"{to}?done={_DONE[after if act != 'veto' else 'veto']}", 303)
 
@@ -134,9 +171,13 @@ class _Cases:
             request,
             "case.html",
             status,
-            form=form,
+            form=Form() if form.at else form,
             says=says,
             case=view,
+            pictures=pictures_told(
+                case, view["pictures"], signed.preferences, form if form.at else None,
+                desk.settings.review,
+            ),
             typed=bool(form.typed("say")),
             state=STATES[case.state],
             waits=case.is_waiting,
@@ -178,6 +219,7 @@ _DONE = {
     "ask": "asked",
     "escalate": "escalated",
     "veto": "vetoed",
+    "reveal": "revealed",
 }
 
 

@@ -23,7 +23,7 @@ from countenance.errors import SignInError
 from countenance.gate.desk import Desk
 from countenance.review.passwords import LONGEST, SHORTEST
 from countenance.review.people import MAY, May
-from countenance.review.preferences import Preferences
+from countenance.review.preferences import BLURS, Preferences
 
 __all__ = ["routes"]
 
@@ -57,11 +57,14 @@ def _shown(request: Request, form: Form | None = None, where: str = "") -> Respo
 
 def _pages(request: Request) -> Response:
     form = form_of(request)
-    form.only("pause_minutes", "keys")
+    form.only("pause_minutes", "keys", "blur", "greyscale")
     pause = form.number("pause_minutes", 0, 480, 45)
+    blur = form.chosen("blur", BLURS)
     if form.problems:
         return _shown(request, form, "pages")
-    chosen = Preferences(pause, form.is_ticked("keys"))
+    chosen = Preferences(
+        pause, form.is_ticked("keys"), BLURS[blur], form.is_ticked("greyscale")
+    )
     desk_of(request).sign_in.accounts.keep_preferences(who_of(request).person.ref, chosen)
     return RedirectResponse("/console/me?done=kept", 303)
 

@@ -64,5 +64,8 @@ HAPPENED: dict[str, str] = {
     Change.USED.value: "the call came again, and passed",
     Change.SETTLED.value: "the codes decided the same call",
     Change.EXPIRED.value: "nobody decided in time",
+    Change.KEPT.value: "its pictures were kept for who decides, or could not be",
+    Change.REVEALED.value: "had a picture shown without the blur",
+    Change.FORGOTTEN.value: "its pictures were erased",
 }
 """The word of an entry -> what happened."""

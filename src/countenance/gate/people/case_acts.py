@@ -15,6 +15,7 @@ from countenance.errors import ReviewError
 from countenance.review import steps
 from countenance.review.case import Case, Grant
 from countenance.review.people import Person
+from countenance.review.picture_steps import reveal
 from countenance.review.steps import Step
 
 __all__ = ["ACTS", "Said", "act_of", "parse_said"]
@@ -33,6 +34,8 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """How often the call may pass; 0: any number of times. Once, where nothing is said."""
     hours: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
     """For how long it may. 72, where nothing is said."""
+    picture: Annotated[int, msgspec.Meta(ge=1, le=1000)] | None = None
+    """Which one of its pictures, from 1."""
 
 
 ACTS: dict[str, frozenset[str]] = {
@@ -42,6 +45,7 @@ ACTS: dict[str, frozenset[str]] = {
     "refuse": frozenset({"token", "reason"}),
     "ask": frozenset({"token", "reason", "fact"}),
     "escalate": frozenset({"token", "reason"}),
+    "reveal": frozenset({"token", "reason", "picture"}),
     "veto": frozenset({"reason"}),
 }
 """What can be done -> what is said with it."""
@@ -88,6 +92,11 @@ def act_of(act: str, who: Person, said: Said) -> Callable[[Case, int], Step]:
             return lambda case, now: steps.ask(case, who, token, fact, said.reason, now)
         case "escalate":
             return lambda case, now: steps.escalate(case, who, token, said.reason, now)
+        case "reveal":
+            if said.picture is None:
+                raise ReviewError("body: `picture` is missing; the case lists those that are kept")
+            place = said.picture
+            return lambda case, now: reveal(case, who, token, place, said.reason, now)
         case "veto":
             return lambda case, now: steps.veto(case, who, said.reason, now)
         case _:

@@ -4,6 +4,7 @@
     GET  /v1/cases/ID               everything about one case
     POST /v1/cases/ID/claim         take it; the answer has the token for what follows
     POST /v1/cases/ID/allow         and so on: see `ACTS`
+    GET  /v1/cases/ID/pictures/1    a picture: see `countenance.gate.people.case_pictures`
 
 Rules kept here:
  * Reading changes nothing. What is done is a step of the case with its entry.
@@ -19,6 +20,7 @@ from countenance.errors import ReviewError
 from countenance.facts.vocabulary import Vocabulary
 from countenance.gate.people.case_acts import ACTS, act_of, parse_said
 from countenance.gate.people.case_answers import AnswersOf, no_answers
+from countenance.gate.people.case_pictures import HEADERS, CasePictures
 from countenance.gate.people.case_view import SimilarRulings, no_rulings, row_of_case, view_of_case
 from countenance.gate.people.door import refused, told
 from countenance.gate.ports import CaseStore
@@ -48,7 +50,9 @@ class CaseApi:
         clock: Callable[[], int],
         similar: SimilarRulings = no_rulings,
         answers: AnswersOf = no_answers,
+        pictures: CasePictures | None = None,
     ) -> None:
+        self._pictures = pictures
         self._similar = similar
         self._answers = answers
         self._cases = cases
@@ -65,12 +69,15 @@ class CaseApi:
             case "GET", [id_]:
                 _no_query(request)
                 return told(await self._view(await self._found(id_), who))
+            case "GET", [id_, "pictures", place, *more] if more in ([], ["revealed"]):
+                _no_query(request)
+                return await self._picture(id_, place, who, revealed=bool(more))
             case "POST", [id_, act] if act in ACTS:
                 _no_query(request)
                 does = act_of(act, who, parse_said(act, request.body))
                 case = await asyncio.to_thread(self._cases.step, id_, does)
                 return told(await self._view(case, who))
-            case _, [] | [_]:
+            case _, [] | [_] | [_, "pictures", _] | [_, "pictures", _, "revealed"]:
                 says = "`GET` is right here"
                 return refused(405, "method_not_allowed", says, (("allow", "GET"),))
             case _, [_, act] if act in ACTS:
@@ -79,6 +86,13 @@ class CaseApi:
             case _:
                 says = f"there is no such route; a case has: {', '.join(ACTS)}"
                 return refused(404, "unknown_route", says)
+
+    async def _picture(self, id_: str, place: str, who: Person, *, revealed: bool) -> Reply:
+        number = int(place) if place.isascii() and place.isdecimal() and len(place) < 5 else 0
+        if self._pictures is None or not number:
+            return refused(404, "unknown_route", "pictures have numbers, from 1")
+        shown = functools.partial(self._pictures.shown, id_, number, who, revealed=revealed)
+        return Reply(200, HEADERS, await asyncio.to_thread(shown))
 
     async def _list(self, request: Request) -> Reply:
         chosen = _query(request)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from countenance.gate.people.case_answers import AnswersOf, no_answers
+from countenance.gate.people.case_pictures import view_of_pictures
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse, parse_as
 from countenance.record.stamp import time_text
@@ -90,6 +91,7 @@ def view_of_case(
         "clauses": [] if decision is None else [_clause(each) for each in decision.clauses],
         "contested": [] if decision is None else list(decision.contested),
         "rulings": [] if decision is None else similar(decision),
+        "pictures": view_of_pictures(case, who, now),
         "votes": _votes(case, reason, who),
         "history": _history(case, log, reason, who),
         "grant": None
