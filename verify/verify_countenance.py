@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
-"""Verify a proof, a receipt, or a whole log, of countenance. One file; Python 3.8 or newer.
+"""Verify a proof, a receipt, a whole log, or a bundle of a report, of countenance. One file;
+Python 3.8 or newer.
 
     python3 verify_countenance.py entry.tlog-proof KEY
     python3 verify_countenance.py receipt.json KEY
     python3 verify_countenance.py opened.json KEY
     python3 verify_countenance.py FOLDER KEY
+    python3 verify_countenance.py BUNDLE KEY-ID KEY
 
 KEY is the verifier key of the log as its operator publishes it; get it from somewhere else than
-from whoever gave you the file. FOLDER has `checkpoint` and `tile/` in it. Exits 0 when everything
-fits, 1 when it does not, 2 when it was called wrongly. Of a receipt the entry and its proof are
-verified; its certificates, which say what the codes allow, are not. Of an opened entry what is told
-of each field is compared with what the entry commits to.
+from whoever gave you the file. FOLDER has `checkpoint` and `tile/` in it. BUNDLE has
+`manifest.json` and `manifest.jws` in it, and KEY-ID is the id of the key that signed it: every file
+and every proof is verified. Exits 0 when everything fits, 1 when it does not, 2 when it was called
+wrongly. Of a receipt the entry and its proof are verified; its certificates, which say what the
+codes allow, are not. Of an opened entry what is told of each field is compared with what the entry
+commits to.
 
 The formats are those of https://c2sp.org (tlog-proof, tlog-checkpoint, signed-note, tlog-tiles) and
 RFC 6962. This program shares no line with the one that wrote the log. With the library
@@ -36,17 +40,20 @@ class WrongError(Exception):
 
 def main(words):
     """Verify what the words name; the exit code."""
-    if len(words) != 2:
+    if len(words) not in (2, 3):
         print(__doc__.strip(), file=sys.stderr)
         return 2
-    where, key = words
+    where, key = words[0], words[-1]
     try:
         name, public = read_key(key)
     except WrongError as error:
         print(f"KEY: {error}", file=sys.stderr)
         return 2
     try:
-        if os.path.isdir(where):
+        if len(words) == 3:
+            files, report, witnesses = verify_bundle(where, words[1], name, public)
+            print(f"verified: all {files} files of {report}")
+        elif os.path.isdir(where):
             size, root, witnesses = verify_log(where, name, public)
             print(f"verified: every one of {size} entries of {name}, root {b64(root)}")
         else:
@@ -68,6 +75,63 @@ def main(words):
         return 1
     print(f"other signatures, by keys that were not given here: {', '.join(witnesses) or 'none'}")
     return 0
+
+
+def verify_bundle(folder, kid, name, public):
+    """How many files, of which report, and the other signers of the proofs, of a bundle."""
+    given = {}
+    for above, _, names in os.walk(folder):
+        for each in names:
+            path_ = os.path.join(above, each)
+            given[os.path.relpath(path_, folder).replace(os.sep, "/")] = path_
+    for each in ("manifest.json", "manifest.jws"):
+        if each not in given:
+            raise WrongError(f"{each}: missing")
+    data = read(given.pop("manifest.json"))
+    try:
+        manifest = json.loads(data.decode("utf-8", "strict"))
+        key = bytes.fromhex(manifest["key"])
+        report, listed = manifest["report"], manifest["files"]
+        pieces = read(given.pop("manifest.jws")).decode("ascii").split(".")
+        header, payload, signature = (unb64url(each) for each in pieces)
+        header, payload = json.loads(header.decode()), json.loads(payload.decode())
+        sizes = {each: (told["bytes"], told["sha256"]) for each, told in listed.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise WrongError("manifest.json, manifest.jws: not those of a bundle") from None
+    wanted = {"alg": "EdDSA", "kid": kid, "typ": "countenance-report-bundle+jwt"}
+    if hashlib.sha256(key).hexdigest()[:32] != kid or header != wanted:
+        raise WrongError(f"manifest.jws: not made with the key {kid}")
+    if not signed(key, signature, ".".join(pieces[:2]).encode("ascii")):
+        raise WrongError("manifest.jws: the signature does not fit")
+    if payload != {"manifest": "sha256:" + hashlib.sha256(data).hexdigest(), "report": report}:
+        raise WrongError("manifest.json: it is not the one that was signed")
+    wrong = []
+    for each in sorted(set(given) | set(sizes)):
+        if each not in given or each not in sizes:
+            wrong.append(each + (": missing" if each in sizes else ": not in the manifest"))
+        elif sizes[each] != file_digest(given[each]):
+            wrong.append(f"{each}: changed")
+    if wrong:
+        raise WrongError("; ".join(wrong))
+    others = set()
+    for each in sorted(given):
+        if each.startswith("proofs/"):
+            others.update(verify_proof(read(given[each]), name, public)[3])
+    return len(given) + 2, report, sorted(others)
+
+
+def file_digest(where):
+    """Size and digest of a file, as a manifest writes them."""
+    data = read(where)
+    return len(data), "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def unb64url(text):
+    """Bytes from base64url without padding, of which there is one spelling."""
+    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != text:
+        raise ValueError("loose bits")
+    return raw
 
 
 def taken(data):

@@ -15,15 +15,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import openai
 import pytest
 
 from cli.running import Commands
 from countenance.cli import main
+from countenance.reports.digests import canonical_bytes
+from countenance.reports.out.wav import as_wav
+from countenance.reports.report import Entered, Report
+from countenance.stores.log import DatabaseReader
 from gate.running import Running, face, messages, running
 from house.pages import PAGES, Shown, commands_of, fits, name_of, pythons_of
 from house.source import ROOT
 from media.made_sound import written
+from reports.out.made_out import OUT, SAMPLES
 from shared_data import shared
 
 TEXT = [{"role": "user", "content": "Say hello."}]
@@ -45,6 +51,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "pictures" / "labels.json").write_text(json.dumps(labels))
     (folder / "body.json").write_text(json.dumps({"model": "gpt-4o", "messages": TEXT}))
     (folder / "README.md").write_text("not a certificate")
+    (folder / "stop.wav").write_bytes(as_wav(SAMPLES))
     (folder / "usage.csv").write_text("time,model,requests\n2026-11-22,gpt-4o,0\n")
     (folder / "countenance.toml").write_text("[faces]\nworkers = 1\n")
     data = ["--data", str(folder / "var")]
@@ -54,9 +61,20 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         named = ["callers", "add", name, "--organisation", f"{name} Ltd", *states]
         assert main([*named, *private, *data]) == 0
     assert main(["record", "begin", "--origin", "gate.example.org/record", *data]) == 0
+    (folder / "report.json").write_bytes(canonical_bytes(_in_the_log(folder / "var")))
     out = str(folder / "acme-desk.pem")
     assert main(["callers", "attesting-key", "acme", "desk", "--out", out, *data]) == 0
     return folder
+
+
+def _in_the_log(data: Path) -> Report:
+    """A report whose entry is in the log of this folder of data."""
+    log = DatabaseReader(data)
+    stored = log.entry(2)
+    log.close()
+    assert stored is not None
+    entered = Entered(json.loads(stored.data)["id"], 2, "decided")
+    return msgspec.structs.replace(OUT, entries=(entered,))
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)

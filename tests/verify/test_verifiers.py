@@ -23,6 +23,8 @@ from countenance.record.trust import Log, Trust, Witness
 from countenance.stores.published import Published, Publisher
 from house.source import ROOT
 from record.signing import WITNESS, WITNESS_KEY, WITNESS_NAME
+from reports.out.made_bundle import KID, bundle_of
+from reports.out.made_bundle import LOG as BUNDLE_LOG
 from stores.test_published import Grown
 from verify.flipping import KINDS, flipped, single_file
 
@@ -30,6 +32,7 @@ KEY = Signer("gate.example.org/record", b"k" * 32)
 PYTHON = ROOT / "verify/verify_countenance.py"
 GO = ROOT / "verify/tlog.go"
 SIZE = 700
+BUNDLE = bundle_of()
 HEADS = (1, 2, 3, 7, 64, 255, 256, 257, 300, 511, 512, 513, 640, 699)
 """Sizes at which the log was published before."""
 
@@ -167,6 +170,47 @@ def test_the_single_file_takes_a_receipt_and_says_what_it_leaves_out(
         assert (wrong.returncode, says in wrong.stdout) == (1, True), (changes, wrong)
     file.write_text("{", encoding="utf-8")
     assert "not JSON" in ran([str(file), str(KEY.key)], library=library).stdout
+
+
+@pytest.mark.parametrize("library", [True, False])
+def test_the_single_file_verifies_a_bundle_of_a_report(tmp_path: Path, *, library: bool) -> None:
+    for path, data in BUNDLE.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    words = [str(tmp_path), KID, str(BUNDLE_LOG.key)]
+
+    found = ran(words, library=library)
+
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.startswith(f"verified: all {len(BUNDLE)} files of report-")
+    assert "not made with the key" in ran([words[0], "0" * 32, words[2]], library=library).stdout
+    other = str(Signer("other.example.org/record", b"o" * 32).key)
+    assert "the checkpoint is that of" in ran([*words[:2], other], library=library).stdout
+    (tmp_path / "more.txt").write_text("x")
+    (tmp_path / "report.pdf").unlink()
+    wrong = ran(words, library=library)
+    assert (wrong.returncode, wrong.stdout) == (
+        1, "does not verify: more.txt: not in the manifest; report.pdf: missing\n"
+    )  # fmt: skip
+
+
+def test_each_changed_byte_of_a_bundle_is_noticed_by_the_single_file(tmp_path: Path) -> None:
+    single = single_file()
+    for path, data in BUNDLE.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    name, public = single.read_key(str(BUNDLE_LOG.key))
+    chance = random.Random(7515)
+    for path, data in BUNDLE.items():
+        for _ in range(12):
+            changed = bytearray(data)
+            changed[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+            (tmp_path / path).write_bytes(changed)
+            with pytest.raises(single.WrongError) as caught:
+                single.verify_bundle(str(tmp_path), KID, name, public)
+            assert path in str(caught.value) or "manifest.js" in str(caught.value)
+        (tmp_path / path).write_bytes(data)
+    assert single.verify_bundle(str(tmp_path), KID, name, public)[0] == len(BUNDLE)
 
 
 def test_it_says_how_it_is_called(proof: Path) -> None:

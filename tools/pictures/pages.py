@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
@@ -24,6 +25,7 @@ from console.inside import RULING  # noqa: E402 - found by the line above
 from console.visiting import Visitor, visits_to  # noqa: E402 - found by the line above
 from countenance.review.people import Role  # noqa: E402 - after the path is set
 from gate.running import face, running  # noqa: E402 - found by the line above
+from reports.out.made_bundle import bundle_of  # noqa: E402 - found by the line above
 
 OUT = ROOT / "docs" / "pictures"
 WIDE, HIGH = 1000, 900
@@ -103,6 +105,19 @@ def main() -> None:
         shot("page-refused", "/public/refused", None, 900, json.dumps(answer))
         effect = people[Role.SENIOR]
         shot("page-ruling", "/console/rulings/station", effect, 1000)
+        _keep("bundle", _bundle(browser, Path(folder) / "bundle"), 1300)
+
+
+def _bundle(browser: Browser, folder: Path) -> bytes:
+    """The page of a bundle that is made for it, opened from its file."""
+    for path, data in bundle_of().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    page = browser.new_page(viewport={"width": WIDE, "height": 1300})
+    page.goto((folder / "index.html").as_uri())
+    data = page.screenshot()
+    page.close()
+    return data
 
 
 def _keep(name: str, data: bytes, high: int) -> None:

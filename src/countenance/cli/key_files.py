@@ -12,13 +12,14 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 
-from countenance.errors import SettingsError
+from countenance.errors import CountenanceError, SettingsError
 from countenance.stores.secret_file import write_secret
 
-__all__ = ["new_private_key", "private_key"]
+__all__ = ["new_key_pair", "new_private_key", "private_key"]
 
 
 def private_key(pem: bytes, path: Path) -> Ed25519PrivateKey:
@@ -42,3 +43,20 @@ def new_private_key(path: Path, heading: str = "") -> Ed25519PrivateKey:
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
     return key
+
+
+def new_key_pair(path: Path) -> tuple[Ed25519PrivateKey, Path]:
+    """A new key in a new file, and its public half beside it in PEM, as `FILE.pub`.
+
+    Raises `click.UsageError` where either is there already.
+    """
+    public = path.with_name(f"{path.name}.pub")
+    if public.exists():
+        raise click.UsageError(f"{public}: is there already; nothing is written over")
+    key = new_private_key(path)
+    pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    try:
+        public.write_bytes(pem)
+    except OSError as error:
+        raise CountenanceError(f"{public}: cannot be written: {error.strerror}") from error
+    return key, public

@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from countenance.cli.key_files import new_private_key, private_key
+from countenance.cli.key_files import new_key_pair, private_key
 from countenance.cli.new_code import CASES, TEXT
 from countenance.cli.words import json_option, say_json
 from countenance.codes.bundle import key_id, sign_bundle
@@ -157,15 +156,7 @@ def bundle_key(path: Path) -> None:
     Example:
         countenance codes bundle-key codes.key
     """
-    public = path.with_name(f"{path.name}.pub")
-    if public.exists():
-        raise click.UsageError(f"{public}: is there already; nothing is written over")
-    key = new_private_key(path)
-    pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    try:
-        public.write_bytes(pem)
-    except OSError as error:
-        raise CountenanceError(f"{public}: cannot be written: {error.strerror}") from error
+    key, public = new_key_pair(path)
     click.echo(key_id(key.public_key()))
     click.echo(f'for the gates: [codes] own_keys = ["{public}"]', err=True)
 

@@ -58,6 +58,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "people": (
         "countenance.cli.people", "people", "Say who may do what here.",
     ),
+    "report": ("countenance.cli.report", "report", "Hand out and verify reports from speech."),
     "rulings": (
         "countenance.cli.rulings", "rulings", "See, propose and test rulings on clauses.",
     ),
