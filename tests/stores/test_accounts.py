@@ -17,6 +17,7 @@ from countenance.review.people import Person, Role
 from countenance.review.preferences import Preferences
 from countenance.review.tries import ADDRESS
 from countenance.stores import accounts as stored
+from countenance.stores import counted_tries
 from countenance.stores.accounts import Accounts
 from countenance.stores.log import DatabaseReader
 from countenance.stores.people import People
@@ -203,7 +204,7 @@ def test_when_a_try_was_made_is_looked_at_when_it_is_its_turn(
 def test_a_right_try_forgets_nothing_of_what_others_tried_meanwhile(
     here: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored, "ADDRESS", replace(ADDRESS, tries=4))
+    monkeypatch.setattr(counted_tries, "ADDRESS", replace(ADDRESS, tries=4))
     here.begin()
     real = fits
 
@@ -298,7 +299,7 @@ def test_a_name_that_nobody_has_waits_as_well(here: Site) -> None:
 def test_one_address_tries_only_so_often_at_whatever_names(
     here: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored, "ADDRESS", replace(ADDRESS, tries=6))
+    monkeypatch.setattr(counted_tries, "ADDRESS", replace(ADDRESS, tries=6))
     answers = []
     for at in range(7):
         with pytest.raises(SignInError) as raised:
@@ -312,7 +313,7 @@ def test_one_address_tries_only_so_often_at_whatever_names(
 def test_whoever_has_many_addresses_of_one_network_has_no_more_tries(
     here: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored, "ADDRESS", replace(ADDRESS, tries=3))
+    monkeypatch.setattr(counted_tries, "ADDRESS", replace(ADDRESS, tries=3))
     for at in range(3):
         with pytest.raises(SignInError, match="is wrong"):
             here.sign_in(name=f"n{at}", code="0", address=f"2001:db8::{at}:1")

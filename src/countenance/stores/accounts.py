@@ -26,30 +26,22 @@ from hmac import digest
 from pathlib import Path
 
 import msgspec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from countenance.errors import LockedError, SettingsError, SignInError
+from countenance.errors import SettingsError, SignInError
 from countenance.record.make import Maker
 from countenance.review.passwords import check_password, fits, kept_password
 from countenance.review.people import Person
 from countenance.review.preferences import Preferences, parse_preferences
-from countenance.review.second_factor import (
-    SECRET_BYTES,
-    is_recovery_code,
-    new_recovery_codes,
-    recovery_digest,
-    step_of,
+from countenance.review.second_factor import SECRET_BYTES, new_recovery_codes, step_of
+from countenance.stores.account_rows import (
+    AccountRow,
+    account_of,
+    digest_of,
+    digests_of,
+    sealed_secret,
+    take_second,
 )
-from countenance.review.tries import (
-    ACCOUNT,
-    ADDRESS,
-    Limit,
-    Tries,
-    after_try,
-    place_of,
-    taken_back,
-    wait,
-)
+from countenance.stores.counted_tries import WRONG, count_try, take_back
 from countenance.stores.database import connect, writing
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.person_rows import (
@@ -68,10 +60,7 @@ LINK_HOURS = 24
 """For how long a link counts."""
 
 _HOUR = 3_600_000
-_DAY = 24 * _HOUR
-_NONCE = 12
 _LONGEST_NAME = 64
-_WRONG = "the name, the password or the code is wrong"
 _NO_LINK = "this link was used, is over, or was replaced; whoever keeps the gate makes another one"
 
 
@@ -83,14 +72,6 @@ class Invited:
     person: Person
     name: str
     secret: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Account:
-    password: str
-    secret: bytes = field(repr=False)
-    step: int
-    recovery: tuple[str, ...]
 
 
 class Accounts:
@@ -127,9 +108,10 @@ class Accounts:
             row = the_named(self._connection, name)
             self._enter(row, "link")
             self._connection.execute("DELETE FROM links WHERE ref = ?", (row.person.ref,))
+            until = self._now() + LINK_HOURS * _HOUR
             self._connection.execute(
                 "INSERT INTO links VALUES (?, ?, ?)",
-                (self._digest("link", token), row.person.ref, self._now() + LINK_HOURS * _HOUR),
+                (digest_of(self._folder, "link", token), row.person.ref, until),
             )
         return token
 
@@ -174,9 +156,10 @@ class Accounts:
             for table in ("accounts", "links", "sessions"):
                 self._forget(table, ref)
             void_token(self._connection, ref, self._random)
+            sealed = sealed_secret(self._folder, ref, invited.secret, self._random)
             self._connection.execute(
                 "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?)",
-                (ref, kept, self._sealed(ref, invited.secret), step, self._digests(codes), "{}"),
+                (ref, kept, sealed, step, digests_of(self._folder, codes), "{}"),
             )
         return invited.person, codes
 
@@ -206,9 +189,8 @@ class Accounts:
         codes = new_recovery_codes(self._random)
         with self._writing():
             self._enter(self._there(ref), "second-factor")
-            self._connection.execute(
-                "UPDATE accounts SET recovery = ? WHERE ref = ?", (self._digests(codes), ref)
-            )
+            kept = digests_of(self._folder, codes)
+            self._connection.execute("UPDATE accounts SET recovery = ? WHERE ref = ?", (kept, ref))
         return codes
 
     def prove(self, ref: str, password: str, code: str) -> PersonRow:
@@ -217,7 +199,7 @@ class Accounts:
             row = self._there(ref)
         person = self._shown(row.name, password, code, ref, enters=False)
         if person.ref != ref:
-            raise SignInError(_WRONG)
+            raise SignInError(WRONG)
         return row
 
     def preferences(self, ref: str) -> Preferences:
@@ -240,7 +222,8 @@ class Accounts:
         self, name: str, password: str, code: str, address: str, *, enters: bool
     ) -> Person:
         name = name.strip().lower()[:_LONGEST_NAME]
-        tried = self._tries(name, address)
+        with self._writing():
+            tried = count_try(self._connection, self._folder, name, address, self._now)
         with self._reading():
             row = named(self._connection, name)
             account = None if row is None else self._account(row.person.ref)
@@ -250,19 +233,18 @@ class Accounts:
             row = named(self._connection, name)
             now = None if row is None else self._account(row.person.ref)
             if right and row and account and now and now.password == account.password:
-                change = self._second(row.person.ref, now, code)
+                change = take_second(
+                    self._connection, self._folder, row.person.ref, now, code, self._seconds()
+                )
                 if change is not None:
-                    for what, limit, _ in tried:
-                        # Others from this address have tried since this one was counted.
-                        back = taken_back(self._kept_tries(what), limit)
-                        self._keep_tries(what, Tries() if limit is ACCOUNT else back)
+                    take_back(self._connection, tried)
                     if enters or change == "recovery-code":
                         self._enter(row, change)
                     return row.person
-            for _, limit, was in tried:
-                if limit is ACCOUNT and was.until and row is not None:
-                    self._enter(row, "locked", tries=limit.tries)
-        raise SignInError(_WRONG)
+            for each in tried:
+                if each.locks and row is not None:
+                    self._enter(row, "locked", tries=each.limit.tries)
+        raise SignInError(WRONG)
 
     def _no_password(self) -> str:
         """What takes as long to try as any other, for names that nobody has."""
@@ -278,7 +260,7 @@ class Accounts:
 
     def _invited(self, token: str, browser: str) -> Invited:
         try:
-            digest_ = self._digest("link", token)
+            digest_ = digest_of(self._folder, "link", token)
         except SettingsError:  # there is nobody yet, hence no secret
             raise SignInError(_NO_LINK) from None
         row = self._connection.execute(
@@ -294,71 +276,8 @@ class Accounts:
         secret = digest(key_for(self._folder, "second factor"), made_of, "sha256")
         return Invited(found.person, found.name, secret[:SECRET_BYTES])
 
-    def _account(self, ref: str) -> _Account | None:
-        row = self._connection.execute(
-            "SELECT password, secret, step, recovery FROM accounts WHERE ref = ?", (ref,)
-        ).fetchone()
-        if row is None:
-            return None
-        password, sealed, step, recovery = row
-        key = AESGCM(key_for(self._folder, "sealed second factor"))
-        secret = key.decrypt(sealed[:_NONCE], sealed[_NONCE:], ref.encode())
-        return _Account(password, secret, step, tuple(recovery.split()))
-
-    def _second(self, ref: str, account: _Account, code: str) -> str | None:
-        """Inside a transaction: take a code of the second factor, or a recovery code."""
-        if is_recovery_code(code):
-            used = recovery_digest(code, key_for(self._folder, "recovery"))
-            if used not in account.recovery:
-                return None
-            left = " ".join(each for each in account.recovery if each != used)
-            self._connection.execute(
-                "UPDATE accounts SET recovery = ? WHERE ref = ?", (left, ref)
-            )
-            return "recovery-code"
-        step = step_of(account.secret, code, self._seconds(), account.step)
-        if step is None:
-            return None
-        self._connection.execute("UPDATE accounts SET step = ? WHERE ref = ?", (step, ref))
-        return "signed-in"
-
-    def _tries(self, name: str, address: str) -> list[tuple[bytes, Limit, Tries]]:
-        """Count a try at an account, and from an address, as if it were wrong.
-
-        Raises `LockedError`, and counts nothing then.
-        """
-        try:
-            both = (
-                (self._digest("tries at an account", name), ACCOUNT),
-                (self._digest("tries from an address", place_of(address)), ADDRESS),
-            )
-        except SettingsError:  # nobody is there yet
-            raise SignInError(_WRONG) from None
-        with self._writing():
-            now = self._now()  # not before it is its turn: others have tried meanwhile
-            found = [(what, limit, self._kept_tries(what)) for what, limit in both]
-            waits = max(wait(each, limit, now) for _, limit, each in found)
-            if waits:
-                raise LockedError(-(-waits // 1000))
-            after = [(what, limit, after_try(each, limit, now)) for what, limit, each in found]
-            for what, _, each in after:
-                self._keep_tries(what, each)
-            self._connection.execute("DELETE FROM tries WHERE last < ?", (now - 2 * _DAY,))
-        return after
-
-    def _kept_tries(self, what: bytes) -> Tries:
-        row = self._connection.execute(
-            "SELECT count, waits, last, until FROM tries WHERE digest = ?", (what,)
-        ).fetchone()
-        return Tries() if row is None else Tries(*row)
-
-    def _keep_tries(self, what: bytes, tries: Tries) -> None:
-        self._connection.execute("DELETE FROM tries WHERE digest = ?", (what,))
-        if tries != Tries():
-            self._connection.execute(
-                "INSERT INTO tries VALUES (?, ?, ?, ?, ?)",
-                (what, tries.count, tries.waits, tries.last, tries.until),
-            )
+    def _account(self, ref: str) -> AccountRow | None:
+        return account_of(self._connection, self._folder, ref)
 
     def _forget(self, table: str, ref: str) -> None:
         self._connection.execute(f"DELETE FROM {table} WHERE ref = ?", (ref,))  # noqa: S608 - ours
@@ -368,18 +287,6 @@ class Accounts:
         enter_person(
             self._connection, self._maker, row.person, row.name, change, row.entry, tries, by
         )
-
-    def _digest(self, purpose: str, text: str) -> bytes:
-        return digest(key_for(self._folder, purpose), text.encode("utf-8", "replace"), "sha256")
-
-    def _digests(self, codes: tuple[str, ...]) -> str:
-        key = key_for(self._folder, "recovery")
-        return " ".join(recovery_digest(each, key) for each in codes)
-
-    def _sealed(self, ref: str, secret: bytes) -> bytes:
-        nonce = self._random(_NONCE)
-        key = AESGCM(key_for(self._folder, "sealed second factor"))
-        return nonce + key.encrypt(nonce, secret, ref.encode())
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
