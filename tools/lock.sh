@@ -18,7 +18,7 @@ compile models --no-deps
 compile reader --no-deps
 compile speech --no-deps
 # What the extras need beside that, one lock for each: the tests run on the very same.
-extras=(agents bucket c2pa film ocr otel pdf postgres postgres-server reports)
+extras=(agents bucket c2pa film ocr oidc otel pdf postgres postgres-server reports)
 for extra in "${extras[@]}"; do compile "$extra" -c requirements/run.lock; done
 compile dev -c requirements/run.lock -c requirements/build.lock \
     $(printf -- ' -c requirements/%s.lock' "${extras[@]}")

@@ -51,7 +51,8 @@
     │   └── UnknownReportError
     ├── PageError                 what a page is asked for and does not know
     ├── SignInError               who cannot be let in to the pages
-    │   └── LockedError           after too many tries
+    │   ├── LockedError           after too many tries
+    │   └── DirectoryError        by the word of the directory
     ├── NoticeError               somebody could not be told
     ├── SettingsError             the settings file
     └── UpstreamError             the AI service did not answer
@@ -76,6 +77,7 @@ __all__ = [
     "CountenanceError",
     "DecisionError",
     "DetectorError",
+    "DirectoryError",
     "DoubtfulWriteError",
     "FaceError",
     "FactError",
@@ -394,6 +396,14 @@ class LockedError(SignInError):
         span = "a minute" if minutes == 1 else f"{minutes} minutes"
         super().__init__(f"too many tries; nothing is taken for {span}")
         self.seconds = seconds
+
+
+class DirectoryError(SignInError):
+    """Somebody cannot be let in by what a directory says; `why` is one word for it."""
+
+    def __init__(self, why: str, says: str) -> None:
+        super().__init__(says)
+        self.why = why
 
 
 class NoticeError(CountenanceError):

@@ -9,6 +9,7 @@ from codes.own_texts import TEXT, texts
 from countenance.cli import main
 from countenance.stores.ran_before import ran_before
 from made_bucket import ENVIRONMENT, made_bucket
+from oidc_provider import oidc_provider
 from record.signing import ORIGIN, WITNESS_KEY, head, signed
 from stores.test_own_codes import written
 
@@ -142,3 +143,27 @@ def test_the_bucket_is_asked_what_it_has_and_one_that_is_down_stops_no_gate(
         capsys, "--settings", settings(tmp_path, '[record]\nbucket = "az://b"\n')
     )
     assert (status, "`AZURE_STORAGE_ACCOUNT_NAME` says it" in out) == (5, True)
+
+
+def test_the_directory_is_asked_about_itself_and_one_that_is_wrong_stops_no_gate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with oidc_provider() as there:
+        words = f'[oidc]\nissuer = "{there.issuer}"\nclient_id = "c"\nclient_secret_env = "SAID"\n'
+        file = settings(tmp_path, words)
+
+        def told() -> tuple[int, str]:
+            status, out, _ = run(capsys, "--settings", file, "--json")
+            rows = {row["what"]: row["found"] for row in json.loads(out)["checks"]}
+            return status, rows["directory"]
+
+        assert told() == (5, "`oidc`: the variable `SAID` is empty or not set; it holds the client "
+                             "secret")  # fmt: skip
+        monkeypatch.setenv("SAID", "x")
+        status, says = told()
+        assert status == 0
+        assert "answers, accounts by `email`; let the directory lead back to http" in says
+        assert says.endswith("/console/sign-in/directory/back")
+        there.about = {"code_challenge_methods_supported": ["plain"]}
+        status, says = told()
+        assert (status, "names none of: S256; a gate starts all the same" in says) == (0, True)

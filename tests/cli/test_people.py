@@ -55,6 +55,28 @@ def test_a_link_is_at_the_address_that_people_see(commands: Commands, tmp_path: 
     assert here.out.split("/")[-1] != there.split("/")[-1]
 
 
+def test_a_name_at_the_directory_is_given_listed_and_taken_away(
+    commands: Commands, tmp_path: Path
+) -> None:
+    commands.done("people", "add", "alice")
+    settings = tmp_path / "countenance.toml"
+    settings.write_text(
+        '[oidc]\nissuer = "https://directory.example"\nclient_id = "c"\n'
+        'client_secret_env = "S"\n', encoding="utf-8"
+    )  # fmt: skip
+    file = ("--settings", str(settings))
+
+    given = commands.done("people", "directory", "alice", "Alice@example.org", *file)
+    assert "the directory knows alice as that, by `email`" in given.err
+    assert "alice@example.org" in commands.done("people", "list").out
+    assert "directory-name" in commands.done("record", "list", "--kind", "person").out
+    wrong = commands.run("people", "directory", "alice", "alice", *file)
+    assert (wrong.code, "such as `alice@example.org`" in wrong.err) == (2, True)
+    assert "by no name there" in commands.done("people", "directory", "alice", "--none").err
+    (row,) = commands.done("people", "list", "--json").json
+    assert row["directory"] is None
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -65,6 +87,10 @@ def test_a_link_is_at_the_address_that_people_see(commands: Commands, tmp_path: 
         (["remove", "nobody"], "nobody is called"),
         (["new-token", "nobody"], "nobody is called"),
         (["invite", "nobody"], "nobody is called"),
+        (["directory", "nobody"], "the name at the directory, or `--none`"),
+        (["directory", "nobody", "x", "--none"], "the name at the directory, or `--none`"),
+        (["directory", "nobody", "--none"], "nobody is called"),
+        (["directory", "nobody", "x"], "`oidc.issuer` in the settings names one"),
         (["lsit"], "did you mean `list`?"),
     ],
 )

@@ -124,7 +124,7 @@ class Inside:
         public_log = PublicLog(folder, (KEY,), entries=False)
         self.desk = desk(
             settings=parse_settings("[gate]\nport = 8801\n", {}),
-            sign_in=SimpleNamespace(sessions=self),
+            sign_in=SimpleNamespace(sessions=self, directory=None),
             folder=folder,
             cases=stack.enter_context(closing(HeldCalls(folder))),
             motions=stack.enter_context(

@@ -40,7 +40,7 @@ class Nobody:
 
 def desk(**more: Any) -> Any:
     """What a gate lends, as far as a test needs it; whatever else is asked for fails."""
-    signs = SimpleNamespace(sessions=Nobody())
+    signs = SimpleNamespace(sessions=Nobody(), directory=None)
     known = {"settings": parse_settings("", {}), "sign_in": signs, "random": os.urandom}
     return SimpleNamespace(**{**known, **more})
 

@@ -4,7 +4,7 @@ serve them all."""
 import time
 from base64 import b32decode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 
 import pytest
@@ -13,9 +13,13 @@ from playwright.sync_api import Browser, Page
 from console.browser import chromium, look_closely
 from console.inside import RULING
 from console.visiting import PASSWORD, Visitor, Visits, visits_to
+from countenance.gate.oidc_settings import way_back
+from countenance.review.directory import NamedBy
 from countenance.review.people import Person, Role
 from countenance.review.steps import claim, refuse
+from countenance.stores.directory_names import DirectoryNames
 from gate.running import Running, running
+from oidc_provider import CLIENT, SECRET, OidcProvider, oidc_provider
 from review.made_codes import code_of
 
 OPEN = {
@@ -56,9 +60,26 @@ INSIDE: dict[str, tuple[str, Role]] = {
 
 
 @pytest.fixture(scope="module")
-def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    more = '[review]\nkeep_media = "originals"'
-    with running(tmp_path_factory.mktemp("gate") / "data", more) as gate:
+def directory() -> Iterator[OidcProvider]:
+    """Where people may sign in as well; for a browser it is another site."""
+    with oidc_provider() as there:
+        there.asks = True
+        yield there
+
+
+@pytest.fixture(scope="module")
+def gate(
+    tmp_path_factory: pytest.TempPathFactory, directory: OidcProvider
+) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("gate")
+    (folder / "secret").write_text(SECRET)
+    more = (
+        '[review]\nkeep_media = "originals"\n'
+        f'[oidc]\nissuer = "{directory.issuer}"\nclient_id = "{CLIENT}"\n'
+        f'client_secret_file = "{folder / "secret"}"\n'
+    )
+    with running(folder / "data", more) as gate:
+        directory.back = way_back(gate.address)
         yield gate
 
 
@@ -130,6 +151,36 @@ def test_a_page_for_people_keeps_none_of_them_out(
     with opened(browser, gate, people(role)) as page:
         page.goto(path)
         assert look_closely(page, name) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_somebody_signs_in_by_the_directory_from_the_first_page_to_the_last(
+    browser: Browser, gate: Running, visits: Visits, directory: OidcProvider, scripts: bool
+) -> None:
+    alice = visits.somebody(Role.REVIEWER)
+    directory.person = {
+        "sub": alice.ref, "email": f"{alice.name}@example.org", "email_verified": True
+    }  # fmt: skip
+    with closing(DirectoryNames(gate.folder)) as names:
+        names.give(alice.name, f"{alice.name}@example.org", NamedBy.EMAIL)
+    with opened(browser, gate, scripts=scripts) as page:
+        page.goto("/console/queue")
+        if scripts:
+            assert look_closely(page, "sign-in-directory") == []
+        page.get_by_role("link", name="Sign in with the directory").click()
+        assert page.url.startswith(directory.issuer)
+        page.get_by_role("button", name="I am Alice").click()
+        page.get_by_text(f"you are {alice.name} here").wait_for()
+        if scripts:
+            assert look_closely(page, "directory-code") == []
+        page.get_by_label("Code").fill("000000")
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_text("the code is wrong").wait_for()
+        page.get_by_label("Code").fill(alice.code())
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="Which calls wait for people?").wait_for()
+        assert page.url == f"{gate.address}/console/queue"
+        assert page.get_by_role("link", name=alice.name).is_visible()
 
 
 def test_a_held_call_is_decided_by_the_keyboard_alone(

@@ -15,6 +15,7 @@ from countenance.gate import settings
 from countenance.gate.board_settings import BoardSettings
 from countenance.gate.console_settings import ConsoleSettings
 from countenance.gate.notices_settings import NoticesSettings
+from countenance.gate.oidc_settings import OidcSettings
 from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings
 from countenance.gate.review_settings import ReviewSettings
@@ -42,6 +43,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "board": BoardSettings,
     "people": PeopleSettings,
     "notices": NoticesSettings,
+    "oidc": OidcSettings,
 }
 SETTINGS = [
     f"{table}.{field.name}"

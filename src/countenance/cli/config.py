@@ -12,12 +12,14 @@ import click
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.words import NearestGroup, json_option, number_of, say_json, table
 from countenance.codes.own import NO_OWN_CODES
-from countenance.errors import CountenanceError, RecordError
+from countenance.errors import CountenanceError, DirectoryError, RecordError
 from countenance.evidence.embed import embedder
 from countenance.faces.inspect import Inspector
 from countenance.gate.carrying import bucket_of
 from countenance.gate.codebook import Codebook
 from countenance.gate.configured import face_settings
+from countenance.gate.oidc_settings import way_back
+from countenance.gate.people.sign_in import about_directory
 from countenance.gate.placing import place_for
 from countenance.gate.settings import Settings
 from countenance.gate.upstreams import open_upstreams
@@ -70,6 +72,7 @@ def check(settings: str | None, as_json: bool) -> None:
     rows.append(_row("ran before", _ran_before))
     rows.append(_row("data", lambda: _folder(Path(read.gate.data))))
     rows.append(_row("record", lambda: _record(read)))
+    rows.append(_row("directory", lambda: _directory(read)))
     rows.append(_row("bucket", lambda: _bucket(read)))
     good = all(row["holds"] for row in rows)
     if as_json:
@@ -154,6 +157,17 @@ def _bucket(read: Settings) -> str:
     except RecordError as error:
         return f"{error}; a gate starts all the same, and carries once it can"
     return f"{to.address} has {number_of(found.size, 'entry', 'entries')} of `{found.origin}`"
+
+
+def _directory(read: Settings) -> str:
+    if not read.oidc.issuer:
+        return "people sign in with accounts of this gate alone (`oidc.issuer`)"
+    back = f"let the directory lead back to {way_back(read.address)}"
+    try:
+        about_directory(read.oidc, os.environ)
+    except DirectoryError as error:
+        return f"{error}; a gate starts all the same, and lets nobody in by it until then; {back}"
+    return f"{read.oidc.issuer} answers, accounts by `{read.oidc.claim}`; {back}"
 
 
 async def _pictures(read: Settings) -> str:

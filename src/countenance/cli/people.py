@@ -15,8 +15,10 @@ from countenance.cli.words import (
     table,
     usage,
 )
+from countenance.errors import CallerError
 from countenance.review.people import MAY, May, Role
 from countenance.stores.accounts import LINK_HOURS, Accounts
+from countenance.stores.directory_names import DirectoryNames
 from countenance.stores.people import People
 
 __all__ = ["people"]
@@ -112,6 +114,45 @@ def invite(name: str, settings: str | None, folder: Path) -> None:
 
 @people.command()
 @click.argument("name")
+@click.argument("at_directory", required=False)
+@click.option("--none", "no_name", is_flag=True, help="By no name there any more.")
+@settings_option
+@data_option
+def directory(
+    name: str, at_directory: str | None, no_name: bool, settings: str | None, folder: Path
+) -> None:
+    """Say by which name at the directory somebody is known, who then signs in to the pages by it.
+
+    The name is what the directory says in the claim that `oidc.claim` names, such as the address of
+    mail. Its sessions end; the first who comes by that name from then on is held to be this person.
+
+    \b
+    Example:
+        countenance people directory alice alice@example.org --settings countenance.toml
+    """
+    if bool(at_directory) == no_name:
+        raise click.UsageError("give the name at the directory, or `--none`")
+    oidc = load_settings(settings).oidc
+    store = DirectoryNames(folder, create=False)
+    try:
+        with usage():
+            if at_directory is None:
+                store.take_away(name)
+            elif not oidc.issuer:
+                raise CallerError(
+                    "nobody signs in by a directory here; `oidc.issuer` in the settings names one, "
+                    "and `--settings FILE` the settings"
+                )
+            else:
+                store.give(name, at_directory, oidc.named_by)
+    finally:
+        store.close()
+    known = "by no name there" if at_directory is None else f"as that, by `{oidc.claim}`"
+    click.echo(f"the directory knows {name} {known}; its sessions have ended", err=True)
+
+
+@people.command()
+@click.argument("name")
 @data_option
 def remove(name: str, folder: Path) -> None:
     """Let somebody do nothing any more. What was said stays in the record.
@@ -144,7 +185,7 @@ def list_(folder: Path, as_json: bool) -> None:
         found = store.all()
     finally:
         store.close()
-    names = caller_names(folder)
+    names, at_directory = caller_names(folder), _at_directory(folder)
     rows = [
         {
             "name": each.name,
@@ -153,6 +194,7 @@ def list_(folder: Path, as_json: bool) -> None:
             "belongs_to": sorted(names.get(ref, ref) for ref in each.person.callers),
             "since": each.made,
             "removed": each.removed,
+            "directory": at_directory.get(each.person.ref),
         }
         for each in found
     ]
@@ -162,11 +204,11 @@ def list_(folder: Path, as_json: bool) -> None:
         click.echo("nobody; `countenance people add NAME` lets somebody in")
     else:
         table(
-            ("NAME", "REF", "ROLE", "BELONGS TO", "SINCE", "REMOVED"),
+            ("NAME", "REF", "ROLE", "BELONGS TO", "SINCE", "REMOVED", "AT THE DIRECTORY"),
             [
                 (each.name, each.person.ref, each.person.role.value,
                  " ".join(names.get(ref, ref) for ref in sorted(each.person.callers)) or "-",
-                 each.made, each.removed or "-")
+                 each.made, each.removed or "-", at_directory.get(each.person.ref, "-"))
                 for each in found
             ],
         )  # fmt: skip
@@ -186,6 +228,15 @@ def roles(as_json: bool) -> None:
         say_json(found)
     else:
         table(("ROLE", "MAY"), [(role, " ".join(what)) for role, what in found.items()])
+
+
+def _at_directory(folder: Path) -> dict[str, str]:
+    """The pseudonym of each who signs in by the directory -> its name there."""
+    store = DirectoryNames(folder, create=False)
+    try:
+        return store.names()
+    finally:
+        store.close()
 
 
 def _say_token(text: str) -> None:

@@ -11,6 +11,7 @@ from countenance.console.pages import (
     cases,
     changes,
     codes,
+    directory,
     holds,
     keys,
     me,
@@ -30,8 +31,8 @@ from countenance.gate.desk import Desk
 __all__ = ["application"]
 
 _PAGES = (
-    sign_in, overview, queue, cases, holds, public, codes, questions, rulings, board, callers,
-    changes, record, settings, me, keys,
+    sign_in, directory, overview, queue, cases, holds, public, codes, questions, rulings, board,
+    callers, changes, record, settings, me, keys,
 )  # fmt: skip
 """Each offers `routes(desk)`."""
 

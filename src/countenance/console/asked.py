@@ -6,7 +6,8 @@ Rules kept here:
  * A form is taken with the token of its own session or browser, and from a page of this address
    (`Origin`); otherwise nothing of it is read.
  * The cookie goes to this gate alone, over TLS unless it is on this machine, to no script, and with
-   no request that another site began.
+   no request that another site began. That of a sign-in by a directory, which lets nobody in, comes
+   back with the page that the directory leads to.
 """
 
 import functools
@@ -33,11 +34,14 @@ __all__ = [
     "SIGN_IN",
     "anybody",
     "begin_session",
+    "begun_of",
     "browser_of",
     "desk_of",
+    "forget_begun",
     "forget_session",
     "form_of",
     "is_signed_in",
+    "keep_begun",
     "keep_session",
     "session_of",
     "signed_in",
@@ -46,6 +50,8 @@ __all__ = [
 
 LIVE = "x-countenance-live"
 """The header with which a list renews itself, while nobody may be looking."""
+
+_BEGUN_SECONDS = 600
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -150,6 +156,28 @@ def forget_session(request: Request, answer: Response) -> None:
     )
 
 
+def begun_of(request: Request) -> str:
+    """The sign-in by a directory that this browser has begun; empty where it has none."""
+    return request.cookies.get(_begun_cookie(_is_secure(desk_of(request).settings)), "")
+
+
+def keep_begun(request: Request, answer: Response, begun: str) -> None:
+    """Give the browser what it has begun."""
+    secure = _is_secure(desk_of(request).settings)
+    answer.set_cookie(
+        _begun_cookie(secure), begun, max_age=_BEGUN_SECONDS, path="/", secure=secure,
+        httponly=True, samesite="lax",
+    )  # fmt: skip
+
+
+def forget_begun(request: Request, answer: Response) -> None:
+    """Have the browser forget what it has begun."""
+    secure = _is_secure(desk_of(request).settings)
+    answer.delete_cookie(
+        _begun_cookie(secure), path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
 def is_signed_in(desk: Desk, cookies: str) -> bool:
     """Whether the `cookie` header of a request has a session that counts. Raises `RecordError`."""
     id_ = cookie_parser(cookies).get(_session_cookie(_is_secure(desk.settings)), "")
@@ -195,6 +223,10 @@ def _session_cookie(secure: bool) -> str:
 
 def _form_cookie(secure: bool) -> str:
     return "__Host-countenance-form" if secure else "countenance-form"
+
+
+def _begun_cookie(secure: bool) -> str:
+    return "__Host-countenance-directory" if secure else "countenance-directory"
 
 
 def _is_secure(settings: Settings) -> bool:

@@ -351,7 +351,9 @@ class _Assembly:
             met.walk, met.recorder, log, folder, own=lambda: keeper.own,
             vocabulary=self._vocabulary, signed=codes.signed, ruled=codes.settling.ever,
         )  # fmt: skip
-        sign_in = open_sign_in(folder, settings.console, self._stack, self._clock, self._random)
+        sign_in = open_sign_in(
+            folder, settings, self._given.environment, self._stack, self._clock, self._random
+        )
         pictures = CasePictures(
             review.cases, met.eyes, sign_in.accounts.preferences, self._clock,
             asyncio.get_running_loop(),
@@ -376,6 +378,7 @@ class _Assembly:
             review.people, sign_in, log, met.recorder, public, receipts, self._vocabulary,
             codes.book, keeper, codes.settling, codes.asking, self._clock, self._random,
             met.standings, pictures,
+            self._given.metrics or Metrics(),
         )  # fmt: skip
         return Assembled(
             met.walk, met.doors, people, met.eyes, log, public, receipts, met.recorder, keeper,

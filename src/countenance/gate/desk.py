@@ -10,6 +10,7 @@ from pathlib import Path
 
 from countenance.facts.vocabulary import Vocabulary
 from countenance.gate.codebook import Codebook
+from countenance.gate.metrics import Metrics
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.people.board_acts import Board
 from countenance.gate.people.case_pictures import CasePictures
@@ -55,3 +56,4 @@ class Desk:
     random: Callable[[int], bytes]
     standings: Standings
     pictures: CasePictures
+    metrics: Metrics

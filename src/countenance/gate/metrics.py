@@ -76,6 +76,12 @@ class Metrics:
             "countenance_calls_under_way", "Calls under way now.", registry=kept,
             multiprocess_mode="livesum",
         )  # fmt: skip
+        self._sign_ins = Counter(
+            "countenance_sign_ins",
+            "Tries to sign in to the pages, by what somebody signs in with and what came of it.",
+            ("by", "outcome"),
+            registry=kept,
+        )
         self._asked.register(_Value("build", "1, and the version.", lambda: 1, __version__))
 
     def watch_value(self, name: str, says: str, value: Callable[[], float]) -> None:
@@ -89,6 +95,10 @@ class Metrics:
             f"countenance_{name}", says, registry=self._registry, multiprocess_mode="livesum"
         )
         self._own.append((gauge, value))
+
+    def signed_in(self, by: str, outcome: str) -> None:
+        """Somebody tried to sign in; both are words of ours."""
+        self._sign_ins.labels(by, outcome).inc()
 
     def began(self) -> None:
         """A call came in."""

@@ -22,6 +22,7 @@ from countenance.errors import SettingsError
 from countenance.gate.board_settings import BoardSettings
 from countenance.gate.console_settings import ConsoleSettings
 from countenance.gate.notices_settings import NoticesSettings, refuse_odd_notices
+from countenance.gate.oidc_settings import OidcSettings, refuse_odd_oidc
 from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings, refuse_odd_record
 from countenance.gate.review_settings import ReviewSettings
@@ -249,6 +250,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: PeopleSettings = PeopleSettings()
     notices: NoticesSettings = NoticesSettings()
     console: ConsoleSettings = ConsoleSettings()
+    oidc: OidcSettings = OidcSettings()
 
     @property
     def address(self) -> str:
@@ -270,6 +272,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "people": PeopleSettings,
     "notices": NoticesSettings,
     "console": ConsoleSettings,
+    "oidc": OidcSettings,
     "codes": CodesSettings,
     "trial": TrialSettings,
     "spans": SpansSettings,
@@ -406,6 +409,7 @@ def _refuse_unmeant(settings: Settings, where: str) -> None:
             raise SettingsError(f"{place}: `proxy` must begin with http://")
     _refuse_odd_collector(settings.spans, where)
     refuse_odd_notices(settings.notices, where, is_loopback)
+    refuse_odd_oidc(settings.oidc, settings.address, where, is_loopback)
     faces = settings.faces
     if faces.detector == "yunet" and not (faces.model and faces.sha256):
         raise SettingsError(f"{where}: detector `yunet` needs `model` (a path) and `sha256`")

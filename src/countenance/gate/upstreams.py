@@ -8,10 +8,10 @@ Rules kept here:
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from countenance.dialects.call import Operation, Target
 from countenance.errors import SettingsError, UnsupportedCallError
+from countenance.gate.authority import authority_in
 from countenance.gate.mirror import Mirror
 from countenance.gate.settings import UpstreamSettings
 from countenance.gate.upstream import HttpUpstream, Limits, Upstream, target_of
@@ -174,18 +174,7 @@ def _open(settings: UpstreamSettings, environment: Mapping[str, str]) -> Upstrea
             answer_bytes=settings.max_answer_bytes,
         ),
         proxy=settings.proxy or None,
-        authority=_authority(settings),
+        authority=authority_in(
+            settings.authority, f"upstream `{settings.name}`: `authority`"
+        ),
     )
-
-
-def _authority(settings: UpstreamSettings) -> bytes | None:
-    if not settings.authority:
-        return None
-    place = f"upstream `{settings.name}`: `authority`: {settings.authority}"
-    try:
-        pem = Path(settings.authority).read_bytes()
-    except OSError as error:
-        raise SettingsError(f"{place}: cannot be read: {error.strerror}") from error
-    if b"-----BEGIN CERTIFICATE-----" not in pem:
-        raise SettingsError(f"{place}: holds no certificate in PEM")
-    return pem

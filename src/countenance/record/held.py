@@ -88,7 +88,8 @@ class PersonChange(Base, frozen=True, tag="person"):
     person: Name
     change: Literal[
         "added", "removed", "new-token", "link", "account", "password", "second-factor",
-        "signed-in", "recovery-code", "signed-out-everywhere", "locked",
+        "signed-in", "recovery-code", "signed-out-everywhere", "locked", "directory-name",
+        "signed-in-by-directory",
     ]  # fmt: skip
     role: Name
     callers: tuple[Name, ...]

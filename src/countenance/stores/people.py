@@ -115,7 +115,7 @@ class People(OneConnection):
             self._connection.execute(
                 "UPDATE people SET removed = ? WHERE ref = ?", (self._now(), found.person.ref)
             )
-            for table in ("accounts", "links", "sessions"):
+            for table in ("accounts", "links", "sessions", "directory_names"):
                 self._connection.execute(
                     f"DELETE FROM {table} WHERE ref = ?",  # noqa: S608 - words of ours
                     (found.person.ref,),

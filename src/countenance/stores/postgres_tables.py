@@ -332,6 +332,18 @@ CREATE TABLE tries (
     last   bigint NOT NULL,
     until  bigint NOT NULL
 );
+
+CREATE TABLE directory_names (
+    ref     text COLLATE "C" PRIMARY KEY,
+    name    text COLLATE "C" NOT NULL UNIQUE,
+    issuer  text COLLATE "C",
+    subject text COLLATE "C"
+);
+
+CREATE TABLE directory_used (
+    digest bytea PRIMARY KEY,
+    until  bigint NOT NULL
+);
 """,
 }
 """What each later version of the tables added."""

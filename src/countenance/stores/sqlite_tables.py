@@ -300,6 +300,18 @@ CREATE TABLE tries (
     last   INTEGER NOT NULL,
     until  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE directory_names (
+    ref     TEXT PRIMARY KEY,
+    name    TEXT NOT NULL UNIQUE,
+    issuer  TEXT,
+    subject TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE directory_used (
+    digest BLOB PRIMARY KEY,
+    until  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 """,
 }
 """What each later version of the tables added, and how it was filled from the entries."""

@@ -10,6 +10,7 @@ Rules kept here:
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -30,12 +31,12 @@ from countenance.console.asked import (
 )
 from countenance.console.form import Form
 from countenance.console.rendering import page
-from countenance.errors import LockedError, SignInError
+from countenance.errors import LockedError, NotForYouError, SignInError
 from countenance.gate.desk import Desk
 from countenance.review.passwords import LONGEST, SHORTEST
 from countenance.review.second_factor import address_of, secret_text
 
-__all__ = ["routes"]
+__all__ = ["after_of", "routes", "sign_in_page"]
 
 _NEXT = re.compile(r"/console(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*(\?[A-Za-z0-9._~=&%-]*)?")
 _ISSUER = "countenance"
@@ -53,9 +54,10 @@ def routes(_: Desk) -> list[Route]:
 
 def _sign_in(request: Request) -> Response:
     form = form_of(request)
-    after = _after(form.typed("next") or request.query_params.get("next", ""))
+    after = after_of(form.typed("next") or request.query_params.get("next", ""))
     if request.method != "POST":
-        return page(request, "sign_in.html", form=Form({"next": after}), says="", after=after)
+        return sign_in_page(request, after)
+    _refuse_where_off(request)
     form.only("name", "password", "code", "next")
     name = form.text("name", 64, "type the name that the operator gave you")
     password = form.typed("password")
@@ -63,19 +65,52 @@ def _sign_in(request: Request) -> Response:
     if not password:
         form.wrong("password", "type your password")
     if form.problems:
-        return page(request, "sign_in.html", 400, form=form, says="", after=after)
+        return sign_in_page(request, after, 400, form)
     desk = desk_of(request)
     address = request.client.host if request.client else ""
     try:
         person = desk.sign_in.accounts.sign_in(name, password, code, address)
     except SignInError as error:
         status = 429 if isinstance(error, LockedError) else 401
-        return page(request, "sign_in.html", status, form=form, says=str(error), after=after)
+        desk.metrics.signed_in("password", "locked" if status == 429 else "wrong")
+        return sign_in_page(request, after, status, form, str(error))
+    desk.metrics.signed_in("password", "in")
     if before := session_of(request):
         desk.sign_in.sessions.end(before)
     answer = RedirectResponse(after, 303)
     keep_session(request, answer, begin_session(request, person))
     return answer
+
+
+def sign_in_page(
+    request: Request, after: str, status: int = 200, form: Form | None = None, says: str = ""
+) -> Response:
+    """The page to sign in on. `after`: where one wants to go; `says`: what went wrong."""
+    directory = desk_of(request).sign_in.directory
+    to_directory = None
+    if directory is not None:
+        # Where the directory leads back to is where the cookie has to be: by that name of the gate.
+        to_directory = f"{directory.begins_at}?{urlencode({'next': after})}"
+    return page(
+        request,
+        "sign_in.html",
+        status,
+        form=form or Form({"next": after}),
+        says=says,
+        after=after,
+        label=None if directory is None else directory.label,
+        to_directory=to_directory,
+        passwords=directory is None or directory.takes_passwords,
+    )
+
+
+def _refuse_where_off(request: Request) -> None:
+    directory = desk_of(request).sign_in.directory
+    if directory is not None and not directory.takes_passwords:
+        raise NotForYouError(
+            "here people sign in by the directory; a password counts for nothing "
+            "(`oidc.passwords`)"
+        )
 
 
 def _sign_out(request: Request) -> Response:
@@ -131,5 +166,6 @@ def _begin(request: Request) -> Response:
     return page(request, "begin.html", 400, **shown)
 
 
-def _after(wanted: str) -> str:
+def after_of(wanted: str) -> str:
+    """Where somebody is led to: a page of the console that it wanted, or the first one."""
     return wanted if _NEXT.fullmatch(wanted) else "/console"
