@@ -40,7 +40,7 @@ MustAppear = Literal[
 
 FlagKind = Literal[
     "number", "name", "quotation", "negation", "act", "sensory", "attribution", "unclear",
-    "unsupported", "instruction",
+    "unsupported", "instruction", "order",
 ]  # fmt: skip
 """What may be wrong with a sentence."""
 

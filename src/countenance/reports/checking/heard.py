@@ -23,6 +23,7 @@ __all__ = ["Heard", "Unit", "heard", "is_instruction"]
 
 _ENDS: Final = (".", "?", "!")
 _SHORT: Final = frozenset("mr. mrs. ms. dr. st. a.m. p.m. sgt. lt.".split())
+_SPLIT: Final = re.compile(r"(?<=\d) (?=[.,:]\d)")
 _LONGEST: Final = 60
 _ASKS: Final = frozenset(
     "what when where who why how which do does did are is was were can could will would have has "
@@ -105,6 +106,7 @@ def _cuts(segment: Segment) -> Iterator[tuple[int, int]]:
 
 def _unit(segment: Segment, voice: str, turn: int, first: int, after: int) -> Unit:
     text = " ".join(word.text for word in segment.words[first:after])
+    text = _SPLIT.sub("", text)  # recognition gives `$18` and `.50` as two words
     found = tokens(text)
     asks = text.rstrip("\"'").endswith("?") or (
         not text.rstrip().endswith((".", "!")) and bool(found) and found[0].lower in _ASKS

@@ -53,7 +53,7 @@ def known_names(speakers: Speakers, fields: Fields) -> frozenset[str]:
 def is_name(found: Sequence[Token], at: int) -> bool:
     """Whether a token is written as a name: a capital where no sentence begins, or a lone one."""
     token = found[at]
-    if not token.text[:1].isupper() or token.lower in _CALENDAR or token.lower in _TITLES:
+    if not token.text[:1].isupper() or token.lower.rstrip(".") in _CALENDAR | _TITLES:
         return False
     if len(token.text) == 1 or token.lower in words().empty or is_spoken_number(token.lower):
         return False

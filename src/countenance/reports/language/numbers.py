@@ -106,6 +106,7 @@ def _end(found: Sequence[Token], at: int) -> int:
         elif end > at and (
             (lower in ("dollars", "dollar") and _money(found, end))
             or _is_call(found, end)
+            or (lower == "," and _in_call(found, end))
             or _is_letter(found[end])
         ):
             end += 1
@@ -128,8 +129,19 @@ def _is_hyphened(lower: str) -> bool:
 
 def _is_call(found: Sequence[Token], at: int) -> bool:
     """Whether two or more letters of a spelling alphabet stand here, as a plate is said."""
-    around = [token.lower in _LETTERS for token in found[max(0, at - 1) : at + 2]]
-    return found[at].lower in _LETTERS and sum(around) > 1
+    if found[at].lower not in _LETTERS:
+        return False
+    before = [token.lower in _LETTERS for token in found[max(0, at - 2) : at] if token.text != ","]
+    after = [token.lower in _LETTERS for token in found[at + 1 : at + 3] if token.text != ","]
+    return any(before[-1:]) or any(after[:1])
+
+
+def _in_call(found: Sequence[Token], at: int) -> bool:
+    """Whether a comma stands beside a letter of a plate as it is said."""
+    if at + 1 >= len(found):
+        return False
+    after = _is_part(found[at + 1]) and found[at - 1].lower in _LETTERS
+    return after or (_is_call(found, at + 1) and not found[at - 1].is_mark)
 
 
 def _is_letter(token: Token) -> bool:
@@ -143,7 +155,7 @@ def _money(found: Sequence[Token], at: int) -> bool:
 
 
 def _number(found: Sequence[Token], at: int, after: int) -> Number | None:
-    part = found[at:after]
+    part = [token for token in found[at:after] if token.text != ","]
     text = " ".join(token.text for token in part)
     follows = [token.lower for token in takewhile(_is_word, found[after : after + 2])] or [""]
     before = found[at - 1].lower if at else ""

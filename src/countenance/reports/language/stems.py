@@ -15,12 +15,19 @@ __all__ = ["Token", "alike", "keys_of", "plain", "stem", "tokens"]
 
 _TOKEN: Final = re.compile(
     r"\$?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th)?(?:[A-Za-z]+\d*)*%?"  # 52, $18.50, 19:44, 3B, 30th
-    r"|[a-z]\.m\.?(?![a-z])|[A-Za-z]+\d+\w*|[A-Za-z]+(?:'[A-Za-z]+)*"  # a.m., K9, don't
+    r"|(?:mr|mrs|ms|dr|st|sgt|lt)\.(?= ?[A-Z0-9])|[a-z]\.m\.?(?![a-z])"
+    r"|[A-Za-z]+\d+\w*|[A-Za-z]+(?:'[A-Za-z]+)*"  # a.m., K9, don't
     r"|[.,;:?!\"()]",
     re.IGNORECASE,
 )
 _MARKS: Final = frozenset('.,;:?!"()')
 _VOWELS: Final = frozenset("aeiouy")
+_SHORT: Final = re.compile(r"[^aeiouy][aeiou][^aeiouywx]")
+_KEPT: Final = frozenset(
+    "reply supply apply imply comply rely family early fly belly ally evening morning ceiling "
+    "apartment payment department moment document comment treatment hundred king ring "
+    "string".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +47,29 @@ class Token:
     @property
     def is_empty(self) -> bool:
         """Whether it has no matter of its own, as far as it is a word at all."""
-        return self.is_mark or self.lower in words().empty or self.lower[0] in "0123456789$"
+        base = words().irregular.get(self.lower, self.lower)
+        return (
+            self.is_mark
+            or self.lower.rstrip(".") in words().empty
+            or base in words().empty
+            or self.lower[0] in "0123456789$"
+        )
 
 
 def tokens(text: str) -> tuple[Token, ...]:
     """Words, numbers and marks in their order; curly quotes and apostrophes are straight."""
-    found = []
-    for match in _TOKEN.finditer(plain(text)):
-        lower = match.group().lower()
-        found.append(Token(match.group(), lower, keys_of(lower), match.start()))
-    return tuple(found)
+    matches = list(_TOKEN.finditer(plain(text)))
+    lowers = [match.group().lower() for match in matches]
+    return tuple(
+        Token(match.group(), lower, keys_of(lower) | _phrase(lower, after), match.start())
+        for match, lower, after in zip(matches, lowers, (*lowers[1:], ""), strict=False)
+    )
+
+
+def _phrase(lower: str, after: str) -> frozenset[str]:
+    verb = words().irregular.get(lower, lower)
+    word = words().phrases.get((verb, after)) or words().phrases.get((stem(lower), after))
+    return keys_of(word) if word else frozenset()
 
 
 def plain(text: str) -> str:
@@ -87,12 +107,14 @@ def stem(lower: str) -> str:
         word = word[:-1]
     for ending in ("ingly", "edly", "ing", "ed", "ly", "ment"):
         left = word.removesuffix(ending)
-        if left != word and len(left) > 2 and _VOWELS & set(left):
+        if left != word and len(left) > 2 and _VOWELS & set(left) and word not in _KEPT:
             word = left
             if ending in ("ing", "ed") and left[-1] == left[-2] and left[-1] not in "lsz":
                 word = left[:-1]
+            elif ending in ("ing", "ed") and _SHORT.fullmatch(left):
+                word = left + "e"  # `noted`, `noting` are of `note`, not of `not`
             break
-    word = word.removesuffix("e") if len(word) > 3 else word
+    word = word.removesuffix("e") if len(word) > 4 else word
     return word[:-1] + "i" if len(word) > 2 and word.endswith("y") else word
 
 

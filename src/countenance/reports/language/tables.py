@@ -13,11 +13,13 @@ __all__ = ["Words", "packaged", "parse_words", "words"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`irregular`: form -> word; `alike`: groups of words of one meaning."""
+    """`irregular`: form -> word; `alike`: groups of words of one meaning; `phrases`:
+    a word's stem and the word after it -> the word that they mean."""
 
     irregular: Mapping[str, str]
     empty: frozenset[str]
     alike: tuple[tuple[str, ...], ...]
+    phrases: Mapping[tuple[str, str], str]
     forward: frozenset[str]
     whole: frozenset[str]
     idioms: tuple[str, ...]
@@ -30,18 +32,26 @@ def parse_words(text: str) -> Words:
     forms = {
         form: word for word in irregular.names() for form in irregular.text(word).split()
     }  # fmt: skip
-    empty, alike, negative = (table.table(name) for name in ("empty", "alike", "negative"))
+    empty, alike, negative, phrases = (
+        table.table(name) for name in ("empty", "alike", "negative", "phrases")
+    )
     made = Words(
         forms,
         frozenset(empty.text("words").split()),
         tuple(tuple(group.split()) for group in alike.texts("groups")),
+        {_pair(each): word for word in phrases.names() for each in phrases.texts(word)},
         frozenset(negative.text("forward").split()),
         frozenset(negative.text("whole").split()),
         negative.texts("idioms"),
     )
-    for each in (irregular, empty, alike, negative, table):
+    for each in (irregular, empty, alike, phrases, negative, table):
         each.done()
     return made
+
+
+def _pair(phrase: str) -> tuple[str, str]:
+    verb, _, particle = phrase.partition(" ")
+    return verb, particle
 
 
 @lru_cache(maxsize=1)

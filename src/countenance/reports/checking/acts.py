@@ -1,0 +1,132 @@
+"""Is an act by somebody in that person's own words, in the first person?
+
+Rules kept here:
+ * What somebody did is shown by own words alone. Another's word for it is told as that one's word.
+ * What a person of the public did is never told as a fact: it is told as said.
+ * What an officer says will be done is not done. A warning or a citation is given by saying so.
+ * An apology, a yes, a no need words that are one. An admission needs nearly all of its words.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from countenance.reports.checking.cutting import Frame
+from countenance.reports.checking.ground import Doubt, Ground, Judged, listen_to
+from countenance.reports.checking.heard import Unit
+from countenance.reports.checking.verbs import tables
+from countenance.reports.language.stems import Token, stem
+
+__all__ = ["act_doubts"]
+
+_ADMITTED: Final = 0.75
+_LATER: Final = frozenset("will 'll going gonna shall".split())
+_YES_WORDS: Final = frozenset(
+    stem(word) for word in "yes yeah sure okay consent agree allow permit can may let fine".split()
+)
+
+
+def act_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
+    """Doubts about who did what."""
+    for frame in judged.present:
+        if frame.verb is not None:
+            yield from _speech(judged, frame, ground)
+        elif not frame.told and frame.named and frame.fresh and frame.matter:
+            yield from _deed(judged, frame, ground)
+        elif not frame.told and not frame.named and frame.matter:
+            yield from _claimed(judged, frame, ground)
+
+
+def _speech(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
+    """An act that is done by speaking needs the words for it."""
+    assert frame.verb is not None
+    kind = frame.verb.kind
+    who = ground.called(frame.voices)
+    units = ground.heard.of(frame.voices)
+    verb = judged.found[frame.verb.at]
+    if judged.negated[frame.verb.at]:
+        return
+    wanted = judged.wanted(frame)
+    words = {stem(token.lower) for unit in units for token in unit.tokens}
+    if kind in tables().evidence and not words & tables().evidence[kind]:
+        yield Doubt("act", f"`{verb.text}`: {who} said no words that do so")
+    elif kind == "agree" and not any(_is_yes(unit) for unit in units):
+        yield Doubt("act", f"`{verb.text}`: {who} said no words of consent")
+    elif kind in ("refuse", "deny") and not any(
+        unit.yes is False or any(unit.negated) for unit in units
+    ):
+        yield Doubt("act", f"`{verb.text}`: {who} said no words that refuse or deny")
+    elif kind == "admit" and wanted:
+        best = ground.best(frame.voices, wanted)
+        if best is None or best.share(wanted) < _ADMITTED:
+            yield Doubt("act", f"`{verb.text}`: {who} said no such thing", listen_to(best))
+
+
+def _is_yes(unit: Unit) -> bool:
+    words = {
+        stem(token.lower) for token, no in zip(unit.tokens, unit.negated, strict=True) if not no
+    }
+    return unit.yes is True or (not unit.asks and bool(words & _YES_WORDS))
+
+
+def _deed(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
+    """What somebody did, told as a fact."""
+    who = ground.called(frame.voices)
+    part = judged.words(frame)
+    own = frame.subject.voices if frame.subject is not None else frame.voices
+    verb = _verb(judged, frame)
+    if own == frame.voices and own & ground.people.community:
+        best = ground.best(own, judged.wanted(frame))
+        yield Doubt(
+            "act", f"`{part}`: told as a fact; only {who} can have said so: say who said it",
+            listen_to(best),
+        )  # fmt: skip
+        return
+    if verb is None:
+        return
+    told = [unit for unit in ground.heard.of(frame.voices) if _has(unit, verb) and not unit.asks]
+    if not told:
+        yield Doubt("act", f"`{verb.text}`: {who} never says so in own words")
+    elif stem(verb.lower) not in tables().performed and all(_is_later(unit) for unit in told):
+        yield Doubt(
+            "act", f"`{verb.text}`: {who} says that it will be done, not that it was",
+            tuple(unit.support for unit in told),
+        )  # fmt: skip
+
+
+def _claimed(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
+    """What is told as a fact, where only somebody of the public says it."""
+    wanted = judged.wanted(frame)
+    best = ground.best(ground.people.everybody, wanted)
+    if best is None or best.voice not in ground.people.community or best.share(wanted) < 0.5:
+        return
+    sure = ground.best(ground.people.officers | ground.people.radio, wanted)
+    if sure is not None and sure.share(wanted) >= best.share(wanted):
+        return
+    yield Doubt(
+        "attribution",
+        f"`{judged.words(frame)}`: only {ground.called(frozenset({best.voice}))} says so: say who "
+        "said it",
+        listen_to(best),
+    )
+
+
+def _verb(judged: Judged, frame: Frame) -> Token | None:
+    """The first word with matter after the subject: what was done."""
+    after = frame.subject.after if frame.subject is not None else frame.first
+    for at in frame.matter:
+        token = judged.found[at]
+        if (
+            at >= after
+            and not token.lower.endswith("ly")
+            and stem(token.lower) not in tables().light
+        ):
+            return token
+    return None
+
+
+def _has(unit: Unit, token: Token) -> bool:
+    return any(each.keys & token.keys for each in unit.tokens if not each.is_mark)
+
+
+def _is_later(unit: Unit) -> bool:
+    return any(token.lower in _LATER or token.lower.endswith("'ll") for token in unit.tokens)

@@ -1,0 +1,71 @@
+"""Is what somebody is said to have said, or done, in that person's own words?
+
+Each part of a sentence is held against the turns of whom it is ascribed to. Words that are another
+person's are told as such; words that nobody said are unsupported.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from countenance.reports.checking.cutting import Frame
+from countenance.reports.checking.ground import Doubt, Ground, Judged, Turn, listen_to
+from countenance.reports.drafting.names import is_name
+from countenance.reports.language.numbers import numbers
+
+__all__ = ["attribution"]
+
+_ALL: Final = 0.6
+"""Of a part's words, the share that its person has to have said at all."""
+
+_ONCE: Final = 0.4
+"""The share in one turn."""
+
+_TWO: Final = 2
+
+_OTHERS: Final = 0.6
+"""The share in one turn of somebody else, from which the words are that person's."""
+
+
+def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
+    """Doubts about whose words these are."""
+    for frame in judged.present:
+        wanted = judged.wanted(frame)
+        if not wanted:
+            continue
+        whole = frame.told and len(frame.voices) == 1
+        own = ground.of(frame.voices, whole=whole)
+        there = frozenset[str]().union(*(turn.keys for turn in own))
+        sure = _grounded(judged, frame, own)
+        share = (sum(bool(keys & there) for keys in wanted) + sure) / (len(wanted) + sure)
+        best = ground.best(frame.voices, wanted, whole=whole)
+        once = best.share(wanted) if best else 0.0
+        once = (once * len(wanted) + sure) / (len(wanted) + sure)
+        if share >= (_ALL if len(wanted) != _TWO else _ONCE) and once >= _ONCE:
+            continue
+        others = ground.best(ground.people.everybody - frame.voices, wanted)
+        part = judged.words(frame)
+        if others is not None and others.share(wanted) >= max(_OTHERS, once + 0.25):
+            yield Doubt(
+                "attribution",
+                f"`{part}`: {ground.called(frozenset({others.voice}))} said this, not "
+                f"{ground.called(frame.voices)}",
+                listen_to(others),
+            )
+        else:
+            who = ground.called(frame.voices)
+            yield Doubt(
+                "unsupported",
+                f"`{part}`: {who} said no such thing"
+                if who != "nobody"
+                else f"`{part}`: nobody said so",
+                listen_to(best),
+            )
+
+
+def _grounded(judged: Judged, frame: Frame, own: Sequence[Turn]) -> int:
+    """How many numbers and names of a part its person did say: they count as its words."""
+    part = judged.found[frame.first : frame.after]
+    said = [each for turn in own for unit in turn.units for each in unit.numbers]
+    keys = frozenset[str]().union(*(turn.keys for turn in own))
+    names = [each for at, each in enumerate(part) if is_name(part, at) and each.keys & keys]
+    return sum(any(each.is_like(other) for other in said) for each in numbers(part)) + len(names)

@@ -1,0 +1,97 @@
+"""The check: every doubt about a sentence, in words, with the place to listen.
+
+Rules kept here:
+ * A sentence of a program, or one that a person edited, is held against the words that it rests on,
+   and the questions that these answer; one without support against all that was said.
+ * What a person wrote of own knowledge is checked as well: a doubt is no verdict, it says `listen`.
+ * What the case file says is the file's: it is not held against the sound.
+ * Nothing here is random and nothing is learned: the same input gives the same flags.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from countenance import __version__
+from countenance.reports.checking.absence import absence
+from countenance.reports.checking.acts import act_doubts
+from countenance.reports.checking.attribution import attribution
+from countenance.reports.checking.frames import frames
+from countenance.reports.checking.ground import Doubt, Ground, Judged
+from countenance.reports.checking.heard import Heard, Unit, heard
+from countenance.reports.checking.instructions import instruction_doubts
+from countenance.reports.checking.names import name_doubts
+from countenance.reports.checking.negation import negation
+from countenance.reports.checking.numbers import number_doubts
+from countenance.reports.checking.order import order_doubts
+from countenance.reports.checking.people import people_of
+from countenance.reports.checking.quotations import quotation_doubts
+from countenance.reports.checking.senses import sense_doubts
+from countenance.reports.checking.unclear import unclear_doubts
+from countenance.reports.draft import Flag, Sentence
+from countenance.reports.fields import read_fields
+from countenance.reports.language.polarity import negated
+from countenance.reports.program import Program
+from countenance.reports.speakers import Speakers
+from countenance.reports.transcript import Transcript
+
+__all__ = ["CHECKER", "check"]
+
+CHECKER: Final = Program("check", "countenance-check", __version__)
+
+_RULES: Final[tuple[Callable[[Judged, Ground], Iterator[Doubt]], ...]] = (
+    number_doubts,
+    name_doubts,
+    quotation_doubts,
+    negation,
+    absence,
+    act_doubts,
+    sense_doubts,
+    attribution,
+    order_doubts,
+    instruction_doubts,
+    unclear_doubts,
+)
+
+
+def check(
+    sentences: Sequence[Sentence],
+    transcript: Transcript,
+    speakers: Speakers,
+    fields: Mapping[str, str],
+) -> tuple[Flag, ...]:
+    """The flags of some sentences, in their order. Raises `ReportError` for an unknown field."""
+    known = read_fields(fields)
+    everything = heard(transcript, speakers)
+    people = people_of(everything, speakers)
+    flags: list[Flag] = []
+    for sentence in sentences:
+        if sentence.origin == "structured_field":
+            continue
+        ground = Ground(_rests_on(everything, sentence), people, transcript, speakers, known)
+        found, parts = frames(sentence.text, people)
+        judged = Judged(sentence, found, negated(found), parts)
+        told: set[tuple[str, str]] = set()
+        for doubt in (each for rule in _RULES for each in rule(judged, ground)):
+            if (doubt.kind, doubt.says) in told:
+                continue
+            told.add((doubt.kind, doubt.says))
+            flags.append(
+                Flag(f"f{len(flags) + 1}", sentence.id, doubt.kind, doubt.says, doubt.listen)
+            )
+    return tuple(flags)
+
+
+def _rests_on(everything: Heard, sentence: Sentence) -> Heard:
+    """The units that a sentence names; all of them where it names none."""
+    if not sentence.support:
+        return everything
+    return Heard(tuple(unit for unit in everything.units if _is_in(unit, sentence)))
+
+
+def _is_in(unit: Unit, sentence: Sentence) -> bool:
+    return any(
+        each.segment == unit.support.segment
+        and each.first <= unit.support.last
+        and unit.support.first <= each.last
+        for each in sentence.support
+    )

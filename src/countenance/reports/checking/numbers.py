@@ -1,0 +1,121 @@
+"""Is every number of a sentence one that was said, by whom it is ascribed to?
+
+Rules kept here:
+ * `7:44 p.m.` is `nineteen forty four hours`, `14 days` is `two weeks`. Arithmetic is taken only
+   where the sentence says that it is some: `over the limit`, `by 17`.
+ * What is said of both together is not said of each.
+ * The time that a sentence begins with is that of the words it rests on.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from countenance.reports.checking.cutting import Frame
+from countenance.reports.checking.ground import Doubt, Ground, Judged, Turn, listen_to
+from countenance.reports.checking.heard import Unit
+from countenance.reports.drafting.times import minutes
+from countenance.reports.language.numbers import Number, numbers
+from countenance.reports.language.stems import tokens
+
+__all__ = ["number_doubts"]
+
+_TIME: Final = re.compile(r"^At (\d{1,3}:\d\d)\b")
+_COMPARED: Final = frozenset("over above below under beyond exceeded exceeding difference".split())
+_EACH: Final = frozenset("each apiece".split())
+_TOGETHER: Final = frozenset("both together total altogether combined all".split())
+_SHOWN: Final = 4
+
+
+def number_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
+    """Doubts about numbers."""
+    yield from _frame_time(judged, ground)
+    typed = [each for value in ground.fields.values() for each in numbers(tokens(value))]
+    names = [each for person in ground.speakers.people for each in numbers(tokens(person.called))]
+    for number in numbers(judged.found):
+        frame = next(each for each in judged.frames if each.first <= number.first < each.after)
+        turns = ground.of(frame.voices)
+        said = [each for turn in turns for each in _numbers_of(turn)]
+        if any(number.is_like(each) for each in (*said, *typed, *names)):
+            yield from _shared_out(number, judged, turns)
+            continue
+        if _COMPARED & {token.lower for token in judged.found} and _is_difference(number, turns):
+            continue
+        yield _doubt(number, judged, frame, ground)
+
+
+def _numbers_of(turn: Turn) -> Iterator[Number]:
+    for unit in turn.units:
+        yield from unit.numbers
+        yield from numbers(unit.question)
+
+
+def _doubt(number: Number, judged: Judged, frame: Frame, ground: Ground) -> Doubt:
+    who = ground.called(frame.voices)
+    best = ground.best(frame.voices, judged.wanted(frame))
+    near = [] if best is None else list(_numbers_of(best))
+    if not near:
+        best = next((turn for turn in ground.of(frame.voices) if any(_numbers_of(turn))), None)
+        near = [] if best is None else list(_numbers_of(best))
+    shown = ", ".join(f"`{each.text}`" for each in near[:_SHOWN])
+    who = "somebody" if who in ("nobody", "others") else who
+    says = (
+        f"{who} said {shown}; the sentence says `{number.text}`"
+        if near
+        else f"`{number.text}`: no such number was said"
+    )
+    return Doubt("number", says, listen_to(best))
+
+
+def _shared_out(number: Number, judged: Judged, turns: Sequence[Turn]) -> Iterator[Doubt]:
+    """`each`, where it was said of both."""
+    here = {token.lower for token in judged.found[number.after : number.after + 3]}
+    if not here & _EACH:
+        return
+    for turn in turns:
+        for unit in turn.units:
+            if any(number.is_like(each) for each in unit.numbers) and _is_of_all(unit):
+                yield Doubt(
+                    "number",
+                    f"`{number.text}` was said of all together; the sentence says of each",
+                    (unit.support,),
+                )
+                return
+
+
+def _is_of_all(unit: Unit) -> bool:
+    said = {token.lower for token in unit.tokens}
+    return bool(said & _TOGETHER) and not said & _EACH
+
+
+def _is_difference(number: Number, turns: Sequence[Turn]) -> bool:
+    """Whether it is the difference of two numbers that somebody said in one turn."""
+    wanted = set(_plain(number))
+    for turn in turns:
+        said = [value for each in _numbers_of(turn) for value in _plain(each)]
+        if any(abs(one - other) in wanted for one in said for other in said):
+            return True
+    return False
+
+
+def _plain(number: Number) -> Iterator[Decimal]:
+    for value in number.values:
+        try:
+            yield Decimal(value)
+        except InvalidOperation:
+            continue
+
+
+def _frame_time(judged: Judged, ground: Ground) -> Iterator[Doubt]:
+    match = _TIME.match(judged.sentence.text)
+    support = judged.sentence.support
+    if match is None or not support:
+        return
+    start = ground.transcript.words(support[0])[0].start
+    if match.group(1) != minutes(start):
+        yield Doubt(
+            "number",
+            f"the sentence says {match.group(1)}; its words are heard at {minutes(start)}",
+            support,
+        )

@@ -1,0 +1,169 @@
+"""Whom a sentence speaks of: words for persons, and the voices that they may be.
+
+Rules kept here:
+ * A person is known by what the report calls the voice, by a name that a person gave it, and by a
+   name that was said: `My name is ...`, the answer to a question for the name, `Mister ...`.
+ * `I` is the first officer. A word such as `the man` may be anybody of the public.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from countenance.reports.checking.heard import Heard, Unit
+from countenance.reports.language.stems import Token, tokens
+from countenance.reports.language.tables import words
+from countenance.reports.speakers import Speakers
+
+__all__ = ["Mention", "People", "people_of"]
+
+_OFFICER: Final = frozenset("officer deputy trooper sergeant detective police i me we".split())
+_RADIO: Final = frozenset("dispatch dispatcher radio".split())
+_ANYBODY: Final = frozenset(
+    "man woman male female subject suspect person individual complainant victim witness caller "
+    "party occupant civilian citizen he she him her they them gentleman lady boy girl".split()
+)
+_PRONOUNS: Final = frozenset("he she him her they them himself herself".split())
+_TITLES: Final = frozenset("mr mrs ms miss mister officer deputy sergeant".split())
+_SAYS_NAME: Final = re.compile(
+    r"\b(?:[Mm]y name is|[Nn]ame's|I am|I'm|[Tt]his is|[Cc]all me|[Ii]t is)\s+"
+    r"((?:[A-Z][\w'-]+\s?){1,3})"
+)
+_ASKS_NAME: Final = re.compile(r"\byour (?:full |first |last )?name\b|\bwho are you\b")
+_MISTER: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister)\.? ([A-Z][\w'-]+)")
+_IS: Final = re.compile(r"\bi(?: am|'m) (?:the|a|an|her|his|their) ([a-z]+)\b")
+_DOES: Final = {"manage": "manager", "own": "owner", "drive": "driver", "rent": "tenant"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens that speak of a person, the last not in it. `loose`: a word for anybody."""
+
+    first: int
+    after: int
+    voices: frozenset[str]
+    loose: bool
+    pronoun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`words`: a word in lower case -> the voices that it may be."""
+
+    words: dict[str, frozenset[str]]
+    officers: frozenset[str]
+    radio: frozenset[str]
+    community: frozenset[str]
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """All voices."""
+        return self.officers | self.radio | self.community
+
+    def mentions(self, found: Sequence[Token]) -> Iterator[Mention]:
+        """All words for persons, in their order."""
+        at = 0
+        while at < len(found):
+            mention = self._mention(found, at)
+            if mention is not None:
+                yield mention
+                at = mention.after
+            else:
+                at += 1
+
+    def _mention(self, found: Sequence[Token], at: int) -> Mention | None:
+        after = at
+        voices: frozenset[str] | None = None
+        named = False
+        while after < len(found) and not found[after].is_mark:
+            token = found[after]
+            own = token.lower.endswith("'s")
+            word = token.lower.removesuffix("'s")
+            here = self._voices(word)
+            if here is None or (after > at and word in _PRONOUNS | {"i", "me", "we"}):
+                break
+            specific = word in self.words
+            if voices is None or (specific and not named):
+                voices = here if voices is None else (voices & here or here)
+            elif specific and voices & here:
+                voices &= here
+            elif specific:
+                break
+            named = named or specific
+            after += 1
+            if own:
+                break
+        if voices is None:
+            return None
+        word = found[after - 1].lower
+        loose = not named and word in _ANYBODY and len(self.community) != 1
+        return Mention(at, after, voices, loose, word in _PRONOUNS)
+
+    def _voices(self, word: str) -> frozenset[str] | None:
+        if word in self.words:
+            return self.words[word]
+        if word in _OFFICER:
+            return self.officers
+        if word in _RADIO:
+            return self.radio
+        return self.community if word in _ANYBODY else None
+
+
+def people_of(heard: Heard, speakers: Speakers) -> People:
+    """The persons who are heard."""
+    by_word: dict[str, set[str]] = {}
+    by_standing: dict[str, set[str]] = {"officer": set(), "dispatch": set(), "community": set()}
+    for person in speakers.people:
+        by_standing[person.standing].add(person.voice)
+        for token in tokens(f"{person.called} {person.name}"):
+            if not token.is_empty and token.lower not in _TITLES | _OFFICER | _RADIO:
+                by_word.setdefault(token.lower, set()).add(person.voice)
+    for word, voice in _named(heard):
+        by_word.setdefault(word, set()).add(voice)
+    for word, voice in _addressed(heard.units, frozenset(by_standing["community"])):
+        by_word.setdefault(word, {voice})
+    officers = [each.voice for each in speakers.people if each.standing == "officer"]
+    return People(
+        {word: frozenset(voices) for word, voices in by_word.items()},
+        frozenset(officers),
+        frozenset(by_standing["dispatch"]),
+        frozenset(by_standing["community"]),
+    )
+
+
+def _named(heard: Heard) -> Iterator[tuple[str, str]]:
+    """Names, and words for what somebody is, that a voice says of itself."""
+    units = heard.units
+    for at, unit in enumerate(units):
+        for match in _SAYS_NAME.finditer(unit.text):
+            yield from ((word, unit.voice) for word in _names(match.group(1)))
+        lower = unit.text.lower()
+        yield from ((match.group(1), unit.voice) for match in _IS.finditer(lower))
+        for verb, noun in _DOES.items():
+            if re.search(rf"\bi {verb}\b", lower):
+                yield noun, unit.voice
+        asked = " ".join(token.lower for token in unit.question)
+        if unit.question and _ASKS_NAME.search(asked) and units[at - 1].turn != unit.turn:
+            yield from ((word, unit.voice) for word in _names(unit.text))
+
+
+def _addressed(units: Sequence[Unit], community: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """`Mister Webb, ...`: whoever of the public speaks next, or spoke last."""
+    for at, unit in enumerate(units):
+        others = [each.voice for each in units[at + 1 :] if each.voice in community]
+        before = [each.voice for each in units[:at] if each.voice in community]
+        voice = (others or before[::-1] or [""])[0]
+        if unit.voice not in community and voice:
+            yield from ((match.group(1).lower(), voice) for match in _MISTER.finditer(unit.text))
+
+
+def _names(text: str) -> list[str]:
+    """Words with a capital at the beginning of a text, as far as they go; none that is empty."""
+    found = []
+    for token in tokens(text):
+        if not token.text[:1].isupper():
+            break
+        if token.lower not in _TITLES and token.lower not in words().empty:
+            found.append(token.lower)
+    return found[:3]

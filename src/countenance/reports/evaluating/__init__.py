@@ -1,0 +1,1 @@
+"""How well drafts and the check do on recordings whose words are known."""

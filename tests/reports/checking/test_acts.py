@@ -1,0 +1,55 @@
+import pytest
+
+from reports.checking.asked import flags, kinds
+
+TURNS = (
+    ("C", "The tenant hit me and ran off."),
+    ("B", "I broke the window. I am sorry."),
+    ("A", "I searched the hallway. I will call an ambulance. I am giving you a citation."),
+    ("B", "Sure, you can look around."),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officer Lund searched the hallway.",
+        "Officer Lund issued a citation.",
+        "The tenant received a citation.",
+        "The tenant apologized.",
+        "The tenant agreed that Officer Lund could look around.",
+        "The neighbor said the tenant hit her.",
+    ],
+)
+def test_an_act_in_own_words_holds(text: str) -> None:
+    assert "act" not in kinds(text, *TURNS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officer Lund handcuffed the tenant.",
+        "Officer Lund called an ambulance.",
+        "Officer Lund apologized.",
+        "The tenant hit the neighbor.",
+        "The tenant broke the window.",
+        "The neighbor agreed to look around.",
+        "The neighbor denied it.",
+        "The tenant admitted hitting the neighbor.",
+    ],
+)
+def test_another_s_word_or_none_is_not_enough(text: str) -> None:
+    assert "act" in kinds(text, *TURNS)
+
+
+def test_what_will_be_done_is_told_apart_from_what_was() -> None:
+    found = [
+        each for each in flags("Officer Lund called an ambulance.", *TURNS) if each.kind == "act"
+    ]
+
+    assert found[0].says == "`called`: Officer Lund says that it will be done, not that it was"
+    assert found[0].listen
+
+
+def test_what_only_one_of_the_public_says_is_no_fact() -> None:
+    assert "attribution" in kinds("The window was broken by a ball.", ("B", "The window broke."))

@@ -1,0 +1,32 @@
+from reports.checking.asked import flags, kinds
+
+TURNS = (
+    ("A", "Your registration expired in June."),
+    ("B", "I mailed the payment two weeks ago."),
+    ("C", "His mail is piling up by the door."),
+)
+
+
+def test_words_of_their_speaker_are_right_in_other_words_too() -> None:
+    assert not kinds("The tenant said that he had mailed the payment.", *TURNS)
+    assert not kinds("The neighbor said mail was accumulating at the door.", *TURNS)
+    assert not kinds("The tenant was told by Officer Lund that his registration lapsed.", *TURNS)
+
+
+def test_words_of_another_are_told_as_such() -> None:
+    (flag,) = flags("The tenant said the registration expired in June.", *TURNS)
+
+    assert (flag.kind, flag.listen[0].segment) == ("attribution", "s1")
+    assert flag.says.endswith("Officer Lund said this, not the tenant")
+
+
+def test_words_of_nobody_are_unsupported() -> None:
+    assert kinds("The tenant said he lost the title.", *TURNS) == {"unsupported"}
+    assert "unsupported" in kinds("The window was shattered by hail.", *TURNS)
+
+
+def test_a_part_without_matter_is_held_against_its_small_words() -> None:
+    turns = (("A", "Did you take it?"), ("B", "No, I did not."), ("C", "I did it."))
+
+    assert kinds("The tenant said that he did it.", *turns)
+    assert not kinds("The neighbor said that she did it.", *turns)

@@ -1,0 +1,42 @@
+import pytest
+
+from reports.checking.asked import ground, judged
+
+ON = ground(("A", "Hello."), ("B", "Hello."), ("C", "Hello."), ("D", "Hello."))
+
+
+def frames(text: str) -> list[tuple[bool, str]]:
+    return [(each.told, "".join(sorted(each.voices))) for each in judged(text, ON).frames]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The tenant said it was cold.", [(True, "B")]),
+        ("The tenant said it was cold and asked for water.", [(True, "B"), (True, "B")]),
+        ("The tenant was asked for water.", [(True, "ACD")]),
+        ("Water was requested by the neighbor.", [(True, "C")]),
+        ("Asked for water, the tenant laughed.", [(True, "ACD"), (False, "B")]),
+        ("According to dispatch, it was cold.", [(True, "D"), (True, "D")]),
+        ("It was cold, the neighbor said.", [(True, "C"), (True, "C")]),
+        ("The tenant received a citation.", [(False, "ACD")]),
+        ("The tenant left.", [(False, "B")]),
+        ("It was cold.", [(False, "ABCD")]),
+    ],
+)
+def test_whose_words_a_part_tells(text: str, expected: list[tuple[bool, str]]) -> None:
+    assert frames(text) == expected
+
+
+def test_what_was_not_said_is_a_part_of_its_own_kind() -> None:
+    (frame,) = judged("Officer Lund never asked about it.", ON).frames
+
+    assert frame.absent
+
+
+def test_matter_is_what_has_to_be_heard() -> None:
+    judgement = judged("The tenant said that 2 cars hit the fence.", ON)
+    (frame,) = judgement.frames
+
+    assert [judgement.found[at].text for at in frame.matter] == ["cars", "hit", "fence"]
+    assert judgement.present == (frame,)

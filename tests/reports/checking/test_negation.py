@@ -1,0 +1,40 @@
+import pytest
+
+from reports.checking.asked import kinds
+
+TURNS = (
+    ("A", "Do you have any weapons?"),
+    ("B", "No. I do not consent to a search. I had the flu. I do not need an ambulance."),
+    ("D", "Negative on warrants."),
+    ("A", "I am going to write you a warning. No citation."),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tenant denied having any weapons.",
+        "The tenant said he did not consent to a search.",
+        "The tenant refused a search.",
+        "The tenant said he had the flu and did not need an ambulance.",
+        "Dispatch reported no warrants.",
+        "Officer Lund issued a warning and no citation.",
+    ],
+)
+def test_what_was_denied_may_be_denied(text: str) -> None:
+    assert "negation" not in kinds(text, *TURNS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tenant said he had weapons.",
+        "The tenant consented to a search.",
+        "The tenant said that he needed an ambulance.",
+        "The tenant said he did not have the flu.",
+        "Dispatch reported warrants.",
+        "Officer Lund issued a citation.",
+    ],
+)
+def test_the_opposite_of_what_was_said_is_doubted(text: str) -> None:
+    assert "negation" in kinds(text, *TURNS)

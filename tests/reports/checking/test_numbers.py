@@ -1,0 +1,68 @@
+import pytest
+
+from countenance.reports.checking.check import check
+from countenance.reports.draft import Sentence
+from countenance.reports.transcript import Support
+from reports.checking.asked import flags, kinds
+from reports.made import SPEAKERS, TRANSCRIPT
+
+TURNS = (
+    ("A", "I clocked you at fifty two in a thirty five zone."),
+    (
+        "B",
+        "It was two weeks ago, about seven. They cost eighteen dollars and fifty cents for both.",
+    ),
+    ("A", "The time is nineteen forty four hours."),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officer Lund said he clocked the tenant at 52 in a 35 zone.",
+        "The tenant said that it was fourteen days ago, at about 7 p.m.",
+        "The tenant said they cost $18.50 for both.",
+        "Officer Lund gave the time as 7:44 p.m.",
+        "Officer Lund said the tenant was clocked 17 over the zone.",
+    ],
+)
+def test_a_number_that_was_said_is_right_however_it_is_written(text: str) -> None:
+    assert "number" not in kinds(text, *TURNS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officer Lund said he clocked the tenant at 62 in a 35 zone.",
+        "The tenant said that it was fifteen days ago.",
+        "The tenant said they cost $80.50 for both.",
+        "The tenant said they cost $18.50 each.",
+        "Officer Lund gave the time as 9:44 p.m.",
+        "The tenant said he was clocked at 52.",
+    ],
+)
+def test_another_number_is_doubted(text: str) -> None:
+    assert "number" in kinds(text, *TURNS)
+
+
+def test_a_doubt_says_what_was_said_and_where() -> None:
+    (flag,) = flags("Officer Lund said he clocked the tenant at 62 in a 35 zone.", *TURNS)
+
+    assert flag.says == "Officer Lund said `fifty two`, `thirty five`; the sentence says `62`"
+    assert flag.listen == (Support("s1", 0, 10),)
+
+
+def test_a_number_of_the_case_file_is_right() -> None:
+    text = "Officer Lund said the plate was 7KLM421."
+
+    assert "number" not in kinds(text, *TURNS, fields={"plate": "7KLM421"})
+    assert "number" in kinds(text, *TURNS)
+
+
+def test_the_time_that_a_sentence_begins_with_is_that_of_its_words() -> None:
+    text = 'At 00:04 the driver said: "I do not consent to a search."'
+    sentence = Sentence("d1", text, "ai_edited", (Support("s4", 0, 6),), "B")
+
+    (flag,) = check((sentence,), TRANSCRIPT, SPEAKERS, {})
+
+    assert flag.says == "the sentence says 00:04; its words are heard at 00:08"

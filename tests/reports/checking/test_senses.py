@@ -1,0 +1,25 @@
+import pytest
+
+from reports.checking.asked import kinds
+
+TURNS = (("B", "I saw him swaying. He was nervous."), ("A", "Okay."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The tenant's eyes were bloodshot.",
+        "I smelled alcohol on him.",
+        "The tenant appeared nervous.",
+        "The tenant deliberately left.",
+        "The tenant, annoyed, left.",
+        "Officer Lund saw a blue car.",
+    ],
+)
+def test_what_sound_cannot_show_is_doubted(text: str) -> None:
+    assert "sensory" in kinds(text, *TURNS)
+
+
+def test_what_a_person_said_of_it_is_told_as_said() -> None:
+    assert "sensory" not in kinds("The tenant said he saw him swaying and nervous.", *TURNS)
+    assert "sensory" in kinds("The neighbor said he was nervous.", *TURNS)
