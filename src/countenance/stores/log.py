@@ -18,13 +18,11 @@ Rules kept here:
 """
 
 import asyncio
-import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 
 from countenance.errors import DoubtfulWriteError, RecordError
@@ -38,6 +36,7 @@ from countenance.stores.head import Row, row_of
 from countenance.stores.lock import GateLock
 from countenance.stores.openings import in_force
 from countenance.stores.reader import DatabaseReader
+from countenance.stores.waiting import Claim, HandOver, Waiting, tell
 
 __all__ = ["DatabaseLog", "DatabaseReader", "insert", "read_openings"]
 
@@ -45,28 +44,6 @@ _NOW_SECONDS = 30.0
 """The longest that a caller without an event loop waits for an entry."""
 _LOOK_AGAIN_SECONDS = 0.25
 _DOUBTFUL = "record: the connection was lost during the commit; nothing was written"
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """One entry on its way to the disk, and who waits for it. Without a row: only a probe.
-
-    Who waits in an event loop gives it; everybody else waits in a thread.
-    """
-
-    row: Row | None
-    openings: Sequence[Opening]
-    future: "Future[int] | asyncio.Future[int]"
-    loop: asyncio.AbstractEventLoop | None = None
-
-
-@dataclass(slots=True)
-class _Claim:
-    """One attestation's id on its way to the disk."""
-
-    issuer: str
-    jti: str
-    until: int
 
 
 class DatabaseLog(DatabaseReader):
@@ -90,12 +67,10 @@ class DatabaseLog(DatabaseReader):
         self._lock_of_gate = lock
         self._owner = owner
         self._seat = seat
-        self._doubtful: list[_Waiting] = []
+        self._doubtful: list[Waiting] = []
         self._writing = connect(folder)
         super().__init__(folder)
-        self._queue: queue.SimpleQueue[_Waiting | _Claim | None] = queue.SimpleQueue()
-        self._closing = threading.Lock()
-        self._closed = False
+        self._waiting = HandOver()
         self._probes = 0
         self._thread = threading.Thread(target=self._run, name="record", daemon=True)
         self._thread.start()
@@ -142,7 +117,7 @@ class DatabaseLog(DatabaseReader):
         future: asyncio.Future[int] = loop.create_future()
         try:
             row = _row_with(data, openings)
-            self._put(_Waiting(row, openings if self._keeps else (), future, loop))
+            self._put(Waiting(row, openings if self._keeps else (), future, loop))
         except RecordError as error:
             future.set_exception(error)
         return future
@@ -161,14 +136,14 @@ class DatabaseLog(DatabaseReader):
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
-        self._put(_Waiting(None, (), future, loop))
+        self._put(Waiting(None, (), future, loop))
         await future
 
     def append_now(self, data: bytes, openings: Sequence[Opening] = ()) -> int:
         """The same for callers without an event loop; waits."""
         future: Future[int] = Future()
         row = _row_with(data, openings)
-        self._put(_Waiting(row, openings if self._keeps else (), future))
+        self._put(Waiting(row, openings if self._keeps else (), future))
         try:
             return future.result(_NOW_SECONDS)
         except TimeoutError as error:
@@ -181,7 +156,7 @@ class DatabaseLog(DatabaseReader):
 
         Does not wait; the id is on the disk no later than the next entry that is appended.
         """
-        self._put(_Claim(issuer, jti, until))
+        self._put(Claim(issuer, jti, until))
 
     def claimed(self, now: int) -> list[tuple[str, str, int]]:
         """The claims that have not run out: issuer, id, until. Forgets those that have."""
@@ -206,11 +181,8 @@ class DatabaseLog(DatabaseReader):
 
     def close(self) -> None:
         """Write what waits, then close."""
-        with self._closing:
-            if self._closed:
-                return
-            self._closed = True
-            self._queue.put(None)
+        if not self._waiting.close():
+            return
         self._thread.join()
         self._writing.close()
         super().close()
@@ -230,47 +202,29 @@ class DatabaseLog(DatabaseReader):
         )
         return tuple(row[0] for row in rows)
 
-    def _put(self, what: _Waiting | _Claim) -> None:
-        with self._closing:
-            if self._closed:
-                raise RecordError("record: closed; nothing more can be appended")
-            self._queue.put(what)
+    def _put(self, what: Waiting | Claim) -> None:
+        self._waiting.put(what)
 
     def _run(self) -> None:
-        owed: list[_Claim] = []
+        owed: list[Claim] = []
         more = True
         while more:
-            batch: list[_Waiting] = []
-            try:
-                wait = _LOOK_AGAIN_SECONDS if self._doubtful else None
-                more = self._sort(self._queue.get(timeout=wait), batch, owed)
-            except queue.Empty:
-                pass  # look whether the database can say by now what became of them
+            batch: list[Waiting] = []
+            # Where something is doubtful: look whether the database can say by now what became.
+            seconds = _LOOK_AGAIN_SECONDS if self._doubtful else None
+            more = self._waiting.take(batch, owed, LARGEST_BATCH, seconds)
             more = self._write(batch, owed, more=more)
         until = time.monotonic() + _NOW_SECONDS
         while self._doubtful and time.monotonic() < until:
             self._write([], owed, more=False)
             time.sleep(_LOOK_AGAIN_SECONDS if self._doubtful else 0)
-        _tell(self._doubtful, [RecordError(_DOUBTFUL)] * len(self._doubtful))
+        tell(self._doubtful, [RecordError(_DOUBTFUL)] * len(self._doubtful))
 
-    def _gather(self, batch: list[_Waiting], owed: list[_Claim], *, more: bool) -> bool:
-        """Add what waits; whether more may come."""
-        while more and len(batch) < LARGEST_BATCH:
-            try:
-                more = self._sort(self._queue.get_nowait(), batch, owed)
-            except queue.Empty:
-                break
-        return more
+    def _gather(self, batch: list[Waiting], owed: list[Claim], *, more: bool) -> bool:
+        """Add what came meanwhile; whether more may come."""
+        return more and self._waiting.take(batch, owed, LARGEST_BATCH)
 
-    @staticmethod
-    def _sort(what: _Waiting | _Claim | None, batch: list[_Waiting], owed: list[_Claim]) -> bool:
-        if isinstance(what, _Waiting):
-            batch.append(what)
-        elif isinstance(what, _Claim):
-            owed.append(what)
-        return what is not None
-
-    def _write(self, batch: list[_Waiting], owed: list[_Claim], *, more: bool) -> bool:
+    def _write(self, batch: list[Waiting], owed: list[Claim], *, more: bool) -> bool:
         """Write a batch and what came until it was this log's turn; whether more may come."""
         results: Sequence[int | RecordError] = []
         doubtful, became = self._doubtful, list[int | RecordError]()
@@ -290,7 +244,7 @@ class DatabaseLog(DatabaseReader):
                 results = self._inserted(batch)
             owed.clear()
             self._doubtful = []
-            _tell(doubtful, became)
+            tell(doubtful, became)
         except DoubtfulWriteError:
             self._doubtful = [*doubtful, *batch]
             return more
@@ -302,10 +256,10 @@ class DatabaseLog(DatabaseReader):
             failure = RecordError(f"record: could not be written: {type(error).__name__}")
             failure.__cause__ = error
             results = [failure] * len(batch)
-        _tell(batch, results)
+        tell(batch, results)
         return more
 
-    def _became(self, waiting: _Waiting) -> int | RecordError:
+    def _became(self, waiting: Waiting) -> int | RecordError:
         """What became of an entry whose commit was not answered."""
         found = None
         if waiting.row is not None:
@@ -314,7 +268,7 @@ class DatabaseLog(DatabaseReader):
             ).fetchone()
         return RecordError(_DOUBTFUL) if found is None else int(found[0])
 
-    def _inserted(self, batch: list[_Waiting]) -> Sequence[int | RecordError]:
+    def _inserted(self, batch: list[Waiting]) -> Sequence[int | RecordError]:
         """All of them at once; one by one only where one cannot be among them."""
         rows = [(waiting.row, waiting.openings) for waiting in batch if waiting.row is not None]
         if len(rows) < len(batch):
@@ -327,7 +281,7 @@ class DatabaseLog(DatabaseReader):
             return [self._insert(waiting) for waiting in batch]
         return indexes
 
-    def _insert(self, waiting: _Waiting) -> int | RecordError:
+    def _insert(self, waiting: Waiting) -> int | RecordError:
         """One entry; its own fault (an id that is there already) leaves the others alone."""
         if waiting.row is None:
             return self._probe()
@@ -353,33 +307,6 @@ class DatabaseLog(DatabaseReader):
 def _row_with(data: bytes, openings: Sequence[Opening]) -> Row:
     row = row_of(data)
     # Here, where it is the fault of one entry, not in the transaction of many.
-    if len({opening.field for opening in openings}) != len(openings):
+    if len(openings) > 1 and len({opening.field for opening in openings}) != len(openings):
         raise RecordError(f"record: entry `{row.id}` has two openings for one field")
     return row
-
-
-def _tell(batch: Sequence[_Waiting], results: Sequence[int | RecordError]) -> None:
-    """Tell everybody who waits; each event loop is woken once."""
-    woken: dict[asyncio.AbstractEventLoop, list[tuple[_Waiting, int | RecordError]]] = {}
-    for waiting, result in zip(batch, results, strict=True):
-        if waiting.loop is None:
-            _settle(waiting, result)
-        else:
-            woken.setdefault(waiting.loop, []).append((waiting, result))
-    for loop, told in woken.items():
-        # A loop that is closed by now raises: then nobody waits any more.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_settle_all, told)
-
-
-def _settle_all(told: Sequence[tuple[_Waiting, int | RecordError]]) -> None:
-    for waiting, result in told:
-        if not waiting.future.done():
-            _settle(waiting, result)
-
-
-def _settle(waiting: _Waiting, result: int | RecordError) -> None:
-    if isinstance(result, RecordError):
-        waiting.future.set_exception(result)
-    else:
-        waiting.future.set_result(result)
