@@ -13,9 +13,10 @@ Rules kept here:
 """
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
+
+import msgspec
 
 from countenance.errors import RecordError
 
@@ -27,8 +28,7 @@ SALT_BYTES = 32
 _PREFIX = b"\x02"
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What a commitment was made from: which field of the entry, the salt, the value."""
 
     field: str

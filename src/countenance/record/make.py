@@ -36,8 +36,7 @@ _REST_LIMIT = 16 * 1024 * 1024
 """... and the most bytes of what is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """An entry that is ready to be appended: its bytes, and the openings that go beside it."""
 
     id: str

@@ -11,6 +11,7 @@ How openings are sealed is in `countenance.record.sealing`; how long they are ke
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from countenance.errors import RecordError
 from countenance.record.commitment import Opening
@@ -58,6 +59,7 @@ def family(field: str) -> str:
     return field.partition(".")[0]
 
 
+@lru_cache(maxsize=1024)
 def kept_as(field: str) -> Kept:
     """What an opening of this field holds. Raises `RecordError` for one that nobody decided on."""
     found = KEPT.get(family(field))

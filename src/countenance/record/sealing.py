@@ -30,6 +30,7 @@ __all__ = [
     "KEY_BYTES",
     "MARK_BYTES",
     "NONCE_BYTES",
+    "Keyed",
     "WrappingKey",
     "mark",
     "seal",
@@ -46,7 +47,22 @@ _ID = b"countenance: the id of a key that wraps"
 _WRAP = b"countenance: wrap\0"
 _SEAL = b"countenance: openings v1\0"
 _BYTES = b"countenance: held v1\0"
-_PACKED = msgspec.msgpack.Decoder(tuple[tuple[str, bytes, bytes], ...])
+_PACKED = msgspec.msgpack.Decoder(tuple[Opening, ...])
+
+
+class Keyed:
+    """HMAC-SHA-256 under one key, which is set up once for all that is digested with it."""
+
+    __slots__ = ("_begun",)
+
+    def __init__(self, key: bytes) -> None:
+        self._begun = hmac.new(key, digestmod=hashlib.sha256)
+
+    def digest(self, message: bytes) -> bytes:
+        """The 32 bytes of a message."""
+        begun = self._begun.copy()
+        begun.update(message)
+        return begun.digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +71,15 @@ class WrappingKey:
 
     id: str
     secret: bytes = field(repr=False)
+    keyed: Keyed = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, secret: bytes) -> "WrappingKey":
         """The key with this secret. Raises `RecordError` when it has not 32 bytes."""
         if len(secret) != KEY_BYTES:
             raise RecordError(f"openings: a key of {len(secret)} bytes; {KEY_BYTES} are right")
-        return cls(hmac.digest(secret, _ID, hashlib.sha256)[:4].hex(), secret)
+        keyed = Keyed(secret)
+        return cls(keyed.digest(_ID)[:4].hex(), secret, keyed)
 
     def wrap(self, case: str, key: bytes, nonce: bytes) -> bytes:
         """The key of a case, as it may lie on the disk."""
@@ -77,7 +95,7 @@ class WrappingKey:
             ) from error
 
     def _cipher(self, case: str) -> AESGCM:
-        return AESGCM(hmac.digest(self.secret, _WRAP + case.encode(), hashlib.sha256))
+        return AESGCM(self.keyed.digest(_WRAP + case.encode()))
 
 
 def seal(key: bytes, entry: str, openings: Sequence[Opening], nonce: bytes) -> bytes:
@@ -87,7 +105,7 @@ def seal(key: bytes, entry: str, openings: Sequence[Opening], nonce: bytes) -> b
     """
     if len({opening.field for opening in openings}) != len(openings):
         raise RecordError(f"record: entry `{entry}` has two openings for one field")
-    packed = msgspec.msgpack.encode([(each.field, each.salt, each.value) for each in openings])
+    packed = msgspec.msgpack.encode(openings)
     return nonce + AESGCM(key).encrypt(nonce, packed, _SEAL + entry.encode())
 
 
@@ -101,7 +119,7 @@ def unseal(key: bytes, entry: str, sealed: bytes) -> tuple[Opening, ...]:
         packed = _PACKED.decode(AESGCM(key).decrypt(nonce, rest, _SEAL + entry.encode()))
     except (InvalidTag, ValueError, msgspec.MsgspecError) as error:
         raise SealedError(f"openings: those of entry `{entry}` do not open: changed") from error
-    return tuple(sorted((Opening(*each) for each in packed), key=lambda each: each.field))
+    return tuple(sorted(packed, key=lambda each: each.field))
 
 
 def seal_bytes(key: bytes, name: str, data: bytes, nonce: bytes) -> bytes:
@@ -118,6 +136,6 @@ def unseal_bytes(key: bytes, name: str, sealed: bytes) -> bytes:
         raise SealedError(f"`{name}` does not open: changed") from error
 
 
-def mark(key: bytes, index: int, digest: bytes) -> bytes:
+def mark(key: Keyed, index: int, digest: bytes) -> bytes:
     """By what an entry is found that is about these bytes, for who has the key of the marks."""
-    return hmac.digest(key, index.to_bytes(8, "big") + digest, hashlib.sha256)[:MARK_BYTES]
+    return key.digest(index.to_bytes(8, "big") + digest)[:MARK_BYTES]

@@ -32,7 +32,15 @@ import msgspec
 
 from countenance.record.commitment import Opening
 from countenance.record.personal import searched
-from countenance.record.sealing import KEY_BYTES, NONCE_BYTES, WrappingKey, mark, seal, unseal
+from countenance.record.sealing import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    Keyed,
+    WrappingKey,
+    mark,
+    seal,
+    unseal,
+)
 from countenance.stores.protocol import Database
 
 __all__ = [
@@ -95,6 +103,7 @@ def insert_openings(connection: Database, entries: Sequence[ToSeal]) -> None:
     if not entries:
         return
     wrapper, marks_key = in_force(connection)
+    marking = Keyed(marks_key)
     cases: list[tuple[object, ...]] = []
     rows: list[tuple[object, ...]] = []
     known: dict[str, tuple[int, bytes]] = {}
@@ -114,7 +123,7 @@ def insert_openings(connection: Database, entries: Sequence[ToSeal]) -> None:
             known[ref] = case
         number, key = case
         sealed = seal(key, each.id, each.openings, random[KEY_BYTES:-NONCE_BYTES])
-        marks = b"".join([mark(marks_key, each.index, value) for value in searched(each.openings)])
+        marks = b"".join([mark(marking, each.index, value) for value in searched(each.openings)])
         rows.append((each.index, number, sealed, marks or None))
     connection.insert_rows("cases", cases)
     connection.insert_rows("openings", rows)
@@ -165,7 +174,7 @@ def found(connection: Database, digests: Sequence[bytes]) -> Iterator[int]:
     kept = _kept_state(connection)
     if kept is None:
         return  # nothing was ever sealed here
-    marks_key = connection.keys.named(kept[0]).unwrap(_MARKS_CASE, kept[1])
+    marking = Keyed(connection.keys.named(kept[0]).unwrap(_MARKS_CASE, kept[1]))
     last = -1
     while True:
         rows = connection.execute(
@@ -174,7 +183,7 @@ def found(connection: Database, digests: Sequence[bytes]) -> Iterator[int]:
             (last, _PAGE),
         ).fetchall()
         for index, marks in rows:
-            if any(mark(marks_key, index, digest) in marks for digest in digests):
+            if any(mark(marking, index, digest) in marks for digest in digests):
                 yield index
         if len(rows) < _PAGE:
             return
@@ -244,9 +253,7 @@ def forget_call(connection: Database, number: int) -> None:
     connection.execute("DELETE FROM shown WHERE id NOT IN (SELECT shown FROM shown_looks)")
 
 
-def expired(
-    connection: Database, before: str, most: int, looked_before: str
-) -> tuple[int, ...]:
+def expired(connection: Database, before: str, most: int, looked_before: str) -> tuple[int, ...]:
     """Cases of which all was sealed before this time and that may be erased, oldest first, at most
     so many.
 
@@ -310,9 +317,7 @@ def _kept_state(connection: Database) -> tuple[str, bytes] | None:
     return id_, bytes.fromhex(wrapped)
 
 
-def _kept(
-    connection: Database, ref: str, time: str
-) -> tuple[tuple[int, bytes] | None, bool]:
+def _kept(connection: Database, ref: str, time: str) -> tuple[tuple[int, bytes] | None, bool]:
     """The number and the key of a case that goes on now, if it has begun; whether it was erased."""
     row = connection.execute(
         "SELECT number, wrapper, wrapped, erased FROM cases WHERE ref = ?", (ref,)
@@ -350,4 +355,3 @@ def _forget_registration(connection: Database, ref: str) -> None:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - words of ours
         if rows:
             connection.insert_rows(table, [tuple(row) for row in rows])
-
