@@ -4,10 +4,18 @@ import msgspec
 import pytest
 
 from countenance.errors import ReportError
-from countenance.reports.digests import canonical_bytes
+from countenance.reports.digests import canonical_bytes, digest
 from countenance.reports.out.told import told
-from countenance.reports.out.withheld import GONE, Withheld, read_withheld, silenced, without
+from countenance.reports.out.withheld import (
+    GONE,
+    GONE_DIGEST,
+    Withheld,
+    read_withheld,
+    silenced,
+    without,
+)
 from countenance.reports.recording import Span
+from countenance.reports.report import Version
 from reports.out.made_out import OUT, SAMPLES
 
 LIST = b"""
@@ -60,7 +68,7 @@ def test_with_a_span_goes_all_that_rests_on_it_and_nothing_else() -> None:
     assert "52 was heard" not in said
     assert [each.text == GONE for each in left.sentences] == [False, False, True, False, False]
     assert "It is in the citation." in said
-    assert told(left, whole=OUT).signature is OUT.signature
+    assert told(left, whole=OUT).signature is left.signature
     assert [each.spans for each in told(left).lines] == [each.spans for each in told(OUT).lines]
 
 
@@ -76,8 +84,23 @@ def test_the_account_goes_alone() -> None:
     left = without(OUT, [Withheld("Rule 1", account=True)])
 
     assert left.account is not None
-    assert left.account.text == GONE
+    assert (left.account.text, left.account.sha256) == (GONE, GONE_DIGEST)
     assert msgspec.structs.replace(left, account=OUT.account) == OUT
+
+
+def test_no_digest_is_left_on_which_a_guess_could_be_tried() -> None:
+    assert OUT.signature is not None
+    before = Version(1, OUT.sentences, OUT.signature)
+    whole = msgspec.structs.replace(OUT, version=2, earlier=(before,))
+    digests = {
+        OUT.signature.certifies.text, OUT.signature.jws, digest(OUT.transcripts[0]),
+        *(each.digest for each in OUT.generations[1:]),
+    }  # fmt: skip
+
+    said = canonical_bytes(without(whole, [Withheld("Rule 1", Span(5000, 7000))])).decode()
+
+    assert [each for each in digests if each in canonical_bytes(whole).decode()] == [*digests]
+    assert [each for each in digests if each in said] == []
 
 
 def test_nothing_goes_that_is_not_on_the_list_and_what_is_not_there_is_said() -> None:

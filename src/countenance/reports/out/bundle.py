@@ -94,7 +94,7 @@ def bundle_files(
         v=1,
         report=report.id,
         incident=report.incident,
-        text=text_digest(report),
+        text=text_digest(shown),
         signed=made.signature is not None,
         made=handed.made,
         kid=kid,

@@ -65,7 +65,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A bundle. `report`: its id, `text`: of which text; `key`: the public half of the key that
+    """A bundle. `report`: its id, `text`: of the text in it; `key`: the public half of the key that
     signs, in hexadecimal; `kid`: its id. `purpose`: for whom; none where that was not said."""
 
     object: Literal["countenance.report-bundle"]

@@ -191,13 +191,13 @@ def told(
         ),
         tuple(sorted(lefts, key=_weight)),
         tuple(heard.generated()),
-        _signature(whole or report),
+        report.signature if _is_signed(whole or report) else None,
     )
 
 
-def _signature(report: Report) -> Signature | None:
+def _is_signed(report: Report) -> bool:
     found = report.signature
-    return None if found is None or found.certifies.text != text_digest(report) else found
+    return found is not None and found.certifies.text == text_digest(report)
 
 
 def _weight(left: Left) -> tuple[int, int]:

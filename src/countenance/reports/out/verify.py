@@ -31,6 +31,7 @@ from countenance.reports.out.manifest import (
     wrong_files,
 )
 from countenance.reports.out.wav import samples_of
+from countenance.reports.out.withheld import GONE_DIGEST
 from countenance.reports.report import Report, text_digest
 
 __all__ = ["Verified", "verify_bundle"]
@@ -88,17 +89,22 @@ def _report(data: bytes) -> Report:
 def _check(manifest: Manifest, report: Report, files: Mapping[str, bytes]) -> None:
     if (report.id, report.incident) != (manifest.report, manifest.incident):
         raise ReportError(f"{REPORT}: another report than the manifest says")
-    signature = report.signature
-    if manifest.signed and (signature is None or signature.certifies.text != manifest.text):
-        raise ReportError(f"{REPORT}: the officer's signature is about another text")
-    if manifest.withheld:
-        return  # what is left of text and sound cannot come to their digests
     if text_digest(report) != manifest.text:
         raise ReportError(f"{REPORT}: its text is another one than the manifest says")
-    if AUDIO in files:
+    signature = report.signature
+    if manifest.signed and (
+        signature is None or signature.certifies.text not in (manifest.text, _gone(manifest))
+    ):
+        raise ReportError(f"{REPORT}: the officer's signature is about another text")
+    if AUDIO in files and not any(each.span for each in manifest.withheld):
         found = f"sha256:{hashlib.sha256(samples_of(files[AUDIO])).hexdigest()}"
         if found != report.recording.samples_sha256:
             raise ReportError(f"{AUDIO}: another sound than the report was made from")
+
+
+def _gone(manifest: Manifest) -> str:
+    """What stands for the digest of a text of which a part was withheld."""
+    return GONE_DIGEST if manifest.withheld else manifest.text
 
 
 def _entry(data: bytes, index: int, id_: str, keys: Sequence[VerifierKey]) -> Opened:

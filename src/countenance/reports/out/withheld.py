@@ -14,6 +14,7 @@ Rules kept here:
  * With a span of the recording go its words, every sentence, draft and edit that rests on them, the
    doubts about these and the reasons that were typed, and its sound, which is silence then.
  * What a person wrote without resting it on the recording stays unless it is named itself.
+ * Digests of what something was taken out of go too: whoever guesses a name could try it on them.
 """
 
 import re
@@ -28,13 +29,16 @@ from countenance.reports.digests import digest
 from countenance.reports.draft import Draft, Sentence
 from countenance.reports.out.clock import span_clock
 from countenance.reports.recording import RATE, Span
-from countenance.reports.report import Report
+from countenance.reports.report import Account, Generation, Report, Signature, Version
 from countenance.reports.transcript import Support, Transcript
 
-__all__ = ["GONE", "Withheld", "read_withheld", "silenced", "without"]
+__all__ = ["GONE", "GONE_DIGEST", "Withheld", "read_withheld", "silenced", "without"]
 
 GONE = "[withheld]"
 """What stands for whatever is not handed out."""
+
+GONE_DIGEST = "sha256:" + "0" * 64
+"""What stands for the digest of something of which a part is not handed out."""
 
 _CLOCK = re.compile(r"(?:(\d+):)?([0-5]?\d):([0-5]\d)(?:\.(\d{1,3}))?")
 
@@ -96,18 +100,19 @@ def without(report: Report, withheld: Sequence[Withheld]) -> Report:
     heard = _Overlaps(report, spans)
     left = {each.id for each in report.omissions if heard.rests(each.support, report.draft)}
     words = gone | doubts | left
-    account = report.account
-    if account is not None and any(each.account for each in withheld):
-        account = msgspec.structs.replace(account, text=GONE)
+    settled = tuple(
+        msgspec.structs.replace(each, words=each.words and GONE)
+        if each.what in words or each.sentence in gone else each
+        for each in report.settled
+    )  # fmt: skip
+    sentences = _sentences(report.sentences, gone)
+    text = sentences == report.sentences
     return msgspec.structs.replace(
         report,
         transcripts=tuple(transcripts.values()),
-        account=account,
-        generations=tuple(
-            msgspec.structs.replace(each, draft=_draft(each.draft, transcripts, gone))
-            for each in report.generations
-        ),
-        sentences=_sentences(report.sentences, gone),
+        account=_account(report.account, withheld),
+        generations=tuple(_generation(each, transcripts, gone) for each in report.generations),
+        sentences=sentences,
         flags=tuple(
             msgspec.structs.replace(each, says=GONE) if each.sentence in gone else each
             for each in report.flags
@@ -118,14 +123,11 @@ def without(report: Report, withheld: Sequence[Withheld]) -> Report:
             ) if each.sentence in gone else each
             for each in report.edits
         ),
-        settled=tuple(
-            msgspec.structs.replace(each, words=each.words and GONE)
-            if each.what in words or each.sentence in gone else each
-            for each in report.settled
-        ),
-        earlier=tuple(
-            msgspec.structs.replace(each, sentences=_sentences(each.sentences, gone))
-            for each in report.earlier
+        settled=settled,
+        signature=_signature(report.signature, text, text and settled == report.settled),
+        earlier=tuple(_version(each, gone) for each in report.earlier),
+        reviews=report.reviews if text and not gone else tuple(
+            msgspec.structs.replace(each, text=GONE_DIGEST) for each in report.reviews
         ),
     )  # fmt: skip
 
@@ -226,6 +228,42 @@ def _transcript(transcript: Transcript, spans: Sequence[Span]) -> Transcript:
             for segment in transcript.segments
         ),
     )  # fmt: skip
+
+
+def _account(account: Account | None, withheld: Iterable[Withheld]) -> Account | None:
+    if account is None or not any(each.account for each in withheld):
+        return account
+    return msgspec.structs.replace(account, text=GONE, sha256=GONE_DIGEST)
+
+
+def _signature(signature: Signature | None, text: bool, contents: bool) -> Signature | None:
+    """A signature, as far as its text and its contents are handed out whole."""
+    if signature is None or (text and contents):
+        return signature
+    certifies = msgspec.structs.replace(
+        signature.certifies,
+        text=signature.certifies.text if text else GONE_DIGEST,
+        contents=GONE_DIGEST,
+    )
+    # What is signed has the digests in it.
+    return msgspec.structs.replace(signature, certifies=certifies, jws=GONE)
+
+
+def _version(version: Version, gone: set[str]) -> Version:
+    sentences = _sentences(version.sentences, gone)
+    signature = _signature(version.signature, sentences == version.sentences, not gone)
+    assert signature is not None  # there was one
+    return msgspec.structs.replace(version, sentences=sentences, signature=signature)
+
+
+def _generation(
+    generation: Generation, transcripts: dict[str, Transcript], gone: set[str]
+) -> Generation:
+    draft = _draft(generation.draft, transcripts, gone)
+    same = draft == generation.draft
+    return msgspec.structs.replace(
+        generation, draft=draft, digest=generation.digest if same else GONE_DIGEST
+    )
 
 
 def _draft(draft: Draft, transcripts: dict[str, Transcript], gone: set[str]) -> Draft:
