@@ -35,6 +35,12 @@ def test_readings_terms_notes_and_cases_are_on_it() -> None:
             assert case.says.replace("|", "\\|") in PAGE
 
 
+def test_words_that_a_document_has_to_carry_stand_on_it() -> None:
+    page = code_page(CodeTexts(editions_of("us-ca-pen-13663"), {}), V)
+
+    assert 'In these words: "This report was written either fully or in part' in page
+
+
 def test_every_edition_is_linked_from_the_table() -> None:
     for each in EDITIONS:
         assert f"](#{anchor(f'Edition `{each.edition}`')})" in PAGE

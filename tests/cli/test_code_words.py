@@ -39,6 +39,15 @@ def test_programs_get_the_same() -> None:
     assert clauses[0]["verdict"] is None
 
 
+def test_words_that_a_document_has_to_carry_are_told_as_they_are() -> None:
+    california = edition("us-ca-pen-13663@2026-01-01")
+    clauses = edition_in_json(california)["clauses"]
+
+    assert isinstance(clauses, list)
+    (said,) = [each["wording"] for each in clauses if each["wording"]]
+    assert f'in these words: "{said}"' in " ".join(edition_in_words(california).split())
+
+
 def test_a_box_is_told_in_few_words() -> None:
     vocabulary = packaged_vocabulary()
     cube = vocabulary.cube({"service": "azure_openai", "capture_device": "mobile"})

@@ -177,10 +177,14 @@ def _head(edition: Edition, title_of_all: str, vocabulary: Vocabulary) -> str:
 
 def _clauses(edition: Edition) -> str:
     rows = [
-        [f"`{clause.id}`", _gives(clause), cell(clause.says), *_known(clause, edition)]
+        [f"`{clause.id}`", _gives(clause), cell(_says(clause)), *_known(clause, edition)]
         for clause in edition.clauses
     ]
     return grid(["clause", "gives", "in our words", "how well it is known", "where"], rows)
+
+
+def _says(clause: Clause) -> str:
+    return f'{clause.says} In these words: "{clause.wording}"' if clause.wording else clause.says
 
 
 def _gives(clause: Clause) -> str:

@@ -84,6 +84,8 @@ def _clause(clause: Clause) -> Iterable[str]:
     exception = f" · exception to {', '.join(clause.exception_to)}" if clause.exception_to else ""
     yield f"{clause.id} · {verdict}{exception}"
     yield _filled(clause.says, "  ")
+    if clause.wording:
+        yield _filled(f'in these words: "{clause.wording}"', "  ")
     for reading in clause.readings:
         yield f"  read as `{reading.name}`: {reading.verdict.words[0]}"
         yield _filled(reading.says, "    ")
@@ -139,6 +141,7 @@ def _clause_in_json(clause: Clause, edition: Edition) -> dict[str, object]:
             for term in (edition.terms[name] for name in clause.terms)
         ],
         "obligations": list(clause.obligations),
+        "wording": clause.wording or None,
         "section": clause.citation.section,
         "source": clause.citation.source,
         "retrieved": retrieved.isoformat() if retrieved else None,

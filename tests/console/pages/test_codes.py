@@ -32,6 +32,12 @@ def test_an_edition_tells_each_clause_with_its_source() -> None:
     assert "does the older sentence about every user still stand in this edition?" in shown
 
 
+def test_words_that_a_document_has_to_carry_are_told() -> None:
+    shown = asked(ROUTES, "/public/codes/us-ca-pen-13663/2026-01-01").text
+
+    assert "<q>This report was written either fully or in part using artificial" in shown
+
+
 def test_a_difference_tells_numbers_cases_and_both_texts() -> None:
     shown = " ".join(asked(ROUTES, f"/public/diff?{MAY}").text.split())
 

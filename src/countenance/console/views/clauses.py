@@ -62,6 +62,7 @@ class ClauseTold:
     obligations: tuple[str, ...] = ()
     note: str = ""
     continues: str = ""
+    wording: str = ""
     ruling: str = ""
     """The ruling of the board by which it is read here."""
     once_signed: str = ""
@@ -120,6 +121,7 @@ def clause_told(edition: Edition, clause: Clause, vocabulary: Vocabulary) -> Cla
         obligations=clause.obligations,
         note=clause.note,
         continues=clause.continues,
+        wording=clause.wording,
         once_signed="" if clause.readings or own is gives else own.words[0],
     )
 
