@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from cli.test_serve import COMMAND, Serving, environment
+from console.inside import RULING
 from countenance.callers.attestation import sign_attestation
 from countenance.cli.workers import sockets_for
 from countenance.dialects.call import Request
@@ -29,7 +31,9 @@ from countenance.gate.application import Gate
 from countenance.gate.settings import parse_settings
 from countenance.stores.database import FILE
 from countenance.stores.lock import GateLock
-from gate.running import Running, face, messages
+from gate.running import PIN, Running, face, messages, running
+from gate.test_shared_record import COMMON
+from postgres import shared_folder
 from upstream import ScriptedUpstream, scripted_upstream
 
 HELLO = json.dumps({"model": "gpt-4o", "messages": messages("Hello.", None)}).encode()
@@ -38,11 +42,16 @@ STREAM = json.dumps(
 ).encode()
 
 
+DECISION = re.compile(r"^x-countenance-decision: (\w+)$", re.MULTILINE)
+
+
 class Several:
     """A gate of two workers, its upstream, and a caller."""
 
-    def __init__(self, folder: Path, upstream: ScriptedUpstream, more: str = "") -> None:
-        self.serving = Serving(folder, upstream.url, gate="workers = 2\n" + more)
+    def __init__(self, folder: Path, upstream: ScriptedUpstream) -> None:
+        self.serving = Serving(
+            folder, upstream.url, "[codes]\nlook_seconds = 0.5\n", gate="workers = 2\n"
+        )
         self.upstream = upstream
         self.local = Running("", self.serving.folder, upstream, Gate(parse_settings("", {}), {}))
         self.key = self.local.caller("acme", "actor_kind=private_entity")
@@ -88,8 +97,12 @@ def _started(folder: Path) -> Iterator[Several]:
 
 @pytest.fixture(scope="module")
 def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Several]:
-    """One for all that leave it running; what a test finds of earlier ones it takes off."""
-    with _started(tmp_path_factory.mktemp("several")) as made:
+    """One for all that leave it running, on a server; what a test finds of earlier ones it takes
+    off. Those that end have their record in a file."""
+    folder = tmp_path_factory.mktemp("several")
+    (folder / "data").mkdir()
+    shared_folder(folder / "data")
+    with _started(folder) as made:
         yield made
 
 
@@ -248,6 +261,56 @@ def test_an_attestation_counts_once_whichever_worker_is_shown_it(
     # The one that counts is judged, and held: text alone has no time. The others come too late.
     assert sorted(status for status, _ in statuses) == [400] * 11 + [403]
     assert sum("was accepted before" in said for _, said in statuses) == 11
+
+
+def test_a_ruling_and_its_end_are_followed_by_every_worker_of_every_gate(
+    several: Several, tmp_path: Path
+) -> None:
+    here, folder = several.local, several.serving.folder
+    board = {}
+    for name, role in (("berit", "board"), ("bjarne", "board"), ("eva", "ethics")):
+        board[name] = tmp_path / name
+        board[name].write_text(here.run("people", "add", name, "--role", role))
+    ruling = tmp_path / "station.toml"
+    ruling.write_text(RULING)
+    here.caller(
+        "bergen", "actor_kind=law_enforcement_agency", "agency_country=NO",
+        "agency_type=municipal_police", "use_jurisdiction=NO", "provider_approval=none",
+        "--pin", PIN,
+    )  # fmt: skip
+    camera = ("capture_device=fixed_cctv", "environment=controlled")
+    here.run("callers", "register", "bergen", "camera", "one", *camera)
+    key = here.run("callers", "new-key", "bergen", "one", "--carries", "one").split()[0]
+    body = json.dumps({"model": "gpt-4o", "messages": messages("Who is this?", face())}).encode()
+
+    def by(name: str, *words: str) -> dict[str, Any]:
+        told = here.run(*words, "--token-file", str(board[name]), "--json")
+        return dict(json.loads(told))
+
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in COMMON:
+        if (folder / name).exists():
+            shutil.copy(folder / name, other / name)
+    with running(other, "[codes]\nlook_seconds = 0.5") as second:
+
+        def outcomes() -> set[str]:
+            """Of eight connections to the gate of two workers, and of one to the other gate."""
+            told = [several.serving.post(key, body)[1] for _ in range(8)]
+            answered = second.post("/v1/chat/completions", key, body)
+            found = {DECISION.search(each)[1] for each in told}  # type: ignore[index]
+            return found | {answered.headers["x-countenance-decision"]}
+
+        assert outcomes() == {"hold"}
+        digest = by("berit", "rulings", "propose", str(ruling))["digest"]
+        asked = ("--ruling", digest, "--reason", "the question of May 2024")
+        motion = by("berit", "board", "open", *asked)["id"]
+        for name in board:
+            by(name, "board", "vote", motion, "yes", "--reason", "read the words, and the place")
+        several.until(lambda: outcomes() == {"pass"})
+
+        by("eva", "board", "veto", motion, "--reason", "not in this station")
+        several.until(lambda: outcomes() == {"hold"})
 
 
 @pytest.mark.parametrize(
