@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -90,6 +91,23 @@ def test_a_page_that_takes_too_long_is_ended() -> None:
 
 def test_no_more_pages_at_once_than_the_limit() -> None:
     assert _asked(Client(b""), _scope(), Limits(anybody_at_once=0)).status == 503
+
+
+def test_an_answer_is_counted_at_its_place_also_where_it_was_turned_away() -> None:
+    counted: list[tuple[str, int]] = []
+
+    async def shown(scope: Any, receive: Any, send: Any) -> None:
+        scope["route"] = SimpleNamespace(path="/console/{id}")
+        await _gate(scope, receive, send)
+
+    for limits in (Limits(), Limits(anybody_at_once=0)):
+        front = Front(_gate, lambda: shown, limits,
+                      count=lambda place, status, _: counted.append((place, status)))  # fmt: skip
+        client = Client(b"")
+        asyncio.run(front(_scope(), client.receive, client.send))
+    asyncio.run(front(_scope("/v1/cases"), client.receive, client.send))
+
+    assert counted == [("/console/{id}", 299), ("none", 503)]
 
 
 HAS = [(b"cookie", b"countenance=mine")]

@@ -248,7 +248,7 @@ def running(
             metrics_for=settings.gate.metrics,
         )
         config = uvicorn.Config(
-            with_pages(Server(gate, limits, metrics), gate), host="127.0.0.1", port=port,
+            with_pages(Server(gate, limits, metrics), gate, metrics), host="127.0.0.1", port=port,
             http=GateProtocol, ws="none", lifespan="on", log_config=None, access_log=False,
         )  # fmt: skip
         approve(folder, given)

@@ -41,7 +41,7 @@ def served(
     limits = Limits(own.max_body_bytes, own.max_calls, metrics_for=own.metrics)
     server = Server(gate, limits, metrics, spans_of(settings))
     config = uvicorn.Config(
-        with_pages(server, gate),
+        with_pages(server, gate, metrics),
         host=own.host,
         port=own.port,
         # On httptools: the other parser served a request that was hidden behind a first one.

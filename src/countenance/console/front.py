@@ -4,6 +4,7 @@
     everything else            the gate, which pays one look at the path for it
 
 Rules kept here:
+ * Each answer is counted, at the place of its page: no address that somebody asked for is a label.
  * Nothing of a request is looked at before its limits hold: bytes of a form, seconds to send it,
    pages at once. A client that does not take its page is waited for only so long.
  * Who is signed in has places of their own: whoever holds those of the public pages and of the
@@ -15,6 +16,7 @@ Rules kept here:
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,13 +28,16 @@ from countenance.errors import CallError, CountenanceError
 from countenance.gate.client import Client, Receive, Send, whole_body
 from countenance.gate.within import within
 
-__all__ = ["BODY", "SIGN_IN", "Front", "Limits", "is_page"]
+__all__ = ["BODY", "NO_PLACE", "SIGN_IN", "Front", "Limits", "is_page"]
 
 BODY = "countenance.body"
 """Where the body of a request stands in its scope."""
 
 SIGN_IN = "/console/sign-in"
 """Where anybody signs in: everything under it is for who is not signed in yet."""
+
+NO_PLACE = "none"
+"""The place at which an answer is counted where no page stands, or before it is known which."""
 
 _TOO_MANY = "too many pages are asked for at once; try again in a moment"
 
@@ -70,7 +75,8 @@ def is_page(path: str) -> bool:
 class Front:
     """The ASGI callable. `server`: that of the gate; `pages`: makes the one of the pages, once the
     gate is open; `is_signed_in`: whether a request with this `cookie` header has a session that
-    counts. It is asked in a thread."""
+    counts. It is asked in a thread. `count`: counts a page by its place among the pages, its status
+    and the seconds until it began."""
 
     def __init__(
         self,
@@ -78,7 +84,9 @@ class Front:
         pages: Callable[[], Asgi],
         limits: Limits | None = None,
         is_signed_in: Callable[[str], bool] = lambda _: False,
+        count: Callable[[str, int, float], None] = lambda *_: None,
     ) -> None:
+        self._count = count
         self._server = server
         self._made = pages
         self._pages: Asgi | None = None
@@ -90,11 +98,19 @@ class Front:
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
         if scope["type"] == "http" and is_page(scope["path"]):
-            await self._page(scope, receive, send)
+            asked, began = dict(scope), time.perf_counter()
+
+            async def counted(message: dict[str, Any]) -> None:
+                if message["type"] == "http.response.start":
+                    seconds = time.perf_counter() - began
+                    self._count(_place_of(asked), message["status"], seconds)
+                await send(message)
+
+            await self._page(asked, receive, counted)
         else:
             await self._server(scope, receive, send)
 
-    async def _page(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    async def _page(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         limits = self._limits
         if await self._has_session(scope):
             if self._signed_in >= limits.signed_in_at_once:
@@ -130,7 +146,7 @@ class Front:
             return False
 
     async def _answered(
-        self, scope: Mapping[str, Any], receive: Receive, client: Client, seconds: float
+        self, scope: dict[str, Any], receive: Receive, client: Client, seconds: float
     ) -> None:
         started = False
 
@@ -156,7 +172,8 @@ class Front:
             client.watch()
             with within(self._limits.page_seconds):
                 pages = self._pages = self._pages or self._made()
-                await pages({**scope, BODY: body}, _nothing_more, sent)
+                scope[BODY] = body
+                await pages(scope, _nothing_more, sent)
         except ConnectionError:
             pass  # the client left
         except CallError as error:
@@ -170,6 +187,12 @@ class Front:
                 with contextlib.suppress(OSError, RuntimeError):
                     # Errors of ours may name files and servers, and anybody may stand here.
                     await _plain(sent, 503, "this page cannot be shown now: the gate failed")
+
+
+def _place_of(scope: Mapping[str, Any]) -> str:
+    """The place of a page among those there are, such as `/console/queue/{id}`: never an address
+    that somebody asked for."""
+    return str(getattr(scope.get("route"), "path", NO_PLACE))
 
 
 def _declared(scope: Mapping[str, Any]) -> int:

@@ -1,8 +1,8 @@
 """What a gate counts, for `/metrics` in the form of Prometheus. The names are all here.
 
 Rules kept here:
- * Labels hold words of ours alone: outcomes, clauses, dialects, stages, statuses. No caller, no
-   model, no address, nothing of a call.
+ * Labels hold words of ours alone: outcomes, clauses, dialects, stages, statuses, the places of
+   pages. No caller, no person, no model, no address, nothing of a call.
  * Counting never fails a call, and what is counted is no record: the entries are.
  * Where a gate has several workers they count in files of one folder, and whichever is asked gives
    the sum. The folder is named by the variable `SHARED`, before this module is imported.
@@ -31,6 +31,7 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+_PAGE_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30, 60)
 _NO_CLAUSE = "none"
 
 
@@ -82,6 +83,19 @@ class Metrics:
             ("by", "outcome"),
             registry=kept,
         )
+        self._pages = Counter(
+            "countenance_pages",
+            "Pages for people, by their place among those there are, and status.",
+            ("page", "status"),
+            registry=kept,
+        )
+        self._page_seconds = Histogram(
+            "countenance_page_seconds",
+            "From the head of a request for a page to the first byte of it.",
+            ("page",),
+            buckets=_PAGE_SECONDS,
+            registry=kept,
+        )
         self._asked.register(_Value("build", "1, and the version.", lambda: 1, __version__))
 
     def watch_value(self, name: str, says: str, value: Callable[[], float]) -> None:
@@ -99,6 +113,11 @@ class Metrics:
     def signed_in(self, by: str, outcome: str) -> None:
         """Somebody tried to sign in; both are words of ours."""
         self._sign_ins.labels(by, outcome).inc()
+
+    def page_shown(self, place: str, status: int, seconds: float) -> None:
+        """A page is answered; `place`: where it stands among those there are."""
+        self._pages.labels(place, str(status)).inc()
+        self._page_seconds.labels(place).observe(seconds)
 
     def began(self) -> None:
         """A call came in."""
