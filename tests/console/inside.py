@@ -22,6 +22,7 @@ from countenance.console.pages import (
     changes,
     codes,
     overview,
+    papers,
     public,
     questions,
     record,
@@ -55,7 +56,9 @@ from record.examples import decided, maker
 
 __all__ = ["RULING", "Inside"]
 
-PAGES = (board, callers, changes, codes, overview, public, questions, record, rulings, settings)
+PAGES = (
+    board, callers, changes, codes, overview, papers, public, questions, record, rulings, settings,
+)  # fmt: skip
 
 RULING = """\
 id = "station"
@@ -171,7 +174,9 @@ class Inside:
         headers = {"cookie": f"countenance={who}"} if who else {}
         return asked(self.routes, path, desk=self.desk, headers=headers)
 
-    def send(self, who: str, to: str, on: str = "", **fields: str) -> httpx.Response:
+    def send(
+        self, who: str, to: str, on: str = "", files: Any = None, **fields: str
+    ) -> httpx.Response:
         """A form of a page."""
         shown = self.get(who, on or to)
         found = re.search(r'name="token" value="([^"]+)"', shown.text)
@@ -180,7 +185,9 @@ class Inside:
         cookies += [each.partition(";")[0] for each in shown.headers.get_list("set-cookie")]
         headers = {"cookie": "; ".join(cookies), "origin": ADDRESS}
         data = {"token": found[1], **fields}
-        return asked(self.routes, to, "POST", desk=self.desk, headers=headers, data=data)
+        return asked(
+            self.routes, to, "POST", desk=self.desk, headers=headers, data=data, files=files
+        )
 
 
 class _Clock:

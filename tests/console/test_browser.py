@@ -45,6 +45,7 @@ INSIDE: dict[str, tuple[str, Role]] = {
     "holds": ("/console/holds", Role.CONTACT),
     "overview": ("/console", Role.OPERATOR),
     "record": ("/console/record", Role.AUDITOR),
+    "refused-inside": ("/console/refused", Role.CONTACT),
     "entry": ("/console/record/6", Role.AUDITOR),
     "callers": ("/console/callers", Role.OPERATOR),
     "caller": ("/console/callers/bergen", Role.OPERATOR),

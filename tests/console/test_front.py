@@ -71,7 +71,8 @@ def test_a_page_gets_the_whole_body() -> None:
 def test_a_form_that_is_too_large_is_refused() -> None:
     told = _asked(Client(b"a" * 11), _scope(), Limits(body_bytes=10))
 
-    assert (told.status, told.text) == (413, "a form has at most 10 bytes\n")
+    assert told.status == 413
+    assert told.text.startswith("a form has at most 10 bytes, with the file in it")
 
 
 def test_a_form_that_does_not_arrive_is_not_waited_for() -> None:

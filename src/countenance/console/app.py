@@ -16,6 +16,7 @@ from countenance.console.pages import (
     keys,
     me,
     overview,
+    papers,
     public,
     questions,
     queue,
@@ -31,8 +32,8 @@ from countenance.gate.desk import Desk
 __all__ = ["application"]
 
 _PAGES = (
-    sign_in, directory, overview, queue, cases, holds, public, codes, questions, rulings, board,
-    callers, changes, record, settings, me, keys,
+    sign_in, directory, overview, queue, cases, holds, papers, public, codes, questions, rulings,
+    board, callers, changes, record, settings, me, keys,
 )  # fmt: skip
 """Each offers `routes(desk)`."""
 

@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
 
-from countenance.console.form import TOKEN, Form, parse_form
+from countenance.console.form import FILES, TOKEN, URLENCODED, Form, parse_sent
 from countenance.console.front import BODY, SIGN_IN
 from countenance.console.shield import is_own_origin
 from countenance.gate.desk import Desk
@@ -52,8 +52,6 @@ LIVE = "x-countenance-live"
 """The header with which a list renews itself, while nobody may be looking."""
 
 _BEGUN_SECONDS = 600
-
-_FORM = "application/x-www-form-urlencoded"
 
 Endpoint = Callable[[Request], Response]
 
@@ -196,10 +194,10 @@ def _take_form(request: Request) -> None:
         return
     if not is_own_origin(request, desk_of(request).settings.address):
         raise HTTPException(403, "this form does not come from a page of this gate")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != _FORM:
+    kind = request.headers.get("content-type", "")
+    if kind.partition(";")[0].strip().lower() not in (URLENCODED, FILES):
         raise HTTPException(415, "a form is sent as a browser sends it")
-    form = parse_form(request.scope[BODY])
+    form = parse_sent(kind, request.scope[BODY])
     sent = form.typed(TOKEN)
     if not compare_digest(sent.encode(), request.state.token.encode()):
         raise HTTPException(

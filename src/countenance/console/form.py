@@ -1,20 +1,29 @@
-"""What somebody typed into a form, and what is wrong with it.
+"""What somebody typed into a form, or chose as a file, and what is wrong with it.
 
 Rules kept here:
  * What is wrong is said at the field that it belongs to, and everything that was typed is kept;
    only passwords and codes are typed again.
  * A field that a form does not have, or has twice, is refused by name.
+ * A file is text in UTF-8 of a bounded size; what it is called is not looked at.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl
 
-from countenance.errors import ReviewError
+from countenance.dialects.call import Request
+from countenance.dialects.multipart import form_of
+from countenance.dialects.reading import Limits
+from countenance.errors import CallError, ReviewError
 
-__all__ = ["TOKEN", "Form", "parse_form"]
+__all__ = ["FILES", "TOKEN", "URLENCODED", "Form", "parse_form", "parse_sent"]
 
 TOKEN = "token"  # noqa: S105 - the name of a field
 """The field that every form has: it shows that the page it comes from belongs to the session."""
+
+URLENCODED = "application/x-www-form-urlencoded"
+FILES = "multipart/form-data"
+"""The two ways in which a browser sends a form."""
 
 _MOST_FIELDS = 60
 
@@ -23,11 +32,17 @@ class Form:
     """A form with what was typed.
 
     `problems`: the name of a field -> what is wrong there. `at`: what tells its fields from those
-    of another form on the same page.
+    of another form on the same page. `files`: the name of a field -> the bytes of its file.
     """
 
-    def __init__(self, values: Mapping[str, str] | None = None, at: str = "") -> None:
+    def __init__(
+        self,
+        values: Mapping[str, str] | None = None,
+        at: str = "",
+        files: Mapping[str, bytes] | None = None,
+    ) -> None:
         self._values = dict(values or {})
+        self._files = dict(files or {})
         self.at = at
         self.problems: dict[str, str] = {}
 
@@ -46,6 +61,18 @@ class Form:
         elif len(value) > longest:
             self.wrong(name, f"this has {len(value)} characters; at most {longest}")
         return value
+
+    def text_of_file(self, name: str, longest: int) -> str:
+        """The text in the file of a field; empty where none was chosen."""
+        data = self._files.get(name, b"")
+        if len(data) > longest:
+            self.wrong(name, f"this file has {len(data)} bytes; at most {longest}")
+            return ""
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.wrong(name, "this file is no text, so it is not what is wanted here")
+            return ""
 
     def number(self, name: str, least: int, most: int, otherwise: int) -> int:
         """The whole number of a field."""
@@ -78,9 +105,31 @@ class Form:
 
     def only(self, *names: str) -> None:
         """Refuse every other field. Raises `ReviewError`."""
-        odd = sorted(set(self._values) - {*names, TOKEN})
+        odd = sorted({*self._values, *self._files} - {*names, TOKEN})
         if odd:
             raise ReviewError(f"this form has no field called `{odd[0][:60]}`")
+
+
+def parse_sent(kind: str, body: bytes) -> Form:
+    """The form that a browser sent, in either way. `kind`: its content type.
+
+    Raises `ReviewError`.
+    """
+    if kind.partition(";")[0].strip().lower() != FILES:
+        return parse_form(body)
+    asked = Request("POST", "/", (), (("content-type", kind),), body)
+    try:
+        pieces, _ = form_of(asked, Limits(body=len(body)))
+        if len(pieces) > _MOST_FIELDS:
+            raise ReviewError(f"a form has at most {_MOST_FIELDS} fields")
+        texts = [(each.name, each.data.decode("utf-8")) for each in pieces if not each.is_file]
+    except (CallError, UnicodeDecodeError) as error:
+        raise ReviewError("this is no form as browsers send it") from error
+    files = [(each.name, each.data) for each in pieces if each.is_file]
+    for name, count in Counter(each.name for each in pieces).items():
+        if count > 1:
+            raise ReviewError(f"the field `{name[:60]}` stands twice in this form")
+    return Form(dict(texts), files=dict(files))
 
 
 def parse_form(body: bytes) -> Form:

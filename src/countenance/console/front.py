@@ -39,6 +39,7 @@ SIGN_IN = "/console/sign-in"
 NO_PLACE = "none"
 """The place at which an answer is counted where no page stands, or before it is known which."""
 
+_TOO_LARGE = "a form has at most {} bytes, with the file in it; go back and choose a smaller one"
 _TOO_MANY = "too many pages are asked for at once; try again in a moment"
 
 _log = structlog.get_logger("countenance.console")
@@ -167,7 +168,7 @@ class Front:
                 with within(seconds):
                     body = await whole_body(receive, self._limits.body_bytes)
             if body is None:
-                await _plain(sent, 413, f"a form has at most {self._limits.body_bytes} bytes")
+                await _plain(sent, 413, _TOO_LARGE.format(self._limits.body_bytes))
                 return
             client.watch()
             with within(self._limits.page_seconds):

@@ -301,4 +301,9 @@ def test_passwords_can_be_off(tmp_path: Path, there: OidcProvider) -> None:
 
 
 def test_without_a_directory_there_are_no_such_pages() -> None:
-    assert directory.routes(desk()) == []
+    lent = desk()
+    for path in ("/console/sign-in/directory", "/console/sign-in/directory/back?code=x"):
+        answer = asked(directory.routes(lent), path, desk=lent)
+
+        assert answer.status_code == 404
+        assert "nobody signs in by a directory here" in answer.text

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urlencode
 
-import httpx2 as httpx
 import pytest
 from starlette.routing import BaseRoute
 
@@ -36,14 +34,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sequence[BaseRoute],
     return served(tmp_path_factory.mktemp("log"))
 
 
-def pasted(
-    routes: Sequence[BaseRoute], paper: str, origin: str = ADDRESS, **more: str
-) -> httpx.Response:
-    headers = {"origin": origin, "content-type": "application/x-www-form-urlencoded"}
-    content = urlencode({"paper": paper, **more})
-    return asked(routes, "/public/refused", "POST", headers=headers, content=content)
-
-
 def test_the_front_says_by_what_calls_are_judged_and_how_to_verify(
     made: tuple[Sequence[BaseRoute], Logged],
 ) -> None:
@@ -64,49 +54,3 @@ def test_a_month_that_is_not_there_is_said(
 
     assert answer.status_code == 400
     assert "These counts cannot be shown" in answer.text
-
-
-def test_a_receipt_is_explained_and_verified(
-    made: tuple[Sequence[BaseRoute], Logged],
-) -> None:
-    shown = pasted(made[0], made[1].receipt(0))
-
-    assert shown.status_code == 200
-    assert "It was let through." in shown.text
-    assert "Verified: it is in the log of this gate" in shown.text
-    assert made[1].receipt(0)[:40] not in shown.text
-    assert shown.headers["cache-control"] == "no-store"
-
-
-@pytest.mark.parametrize(
-    ("paper", "says"),
-    [("nonsense <b>", "this is not JSON as it came"), ("", "paste a receipt or an answer")],
-)
-def test_what_cannot_be_read_is_said_and_kept_in_the_form(
-    made: tuple[Sequence[BaseRoute], Logged], paper: str, says: str
-) -> None:
-    answer = pasted(made[0], paper)
-
-    assert answer.status_code == 400
-    assert says in answer.text
-    assert "<b>nonsense" not in answer.text
-
-
-def test_a_form_of_another_site_is_not_read(
-    made: tuple[Sequence[BaseRoute], Logged],
-) -> None:
-    answer = pasted(made[0], made[1].receipt(0), origin="https://elsewhere.example")
-
-    assert answer.status_code == 400
-    assert "does not come from a page of this gate" in answer.text
-
-
-def test_entries_are_looked_up_only_where_everybody_may_read_them(
-    made: tuple[Sequence[BaseRoute], Logged], tmp_path: Path
-) -> None:
-    open_routes, _ = served(tmp_path, entries=True)
-
-    assert asked(made[0], "/public/refused?entry=0").status_code == 400
-    assert "It was let through." in asked(open_routes, "/public/refused?entry=0").text
-    for odd in ("1", "99", "x", "9" * 30):
-        assert asked(open_routes, f"/public/refused?entry={odd}").status_code == 400

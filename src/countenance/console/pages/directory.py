@@ -14,6 +14,7 @@ Rules kept here:
 
 from collections.abc import Callable
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -48,24 +49,22 @@ _READ = ("code", "state", "iss", "error")
 _STATUS = {Why.FAILED.value: 503, Why.UNKNOWN.value: 403, Why.ANOTHER.value: 403}
 
 
-def routes(desk: Desk) -> list[Route]:
-    """Where they are; nowhere without a directory."""
-    directory = desk.sign_in.directory
-    if directory is None:
-        return []
+def routes(_: Desk) -> list[Route]:
+    """Where they are."""
     return [
-        Route(_BEGINS, anybody(_with(directory, _begin)), methods=["GET"]),
-        Route(BACK, anybody(_with(directory, _back)), methods=["GET"]),
-        Route(_CODE, anybody(_with(directory, _code)), methods=["POST"]),
+        Route(_BEGINS, anybody(_with(_begin)), methods=["GET"]),
+        Route(BACK, anybody(_with(_back)), methods=["GET"]),
+        Route(_CODE, anybody(_with(_code)), methods=["POST"]),
     ]
 
 
-def _with(
-    directory: ByDirectory, endpoint: Callable[[Request, ByDirectory], Response]
-) -> Callable[[Request], Response]:
+def _with(endpoint: Callable[[Request, ByDirectory], Response]) -> Callable[[Request], Response]:
     """A page that asks the directory; who is not let in is back at the page to sign in on."""
 
     def shown(request: Request) -> Response:
+        directory = desk_of(request).sign_in.directory
+        if directory is None:
+            raise HTTPException(404, "nobody signs in by a directory here")
         try:
             return endpoint(request, directory)
         except DirectoryError as error:
