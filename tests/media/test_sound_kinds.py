@@ -3,7 +3,8 @@
 import pytest
 
 from countenance.errors import UnreadableMediaError, UnsupportedMediaError
-from countenance.media.sound_kinds import SoundKind, sound_kind_of
+from countenance.media.sound_kinds import SoundKind, container_of, sound_kind_of
+from media.made_films import sound_film
 from media.made_sound import written
 
 
@@ -57,3 +58,21 @@ def test_another_kind_is_refused_by_name(data: bytes, name: str) -> None:
 def test_nothing_is_no_sound() -> None:
     with pytest.raises(UnreadableMediaError, match="empty"):
         sound_kind_of(b"")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(b"\x00\x00\x00\x18ftypM4A ", "m4a"), (b"\x00\x00\x00\x18ftypisom", "mp4"),
+     (b"\x00\x00\x00\x18ftypqt  ", "mov"), (b"\x00\x00\x00\x18moov", "mov"),
+     (b"\x1aE\xdf\xa3\x9fB\x82\x84webm", "webm"), (b"\x1aE\xdf\xa3\xa3B\x82\x88matroska", "mkv"),
+     (b"fLaC", "flac"), (b"OggS", "ogg"), (b"ID3", "mp3"), (b"RIFF\x00\x00\x00\x00WAVE", "wav")],
+)  # fmt: skip
+def test_a_container_has_the_name_that_people_give_it(data: bytes, name: str) -> None:
+    assert container_of(data) == name
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("mp4", "mp4"), ("mov", "mov"), ("webm", "webm"), ("matroska", "mkv")]
+)
+def test_a_real_film_has_that_name_too(form: str, name: str) -> None:
+    assert container_of(sound_film(form, 0.2)) == name

@@ -16,24 +16,21 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import msgspec
 import numpy as np
 
-from countenance.errors import DetectorError, MediaTooLargeError, UnreadableMediaError
+from countenance.errors import DetectorError, MediaTooLargeError
 from countenance.media.decoder import Unsandboxed
 from countenance.media.film_kinds import check_film_extra
-from countenance.media.messages import Answer, Ended
+from countenance.media.messages import Answer
 from countenance.media.pipe import Deadline, PipeClosedError, PipeLateError, PipeUnreadError
 from countenance.media.process import MemoryFile, Worker
 from countenance.media.sandbox import REQUIRED, SandboxLimits
 from countenance.media.sound import DecodedSound, Samples, SoundLimits, encoded_sound
+from countenance.media.sound_asked import START_SECONDS, ask, decoded_by
 from countenance.media.sound_kinds import SoundKind, sound_kind_of
-from countenance.media.sound_messages import SoundJob, SoundSaid
+from countenance.media.sound_messages import SoundJob
 
 __all__ = ["Ears", "Heard", "SoundSettings"]
-
-_START_SECONDS = 30.0
-_GRACE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +140,10 @@ class Ears:
             return
         self._stop()
         self._worker = Worker("countenance.media.sound_worker", [self._file, self._room])
-        deadline = Deadline(_START_SECONDS)
+        deadline = Deadline(START_SECONDS)
         try:
             self._worker.answer(Answer, deadline)
-            self._held = self._ask(SoundKind.WAV, 0, _START_SECONDS).held or {}
+            self._held = ask(self._worker, self._job(SoundKind.WAV, 0, START_SECONDS)).held or {}
         except (PipeClosedError, PipeLateError) as cause:
             self._stop()
             raise DetectorError("sound: the worker does not start") from cause
@@ -158,43 +155,12 @@ class Ears:
 
     def _decoded(self, kind: SoundKind, length: int) -> DecodedSound:
         """What the child says stands in the room, as far as it is within the limits."""
-        said, limits = self._ask(kind, length, self._settings.seconds), self._settings.limits
-        if said.too_large:
-            raise MediaTooLargeError(
-                f"{kind.value}: expected at most {limits.seconds} seconds, {limits.rate} samples a "
-                f"second and {limits.channels} channels"
-            )
-        decoded = said.decoded
-        if decoded is None:
-            # The child's words stay here: they may have been put in its mouth.
-            raise UnreadableMediaError(f"{kind.value}: it does not decode whole")
-        if not (
-            1 <= decoded.channels <= limits.channels
-            and 1 <= decoded.rate <= limits.rate
-            and 1 <= decoded.samples <= limits.seconds * decoded.rate
-        ):
-            raise UnreadableMediaError(f"{kind.value}: the decoder's answer is beyond the limits")
-        return decoded
-
-    def _ask(self, kind: SoundKind, length: int, seconds: float) -> SoundSaid:
         if self._worker is None:
             raise PipeClosedError("no worker runs")
-        settings = self._settings
-        job = SoundJob(kind, length, settings.limits, settings.sandbox, seconds)
-        answer = self._worker.ask(job, Answer, Deadline(seconds + _GRACE_SECONDS))
-        match answer.ended:
-            case Ended.LATE:
-                raise MediaTooLargeError(f"{kind.value}: decoding it takes too long")
-            case Ended.LIMITED:
-                raise MediaTooLargeError(f"{kind.value}: decoding it takes too much processor time")
-            case Ended.KILLED:
-                raise UnreadableMediaError(f"{kind.value}: decoding it broke the decoder")
-            case Ended.ANSWERED:
-                pass
-        try:
-            return msgspec.json.decode(answer.said, type=SoundSaid, strict=True)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as cause:
-            raise UnreadableMediaError("sound: the decoder's answer is not one") from cause
+        return decoded_by(self._worker, self._job(kind, length, self._settings.seconds))
+
+    def _job(self, kind: SoundKind, length: int, seconds: float) -> SoundJob:
+        return SoundJob(kind, length, self._settings.limits, self._settings.sandbox, seconds)
 
 
 def _samples(room: MemoryFile, decoded: DecodedSound) -> Samples:

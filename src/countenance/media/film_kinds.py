@@ -13,7 +13,7 @@ from enum import Enum
 
 from countenance.errors import UnsupportedMediaError
 
-__all__ = ["FilmKind", "check_film_extra", "film_kind_of"]
+__all__ = ["FilmKind", "check_film_extra", "film_kind_of", "has_film_extra"]
 
 
 class FilmKind(Enum):
@@ -53,9 +53,14 @@ def film_kind_of(data: bytes) -> FilmKind | None:
     return None
 
 
+def has_film_extra() -> bool:
+    """Whether the package that opens films is installed."""
+    return importlib.util.find_spec("av") is not None
+
+
 def check_film_extra(kind: FilmKind, what: str) -> None:
     """Raise `UnsupportedMediaError` when the package that opens films is not installed."""
-    if importlib.util.find_spec("av") is None:
+    if not has_film_extra():
         raise UnsupportedMediaError(
             f"{what}: its content is {kind.described}; to open it, install the extra `film` "
             "(`pip install countenance[film]`)"

@@ -13,7 +13,7 @@ import importlib
 import io
 import pkgutil
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 import av
 from av.audio.stream import AudioStream
@@ -25,7 +25,7 @@ from countenance.errors import UnreadableMediaError
 from countenance.media.film_kinds import FilmKind
 from countenance.media.film_length import check_length
 
-__all__ = ["audio_of", "opened_film", "video_of", "warm_up"]
+__all__ = ["audio_of", "moving_in", "opened_film", "video_of", "warm_up"]
 
 _DEMUXERS = {FilmKind.MP4: "mov", FilmKind.WEBM: "matroska"}
 _CODECS = frozenset({
@@ -44,15 +44,16 @@ _NOT_LOADED = ("av.__main__", "av.datasets", "av.device")
 
 
 @contextlib.contextmanager
-def opened_film(data: bytes, kind: FilmKind) -> Iterator[InputContainer]:
-    """The container in these bytes.
+def opened_film(data: bytes | BinaryIO, kind: FilmKind) -> Iterator[InputContainer]:
+    """The container in these bytes, or in a file of them.
 
     Raises `UnreadableMediaError` for whatever the library finds wrong while it is open.
     """
-    check_length(data, kind)
+    source = io.BytesIO(data) if isinstance(data, bytes) else data
+    check_length(source, kind)
     try:
         with av.open(
-            io.BytesIO(data), format=_DEMUXERS[kind], options=_OPTIONS, io_open=_nothing_else
+            source, format=_DEMUXERS[kind], options=_OPTIONS, io_open=_nothing_else
         ) as container:
             assert isinstance(container, InputContainer)  # it is opened to be read
             yield container
@@ -79,15 +80,20 @@ def audio_of(container: InputContainer) -> AudioStream:
 
 def video_of(container: InputContainer) -> VideoStream:
     """Its first track of moving pictures, as `audio_of`; cover pictures do not count."""
-    moving = [
-        stream
-        for stream in container.streams.video
-        if not stream.disposition & stream.disposition.attached_pic
-    ]
+    moving = moving_in(container)
     if not moving:
         raise UnreadableMediaError("film: no moving pictures in it")
     _prepare(moving[0])
     return moving[0]
+
+
+def moving_in(container: InputContainer) -> list[VideoStream]:
+    """Its tracks of moving pictures, none of which is opened by that."""
+    return [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & stream.disposition.attached_pic
+    ]
 
 
 def warm_up() -> None:

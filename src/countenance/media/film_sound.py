@@ -5,11 +5,11 @@ Rules kept here:
    not opened and go nowhere.
  * Time stays true: where the track begins late or pauses there is silence, so that what is said
    stands at its second.
- * More than two channels are mixed down to two.
+ * More than two channels are mixed down to two, and all of them to one where that is asked for.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 import numpy as np
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from countenance.errors import MediaTooLargeError, UnreadableMediaError
 from countenance.media.film_kinds import FilmKind
-from countenance.media.film_open import audio_of, opened_film
-from countenance.media.sound import DecodedSound, Samples, SoundLimits
+from countenance.media.film_open import audio_of, moving_in, opened_film
+from countenance.media.sound import SPEECH_RATE, DecodedSound, Samples, SoundLimits
 
 __all__ = ["decode_film_sound"]
 
@@ -31,11 +31,17 @@ _RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 
 
 def decode_film_sound(
-    data: bytes, kind: FilmKind, limits: SoundLimits, room: Callable[[int], memoryview]
+    data: bytes | BinaryIO,
+    kind: FilmKind,
+    limits: SoundLimits,
+    room: Callable[[int], memoryview],
+    *,
+    speech: bool = False,
 ) -> DecodedSound:
     """Write the samples into `room(bytes)`, which is asked once, and say what they are.
 
-    Raises `UnreadableMediaError` for what does not decode whole, `MediaTooLargeError` past a limit.
+    `speech`: one channel, as few samples a second as recognition takes. Raises
+    `UnreadableMediaError` for what does not decode whole, `MediaTooLargeError` past a limit.
     """
     with opened_film(data, kind) as container:
         stream = audio_of(container)
@@ -44,8 +50,10 @@ def decode_film_sound(
                 f"{kind.value}: {stream.rate} samples a second; expected at most {limits.rate}"
             )
         rate = stream.rate if stream.rate in _RATES else _RATES[-1]
-        channels = min(stream.channels, limits.channels)
-        space = np.frombuffer(room(limits.room), np.int16)
+        channels = min(stream.channels, limits.channels, 2)
+        if speech:
+            rate, channels = SPEECH_RATE, 1
+        space = np.frombuffer(room(limits.seconds * rate * channels * 2), np.int16)
         samples = _Samples(space, kind, limits, rate, channels)
         begins = float(container.start_time or 0) / av.time_base
         resampler = av.AudioResampler(format="s16", layout=_LAYOUTS[channels], rate=rate)
@@ -57,7 +65,8 @@ def decode_film_sound(
         for piece in resampler.resample(None):
             samples.add(piece.to_ndarray())
         _check_end(stream, begins, samples, kind)
-    return DecodedSound(samples.count, channels, rate)
+        pictures = moving_in(container)
+    return DecodedSound(samples.count, channels, rate, pictures=bool(pictures))
 
 
 class _Samples:

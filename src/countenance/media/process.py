@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from countenance.media.pipe import (
@@ -27,7 +28,7 @@ from countenance.media.pipe import (
     unread,
 )
 
-__all__ = ["MemoryFile", "Worker"]
+__all__ = ["MemoryFile", "OpenFile", "Worker"]
 
 _Message = TypeVar("_Message")
 
@@ -57,10 +58,17 @@ class MemoryFile:
             os.close(self.number)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file that is open already, for reading, to hand to a worker."""
+
+    number: int
+
+
 class Worker:
     """One process running one module of ours; `down` and `up` are its pipes."""
 
-    def __init__(self, module: str, files: Sequence[MemoryFile]) -> None:
+    def __init__(self, module: str, files: Sequence[MemoryFile | OpenFile]) -> None:
         numbers = [file.number for file in files]
         # The directory goes while the worker stands in it: it is empty and stays so.
         with tempfile.TemporaryDirectory(prefix="countenance-") as empty:

@@ -22,19 +22,31 @@ from numpy.typing import NDArray
 from countenance.errors import MediaError, MediaTooLargeError, UnreadableMediaError
 from countenance.media.sound_kinds import SoundKind
 
-__all__ = ["DecodedSound", "Samples", "SoundLimits", "decode_sound", "encoded_sound"]
+__all__ = [
+    "FORMATS",
+    "SPEECH_RATE",
+    "DecodedSound",
+    "Samples",
+    "SoundLimits",
+    "decode_sound",
+    "encoded_sound",
+]
 
 Samples = NDArray[np.int16]
 """Samples x channels, 16 bits."""
 
+SPEECH_RATE = 16_000
+"""Samples a second from which speech is recognized."""
+
 _BLOCK = 1 << 16
 _FULL = 1 << 15
-_FORMATS = {
+FORMATS = {
     SoundKind.WAV: ("WAV", "WAVEX"),
     SoundKind.FLAC: ("FLAC",),
     SoundKind.OGG: ("OGG",),
     SoundKind.MP3: ("MPEG", "MP3"),
 }
+"""What the library calls a kind."""
 _WRITTEN = {
     SoundKind.WAV: ("WAV", "PCM_16"),
     SoundKind.FLAC: ("FLAC", "PCM_16"),
@@ -60,11 +72,15 @@ class SoundLimits:
 
 @dataclass(frozen=True, slots=True)
 class DecodedSound:
-    """What stands in the room: `samples` x `channels` of 16 bits, `rate` of them a second."""
+    """What stands in the room: `samples` x `channels` of 16 bits, `rate` of them a second.
+
+    `pictures`: whether moving pictures stood beside the sound; they were not opened.
+    """
 
     samples: int
     channels: int
     rate: int
+    pictures: bool = False
 
 
 def decode_sound(
@@ -103,7 +119,7 @@ def _decoded(
     file: Any, kind: SoundKind, limits: SoundLimits, room: Callable[[int], memoryview]
 ) -> DecodedSound:
     name, rate, channels, length = kind.value, file.samplerate, file.channels, file.frames
-    if file.format not in _FORMATS[kind]:
+    if file.format not in FORMATS[kind]:
         raise UnreadableMediaError(f"{name}: its inside is another kind")
     if not 1 <= rate <= limits.rate or not 1 <= channels <= limits.channels:
         raise MediaTooLargeError(

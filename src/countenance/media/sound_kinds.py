@@ -7,11 +7,15 @@ Rules kept here:
 """
 
 from enum import Enum
+from typing import Literal
 
 from countenance.errors import UnreadableMediaError, UnsupportedMediaError
 from countenance.media.film_kinds import FilmKind, film_kind_of
 
-__all__ = ["EXPECTED", "SoundKind", "sound_kind_of"]
+__all__ = ["EXPECTED", "Container", "SoundKind", "container_of", "sound_kind_of"]
+
+Container = Literal["wav", "mp3", "m4a", "mp4", "mov", "mkv", "webm", "flac", "ogg"]
+"""What people call a file, more exactly than it takes to open it."""
 
 
 class SoundKind(Enum):
@@ -65,6 +69,27 @@ def sound_kind_of(data: bytes) -> SoundKind:
     raise UnsupportedMediaError(f"sound: its content is {_name(data)}; expected {EXPECTED}")
 
 
+def container_of(data: bytes) -> Container:
+    """The name of the container that these bytes begin; raises as `sound_kind_of` does."""
+    match sound_kind_of(data):
+        case SoundKind.MP4:
+            brand = data[8:12] if data[4:8] == b"ftyp" else b"qt  "
+            return "mov" if brand == b"qt  " else "m4a" if brand in _SOUND_ALONE else "mp4"
+        case SoundKind.WEBM:
+            # RFC 8794, 11.2.4: the name of the document's type stands in the header.
+            return "webm" if b"\x42\x82\x84webm" in data[:_HEADER] else "mkv"
+        case SoundKind.WAV:
+            return "wav"
+        case SoundKind.FLAC:
+            return "flac"
+        case SoundKind.OGG:
+            return "ogg"
+        case SoundKind.MP3:
+            return "mp3"
+
+
+_SOUND_ALONE = (b"M4A ", b"M4B ")
+_HEADER = 128
 _LAYER3 = frozenset({0xE2})
 """A frame of MPEG audio, layer III, of any version."""
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (

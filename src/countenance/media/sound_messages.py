@@ -12,7 +12,8 @@ __all__ = ["SoundJob", "SoundSaid"]
 class SoundJob(msgspec.Struct, frozen=True):
     """One file to decode: its kind as the caller saw it, its length in bytes, and the limits.
 
-    A length of 0 asks for the limits that hold and decodes nothing.
+    A length of 0 asks for the limits that hold and decodes nothing. `speech`: a recording that is
+    read from its file as it goes, into one channel for recognition.
     """
 
     kind: SoundKind
@@ -20,6 +21,7 @@ class SoundJob(msgspec.Struct, frozen=True):
     limits: SoundLimits
     sandbox: SandboxLimits
     seconds: float
+    speech: bool = False
 
 
 class SoundSaid(msgspec.Struct, frozen=True):

@@ -1,8 +1,9 @@
 """The side that decodes sound: a parent that never reads any, and a child for every file.
 
 Started as `python -I -m countenance.media.sound_worker FILE ROOM`, numbers of open memory files:
-the bytes of the sound, and room for its samples. It loads the library once; for every job on its
-standard input it forks a child, which enters the sandbox, decodes one file and exits.
+the bytes of the sound (of a recording, its file), and room for its samples. It loads the library
+once; for every job on its standard input it forks a child, which enters the sandbox, decodes one
+file and exits.
 
 How the child is listened to and ended is `countenance.media.child`.
 """
@@ -15,7 +16,7 @@ import signal
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import numpy as np
@@ -43,7 +44,9 @@ def main() -> None:
             job = receive(0, SoundJob, Deadline(None))
         except PipeClosedError:
             return
-        if job.kind.film is not None:
+        if job.speech:
+            _load("recorded")
+        if job.kind.film is not None or job.speech:
             _load("film_sound")
             _load("film_open").warm_up()
         send(1, in_child(partial(_decode_one, job, file, room), job.seconds))
@@ -56,8 +59,8 @@ def _decode_one(job: SoundJob, file: int, room: int, speak: int) -> None:
         enter(job.sandbox)
         said = SoundSaid(held=held(job.sandbox))
     else:
-        # Both are mapped first: afterwards no memory file can be opened or copied any more.
-        data = mmap.mmap(file, job.length, prot=mmap.PROT_READ)[:]
+        # Both are there first: afterwards no file can be opened or copied any more.
+        data = _source(job, file)
         space = memoryview(mmap.mmap(room, os.fstat(room).st_size))
         enter(job.sandbox)
         try:
@@ -69,7 +72,23 @@ def _decode_one(job: SoundJob, file: int, room: int, speak: int) -> None:
     os.write(speak, msgspec.json.encode(said))
 
 
-def _decoded(job: SoundJob, data: bytes, room: Callable[[int], memoryview]) -> DecodedSound:
+def _source(job: SoundJob, file: int) -> bytes | BinaryIO:
+    """The bytes of the sound; of a recording, which may be larger than memory, its file."""
+    if job.speech:
+        source = open(file, "rb", closefd=False)  # noqa: SIM115 - it is open already
+        source.seek(0)
+        return source
+    return mmap.mmap(file, job.length, prot=mmap.PROT_READ)[:]
+
+
+def _decoded(
+    job: SoundJob, data: bytes | BinaryIO, room: Callable[[int], memoryview]
+) -> DecodedSound:
+    if not isinstance(data, bytes):
+        recorded: DecodedSound = _load("recorded").decode_recorded(
+            data, job.kind, job.limits, room
+        )
+        return recorded
     if job.kind.film is None:
         return decode_sound(data, job.kind, job.limits, room)
     film_sound = _load("film_sound")
