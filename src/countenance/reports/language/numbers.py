@@ -13,7 +13,7 @@ from typing import Final
 
 from countenance.reports.language.stems import Token, stem
 
-__all__ = ["Number", "is_spoken_number", "numbers"]
+__all__ = ["Number", "groups", "is_spoken_number", "numbers"]
 
 _UNITS: Final = {
     "zero": 0, "oh": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -77,6 +77,11 @@ def numbers(found: Sequence[Token]) -> tuple[Number, ...]:
 def is_spoken_number(lower: str) -> bool:
     """Whether a word is a number, or a letter as it is spelled by radio."""
     return lower in _UNITS or lower in _TENS or lower in _MORE or lower in _LETTERS
+
+
+def groups(lowers: Sequence[str]) -> list[int]:
+    """The numbers in a run of words: `four twenty five` is 4 and 25; none for what is no number."""
+    return _groups(lowers)
 
 
 def _numbers(found: Sequence[Token]) -> Iterator[Number]:

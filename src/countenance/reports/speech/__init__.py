@@ -1,0 +1,1 @@
+"""Speech to text: a recording in; words, speech without words, and voices out."""

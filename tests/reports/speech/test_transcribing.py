@@ -1,0 +1,146 @@
+"""A recording's samples to its transcript: all speech is under words, or marked."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from countenance.reports.hearing import samples_digest
+from countenance.reports.recording import Span
+from countenance.reports.speech.recognizer import Line
+from countenance.reports.speech.spans import joined, without
+from countenance.reports.speech.transcribing import transcribe
+from countenance.reports.transcript import Transcript, Word
+from reports.speech.made import Counting, Detecting, line, said, silence
+
+SHA = samples_digest(silence(1))
+
+
+def transcribed(
+    recognizer: Counting, detector: Detecting, milliseconds: int = 20_000
+) -> Transcript:
+    return transcribe(silence(milliseconds), SHA, recognizer, detector)
+
+
+def test_words_become_segments_with_their_times() -> None:
+    heard = [line("Any weapons in the car?", 1000), line("No. I said no.", 3000)]
+
+    found = transcribed(Counting(lambda _: heard), Detecting((900, 2600), (2950, 4300)))
+
+    assert [(each.id, each.text) for each in found.segments] == [
+        ("s1", "Any weapons in the car?"), ("s2", "No. I said no."),
+    ]  # fmt: skip
+    assert found.segments[0].span == Span(900, 2600)  # drawn out over the speech
+    assert found.unintelligible == ()
+    assert found.samples_sha256 == SHA
+    assert [program.part for program in found.programs] == [
+        "speech-to-text", "voice-activity", "speakers",
+    ]  # fmt: skip
+
+
+def test_speech_without_words_is_heard_once_more_alone_and_then_marked() -> None:
+    recognizer = Counting(lambda window: [] if window.start > 5000 else [line("Stop.", 1000)])
+
+    found = transcribed(recognizer, Detecting((1000, 1300), (6000, 9000)))
+
+    assert found.unintelligible == (Span(6000, 9000),)
+    assert len([window for window in recognizer.windows if window.start > 5000]) == 2
+
+
+def test_what_is_heard_only_alone_is_taken() -> None:
+    def hears(window: Span) -> list[Line]:
+        return [line("Stop.", 1000)] if window.start < 1500 else [line("Plate comes back", 2100)]
+
+    found = transcribed(Counting(hears), Detecting((1000, 1300), (2100, 3100)))
+
+    assert [each.text for each in found.segments] == ["Stop.", "Plate comes back"]
+    assert found.unintelligible == ()
+
+
+def test_what_is_heard_alone_and_hardly_believed_is_marked() -> None:
+    def hears(window: Span) -> list[Line]:
+        return [line("Stop.", 1000)] if window.start < 1500 else [line("Thank you", 2100, -1.4)]
+
+    found = transcribed(Counting(hears), Detecting((1000, 1300), (2100, 3100)))
+
+    assert [each.text for each in found.segments] == ["Stop."]
+    assert found.unintelligible == (Span(2100, 3100),)
+
+
+def test_words_that_go_round_in_circles_are_none() -> None:
+    circling = Counting(lambda window: [line("12 12 12 12 12 12", window.start, repeats=9.0)])
+
+    found = transcribed(circling, Detecting((1000, 3000)))
+
+    assert found.segments == ()
+    assert found.unintelligible == (Span(1000, 3000),)
+
+
+def test_words_where_nobody_speaks_are_not_kept() -> None:
+    """Whisper thanks for watching when there is nothing to hear."""
+    heard = [line("Hello there.", 1000), line("Thanks for watching!", 5000)]
+
+    found = transcribed(Counting(lambda _: heard), Detecting((1000, 1600)))
+
+    assert [each.text for each in found.segments] == ["Hello there."]
+
+
+def test_nothing_is_asked_where_nobody_speaks() -> None:
+    recognizer = Counting(lambda _: [line("Thanks for watching!", 0)])
+
+    found = transcribed(recognizer, Detecting())
+
+    assert (found.segments, found.unintelligible, recognizer.windows) == ((), (), [])
+
+
+def test_progress_goes_up_to_one() -> None:
+    told: list[float] = []
+    speech = Detecting((1000, 2000), (8000, 9000), (15_000, 16_000))
+
+    transcribe(silence(20_000), SHA, Counting(lambda _: []), speech, told.append)
+
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert len(told) == 4
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    speech=st.lists(st.tuples(st.integers(310, 3000), st.integers(100, 9000)), max_size=8),
+    words=st.lists(st.tuples(st.integers(0, 60_000), st.integers(0, 1500)), max_size=40),
+)
+def test_no_speech_vanishes_and_no_word_stands_outside_of_it(
+    speech: list[tuple[int, int]], words: list[tuple[int, int]]
+) -> None:
+    """Whatever a recognizer says: what the detector hears is under a segment or a mark."""
+    at, spans = 0, []
+    for pause, length in speech:
+        spans.append((at + pause, at + pause + length))
+        at += pause + length
+    made = tuple(Word("word", start, start + length, 500) for start, length in sorted(words))
+
+    def hears(window: Span) -> list[Line]:
+        inside = tuple(each for each in made if window.start <= each.start < window.end)
+        return [Line(inside, -0.5)] if inside else []
+
+    found = transcribed(Counting(hears), Detecting(*spans), at + 1000)
+
+    under = joined([*(each.span for each in found.segments), *found.unintelligible])
+    assert not [
+        rest for rest in without([Span(*span) for span in spans], under) if rest.length > 1
+    ]
+    for word in (word for segment in found.segments for word in segment.words):
+        assert any(word.start < end and start < word.end for start, end in spans)
+    assert list(found.segments) == sorted(found.segments, key=lambda each: each.span.start)
+
+
+@pytest.mark.parametrize("milliseconds", [1, 40_000])
+def test_only_samples_of_sound_reach_a_model(milliseconds: int) -> None:
+    recognizer = Counting(lambda _: [Line(said("Yes", 0), -0.1)])
+    end = min(milliseconds, 39_000)
+
+    transcribed(recognizer, Detecting((0, end)), milliseconds)
+
+    assert recognizer.got
+    assert {(each.dtype, each.ndim) for each in recognizer.got} == {(np.dtype(np.int16), 1)}
+    assert max(len(each) for each in recognizer.got) <= 30 * 16_000
