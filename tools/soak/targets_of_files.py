@@ -54,7 +54,7 @@ def sound_and_film(data: bytes) -> None:
     kind = film_kind_of(data)
     if kind is not None:
         with suppress(MediaError):
-            check_length(data, kind)
+            check_length(io.BytesIO(data), kind)
 
 
 def drawings(data: bytes) -> None:
