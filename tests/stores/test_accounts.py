@@ -180,7 +180,7 @@ def test_when_a_try_was_made_is_looked_at_when_it_is_its_turn(
 ) -> None:
     """What waits for the database while others try has no time from before they did."""
     begun: list[bool] = []
-    real, clock = here.accounts._writing, here.accounts._clock
+    real, clock = here.accounts._in_turn, here.accounts._clock
 
     @contextmanager
     def writing() -> Iterator[None]:
@@ -195,7 +195,7 @@ def test_when_a_try_was_made_is_looked_at_when_it_is_its_turn(
         assert begun, "the time of before its turn"
         return clock()
 
-    monkeypatch.setattr(here.accounts, "_writing", writing)
+    monkeypatch.setattr(here.accounts, "_in_turn", writing)
     monkeypatch.setattr(here.accounts, "_clock", now)
     with pytest.raises(SignInError, match="is wrong"):
         here.sign_in(name="nobody", code="000000")

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from countenance.record.commitment import Opening
 from countenance.record.entry import FindingRef
 from countenance.record.make import Prepared
 from countenance.stores.database import Database, connect, writing
 from countenance.stores.entry_rows import (
     LARGEST_BATCH,
+    append,
     insert,
     insert_all,
     openings_under,
     read_openings,
+    reason_given,
 )
 from countenance.stores.head import row_of
 from record.examples import decided, maker
@@ -89,3 +92,19 @@ def test_more_rows_than_one_statement_takes_are_written_all_the_same(database: D
 
     assert indexes == range(LARGEST_BATCH + 3)
     assert counts(database)["entries"] == LARGEST_BATCH + 3
+
+
+def test_a_reason_is_read_as_long_as_its_opening_is_kept(database: Database) -> None:
+    making = maker()
+    with_reason, without = decided(making), decided(making)
+    openings = (Opening("reason", bytes(32), b"it was asked for"),)
+    with writing(database):
+        append(database, Prepared(with_reason.id, with_reason.data, openings))
+        append(database, without)
+
+    assert reason_given(database, with_reason.id) == "it was asked for"
+    assert reason_given(database, without.id) is None
+    assert reason_given(database, "no entry") is None
+
+    database.execute("UPDATE openings SET sealed = NULL")
+    assert reason_given(database, with_reason.id) is None

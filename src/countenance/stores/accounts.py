@@ -17,10 +17,8 @@ Rules kept here:
 """
 
 import os
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hmac import digest
 from pathlib import Path
@@ -42,8 +40,7 @@ from countenance.stores.account_rows import (
     take_second,
 )
 from countenance.stores.counted_tries import WRONG, count_try, take_back
-from countenance.stores.database import connect, writing
-from countenance.stores.faults import FAULTS, record_error
+from countenance.stores.one_connection import OneConnection
 from countenance.stores.person_rows import (
     PersonRow,
     enter_person,
@@ -74,7 +71,7 @@ class Invited:
     secret: bytes = field(repr=False)
 
 
-class Accounts:
+class Accounts(OneConnection):
     """The accounts of one gate. `clock`: nanoseconds since 1970 in UTC."""
 
     def __init__(
@@ -85,18 +82,12 @@ class Accounts:
         *,
         create: bool = True,
     ) -> None:
+        super().__init__(folder, "accounts", create=create)
         self._folder = folder
-        self._connection = connect(folder, create=create)
         self._clock = clock
         self._random = random
         self._maker = Maker(clock, random)
-        self._lock = threading.Lock()
         self._nobody: str | None = None
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:  # a statement that runs in another thread ends first
-            self._connection.close()
 
     def invite(self, name: str) -> str:
         """A link for somebody who is there, which is shown once; those before are void.
@@ -104,7 +95,7 @@ class Accounts:
         Raises `CallerError`.
         """
         token = self._random(32).hex()
-        with self._writing():
+        with self._in_turn():
             row = the_named(self._connection, name)
             self._enter(row, "link")
             self._connection.execute("DELETE FROM links WHERE ref = ?", (row.person.ref,))
@@ -117,13 +108,13 @@ class Accounts:
 
     def was_invited(self, ref: str) -> bool:
         """Whether a link was made for somebody, and not used yet."""
-        with self._reading():
+        with self._alone():
             found = self._connection.execute("SELECT 1 FROM links WHERE ref = ?", (ref,))
             return found.fetchone() is not None
 
     def has_account(self, ref: str) -> bool:
         """Whether somebody has one."""
-        with self._reading():
+        with self._alone():
             found = self._connection.execute("SELECT 1 FROM accounts WHERE ref = ?", (ref,))
             return found.fetchone() is not None
 
@@ -132,7 +123,7 @@ class Accounts:
 
         Raises `SignInError` when it counts no more.
         """
-        with self._reading():
+        with self._alone():
             return self._invited(token, browser)
 
     def enrol(
@@ -141,7 +132,7 @@ class Accounts:
         """Begin an account by a link; its recovery codes are shown once. Raises `SignInError`."""
         check_password(password, self.invited(token, browser).name)
         kept = kept_password(password, self._random(16))
-        with self._writing():
+        with self._in_turn():
             invited = self._invited(token, browser)
             ref = invited.person.ref
             step = step_of(invited.secret, code, self._seconds(), -1)
@@ -175,7 +166,7 @@ class Accounts:
         row = self.prove(ref, old, code)
         check_password(new, row.name)
         kept = kept_password(new, self._random(16))
-        with self._writing():
+        with self._in_turn():
             self._enter(self._there(ref), "password")
             self._connection.execute("UPDATE accounts SET password = ? WHERE ref = ?", (kept, ref))
             self._forget("sessions", ref)
@@ -187,7 +178,7 @@ class Accounts:
         """
         self.prove(ref, password, code)
         codes = new_recovery_codes(self._random)
-        with self._writing():
+        with self._in_turn():
             self._enter(self._there(ref), "second-factor")
             kept = digests_of(self._folder, codes)
             self._connection.execute("UPDATE accounts SET recovery = ? WHERE ref = ?", (kept, ref))
@@ -195,7 +186,7 @@ class Accounts:
 
     def prove(self, ref: str, password: str, code: str) -> PersonRow:
         """Who is signed in shows again that it is who it is. Raises `SignInError`."""
-        with self._reading():
+        with self._alone():
             row = self._there(ref)
         person = self._shown(row.name, password, code, ref, enters=False)
         if person.ref != ref:
@@ -204,7 +195,7 @@ class Accounts:
 
     def preferences(self, ref: str) -> Preferences:
         """How somebody wants the pages."""
-        with self._reading():
+        with self._alone():
             row = self._connection.execute(
                 "SELECT preferences FROM accounts WHERE ref = ?", (ref,)
             ).fetchone()
@@ -212,7 +203,7 @@ class Accounts:
 
     def keep_preferences(self, ref: str, chosen: Preferences) -> None:
         """Keep how somebody wants the pages."""
-        with self._writing():
+        with self._in_turn():
             self._connection.execute(
                 "UPDATE accounts SET preferences = ? WHERE ref = ?",
                 (msgspec.json.encode(chosen).decode(), ref),
@@ -222,13 +213,13 @@ class Accounts:
         self, name: str, password: str, code: str, address: str, *, enters: bool
     ) -> Person:
         name = name.strip().lower()[:_LONGEST_NAME]
-        with self._writing():
+        with self._in_turn():
             tried = count_try(self._connection, self._folder, name, address, self._now)
-        with self._reading():
+        with self._alone():
             row = named(self._connection, name)
             account = None if row is None else self._account(row.person.ref)
         right = fits(password, self._no_password() if account is None else account.password)
-        with self._writing():
+        with self._in_turn():
             # Who is removed, or has another password, since it was looked at is not let in.
             row = named(self._connection, name)
             now = None if row is None else self._account(row.person.ref)
@@ -287,19 +278,6 @@ class Accounts:
         enter_person(
             self._connection, self._maker, row.person, row.name, change, row.entry, tries, by
         )
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._lock, writing(self._connection, "accounts"):
-            yield
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            with self._lock:
-                yield
-        except FAULTS as error:
-            raise record_error(error, "accounts") from error
 
     def _now(self) -> int:
         return self._clock() // 1_000_000

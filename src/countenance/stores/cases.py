@@ -41,7 +41,7 @@ from countenance.record.stamp import time_text
 from countenance.stores import held_pictures
 from countenance.stores import openings as rows
 from countenance.stores.database import FILE, connect, writing
-from countenance.stores.entry_rows import insert, read_openings
+from countenance.stores.entry_rows import append, read_openings
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
 from countenance.stores.openings import Case
@@ -327,7 +327,7 @@ class Cases:
         return int(found[0])
 
     def _append(self, prepared: Prepared) -> int:
-        return insert(self._connection, row_of(prepared.data), prepared.openings)
+        return append(self._connection, prepared)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

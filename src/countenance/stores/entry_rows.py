@@ -9,15 +9,31 @@ Rules kept here:
 from collections.abc import Sequence
 
 from countenance.record.commitment import Opening
+from countenance.record.make import Prepared
 from countenance.stores import openings as sealed
 from countenance.stores.database import Database
-from countenance.stores.head import Row
+from countenance.stores.head import Row, row_of
 from countenance.stores.openings import ToSeal, insert_openings
+from countenance.stores.protocol import places
 
-__all__ = ["LARGEST_BATCH", "insert", "insert_all", "openings_under", "read_openings"]
+__all__ = [
+    "LARGEST_BATCH",
+    "append",
+    "insert",
+    "insert_all",
+    "openings_under",
+    "read_openings",
+    "reason_given",
+]
 
 LARGEST_BATCH = 512
 """The most entries of one transaction."""
+
+
+def append(connection: Database, made: Prepared, owner: int = 0) -> int:
+    """Write an entry that was made, with its openings, inside a transaction that is already open;
+    gives back its index. Raises `RecordError`."""
+    return insert(connection, row_of(made.data), made.openings, owner)
 
 
 def insert(
@@ -60,8 +76,7 @@ def insert_all(
     connection.insert_rows("offences", offences)
     connection.insert_rows("awaiting", awaiting)
     if ended:
-        marks = ", ".join("?" * len(ended))
-        connection.execute(f"DELETE FROM awaiting WHERE id IN ({marks})", ended)  # noqa: S608 - marks
+        connection.execute(f"DELETE FROM awaiting WHERE id IN ({places(ended)})", ended)  # noqa: S608 - marks
     return range(first, first + len(entries))
 
 
@@ -74,3 +89,9 @@ def openings_under(connection: Database, id_: str) -> tuple[Opening, ...]:
     """The same for the entry with this id; none when there is no such entry."""
     row = connection.execute("SELECT idx FROM entries WHERE id = ?", (id_,)).fetchone()
     return () if row is None else sealed.read_openings(connection, row[0])
+
+
+def reason_given(connection: Database, id_: str) -> str | None:
+    """The reason that somebody gave in the entry with this id, as long as its opening is kept."""
+    kept = [each.value for each in openings_under(connection, id_) if each.field == "reason"]
+    return kept[0].decode() if kept else None

@@ -14,10 +14,9 @@ from pathlib import Path
 from countenance.errors import RecordError
 from countenance.record.make import Prepared
 from countenance.stores.database import connect, writing
-from countenance.stores.entry_rows import insert
+from countenance.stores.entry_rows import append
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.gate_number import owners_of, running_gates, seat_numbered
-from countenance.stores.head import row_of
 from countenance.stores.place import place_of
 
 __all__ = ["OneGate", "end_left_by", "gates"]
@@ -71,7 +70,7 @@ def end_left_by(
             ).fetchall()
             for (decision,) in left:
                 outcome = unknown_outcome(decision)
-                insert(database, row_of(outcome.data), outcome.openings)
+                append(database, outcome)
     finally:
         seat.release()
     return len(left)

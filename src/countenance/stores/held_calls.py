@@ -20,8 +20,6 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import msgspec
-
 from countenance.errors import OutdatedError, RecordError, UnknownCaseError
 from countenance.record.make import Maker, Prepared
 from countenance.review.case import WAITING, Case, Held, State
@@ -32,17 +30,18 @@ from countenance.review.standing import Stands, stands
 from countenance.review.steps import Step, expire, open_case, renew, settle, use
 from countenance.stores import held_pictures
 from countenance.stores.database import connect
-from countenance.stores.entry_rows import insert, openings_under
-from countenance.stores.head import row_of
+from countenance.stores.documents import Documents
+from countenance.stores.entry_rows import append, reason_given
 from countenance.stores.held_pictures import PICTURES, Taken
 from countenance.stores.one_connection import OneConnection
+from countenance.stores.protocol import places
 
 __all__ = ["MOST", "HeldCalls", "call_of"]
 
 MOST = 200
 """The most cases of one list."""
 
-_CASES = msgspec.json.Decoder(Case)
+_CASES = Documents("held_calls", Case, "held calls")
 _WAITING = tuple(sorted(state.value for state in WAITING))
 
 
@@ -218,7 +217,7 @@ class HeldCalls(OneConnection):
         """Cases that wait for people, those that are due first at the top. `after`: go on there."""
         self.expire_overdue()
         due, id_ = (-1, "") if after is None else (after.due, after.id)
-        marks = ", ".join("?" * len(_WAITING))
+        marks = places(_WAITING)
         return self._many(
             f"state IN ({marks}) AND (due > ? OR (due = ? AND id > ?)) ORDER BY due, id LIMIT ?",
             *_WAITING, due, due, id_, min(limit, MOST),
@@ -234,7 +233,7 @@ class HeldCalls(OneConnection):
         """Cases about calls of these callers, by their pseudonyms; the newest first."""
         if not callers:
             return ()
-        marks = ", ".join("?" * len(callers))
+        marks = places(callers)
         return self._many(
             f"caller IN ({marks}) ORDER BY due DESC, id LIMIT ?", *callers, min(limit, MOST)
         )
@@ -246,7 +245,7 @@ class HeldCalls(OneConnection):
 
     def expire_overdue(self) -> int:
         """Refuse what nobody decided in time; how many there were. Raises `RecordError`."""
-        marks = ", ".join("?" * len(_WAITING))
+        marks = places(_WAITING)
         where = f"state IN ({marks}) AND due <= ? ORDER BY due LIMIT ?"
         expired, more = 0, True
         while more:
@@ -263,9 +262,7 @@ class HeldCalls(OneConnection):
     def reason(self, entry: str) -> str | None:
         """The reason that somebody gave in this entry, as long as its opening is kept."""
         with self._alone() as connection:
-            openings = openings_under(connection, entry)
-        kept = [opening.value for opening in openings if opening.field == "reason"]
-        return kept[0].decode() if kept else None
+            return reason_given(connection, entry)
 
     def _in_time(self, case: Case) -> Case:
         """The case as it is now that its time may be over."""
@@ -285,19 +282,23 @@ class HeldCalls(OneConnection):
     def _step(self, step: Step, rounds: int | None = None) -> Case:
         """Inside a transaction: the entry of a step, and its case. `rounds`: of a new one."""
         prepared, case = entered(self._maker, step)
-        self._append(prepared)
-        document = msgspec.json.encode(case)
+        state = case.state.value
         if rounds is None:
-            done = self._connection.execute(
-                "UPDATE held_calls SET state = ?, due = ?, document = ? WHERE id = ?",
-                (case.state.value, case.due, document, case.id),
+            _CASES.change(
+                self._connection, prepared, case, case.id, self._owner, state=state, due=case.due
             )
-            if done.rowcount != 1:
-                raise RecordError(f"held calls: `{case.id}` is not there; the database is damaged")
         else:
-            self._connection.execute(
-                "INSERT INTO held_calls VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (case.id, case.call, rounds, case.caller.ref, case.state.value, case.due, document),
+            _CASES.add(
+                self._connection,
+                prepared,
+                case,
+                self._owner,
+                id=case.id,
+                call=case.call,
+                round=rounds,
+                caller=case.caller.ref,
+                state=state,
+                due=case.due,
             )
         return self._closed(case)
 
@@ -314,7 +315,7 @@ class HeldCalls(OneConnection):
         return self._step(forget(case, Why.CLOSED))
 
     def _append(self, prepared: Prepared) -> int:
-        return insert(self._connection, row_of(prepared.data), prepared.openings, self._owner)
+        return append(self._connection, prepared, self._owner)
 
     def _rounds(self, call: str) -> int:
         row = self._connection.execute(
@@ -328,21 +329,11 @@ class HeldCalls(OneConnection):
 
     def _one_now(self, where: str, *values: str) -> Case | None:
         """Inside a transaction, where nobody else writes."""
-        row = self._connection.execute(
-            f"SELECT document FROM held_calls WHERE {where}", values  # noqa: S608 - words of ours
-        ).fetchone()
-        return None if row is None else _decoded(row[0])
+        return _CASES.one(self._connection, where, *values)
 
     def _many(self, where: str, *values: str | int) -> tuple[Case, ...]:
-        rows = self._select(f"SELECT document FROM held_calls WHERE {where}", *values)  # noqa: S608 - as above
-        return tuple(_decoded(row[0]) for row in rows)
+        with self._alone() as connection:
+            return _CASES.many(connection, where, *values)
 
     def _now(self) -> int:
         return self._clock() // 1_000_000
-
-
-def _decoded(data: bytes) -> Case:
-    try:
-        return _CASES.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise RecordError(f"held calls: a case cannot be read: {error}") from error

@@ -22,8 +22,7 @@ from countenance.record.make import Maker
 from countenance.record.note import check_name, read_key
 from countenance.record.signer import Signer, read_signer
 from countenance.stores.database import FILE, connect, writing
-from countenance.stores.entry_rows import insert
-from countenance.stores.head import row_of
+from countenance.stores.entry_rows import append
 from countenance.stores.log import DatabaseReader
 from countenance.stores.place import check_driver, place_of
 from countenance.stores.published import FOLDER, Publisher
@@ -178,7 +177,7 @@ class LogKeys:
                 )
             prev = str(parse(last[0])["id"]) if last else None
             entry = log_key_entry(self._maker, change, signer.key, prev)
-            insert(database, row_of(entry.data), entry.openings)
+            append(database, entry)
             if anew and place_of(self._folder) is not None:
                 forget_heads(database)
 

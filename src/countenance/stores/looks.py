@@ -30,6 +30,7 @@ from countenance.media.corners import ENOUGH, codes_of
 from countenance.stores.database import writing
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.one_connection import OneConnection
+from countenance.stores.protocol import places
 
 __all__ = ["By", "Look", "Looks", "Shown"]
 
@@ -231,7 +232,7 @@ class Looks(OneConnection):
     def _looks_at(self, rows: Collection[int], now: int, by: By) -> Iterator[Look]:
         if not rows:
             return
-        wanted = ", ".join("?" * len(rows))
+        wanted = places(rows)
         for at, entry, kept in self._connection.execute(
             "SELECT at, entry, acts FROM shown_looks "  # noqa: S608 - question marks alone
             f"WHERE shown IN ({wanted}) AND at > ? ORDER BY at DESC LIMIT ?",

@@ -19,8 +19,7 @@ from countenance.errors import RecordError
 from countenance.record.make import Prepared
 from countenance.stores.copies import no_gate_runs, rename_file
 from countenance.stores.database import FILE, Database, connect, open_place, writing
-from countenance.stores.entry_rows import insert
-from countenance.stores.head import row_of
+from countenance.stores.entry_rows import append
 from countenance.stores.moving import Whole, copy_into, whole
 from countenance.stores.place import FILE as PLACE
 from countenance.stores.place import Place, place_of, write_place
@@ -93,7 +92,7 @@ def _end(source: Database, unknown_outcome: Callable[[str], Prepared]) -> None:
     with writing(source):
         for (decision,) in source.execute("SELECT id FROM awaiting ORDER BY id").fetchall():
             outcome = unknown_outcome(decision)
-            insert(source, row_of(outcome.data), outcome.openings)
+            append(source, outcome)
 
 
 def _aside() -> str:

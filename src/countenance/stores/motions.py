@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
 import structlog
 
 from countenance.errors import (
@@ -28,7 +27,7 @@ from countenance.errors import (
 )
 from countenance.record.board import BallotCast
 from countenance.record.canonical import parse_as
-from countenance.record.make import Maker, Prepared
+from countenance.record.make import Maker
 from countenance.review.board import (
     Act,
     BoardStep,
@@ -44,8 +43,8 @@ from countenance.review.minutes import check_ballot, minuted
 from countenance.review.motion import BoardTerms, Kind, Motion, MotionState, Subject, Vote
 from countenance.review.people import Person, Role
 from countenance.stores.database import Database
-from countenance.stores.entry_rows import insert, openings_under
-from countenance.stores.head import row_of
+from countenance.stores.documents import Documents
+from countenance.stores.entry_rows import reason_given
 from countenance.stores.one_connection import OneConnection
 from countenance.stores.people import people_of
 
@@ -56,7 +55,7 @@ MOST = 200
 
 _WHERE = "motions"
 _log = structlog.get_logger("countenance.motions")
-_MOTIONS = msgspec.json.Decoder(Motion)
+_MOTIONS = Documents("motions", Motion)
 _BOARD = tuple(role for role in Role if role.on_board)
 
 
@@ -200,9 +199,7 @@ class Motions(OneConnection):
     def reason(self, entry: str) -> str | None:
         """The reason that somebody gave in this entry, as long as its opening is kept."""
         with self._alone() as connection:
-            openings = openings_under(connection, entry)
-        kept = [opening.value for opening in openings if opening.field == "reason"]
-        return kept[0].decode() if kept else None
+            return reason_given(connection, entry)
 
     def _subject(
         self, kind: Kind, digest: str | None, capability: Capability | None, now: int
@@ -273,46 +270,31 @@ class Motions(OneConnection):
     def _step(self, step: BoardStep, *, is_new: bool = False) -> Motion:
         """Inside a transaction: the entry of a step, and its motion."""
         prepared, motion = minuted(self._maker, step)
-        self._append(prepared)
-        wanted = motion.subject.capability
-        document = msgspec.json.encode(motion)
-        if is_new:
-            self._connection.execute(
-                "INSERT INTO motions VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (motion.id, motion.subject.kind.value, motion.subject.digest, motion.state.value,
-                 motion.due, 0 if wanted is None else wanted.until, document),
-            )  # fmt: skip
-            return motion
-        done = self._connection.execute(
-            "UPDATE motions SET state = ?, document = ? WHERE id = ?",
-            (motion.state.value, document, motion.id),
+        state, wanted = motion.state.value, motion.subject.capability
+        if not is_new:
+            return _MOTIONS.change(self._connection, prepared, motion, motion.id, state=state)
+        return _MOTIONS.add(
+            self._connection,
+            prepared,
+            motion,
+            id=motion.id,
+            kind=motion.subject.kind.value,
+            subject=motion.subject.digest,
+            state=state,
+            due=motion.due,
+            until=0 if wanted is None else wanted.until,
         )
-        if done.rowcount != 1:
-            raise RecordError(f"motions: `{motion.id}` is not there; the database is damaged")
-        return motion
-
-    def _append(self, prepared: Prepared) -> int:
-        return insert(self._connection, row_of(prepared.data), prepared.openings)
 
     def _one(self, id_: str) -> Motion:
         """Inside a transaction, where nobody else writes."""
-        row = self._connection.execute(
-            "SELECT document FROM motions WHERE id = ?", (id_,)
-        ).fetchone()
-        if row is None:
+        found = _MOTIONS.one(self._connection, "id = ?", id_)
+        if found is None:
             raise UnknownMotionError(f"no motion has the id `{id_}`")
-        return _decoded(row[0])
+        return found
 
     def _many(self, where: str, *values: str | int) -> tuple[Motion, ...]:
-        rows = self._select(f"SELECT document FROM motions WHERE {where}", *values)  # noqa: S608 - words of ours
-        return tuple(_decoded(row[0]) for row in rows)
+        with self._alone() as connection:
+            return _MOTIONS.many(connection, where, *values)
 
     def _now(self) -> int:
         return self._clock() // 1_000_000
-
-
-def _decoded(data: bytes) -> Motion:
-    try:
-        return _MOTIONS.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise RecordError(f"motions: a motion cannot be read: {error}") from error

@@ -16,9 +16,8 @@ import msgspec
 
 from countenance.record.codes import CodesState, activated_entry, refused_entry
 from countenance.record.make import Maker, Prepared
+from countenance.stores.entry_rows import append
 from countenance.stores.gate_number import own_state
-from countenance.stores.head import row_of
-from countenance.stores.log import insert
 from countenance.stores.one_connection import OneConnection
 
 __all__ = ["NotedCodes"]
@@ -79,7 +78,7 @@ class NotedCodes(OneConnection):
         return True
 
     def _append(self, prepared: Prepared) -> None:
-        insert(self._connection, row_of(prepared.data), prepared.openings)
+        append(self._connection, prepared)
 
     def _state(self, name: str) -> str | None:
         value = self._connection.state(own_state(self._folder, name))

@@ -22,6 +22,7 @@ from countenance.record.canonical import parse
 from countenance.review.notices import KINDS, Notice, Topic, due_soon, notice_of
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.one_connection import OneConnection
+from countenance.stores.protocol import places
 
 __all__ = ["Outbox", "Sending", "Told"]
 
@@ -98,7 +99,7 @@ class Outbox(OneConnection):
 
         Raises `RecordError`.
         """
-        marks = ", ".join("?" * len(receivers))
+        marks = places(receivers)
         if not self._select(
             "SELECT 1 FROM notices WHERE state = 'waiting' AND next <= ? LIMIT 1", self._now()
         ):
@@ -163,7 +164,7 @@ class Outbox(OneConnection):
         return dict(self._select("SELECT state, count(*) FROM notices GROUP BY state"))
 
     def _new(self, place: int) -> list[tuple[int, bytes]]:
-        marks = ", ".join("?" * len(KINDS))
+        marks = places(KINDS)
         return self._connection.execute(
             f"SELECT idx, data FROM entries WHERE idx >= ? AND kind IN ({marks}) "  # noqa: S608 - marks
             "ORDER BY idx LIMIT ?",

@@ -30,6 +30,7 @@ from countenance.stores.person_rows import (
     named,
     the_named,
 )
+from countenance.stores.protocol import places
 from countenance.stores.registry_rows import stored_registration
 from countenance.stores.secret_file import read_secret, write_secret
 
@@ -187,7 +188,7 @@ def _check_elsewhere(role: Role, command: str) -> None:
 
 def people_of(connection: Database, roles: Collection[Role]) -> tuple[Person, ...]:
     """Everybody who has one of these roles now, inside a transaction that somebody has begun."""
-    marks = ", ".join("?" * len(roles))
+    marks = places(roles)
     rows = connection.execute(
         f"SELECT ref, role, callers FROM people WHERE removed IS NULL AND role IN ({marks}) "  # noqa: S608 - marks
         "ORDER BY ref",

@@ -18,8 +18,7 @@ from countenance.errors import CallerError
 from countenance.record import entry as kinds
 from countenance.record.make import Maker
 from countenance.review.people import Person, Role
-from countenance.stores.entry_rows import insert
-from countenance.stores.head import row_of
+from countenance.stores.entry_rows import append
 from countenance.stores.protocol import Database
 from countenance.stores.registry_rows import hint
 from countenance.stores.secret_file import read_secret
@@ -94,7 +93,7 @@ def enter_person(
         )
 
     prepared = maker.change(build, {"name": name.encode()})
-    insert(connection, row_of(prepared.data), prepared.openings)
+    append(connection, prepared)
     connection.execute("UPDATE people SET entry = ? WHERE ref = ?", (prepared.id, person.ref))
     return prepared.id
 

@@ -7,17 +7,14 @@ Rules kept here:
  * A change that takes no second operator is no proposal: it is made.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
-
-import msgspec
 
 from countenance.callers.check import check_registration
 from countenance.callers.registration import Registration
 from countenance.callers.sensitive import sensitive
-from countenance.errors import CallerError, OutdatedError, RecordError, UnknownProposalError
+from countenance.errors import CallerError, OutdatedError, UnknownProposalError
 from countenance.record import entry as kinds
 from countenance.record.changes import document
 from countenance.record.entry import ChangeWord
@@ -26,6 +23,7 @@ from countenance.review import proposal as steps
 from countenance.review.people import Person
 from countenance.review.proposal import LASTS, Proposal, ProposalState
 from countenance.stores.database import writing
+from countenance.stores.documents import Documents
 from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.registry import Registry
 from countenance.stores.registry_rows import decoded
@@ -34,7 +32,7 @@ __all__ = ["Proposals"]
 
 _WHERE = "proposals"
 _MOST = 200
-_PROPOSALS = msgspec.json.Decoder(Proposal)
+_PROPOSALS = Documents("proposals", Proposal)
 
 
 class Proposals(Registry):
@@ -143,48 +141,25 @@ class Proposals(Registry):
             )
 
         prepared = self._maker.change(build, {"reason": reason.encode()} if reason else {})
-        self._append(prepared)
         kept = replace(made, last=prepared.id)
-        data = msgspec.json.encode(kept)
+        connection, state = self._connection, kept.state.value
         if is_new:
-            self._connection.execute(
-                "INSERT INTO proposals VALUES (?, ?, ?, ?)",
-                (kept.id, kept.state.value, kept.due, data),
-            )
-            return kept
-        done = self._connection.execute(
-            "UPDATE proposals SET state = ?, document = ? WHERE id = ?",
-            (kept.state.value, data, kept.id),
-        )
-        if done.rowcount != 1:
-            raise RecordError(f"proposals: `{kept.id}` is not there; the database is damaged")
-        return kept
+            return _PROPOSALS.add(connection, prepared, kept, id=kept.id, state=state, due=kept.due)
+        return _PROPOSALS.change(connection, prepared, kept, kept.id, state=state)
 
     def _one(self, id_: str) -> Proposal:
         """Inside a transaction, where nobody else writes."""
-        row = self._connection.execute(
-            "SELECT document FROM proposals WHERE id = ?", (id_,)
-        ).fetchone()
-        if row is None:
+        found = _PROPOSALS.one(self._connection, "id = ?", id_)
+        if found is None:
             raise UnknownProposalError(f"no proposal has the id `{id_}`")
-        return _decoded(row[0])
+        return found
 
     def _many(self, where: str, *values: str | int) -> tuple[Proposal, ...]:
         try:
             with self._lock:
-                rows: Sequence[tuple[Any, ...]] = self._connection.execute(
-                    f"SELECT document FROM proposals WHERE {where}", values  # noqa: S608 - words of ours
-                ).fetchall()
+                return _PROPOSALS.many(self._connection, where, *values)
         except FAULTS as error:
             raise record_error(error, _WHERE) from error
-        return tuple(_decoded(row[0]) for row in rows)
 
     def _milliseconds(self) -> int:
         return self._clock() // 1_000_000
-
-
-def _decoded(data: bytes) -> Proposal:
-    try:
-        return _PROPOSALS.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise RecordError(f"proposals: one cannot be read: {error}") from error

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from countenance.stores.openings_key import OpeningsKeys
 
-__all__ = ["Database", "Rows"]
+__all__ = ["Database", "Rows", "places"]
 
 
 class Rows(Protocol):
@@ -100,3 +100,8 @@ class Database(Protocol):
     def close(self) -> None:
         """Close it."""
         ...
+
+
+def places(values: Collection[object]) -> str:
+    """So many places of a statement as there are values; no word of anybody stands in it."""
+    return ", ".join("?" * len(values))

@@ -10,19 +10,16 @@ Rules kept here:
 
 import os
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from countenance.codes.model import Edition
 from countenance.codes.questions import PackagedQuestion
 from countenance.errors import (
     OutdatedError,
-    RecordError,
     ReviewError,
     TooManyError,
     UnknownQuestionError,
@@ -33,10 +30,10 @@ from countenance.record.make import Maker
 from countenance.review import question as steps
 from countenance.review.question import UNANSWERED, Change, Question, QuestionState, Step
 from countenance.stores.database import Database
-from countenance.stores.entry_rows import insert
-from countenance.stores.head import row_of
+from countenance.stores.documents import Documents
 from countenance.stores.one_connection import OneConnection
 from countenance.stores.packaged import packaged_questions
+from countenance.stores.protocol import places
 
 __all__ = ["MOST", "Questions", "answered_by_ruling", "check_question", "reopened_by_ruling"]
 
@@ -44,7 +41,7 @@ MOST = 500
 """The most questions of one list."""
 
 _HOUR = 3_600_000
-_QUESTIONS = msgspec.json.Decoder(Question)
+_QUESTIONS = Documents("questions", Question)
 
 
 def check_question(connection: Database, id_: str, edition: str, clause: str) -> None:
@@ -123,13 +120,14 @@ class Questions(OneConnection):
         with self._alone() as connection:
             untouched = [each for each in _untouched(connection) if state in (None, each.state)]
             wanted = [each.value for each in QuestionState if state in (None, each)]
-            rows = connection.execute(
-                f"SELECT document FROM questions WHERE state IN ({_marks(wanted)}) "  # noqa: S608 - marks
-                f"ORDER BY CASE WHEN state IN ({_marks(UNANSWERED)}) THEN 0 ELSE 1 END, "
+            kept = _QUESTIONS.many(
+                connection,
+                f"state IN ({places(wanted)}) "
+                f"ORDER BY CASE WHEN state IN ({places(UNANSWERED)}) THEN 0 ELSE 1 END, "
                 "asked DESC, id LIMIT ?",
-                (*wanted, *(each.value for each in UNANSWERED), MOST),
-            ).fetchall()
-        found = [*untouched, *(_decoded(row[0]) for row in rows)]
+                *wanted, *(each.value for each in UNANSWERED), MOST,
+            )  # fmt: skip
+        found = [*untouched, *kept]
         found.sort(key=lambda each: (each.asked, not each.is_packaged, each.id))
         return tuple(found)
 
@@ -139,7 +137,7 @@ class Questions(OneConnection):
             untouched = [each.asked for each in _untouched(connection) if each.is_unanswered]
             count, oldest = connection.execute(
                 "SELECT count(*), min(asked) FROM questions "  # noqa: S608 - marks
-                f"WHERE state IN ({_marks(UNANSWERED)})",
+                f"WHERE state IN ({places(UNANSWERED)})",
                 tuple(each.value for each in UNANSWERED),
             ).fetchone()
         known = untouched if oldest is None else [*untouched, int(oldest)]
@@ -180,16 +178,11 @@ def _untouched(connection: Database) -> list[Question]:
     """Those that came with the codes about which nothing was done."""
     packaged = _packaged()
     rows = connection.execute(
-        f"SELECT id FROM questions WHERE id IN ({_marks(packaged)})",  # noqa: S608 - marks
+        f"SELECT id FROM questions WHERE id IN ({places(packaged)})",  # noqa: S608 - marks
         tuple(packaged),
     ).fetchall()
     touched = {row[0] for row in rows}
     return [each for name, each in packaged.items() if name not in touched]
-
-
-def _marks(values: Collection[object]) -> str:
-    """So many places of a statement; no word of anybody stands in it."""
-    return ", ".join("?" * len(values))
 
 
 def _asked(each: PackagedQuestion) -> Question:
@@ -209,8 +202,7 @@ def _asked(each: PackagedQuestion) -> Question:
 
 
 def _one(connection: Database, id_: str) -> Question | None:
-    row = connection.execute("SELECT document FROM questions WHERE id = ?", (id_,)).fetchone()
-    return _packaged().get(id_) if row is None else _decoded(row[0])
+    return _QUESTIONS.one(connection, "id = ?", id_) or _packaged().get(id_)
 
 
 def _stepped(
@@ -237,21 +229,12 @@ def _stepped(
 
     prepared = maker.change(build, _personal(step))
     question = replace(before, last=prepared.id)
-    insert(connection, row_of(prepared.data), prepared.openings, owner)
-    document = msgspec.json.encode(question)
+    state = question.state.value
     if is_new or not before.last:  # also the first step of one that came with the codes
-        connection.execute(
-            "INSERT INTO questions VALUES (?, ?, ?, ?)",
-            (question.id, question.state.value, question.asked, document),
+        return _QUESTIONS.add(
+            connection, prepared, question, owner, id=question.id, state=state, asked=question.asked
         )
-        return question
-    done = connection.execute(
-        "UPDATE questions SET state = ?, document = ? WHERE id = ?",
-        (question.state.value, document, question.id),
-    )
-    if done.rowcount != 1:
-        raise RecordError(f"questions: `{question.id}` is not there; the database is damaged")
-    return question
+    return _QUESTIONS.change(connection, prepared, question, question.id, owner, state=state)
 
 
 def _personal(step: Step) -> dict[str, bytes]:
@@ -265,10 +248,3 @@ def _personal(step: Step) -> dict[str, bytes]:
         case Change.CLOSED:
             kept = {"reason": question.why_closed}
     return {name: words.encode() for name, words in kept.items() if words}
-
-
-def _decoded(data: bytes) -> Question:
-    try:
-        return _QUESTIONS.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise RecordError(f"questions: one cannot be read: {error}") from error

@@ -34,9 +34,8 @@ from countenance.record.entry import ChangeWord, HandsWord
 from countenance.record.make import Maker, Prepared
 from countenance.record.stamp import time_text
 from countenance.stores.database import writing
+from countenance.stores.entry_rows import append
 from countenance.stores.gate_number import own_state
-from countenance.stores.head import row_of
-from countenance.stores.log import insert
 from countenance.stores.one_connection import OneConnection
 from countenance.stores.place import place_of
 from countenance.stores.registry_lint import found_wrong
@@ -350,7 +349,7 @@ class Registry(RegistryReader):
         )
 
     def _append(self, prepared: Prepared) -> None:
-        insert(self._connection, row_of(prepared.data), prepared.openings)
+        append(self._connection, prepared)
 
     def _advance(self) -> None:
         self._connection.advance("generation")

@@ -33,8 +33,6 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
-
 from countenance.codes.model import Edition
 from countenance.errors import OutdatedError, RecordError, UnknownRulingError
 from countenance.facts.vocabulary import Vocabulary
@@ -48,9 +46,10 @@ from countenance.review.motion import Kind, MotionState
 from countenance.review.people import Person
 from countenance.review.rulings import Ruling
 from countenance.stores.database import Database
-from countenance.stores.entry_rows import insert, openings_under
-from countenance.stores.head import row_of
+from countenance.stores.documents import Documents
+from countenance.stores.entry_rows import reason_given
 from countenance.stores.one_connection import OneConnection
+from countenance.stores.protocol import places
 from countenance.stores.questions import answered_by_ruling, check_question, reopened_by_ruling
 
 __all__ = [
@@ -70,7 +69,7 @@ __all__ = [
 MOST = 500
 """The most rulings of one list."""
 
-_DOCKETS = msgspec.json.Decoder(Docket)
+_DOCKETS = Documents("rulings", Docket)
 _COUNTING = tuple(sorted(state.value for state in COUNTING))
 
 
@@ -86,7 +85,7 @@ def every_ruling(
 
 def docket_of(connection: Database, digest: str) -> Docket:
     """The ruling of this digest. Raises `UnknownRulingError`."""
-    found = _one(connection, "digest = ?", digest)
+    found = _DOCKETS.one(connection, "digest = ?", digest)
     if found is None:
         raise UnknownRulingError(f"no ruling has the digest `{digest}`")
     return found
@@ -189,8 +188,7 @@ class Rulings(OneConnection):
 
         Raises `RecordError` for one that is not so on record.
         """
-        marks = ", ".join("?" * len(_COUNTING))
-        found = self._many(f"state IN ({marks}) ORDER BY id", *_COUNTING)
+        found = self._many(f"state IN ({places(_COUNTING)}) ORDER BY id", *_COUNTING)
         chosen = tuple(each for each in found if edition in (None, each.edition))
         for each in chosen:
             _check_recorded(each, self._entry(each.last))
@@ -219,7 +217,7 @@ class Rulings(OneConnection):
         with self._in_turn():
             step = steps.propose(ruling, text, found, by, self._now(), question)
             self._as_checked(step.docket)
-            there = _one(self._connection, "id = ? OR digest = ?", ruling.id, ruling.digest)
+            there = _DOCKETS.one(self._connection, "id = ? OR digest = ?", ruling.id, ruling.digest)
             if there is not None:
                 raise OutdatedError(f"ruling `{there.id}` is there already; name yours otherwise")
             if question is not None:
@@ -253,9 +251,8 @@ class Rulings(OneConnection):
         """Enter that the days of rulings are over; how many there were. Raises `RecordError`."""
         day = steps.day_of(self._now())
         waiting = (*_COUNTING, Stage.PROPOSED.value)
-        marks = ", ".join("?" * len(waiting))
         done = 0
-        for each in self._many(f"state IN ({marks})", *waiting):
+        for each in self._many(f"state IN ({places(waiting)})", *waiting):
             if not each.is_over(day):
                 continue
             try:
@@ -269,9 +266,7 @@ class Rulings(OneConnection):
         """The reason that was given in the last step, as long as its opening is kept."""
         docket = self.find(name)
         with self._alone() as connection:
-            openings = openings_under(connection, docket.last)
-        kept = [opening.value for opening in openings if opening.field == "reason"]
-        return kept[0].decode() if kept else None
+            return reason_given(connection, docket.last)
 
     def _entry(self, id_: str) -> bytes | None:
         rows = self._select("SELECT data FROM entries WHERE id = ?", id_)
@@ -295,9 +290,9 @@ class Rulings(OneConnection):
         if steps.set_digest(counting) != docket.checked:
             raise OutdatedError(f"ruling `{docket.id}`: others count by now; check it anew")
 
-    def _many(self, where: str, *values: str | int | None) -> tuple[Docket, ...]:
-        rows = self._select(f"SELECT document FROM rulings WHERE {where}", *values)  # noqa: S608 - words of ours
-        return tuple(_decoded(row[0]) for row in rows)
+    def _many(self, where: str, *values: str | int) -> tuple[Docket, ...]:
+        with self._alone() as connection:
+            return _DOCKETS.many(connection, where, *values)
 
     def _now(self) -> int:
         return self._clock() // 1_000_000
@@ -317,19 +312,8 @@ def _check_recorded(docket: Docket, entry: bytes | None) -> None:
 
 
 def _counting(connection: Database, edition: str) -> tuple[Docket, ...]:
-    marks = ", ".join("?" * len(_COUNTING))
-    rows = connection.execute(
-        f"SELECT document FROM rulings WHERE edition = ? AND state IN ({marks}) ORDER BY id",  # noqa: S608 - marks
-        (edition, *_COUNTING),
-    ).fetchall()
-    return tuple(_decoded(row[0]) for row in rows)
-
-
-def _one(connection: Database, where: str, *values: str) -> Docket | None:
-    row = connection.execute(
-        f"SELECT document FROM rulings WHERE {where}", values  # noqa: S608 - words of ours
-    ).fetchone()
-    return None if row is None else _decoded(row[0])
+    where = f"edition = ? AND state IN ({places(_COUNTING)}) ORDER BY id"
+    return _DOCKETS.many(connection, where, edition, *_COUNTING)
 
 
 def _ended(connection: Database, maker: Maker, step: Step, owner: int) -> Docket:
@@ -370,26 +354,17 @@ def _stepped(
 
     prepared = maker.change(build, {"reason": step.reason.encode()} if step.reason else {})
     docket = replace(before, last=prepared.id)
-    insert(connection, row_of(prepared.data), prepared.openings, owner)
-    document = msgspec.json.encode(docket)
-    if is_new:
-        connection.execute(
-            "INSERT INTO rulings VALUES (?, ?, ?, ?, ?, ?)",
-            (docket.id, docket.digest, docket.edition, docket.state.value, docket.proposed,
-             document),
-        )  # fmt: skip
-    else:
-        done = connection.execute(
-            "UPDATE rulings SET state = ?, document = ? WHERE id = ?",
-            (docket.state.value, document, docket.id),
-        )
-        if done.rowcount != 1:
-            raise RecordError(f"rulings: `{docket.id}` is not there; the database is damaged")
-    return docket
-
-
-def _decoded(data: bytes) -> Docket:
-    try:
-        return _DOCKETS.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise RecordError(f"rulings: a ruling cannot be read: {error}") from error
+    state = docket.state.value
+    if not is_new:
+        return _DOCKETS.change(connection, prepared, docket, docket.id, owner, state=state)
+    return _DOCKETS.add(
+        connection,
+        prepared,
+        docket,
+        owner,
+        id=docket.id,
+        digest=docket.digest,
+        edition=docket.edition,
+        state=state,
+        proposed=docket.proposed,
+    )
