@@ -1,5 +1,7 @@
 """Handing out and verifying, as people type it."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -130,3 +132,14 @@ def test_wrong_words_are_said(
     monkeypatch.setattr(report_out, "find_spec", lambda _: None)
     ran = commands.run(*bundle, "--into", str(tmp_path / "c"))
     assert (ran.code, "pip install 'countenance[reports]'" in ran.err) == (5, True)
+
+
+def test_who_verifies_needs_no_extra(handed: Path) -> None:
+    without = "import sys; sys.modules.update(docx=None, reportlab=None, faster_whisper=None)"
+    words = ["report", "verify", str(handed), "--signed-by", KID, "--key", str(LOG.key)]
+    run = f"{without}; from countenance.cli import main; sys.exit(main({words!r}))"
+
+    ran = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("verified: ")
