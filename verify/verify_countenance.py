@@ -116,7 +116,11 @@ def verify_bundle(folder, kid, name, public):
     others = set()
     for each in sorted(given):
         if each.startswith("proofs/"):
-            others.update(verify_proof(read(given[each]), name, public)[3])
+            proof, opened = taken(read(given[each]))
+            _, _, entry, signers = verify_proof(proof, name, public)
+            if opened is not None:
+                openings_of(opened, entry)
+            others.update(signers)
     return len(given) + 2, report, sorted(others)
 
 

@@ -65,7 +65,7 @@ def test_proofs_are_those_of_the_entries_that_the_report_names(tmp_path: Path) -
     found = proofs_of(report, tmp_path)
 
     assert read_proof(found[2]).extra == stored.data
-    with pytest.raises(ReportError, match="entry 7 of the log .* is not the one"):
+    with pytest.raises(ReportError, match="entry 4 of the log .* is not the one"):
         proofs_of(OUT, tmp_path)
 
 

@@ -77,13 +77,13 @@ def test_a_bundle_is_made_and_verified_from_itself(commands: Commands, tmp_path:
         "--withheld", str(tmp_path / "list.toml"),
     )  # fmt: skip
 
-    assert "no proof of 1 entry" in made.err
+    assert "no proof of 4 entries" in made.err
     for by in (kid, f"{key}.pub"):
         found = commands.done("report", "verify", into, "--signed-by", by)
         assert "signed, made for the prosecution" in found.out
         assert "withheld: the recording in [00:05-00:07]" in found.out
         assert "Evidence Code 1041" in found.out
-        assert "not proven: the bundle has no proof of the entries 7" in found.out
+        assert "not proven: the bundle has no proof of the entries 4, 5, 6, 7" in found.out
 
 
 def test_its_entries_are_proven_under_a_key_that_is_trusted(
@@ -91,8 +91,9 @@ def test_its_entries_are_proven_under_a_key_that_is_trusted(
 ) -> None:
     words = ("report", "verify", str(handed), "--signed-by", KID, "--key", str(LOG.key))
 
-    assert "1 entry in the log · unwitnessed" in commands.done(*words).out
-    assert commands.done(*words, "--json").json["entries"] == 1
+    assert "4 entries in the log · unwitnessed" in commands.done(*words).out
+    assert "the same: draft 1, sound, draft 2, signed text" in commands.done(*words).out
+    assert commands.done(*words, "--json").json["entries"] == 4
     untold = commands.run("report", "verify", str(handed), "--signed-by", KID)
     assert (untold.code, "say whom you trust" in untold.err) == (2, True)
 

@@ -296,6 +296,8 @@ def _say(found: Verified, files: int, signed: list[str]) -> None:
     )
     for each in manifest.withheld:
         click.echo(f"withheld: {each.what} under: {each.rule}")
+    if found.shown:
+        click.echo(f"shown by the log to be the same: {', '.join(found.shown)}")
     if found.unproven:
         told_ = ", ".join(map(str, found.unproven))
         click.echo(f"not proven: the bundle has no proof of the entries {told_}")
@@ -313,6 +315,7 @@ def _in_json(found: Verified, files: int, signed: list[str]) -> dict[str, object
         "entries": len(found.heads),
         "log": signed,
         "unproven": list(found.unproven),
+        "shown": list(found.shown),
         "withheld": [{"what": each.what, "rule": each.rule} for each in manifest.withheld],
     }
 

@@ -110,7 +110,12 @@ OUT: Report = signed(
             Settled("o1", 2, "left-out", OFFICER, AT, words="It is in the citation."),
             Settled("o2", 2, "included", OFFICER, AT, sentence="d2"),
         ),
-        entries=(Entered("0193a1b2-0000-7000-8000-000000000001", 7, "decided"),),
+        entries=(
+            Entered("0193a1b2-0000-7000-8000-000000000001", 4, "decided"),
+            Entered("0193a1b2-0000-7000-8000-03", 5, "generated"),
+            Entered("0193a1b2-0000-7000-8000-04", 6, "generated"),
+            Entered("0193a1b2-0000-7000-8000-05", 7, "signed"),
+        ),
     )
 )
 assert Span(8000, 8780) == _TRANSCRIPT.segment("s4").span

@@ -37,7 +37,8 @@ def test_it_has_a_page_the_sound_and_everything_for_programs() -> None:
     files = bundle_of()
 
     assert sorted(files) == [
-        "README.txt", AUDIO, PAGE, "manifest.json", "manifest.jws", "proofs/7.tlog-proof",
+        "README.txt", AUDIO, PAGE, "manifest.json", "manifest.jws",
+        "proofs/4.tlog-proof", "proofs/5.json", "proofs/6.json", "proofs/7.json",
         "report.docx", REPORT, "report.pdf", "transcript.srt", "transcript.vtt",
     ]  # fmt: skip
     assert samples_of(files[AUDIO]) == SAMPLES

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countenance.errors import ProofError, RecordError, ReportError
+from countenance.reports.digests import digest
 from countenance.reports.out.manifest import AUDIO, MANIFEST, REPORT, SIGNATURE
 from countenance.reports.out.verify import Verified, verify_bundle
 from countenance.reports.out.withheld import Withheld
@@ -27,8 +28,11 @@ def test_everything_fits() -> None:
     found = verified(FILES)
 
     assert found.report == OUT
-    assert [head.checkpoint.size for head in found.heads] == [8]
+    assert [head.checkpoint.size for head in found.heads] == [8, 8, 8, 8]
     assert found.unproven == ()
+    assert found.shown == (
+        "draft 1", "sound", "draft 2", "signed text", "signed contents", "signature",
+    )  # fmt: skip
     assert found.manifest.purpose == "defence"
 
 
@@ -66,7 +70,7 @@ def test_a_file_that_was_put_in_is_named() -> None:
 def test_whose_key_counts_says_who_verifies() -> None:
     with pytest.raises(ReportError, match="signed with the key"):
         verified(FILES, "f" * 32)
-    with pytest.raises(ProofError, match=r"proofs/7\.tlog-proof: "):
+    with pytest.raises(ProofError, match=r"proofs/4\.tlog-proof: "):
         verify_bundle(FILES, KID, [])
 
 
@@ -74,10 +78,23 @@ def test_whoever_signs_cannot_hand_out_what_does_not_fit_together() -> None:
     entry = Entered("0193a1b2-0000-7000-8000-00000000ffff", 7, "decided")
     with pytest.raises(ProofError, match="another one than the report names"):
         verified(bundle_of(msgspec.structs.replace(OUT, entries=(entry,))))
+    other = msgspec.structs.replace(OUT.generations[0], digest="sha256:" + "a" * 64)
+    with pytest.raises(ReportError, match="draft 1 is another one than its digest says"):
+        verified(bundle_of(msgspec.structs.replace(OUT, generations=(other,))))
+
+
+def test_a_draft_that_was_changed_after_it_was_entered_does_not_verify() -> None:
+    first = OUT.generations[0]
+    draft = msgspec.structs.replace(first.draft, incident_type="property")
+    changed = msgspec.structs.replace(first, draft=draft, digest=digest(draft))
+    report = msgspec.structs.replace(OUT, generations=(changed, *OUT.generations[1:]))
+
+    with pytest.raises(ProofError, match=r"proofs/5\.json: entry 5 was made from another draft"):
+        verified(bundle_of(report))
 
 
 def test_an_entry_without_its_proof_is_told() -> None:
-    assert verified(bundle_of(handed=replace(HANDED, proofs={}))).unproven == (7,)
+    assert verified(bundle_of(handed=replace(HANDED, proofs={}))).unproven == (4, 5, 6, 7)
 
 
 def test_what_was_withheld_still_verifies() -> None:
@@ -86,5 +103,7 @@ def test_what_was_withheld_still_verifies() -> None:
     found = verified(bundle_of(handed=replace(HANDED, withheld=withheld)))
 
     assert found.manifest.withheld == withheld
+    assert found.shown == ()  # openings have digests of the whole in them
+    assert len(found.heads) == 4
     assert AUDIO in found.manifest.files
     assert REPORT in found.manifest.files

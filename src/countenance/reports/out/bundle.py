@@ -5,7 +5,8 @@
     report.json         all of it for programs (canonical JSON, RFC 8785)
     report.pdf, report.docx
     transcript.vtt, transcript.srt
-    proofs/7.tlog-proof of each entry, where they could be made
+    proofs/7.tlog-proof of each entry, where they could be made; as 7.json with what opens the
+                        commitments in it, so that drafts and signature are shown to be those
     README.txt          how to verify it without its sender
     manifest.json, manifest.jws
 
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from countenance.callers.jws import kid_of
 from countenance.codes.model import Edition
 from countenance.errors import ReportError
+from countenance.record.opened import is_opened_entry, read_opened
 from countenance.reports.digests import canonical_bytes
 from countenance.reports.out.bundle_page import bundle_page
 from countenance.reports.out.captions import as_srt, as_vtt, cues_of
@@ -51,7 +53,7 @@ __all__ = ["Handed", "bundle_files"]
 @dataclass(frozen=True, slots=True)
 class Handed:
     """What goes into a bundle besides the report. `samples`: of the recording, 16 bits each;
-    `proofs`: index -> the proof of that entry; `made`: when, in UTC."""
+    `proofs`: index -> the proof of that entry, or the entry opened; `made`: when, in UTC."""
 
     made: str
     purpose: Purpose = ""
@@ -71,12 +73,13 @@ def bundle_files(
     shown = without(report, handed.withheld)
     made = told(shown, editions, names, whole=report)
     kid = kid_of(key.public_key().public_bytes_raw())
-    paths = {index: proof_path(index) for index in sorted(handed.proofs)}
+    proofs = {index: _closed(handed, proof) for index, proof in sorted(handed.proofs.items())}
+    paths = {index: proof_path(index, is_opened_entry(each)) for index, each in proofs.items()}
     files = {
         REPORT: canonical_bytes(shown),
         **_captions(shown),
         **_papers(made, handed.withheld),
-        **{paths[index]: proof for index, proof in handed.proofs.items()},
+        **{paths[index]: proof for index, proof in proofs.items()},
         "README.txt": _readme(report, kid, handed).encode(),
     }
     if handed.samples is not None:
@@ -104,6 +107,16 @@ def bundle_files(
         withheld=handed.withheld,
     )
     return {**files, **signed_manifest(manifest, key)}
+
+
+def _closed(handed: Handed, proof: bytes) -> bytes:
+    """A proof as it is handed out: without openings where something is withheld.
+
+    They have digests of the whole in them, on which a guess could be tried.
+    """
+    if not handed.withheld or not is_opened_entry(proof):
+        return proof
+    return read_opened(proof).proof.encode()
 
 
 def _captions(report: Report) -> dict[str, bytes]:

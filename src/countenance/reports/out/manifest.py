@@ -82,9 +82,9 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     withheld: tuple[Withheld, ...] = ()
 
 
-def proof_path(index: int) -> str:
-    """Where the proof of an entry lies."""
-    return f"{PROOFS}{index}.tlog-proof"
+def proof_path(index: int, is_opened: bool = False) -> str:
+    """Where the proof of an entry lies; `is_opened`: with what its commitments were made from."""
+    return f"{PROOFS}{index}.{'json' if is_opened else 'tlog-proof'}"
 
 
 def manifest_of(files: Mapping[str, bytes]) -> dict[str, Part]:

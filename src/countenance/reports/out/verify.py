@@ -16,9 +16,11 @@ import msgspec
 from countenance.errors import ProofError, RecordError, ReportError
 from countenance.record.canonical import parse
 from countenance.record.checkpoint import Opened
+from countenance.record.commitment import Opening
 from countenance.record.note import VerifierKey
+from countenance.record.opened import is_opened_entry, read_opened, verify_opened
 from countenance.record.proof import read_proof, verify_proof
-from countenance.reports.digests import canonical_bytes
+from countenance.reports.digests import canonical_bytes, digest
 from countenance.reports.out.manifest import (
     AUDIO,
     MANIFEST,
@@ -30,9 +32,10 @@ from countenance.reports.out.manifest import (
     verify_manifest,
     wrong_files,
 )
+from countenance.reports.out.shown import shown_by
 from countenance.reports.out.wav import samples_of
 from countenance.reports.out.withheld import GONE_DIGEST
-from countenance.reports.report import Report, text_digest
+from countenance.reports.report import Entered, Report, text_digest
 
 __all__ = ["Verified", "verify_bundle"]
 
@@ -40,12 +43,14 @@ __all__ = ["Verified", "verify_bundle"]
 @dataclass(frozen=True, slots=True)
 class Verified:
     """A bundle in which everything fits. `heads`: those by which its entries are in the log, one
-    for each entry; `unproven`: entries of the report of which it has no proof."""
+    for each entry; `unproven`: entries of the report of which it has no proof; `shown`: what of the
+    report the log shows to be the very same, such as `draft 1`."""
 
     manifest: Manifest
     report: Report
     heads: tuple[Opened, ...]
     unproven: tuple[int, ...]
+    shown: tuple[str, ...] = ()
 
 
 def verify_bundle(
@@ -66,14 +71,23 @@ def verify_bundle(
         raise ReportError(f"{missing[0]}: missing; every bundle has one")
     report = _report(files[REPORT])
     _check(manifest, report, files)
-    heads, unproven = [], []
+    heads: list[Opened] = []
+    unproven: list[int] = []
+    shown: list[str] = []
     for entered in report.entries:
-        data = files.get(proof_path(entered.index))
-        if data is None:
+        where = proof_path(entered.index), proof_path(entered.index, is_opened=True)
+        there = [each for each in where if each in files]
+        if not there:
             unproven.append(entered.index)
-        else:
-            heads.append(_entry(data, entered.index, entered.id, keys))
-    return Verified(manifest, report, tuple(heads), tuple(unproven))
+            continue
+        path = there[0]
+        try:
+            head, openings = _entry(files[path], entered, keys)
+            heads.append(head)
+            shown += shown_by(report, entered, openings)
+        except RecordError as error:
+            raise ProofError(f"{path}: {error}") from error
+    return Verified(manifest, report, tuple(heads), tuple(unproven), tuple(dict.fromkeys(shown)))
 
 
 def _report(data: bytes) -> Report:
@@ -96,27 +110,37 @@ def _check(manifest: Manifest, report: Report, files: Mapping[str, bytes]) -> No
         signature is None or signature.certifies.text not in (manifest.text, _gone(manifest))
     ):
         raise ReportError(f"{REPORT}: the officer's signature is about another text")
+    for each in report.generations:
+        if each.digest not in (digest(each.draft), _gone(manifest)):
+            raise ReportError(f"{REPORT}: draft {each.number} is another one than its digest says")
     if AUDIO in files and not any(each.span for each in manifest.withheld):
         found = f"sha256:{hashlib.sha256(samples_of(files[AUDIO])).hexdigest()}"
         if found != report.recording.samples_sha256:
             raise ReportError(f"{AUDIO}: another sound than the report was made from")
 
 
-def _gone(manifest: Manifest) -> str:
-    """What stands for the digest of a text of which a part was withheld."""
-    return GONE_DIGEST if manifest.withheld else manifest.text
+def _gone(manifest: Manifest) -> str | None:
+    """What stands for the digest of something of which a part was withheld."""
+    return GONE_DIGEST if manifest.withheld else None
 
 
-def _entry(data: bytes, index: int, id_: str, keys: Sequence[VerifierKey]) -> Opened:
-    where = proof_path(index)
-    try:
+def _entry(
+    data: bytes, entered: Entered, keys: Sequence[VerifierKey]
+) -> tuple[Opened, tuple[Opening, ...]]:
+    """The head by which an entry is in the log, and what its commitments were made from."""
+    openings: tuple[Opening, ...] = ()
+    if is_opened_entry(data):
+        read = read_opened(data)
+        opened, openings = verify_opened(read, keys)
+        index, entry = read.index, read.entry.encode()
+    else:
         proof = read_proof(data)
-        if proof.index != index or proof.extra is None:
-            raise ProofError(f"about entry {proof.index}, or without the entry")
-        opened = verify_proof(proof, proof.extra, keys)
-        entry = parse(proof.extra)
-        if not isinstance(entry, dict) or entry.get("id") != id_:
-            raise ProofError("its entry is another one than the report names")
-    except RecordError as error:
-        raise ProofError(f"{where}: {error}") from error
-    return opened
+        if proof.extra is None:
+            raise ProofError("the entry is not in it")
+        opened, index, entry = verify_proof(proof, proof.extra, keys), proof.index, proof.extra
+    if index != entered.index:
+        raise ProofError(f"about entry {index}, not {entered.index}")
+    told = parse(entry)
+    if not isinstance(told, dict) or told.get("id") != entered.id:
+        raise ProofError("its entry is another one than the report names")
+    return opened, openings
