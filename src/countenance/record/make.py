@@ -5,8 +5,7 @@
 Rules kept here:
  * A part of the call that nothing inspected makes the entry fail, and with it the call.
  * Clauses are listed or it is said that none speaks; never neither, never both.
- * An entry that would be too long lists fewer members of its longest lists. How many were left
-   out is said in `more`, with a commitment to them; the rest itself is kept as the opening.
+ * An entry that would be too long lists less (`countenance.record.shortened`).
  * Every entry is read back before it is handed out, and must be the same entry again.
 
 The clock and the random bytes are handed in; writing the bytes is the work of a `LogStore`.
@@ -14,26 +13,21 @@ The clock and the random bytes are handed in; writing the bytes is the work of a
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from countenance.errors import RecordError
 from countenance.record import entry as kinds
-from countenance.record.canonical import LIMIT, canonical, is_token
+from countenance.record.canonical import canonical, is_token
 from countenance.record.commitment import SALT_BYTES, Opening, commit
 from countenance.record.personal import kept_as
+from countenance.record.shortened import shortened
 from countenance.record.stamp import Stamp, Stamper
 
 __all__ = ["Maker", "MediaSeen", "PartSeen", "Prepared", "bucket", "token_or_other"]
 
-_SHORTENED = ("parts", "media", "clauses", "facts", "acts", "missing")
-"""The lists of a decision that may be shortened, ..."""
-
 _READER: msgspec.json.Decoder[kinds.Entry] = msgspec.json.Decoder(kinds.Entry)
-
-_REST_LIMIT = 16 * 1024 * 1024
-"""... and the most bytes of what is left out."""
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -347,54 +341,17 @@ class Maker:
         )
 
     def _prepared(self, made: kinds.Entry, openings: list[Opening]) -> Prepared:
-        data, whole = canonical(made, _REST_LIMIT), made
+        whole: kinds.Entry = made
         if isinstance(made, kinds.Decision):
-            data, whole = self._shortened(data, made, openings)
-        if len(data) > LIMIT:
-            raise RecordError(f"entry: {len(data)} bytes; at most {LIMIT} are allowed")
+            data, whole, rest = shortened(made, self.committed)
+            openings.extend(rest)
+        else:
+            data = canonical(made)
         # INVARIANT: `canonical` wrote these bytes. What reads back as the same value would be
         # written as the same bytes, so they need not be written a second time to be compared.
         if _read_back(data) != whole:
             raise RecordError("entry: what was written does not read back as what was meant")
         return Prepared(whole.id, data, tuple(openings))
-
-    def _shortened(
-        self, data: bytes, made: kinds.Decision, openings: list[Opening]
-    ) -> tuple[bytes, kinds.Entry]:
-        if len(data) <= LIMIT:
-            return data, made
-        listed = {name: len(getattr(made, name)) for name in _SHORTENED}
-        while True:
-            # The list that takes most room gives up half of what it still lists.
-            rooms = {
-                name: len(canonical(getattr(made, name)[:count], _REST_LIMIT))
-                for name, count in listed.items()
-                if count
-            }
-            if not rooms:
-                raise RecordError(f"decision: more than {LIMIT} bytes even with nothing listed")
-            longest = max(rooms, key=lambda name: rooms[name])
-            listed[longest] //= 2
-            kept: list[Opening] = []
-            short = self._with_more(made, listed, kept)
-            data = canonical(short, limit=_REST_LIMIT)
-            if len(data) <= LIMIT:
-                openings.extend(kept)
-                return data, short
-
-    def _with_more(
-        self, made: kinds.Decision, listed: Mapping[str, int], openings: list[Opening]
-    ) -> kinds.Decision:
-        more = []
-        changed: dict[str, Any] = {}
-        for name, count in listed.items():
-            members = getattr(made, name)
-            if count < len(members):
-                rest = canonical(members[count:], _REST_LIMIT)
-                commitment = self._keep(f"more.{name}", rest, openings)
-                more.append(kinds.More(name, len(members) - count, commitment))
-                changed[name] = members[:count]
-        return msgspec.structs.replace(made, more=tuple(more), **changed)
 
 
 def _read_back(data: bytes) -> kinds.Entry:
