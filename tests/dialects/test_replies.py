@@ -28,8 +28,8 @@ from countenance.dialects.replies import (
     suspended,
     too_many,
     unknown_key,
-    upstream_refusal,
 )
+from countenance.dialects.upstream_replies import upstream_refusal
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 from scripted_http import Said, Seen, scripted_http
 
@@ -181,59 +181,6 @@ def test_azure_numbers_what_its_front_door_would_answer() -> None:
     assert _error(ALL["unknown_key"](AZURE, REASON))["code"] == "401"
     assert _error(ALL["not_found"](AZURE, REASON))["code"] == "404"
     assert _error(ALL["unknown_key"](OPENAI, REASON))["code"] == "invalid_api_key"
-
-
-@pytest.mark.parametrize(
-    ("status", "handed_on"),
-    [
-        (400, 400),
-        (404, 404),
-        (413, 413),
-        (422, 422),
-        (429, 429),
-        (401, 503),
-        (403, 503),
-        (500, 503),
-        (502, 503),
-        (409, 503),
-        (418, 503),
-    ],
-)
-def test_an_error_of_the_upstream_is_handed_on_without_its_words(
-    status: int, handed_on: int
-) -> None:
-    body = json.dumps({"error": {"message": "Anna Quill", "code": "bad_thing"}}).encode()
-
-    reply = upstream_refusal(OPENAI, status, body, Decided.REDACT, Reason("", entry=3))
-
-    assert reply.status == handed_on
-    assert b"Quill" not in reply.body
-    assert dict(reply.headers)["x-countenance-decision"] == "redact"
-    assert dict(reply.headers)["x-countenance-clause"] == "upstream"
-
-
-def test_the_filter_of_the_upstream_is_kept_in_its_form() -> None:
-    inner = {
-        "code": "ResponsibleAIPolicyViolation",
-        "content_filter_result": {"hate": {"filtered": True, "severity": "high", "words": "x"}},
-    }
-    body = json.dumps({"error": {"code": "content_filter", "innererror": inner}}).encode()
-
-    error = _error(upstream_refusal(AZURE, 400, body, Decided.PASS, Reason("")))
-
-    assert error["code"] == "content_filter"
-    assert error["innererror"]["content_filter_result"] == {
-        "hate": {"filtered": True, "severity": "high"}
-    }
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"x", b"[]", b'{"error":1}', b'{"error":{"code":[]}}', b"\xff", b"[" * 9000]
-)
-def test_an_error_that_cannot_be_read_has_no_name(body: bytes) -> None:
-    assert (
-        _error(upstream_refusal(OPENAI, 400, body, Decided.PASS, Reason("")))["code"] == "unnamed"
-    )
 
 
 def test_models_are_listed_as_the_settings_name_them() -> None:

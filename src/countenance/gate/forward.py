@@ -19,6 +19,7 @@ from countenance.dialects.answer_pictures import Shown
 from countenance.dialects.call import Outgoing, Part, PartKind, Reply
 from countenance.dialects.forms import FORMS
 from countenance.dialects.replies import To
+from countenance.dialects.upstream_replies import upstream_failed, upstream_refusal
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError, UpstreamTimeoutError
 from countenance.gate.explain import clause_named, told
@@ -79,7 +80,7 @@ class Forwarder:
                 body = await answer.read()
                 sending.enter("upstream-refused", status=answer.status)
                 await stack.aclose()
-                return replies.upstream_refusal(
+                return upstream_refusal(
                     to, answer.status, body, sending.word, told(decided.judgement, decided.entry)
                 )
             if decided.call.stream:
@@ -100,7 +101,7 @@ class Forwarder:
             late = isinstance(error, UpstreamTimeoutError)
             sending.enter("upstream-timeout" if late else "upstream-broken")
             why = told(decided.judgement, decided.entry)
-            return replies.upstream_failed(to, str(error), sending.word, why)
+            return upstream_failed(to, str(error), sending.word, why)
         except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing leaves
             await stack.aclose()
             sending.enter("gate-failure")
