@@ -35,6 +35,7 @@ from countenance.evidence.labels import Label
 from countenance.faces.boxes import Face
 from countenance.faces.settings import Inspection, Rendered, Still
 from countenance.gate.application import Admitted, Gate
+from countenance.gate.asgi import Streamed
 from countenance.gate.capabilities import Approvals
 from countenance.gate.codebook import Codebook
 from countenance.gate.fetch import Fetcher, FetchLimits
@@ -48,7 +49,7 @@ from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.review_settings import ReviewSettings
 from countenance.gate.reviewing import Reviewing
-from countenance.gate.server import Limits, Refused, Server, Streamed
+from countenance.gate.server import Limits, Refused, Server
 from countenance.gate.settings import parse_settings
 from countenance.gate.timing import Spans
 from countenance.gate.upstream import UpstreamReply

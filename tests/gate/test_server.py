@@ -10,8 +10,9 @@ import httpx2 as httpx
 import pytest
 
 from countenance.dialects.call import Reply, Request
+from countenance.gate.asgi import Streamed
 from countenance.gate.people.door import PersonIn
-from countenance.gate.server import Limits, Refused, Server, Streamed
+from countenance.gate.server import Limits, Refused, Server
 from countenance.gate.strangers import AT_ONCE
 from gate.running import Running, running
 from review.made_cases import ALICE

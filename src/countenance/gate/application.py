@@ -19,6 +19,7 @@ from countenance import __version__
 from countenance.dialects import replies
 from countenance.dialects.call import Reply, Request
 from countenance.errors import RecordError, SettingsError, TooManyError
+from countenance.gate.asgi import Streamed
 from countenance.gate.assembly import Assembled, Given, assembled
 from countenance.gate.configured import (
     quotas_of,
@@ -27,7 +28,7 @@ from countenance.gate.desk import Desk
 from countenance.gate.metrics import Metrics
 from countenance.gate.people.door import PersonIn
 from countenance.gate.quotas import Lease
-from countenance.gate.server import Refused, Streamed
+from countenance.gate.server import Refused
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import Worker, share
 from countenance.gate.turned_away import turned_away

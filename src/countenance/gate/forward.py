@@ -22,6 +22,7 @@ from countenance.dialects.replies import To
 from countenance.dialects.upstream_replies import upstream_failed, upstream_refusal
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError, UpstreamTimeoutError
+from countenance.gate.asgi import Streamed
 from countenance.gate.explain import clause_named, told
 from countenance.gate.issuing import Issuer
 from countenance.gate.judged_by import JudgedBy, judged_by
@@ -31,7 +32,6 @@ from countenance.gate.outcome import Action
 from countenance.gate.ports import Eyes, IdStore, PictureSource
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import obligations_done
-from countenance.gate.server import Streamed
 from countenance.gate.timing import Stage, carried, timed
 from countenance.gate.upstream import UpstreamReply
 from countenance.gate.upstreams import Behind

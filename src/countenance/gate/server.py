@@ -18,43 +18,38 @@ What a call means is the walk's business, and how a failure reads is the dialect
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Literal, Protocol, assert_never
-from urllib.parse import parse_qsl
 
-import msgspec
 import structlog
 
 from countenance.dialects.call import Reply, Request
 from countenance.dialects.routes import dialect_of
 from countenance.errors import CountenanceError
 from countenance.gate import strangers
+from countenance.gate.asgi import (
+    Scope,
+    Streamed,
+    json_reply,
+    request_of,
+    send_reply,
+    send_stream,
+    whole,
+)
 from countenance.gate.client import Client, Receive, Send, whole_body
 from countenance.gate.metrics import CONTENT_TYPE, Metrics
 from countenance.gate.strangers import Strangers
 from countenance.gate.timing import Spans, Watch
 from countenance.gate.within import within
 
-__all__ = ["Application", "Lease", "Limits", "Refused", "Server", "Streamed"]
-
-Scope = Mapping[str, Any]
+__all__ = ["Application", "Lease", "Limits", "Refused", "Server"]
 
 _CLEARING_SECONDS = 5.0
 """How long calls have, once they were ended, to write down that they were."""
 
 _log = structlog.get_logger("countenance.server")
-
-
-@dataclass(frozen=True, slots=True)
-class Streamed:
-    """An answer that leaves in pieces; closing `chunks` ends the call upstream."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    chunks: AsyncIterator[bytes]
 
 
 class Refused(Exception):  # noqa: N818 - an outcome, not an error
@@ -168,9 +163,9 @@ class Server:
                 return
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = _request(scope)
+        request = request_of(scope)
         if request.path in ("/livez", "/readyz", "/metrics"):
-            await _send(send, await self._health(request, scope))
+            await send_reply(send, await self._health(request, scope))
             return
         client = Client(receive, send, self._limits.taking_seconds)
         counted = _Counted(client.send, self._metrics, request, self._spans)
@@ -178,7 +173,7 @@ class Server:
             try:
                 if self._under_way >= self._limits.max_calls:
                     refused = Refused(429, f"{self._limits.max_calls} calls are under way already")
-                    await _send(counted, self._application.refusal(request, refused))
+                    await send_reply(counted, self._application.refusal(request, refused))
                     return
                 await self._call(request, client, receive, counted)
             finally:
@@ -213,7 +208,7 @@ class Server:
                 request, lease, client, receive, send, self._limits.body_seconds
             )
         except Refused as refused:
-            await _send(send, self._application.refusal(request, refused))
+            await send_reply(send, self._application.refusal(request, refused))
         except ConnectionError:
             pass  # the client left; what came of the call is entered by who answered it
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller is refused
@@ -239,11 +234,11 @@ class Server:
             lease.took(len(body))
         self._metrics.received(len(body))
         client.watch()
-        match await self._application.answer(_whole(request, body), lease):
+        match await self._application.answer(whole(request, body), lease):
             case Reply() as reply:
-                await _send(send, reply)
+                await send_reply(send, reply)
             case Streamed() as reply:
-                await _stream(send, reply)
+                await send_stream(send, reply)
             case never:
                 assert_never(never)
 
@@ -251,12 +246,12 @@ class Server:
         """The answer to one that goes no further: a refusal, or something that anybody may read."""
         client.hurry(strangers.TAKING_SECONDS)
         if len(reply.body) <= strangers.SMALL_ANSWER:
-            await _send(send, reply)
+            await send_reply(send, reply)
             return
         with self._strangers.place() as has_place:
             if not has_place:
                 raise _full()
-            await _send(send, reply)
+            await send_reply(send, reply)
 
     async def _of_unknown(
         self, request: Request, lease: Lease, client: Client, receive: Receive, send: Send
@@ -272,7 +267,7 @@ class Server:
         _log.error("call-failed", error=type(error).__name__)
         failure = Refused(503, "this gate failed; nothing was passed on")
         with contextlib.suppress(OSError, RuntimeError):
-            await _send(send, self._application.refusal(request, failure))
+            await send_reply(send, self._application.refusal(request, failure))
 
     async def _body(self, request: Request, receive: Receive, seconds: float) -> bytes:
         limit = self._limits.max_body_bytes
@@ -293,17 +288,17 @@ class Server:
 
     async def _health(self, request: Request, scope: Scope) -> Reply:
         if request.path == "/livez":
-            return _json(200, {"status": "alive"})
+            return json_reply(200, {"status": "alive"})
         if request.path == "/metrics":
             if not _may_know(self._limits.metrics_for, scope):
-                return _json(404, {"status": "not for you"})
+                return json_reply(404, {"status": "not for you"})
             page = await asyncio.to_thread(self._metrics.page)
             return Reply(200, (("content-type", CONTENT_TYPE),), page)
         if self._draining:
-            return _json(503, {"status": "draining"})
+            return json_reply(503, {"status": "draining"})
         ready, looked_at = await self._application.readiness()
         status = "ready" if ready else "not ready"
-        return _json(200 if ready else 503, {"status": status, **looked_at})
+        return json_reply(200 if ready else 503, {"status": status, **looked_at})
 
 
 class _Counted:
@@ -357,57 +352,3 @@ def _may_know(whom: str, scope: Scope) -> bool:
         except ValueError:
             return False
     return whom == "everyone"
-
-
-def _whole(request: Request, body: bytes) -> Request:
-    return Request(
-        request.method, request.path, request.query, request.headers, body, request.address
-    )
-
-
-def _request(scope: Scope) -> Request:
-    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-    query: bytes = scope.get("query_string", b"")
-    client = scope.get("client")
-    return Request(
-        method=scope["method"],
-        path=raw_path.decode("latin-1"),
-        query=tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else (),
-        headers=tuple(
-            (name.decode("latin-1").lower(), value.decode("latin-1"))
-            for name, value in scope["headers"]
-        ),
-        body=b"",
-        address=client[0] if client else "",
-    )
-
-
-def _json(status: int, content: dict[str, object]) -> Reply:
-    return Reply(status, (("content-type", "application/json"),), msgspec.json.encode(content))
-
-
-async def _send(send: Send, reply: Reply) -> None:
-    headers = [*reply.headers, ("content-length", str(len(reply.body)))]
-    await send(_start(reply.status, headers))
-    await send({"type": "http.response.body", "body": reply.body})
-
-
-async def _stream(send: Send, reply: Streamed) -> None:
-    chunks = aiter(reply.chunks)
-    try:
-        await send(_start(reply.status, reply.headers))
-        async for chunk in chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    finally:
-        closing = getattr(chunks, "aclose", None)
-        if closing is not None:
-            await closing()
-    await send({"type": "http.response.body", "body": b""})
-
-
-def _start(status: int, headers: Any) -> dict[str, Any]:
-    return {
-        "type": "http.response.start",
-        "status": status,
-        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
-    }

@@ -40,6 +40,7 @@ from countenance.errors import (
 from countenance.evidence.act import Act
 from countenance.evidence.operations import also_asked
 from countenance.facts.known import Evidence
+from countenance.gate.asgi import Streamed
 from countenance.gate.codebook import named_places
 from countenance.gate.explain import (
     clause_named,
@@ -60,7 +61,6 @@ from countenance.gate.outcome import Action, Reason
 from countenance.gate.parts import Ports, WalkSettings
 from countenance.gate.recording import Said, decision_entry
 from countenance.gate.reviewing import Ready
-from countenance.gate.server import Streamed
 from countenance.gate.timing import About, Stage, noted, timed
 from countenance.gate.understanding import understood
 from countenance.gate.within import within
