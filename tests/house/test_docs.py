@@ -14,12 +14,14 @@ from countenance.dialects.replies import GateClause
 from countenance.gate import settings
 from countenance.gate.board_settings import BoardSettings
 from countenance.gate.console_settings import ConsoleSettings
+from countenance.gate.media_settings import FacesSettings, FilmsSettings, PicturesSettings
 from countenance.gate.notices_settings import NoticesSettings
 from countenance.gate.oidc_settings import OidcSettings
 from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings
 from countenance.gate.review_settings import ReviewSettings
 from countenance.gate.settings_said import said, said_in
+from countenance.gate.upstream_settings import UpstreamSettings
 from countenance.stores.packaged import code_names, packaged_vocabulary
 from house.pages import PAGES, anchors_of, name_of
 from house.source import ROOT
@@ -28,10 +30,10 @@ DOCS = ROOT / "docs"
 TABLES: dict[str, type[msgspec.Struct]] = {
     "gate": settings.GateSettings,
     "tls": settings.TlsSettings,
-    "upstream": settings.UpstreamSettings,
-    "faces": settings.FacesSettings,
-    "films": settings.FilmsSettings,
-    "pictures": settings.PicturesSettings,
+    "upstream": UpstreamSettings,
+    "faces": FacesSettings,
+    "films": FilmsSettings,
+    "pictures": PicturesSettings,
     "limits": settings.LimitsSettings,
     "offences": settings.OffencesSettings,
     "codes": settings.CodesSettings,

@@ -17,30 +17,32 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from countenance.dialects.hosted import HOSTED_TOOLS
 from countenance.errors import SettingsError
 from countenance.gate.board_settings import BoardSettings
 from countenance.gate.console_settings import ConsoleSettings
+from countenance.gate.media_settings import (
+    FacesSettings,
+    FilmsSettings,
+    PicturesSettings,
+    refuse_odd_faces,
+)
 from countenance.gate.notices_settings import NoticesSettings, refuse_odd_notices
 from countenance.gate.oidc_settings import OidcSettings, refuse_odd_oidc
 from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings, refuse_odd_record
 from countenance.gate.review_settings import ReviewSettings
+from countenance.gate.upstream_settings import UpstreamSettings, refuse_odd_upstreams
 
 __all__ = [
     "CallerLimitsSettings",
     "CodesSettings",
-    "FacesSettings",
-    "FilmsSettings",
     "GateSettings",
     "LimitsSettings",
     "OffencesSettings",
-    "PicturesSettings",
     "Settings",
     "SpansSettings",
     "TlsSettings",
     "TrialSettings",
-    "UpstreamSettings",
     "is_loopback",
     "parse_settings",
 ]
@@ -86,74 +88,6 @@ class TlsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plain: Literal["loopback", "behind-a-proxy"] = "loopback"
     """Where plain HTTP may be spoken without a certificate: on this machine, or everywhere because
     something before the gate speaks TLS."""
-
-
-class UpstreamSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[[upstream]]`: one AI service. The first whose `models` name the model is used.
-
-    `service` is what the codes know it as; it is a property of the service, never of the format
-    in which it is asked. `kind = "mirror"` is the stand-in that only reports what reached it.
-    """
-
-    name: str
-    kind: Literal["mirror", "openai", "azure_openai", "azure_face", "anthropic"]
-    service: str = ""
-    url: str = ""
-    key_env: str = ""
-    models: tuple[str, ...] = ()
-    """Model or deployment names; empty: every model."""
-    connect_seconds: Seconds = 10.0
-    answer_seconds: Seconds = 600.0
-    max_answer_bytes: Positive = 64 * 1024 * 1024
-    hosted_tools: tuple[str, ...] = ()
-    """Tools that it may run itself, one by one; empty: none."""
-    proxy: str = ""
-    """The address of a proxy on the way there; none is taken from the environment."""
-    authority: str = ""
-    """The path of a certificate authority to trust besides the usual ones, in PEM."""
-
-
-class FacesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[faces]`: the detector and its limits."""
-
-    detector: Literal["centerface", "yunet"] = "centerface"
-    model: str = ""
-    """For `yunet`: the path of the model file."""
-    sha256: str = ""
-    """For `yunet`: its digest; a file with another digest is not loaded."""
-    workers: Positive = 2
-    seconds: Seconds = 30.0
-    unsandboxed: Literal["", "i-know-the-risk"] = ""
-    """Only for machines where no limit on the decoder holds; the risk is named in every report."""
-
-
-class FilmsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[films]`: how much of a film is opened; it needs the extra `film`."""
-
-    frames_per_second: Annotated[float, msgspec.Meta(ge=0, le=1000)] = 2.0
-    """How many frames a second leave at most, each looked at; 0: every one."""
-    max_frames: Positive = 120
-    max_length_seconds: Positive = 60
-    max_bytes: Positive = 32 * 1024 * 1024
-    seconds: Seconds = 50.0
-    """The longest for one, decoding and looking; below `gate.call_seconds`."""
-
-
-class PicturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[pictures]`: from where pictures are fetched that stand elsewhere."""
-
-    fetch: tuple[str, ...] = ()
-    """Host names; `*`: every host of the public internet; empty: nothing is fetched."""
-    fetch_max_bytes: Positive = 20 * 1024 * 1024
-    fetch_seconds: Seconds = 10.0
-    read_text: Literal["off", "on"] = "off"
-    """Whether print in the pictures is read; needs the extra `ocr`."""
-    read_credentials: Literal["off", "on"] = "off"
-    """Whether content credentials (C2PA) are read; needs the extra `c2pa`."""
-    linked_hours: Positive = 24
-    """How long it is kept, as a keyed digest, that a caller has shown a picture."""
-    conversation_minutes: Count = 30
-    """How far back what was asked of the same picture counts as asked still; 0: not at all."""
 
 
 class CallerLimitsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -355,11 +289,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _host_of(url: str) -> str:
+def _is_here(url: str) -> bool:
+    """Whether an address is on this machine."""
     try:
-        return urlsplit(url).hostname or ""
+        return is_loopback(urlsplit(url).hostname or "")
     except ValueError:
-        return ""
+        return False
 
 
 def _refuse_unmeant(settings: Settings, where: str) -> None:
@@ -377,44 +312,11 @@ def _refuse_unmeant(settings: Settings, where: str) -> None:
         raise SettingsError(
             f"{where}: `codes.own_keys` names keys, and `codes.own` no bundle that they signed"
         )
-    if not settings.upstream:
-        raise SettingsError(f"{where}: at least one `[[upstream]]` is needed")
-    names = [upstream.name for upstream in settings.upstream]
-    if len(set(names)) != len(names):
-        raise SettingsError(f"{where}: two upstreams have the same `name`")
-    for upstream in settings.upstream:
-        place = f"{where}: upstream `{upstream.name}`"
-        if not upstream.service:
-            raise SettingsError(f"{place}: `service` says which service the codes know it as")
-        if upstream.kind == "mirror":
-            if upstream.url or upstream.key_env or upstream.proxy or upstream.authority:
-                raise SettingsError(
-                    f"{place}: a mirror has no `url` and no `key_env`, no `proxy`, no `authority`"
-                )
-        elif not upstream.url.startswith(("http://", "https://")):
-            raise SettingsError(f"{place}: `url` must begin with https:// or http://")
-        elif upstream.url.startswith("http://") and not is_loopback(_host_of(upstream.url)):
-            raise SettingsError(
-                f"{place}: `url` is plain http and not on this machine: the key and the calls "
-                "would travel in the open; https:// is right"
-            )
-        for tool in upstream.hosted_tools:
-            if tool not in HOSTED_TOOLS:
-                known = ", ".join(f"`{name}`" for name in HOSTED_TOOLS)
-                raise SettingsError(
-                    f"{place}: `hosted_tools`: no tool that can be allowed is called `{tool}`; "
-                    f"these can: {known}"
-                )
-        if upstream.proxy and not upstream.proxy.startswith("http://"):
-            raise SettingsError(f"{place}: `proxy` must begin with http://")
+    refuse_odd_upstreams(settings.upstream, where, _is_here)
     _refuse_odd_collector(settings.spans, where)
     refuse_odd_notices(settings.notices, where, is_loopback)
     refuse_odd_oidc(settings.oidc, settings.address, where, is_loopback)
-    faces = settings.faces
-    if faces.detector == "yunet" and not (faces.model and faces.sha256):
-        raise SettingsError(f"{where}: detector `yunet` needs `model` (a path) and `sha256`")
-    if faces.detector == "centerface" and (faces.model or faces.sha256):
-        raise SettingsError(f"{where}: detector `centerface` is built in; remove `model`, `sha256`")
+    refuse_odd_faces(settings.faces, where)
 
 
 def _refuse_odd_collector(spans: SpansSettings, where: str) -> None:
@@ -426,5 +328,5 @@ def _refuse_odd_collector(spans: SpansSettings, where: str) -> None:
         raise SettingsError(f"{place} must begin with https:// or http://")
     elif "@" in spans.collector or "?" in spans.collector:
         raise SettingsError(f"{place} holds a name, a key or a query; leave it out")
-    elif spans.collector.startswith("http://") and not is_loopback(_host_of(spans.collector)):
+    elif spans.collector.startswith("http://") and not _is_here(spans.collector):
         raise SettingsError(f"{place} is plain http and not on this machine; https:// is right")

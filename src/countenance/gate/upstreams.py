@@ -13,8 +13,8 @@ from countenance.dialects.call import Operation, Target
 from countenance.errors import SettingsError, UnsupportedCallError
 from countenance.gate.authority import authority_in
 from countenance.gate.mirror import Mirror
-from countenance.gate.settings import UpstreamSettings
 from countenance.gate.upstream import HttpUpstream, Limits, Upstream, target_of
+from countenance.gate.upstream_settings import UpstreamSettings
 
 __all__ = ["Behind", "Upstreams", "open_upstreams"]
 

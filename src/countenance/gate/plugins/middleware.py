@@ -24,7 +24,8 @@ from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.plugins.app_upstream import OUTER, AppUpstream, Asgi
 from countenance.gate.server import Limits, Server
-from countenance.gate.settings import Settings, UpstreamSettings
+from countenance.gate.settings import Settings
+from countenance.gate.upstream_settings import UpstreamSettings
 from countenance.gate.upstreams import Behind, Upstreams
 
 __all__ = ["FaceRules"]
