@@ -47,6 +47,7 @@
     │   ├── NotForYouError        this person may not, whatever it says
     │   └── OutdatedError         it stands otherwise by now
     ├── ReportError               a report that cannot be made, changed, signed or verified
+    │   ├── NotHeardError         the codes let nobody hear this recording, or leave it to people
     │   ├── TranscriptError       sound that could not be put into words
     │   └── UnknownReportError
     ├── PageError                 what a page is asked for and does not know
@@ -91,6 +92,7 @@ __all__ = [
     "MissingCodesError",
     "ModelError",
     "NotForYouError",
+    "NotHeardError",
     "NoticeError",
     "OutdatedError",
     "PageError",
@@ -370,6 +372,19 @@ class OutdatedError(ReviewError):
 
 class ReportError(CountenanceError):
     """A report that cannot be made, changed, signed or verified as it was asked."""
+
+
+class NotHeardError(ReportError):
+    """The codes let nobody hear a recording, or leave it to people: then `case` names the case."""
+
+    def __init__(
+        self, says: str, *, is_held: bool, entry: int, clauses: Sequence[str], case: str | None
+    ) -> None:
+        super().__init__(says)
+        self.is_held = is_held
+        self.entry = entry
+        self.clauses = tuple(clauses)
+        self.case = case
 
 
 class TranscriptError(ReportError):

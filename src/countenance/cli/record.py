@@ -151,6 +151,8 @@ def _gist(entry: dict[str, Any]) -> str:
             return f"about {entry['motion']}"
         case "ruling" | "question":
             return f"{entry['change']} · {entry[entry['kind']]}"
+        case "report":
+            return f"{entry['change']} · {entry['state']} · {entry['case']}"
         case "vote":
             return f"{entry['vote']} · {entry['state']}"
         case "settings":

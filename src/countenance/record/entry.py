@@ -53,6 +53,7 @@ from countenance.record.members import (
     UpstreamState,
     VerdictWord,
 )
+from countenance.record.report_entries import ProgramRef, ReportStep, Tally
 from countenance.record.settled import (
     CodesActivated,
     CodesRefused,
@@ -62,6 +63,7 @@ from countenance.record.settled import (
 
 __all__ = [
     "ABOUT_CALLERS",
+    "OF_CASES",
     "OF_HELD_CALLS",
     "PSEUDONYM",
     "Act",
@@ -107,17 +109,20 @@ __all__ = [
     "Outcome",
     "Part",
     "PersonChange",
+    "ProgramRef",
     "ProposalStep",
     "PurposeWord",
     "QuestionChange",
     "Redaction",
     "RegistrationChange",
     "RegistrationState",
+    "ReportStep",
     "RulingChange",
     "RulingRef",
     "SettingsChange",
     "StandingChange",
     "Startup",
+    "Tally",
     "Unreadable",
     "Unsealed",
     "UpstreamState",
@@ -127,6 +132,9 @@ __all__ = [
 
 OF_HELD_CALLS = frozenset({"decision", "hold", "vote", "appeal"})
 """Kinds of entries that may be about a call that people decide, which `case` then names."""
+
+OF_CASES = OF_HELD_CALLS | {"report"}
+"""Kinds of entries that `case` may say a case of: a held call, or a report."""
 
 ABOUT_CALLERS = frozenset({"registration", "key", "standing"})
 """Kinds of entries about one registration: their `prev` leads from one to the other."""
@@ -346,6 +354,7 @@ Entry: TypeAlias = (
     | BallotCast
     | RulingChange
     | QuestionChange
+    | ReportStep
 )
 """Any entry. `parse_as(data, Entry)` reads one; the field `kind` says which it is."""
 
@@ -381,6 +390,7 @@ class Head(msgspec.Struct, frozen=True):
         "proposal",
         "ruling",
         "question",
+        "report",
     ]
     id: Name
     prev: Name | None

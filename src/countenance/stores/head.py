@@ -6,7 +6,7 @@ import msgspec
 
 from countenance.errors import RecordError
 from countenance.record.canonical import LIMIT
-from countenance.record.entry import ABOUT_CALLERS, OF_HELD_CALLS, FindingRef, Head
+from countenance.record.entry import ABOUT_CALLERS, OF_CASES, FindingRef, Head
 
 __all__ = ["UNNAMED", "Row", "row_of"]
 
@@ -70,7 +70,7 @@ def _ref(head: Head) -> str | None:
     if head.kind in ABOUT_CALLERS and head.caller is not None:
         ref = head.caller.get("ref")
         return ref if isinstance(ref, str) else None
-    return head.case if head.kind in OF_HELD_CALLS else None
+    return head.case if head.kind in OF_CASES else None
 
 
 def _offence(head: Head, data: bytes) -> str | None:

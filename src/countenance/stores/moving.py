@@ -21,7 +21,7 @@ TABLES = (
     "offences", "standings", "holds", "bindings", "shown", "shown_looks", "shown_corners",
     "shown_copies", "held_calls", "held_sets", "held_pictures", "people", "motions", "proposals",
     "notices", "rulings", "questions", "accounts", "links", "sessions", "tries",
-    "directory_names", "directory_used",
+    "directory_names", "directory_used", "reports", "report_drafts",
 )  # fmt: skip
 """What is copied, each after what it refers to; `state` besides."""
 

@@ -58,6 +58,7 @@ __all__ = [
     "holds_on",
     "in_force",
     "insert_openings",
+    "key_of",
     "read_openings",
     "release",
     "rewrap",
@@ -166,6 +167,17 @@ def read_openings(connection: Database, index: int) -> tuple[Opening, ...]:
     return unseal(connection.keys.named(wrapper).unwrap(ref or first, wrapped), id_, sealed)
 
 
+def key_of(connection: Database, ref: str) -> bytes | None:
+    """The key of the case of this name; none where there is no such case, or it was erased.
+
+    Raises `SealedError` when the key of the operator is not there.
+    """
+    row = connection.execute(
+        "SELECT wrapper, wrapped FROM cases WHERE ref = ? AND wrapped IS NOT NULL", (ref,)
+    ).fetchone()
+    return None if row is None else connection.keys.named(row[0]).unwrap(ref, row[1])
+
+
 def found(connection: Database, digests: Sequence[bytes]) -> Iterator[int]:
     """The indexes of entries about bytes with one of these digests, in their order.
 
@@ -222,7 +234,7 @@ def destroy(connection: Database, number: int, entry: int) -> int:
     """Destroy the key and the openings of a case; of how many entries. Inside a transaction.
 
     `entry`: the index of the entry that says so. Of a registration everything that the registry
-    still has of it goes as well.
+    still has of it goes as well, of a report all that was kept of it but figures.
     """
     (ref,) = connection.execute("SELECT ref FROM cases WHERE number = ?", (number,)).fetchone()
     done = 0
@@ -237,6 +249,7 @@ def destroy(connection: Database, number: int, entry: int) -> int:
     )
     if ref is not None:
         _forget_registration(connection, ref)
+        _forget_report(connection, ref)
     return done
 
 
@@ -258,12 +271,13 @@ def expired(connection: Database, before: str, most: int, looked_before: str) ->
     so many.
 
     Of registrations those that were removed. Settings and texts of codes are about nobody: what was
-    sealed of them stays. `looked_before`: the time for who erased, held, released, opened and
+    sealed of them stays. A report is kept until somebody erases it. `looked_before`: the time for
+    who erased, held, released, opened and
     searched.
     """
     rows = connection.execute(
         "SELECT number FROM cases c WHERE wrapped IS NOT NULL AND last < ?1 AND (SELECT e.kind "
-        "FROM entries e WHERE e.idx = c.number) NOT IN ('settings', 'code-refused') "
+        "FROM entries e WHERE e.idx = c.number) NOT IN ('settings', 'code-refused', 'report') "
         "AND NOT EXISTS (SELECT 1 FROM held_cases h WHERE h.number = c.number "
         "AND h.released IS NULL) AND (ref IS NULL OR NOT EXISTS (SELECT 1 FROM registrations r "
         "WHERE r.ref = c.ref)) AND (last < ?3 OR (SELECT e.kind FROM entries e WHERE e.idx = "
@@ -355,3 +369,11 @@ def _forget_registration(connection: Database, ref: str) -> None:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - words of ours
         if rows:
             connection.insert_rows(table, [tuple(row) for row in rows])
+
+
+def _forget_report(connection: Database, ref: str) -> None:
+    """What was sealed of a report is under the key that is gone; it goes as well."""
+    connection.execute(
+        "UPDATE reports SET sealed = NULL, state = 'expunged' WHERE id = ?", (ref,)
+    )
+    connection.execute("UPDATE report_drafts SET sealed = NULL WHERE report = ?", (ref,))

@@ -76,8 +76,8 @@ class People(OneConnection):
             _check_elsewhere(role, f"countenance people add {name} --role {role.value}")
         if not is_slug(name):
             raise CallerError(f"`{name}` cannot name a person; use small letters, digits and `-`")
-        if role is Role.CONTACT and not callers:
-            raise CallerError(f"`{name}` is to be a contact; say of which caller it is one")
+        if role.of_callers and not callers:
+            raise CallerError(f"`{name}` is to be a {role.value}; say of which caller it is one")
         token = new_key(self._random, PERSON)
         with self._in_turn():
             if named(self._connection, name) is not None:

@@ -349,6 +349,44 @@ CREATE TABLE directory_used (
     digest bytea PRIMARY KEY,
     until  bigint NOT NULL
 );
+
+CREATE TABLE reports (
+    number       bigint PRIMARY KEY,
+    id           text COLLATE "C" NOT NULL UNIQUE,
+    organization text COLLATE "C" NOT NULL,
+    officer      text COLLATE "C" NOT NULL,
+    state        text COLLATE "C" NOT NULL,
+    document     bytea NOT NULL,
+    sealed       bytea
+);
+CREATE INDEX reports_of ON reports (organization, officer);
+
+CREATE TABLE report_drafts (
+    number bigint PRIMARY KEY,
+    report text COLLATE "C" NOT NULL REFERENCES reports (id),
+    generation bigint NOT NULL,
+    entry  text COLLATE "C" NOT NULL,
+    sealed bytea,
+    UNIQUE (report, generation)
+);
+CREATE FUNCTION report_drafts_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.sealed IS NOT NULL OR NEW.number <> OLD.number OR NEW.report <> OLD.report
+            OR NEW.generation <> OLD.generation OR NEW.entry <> OLD.entry
+            OR NOT EXISTS (SELECT 1 FROM cases WHERE ref = OLD.report AND erased IS NOT NULL)
+        THEN RAISE EXCEPTION 'a draft is never changed'; END IF;
+        RETURN NEW;
+    END
+$$;
+CREATE TRIGGER report_drafts_stay BEFORE UPDATE ON report_drafts
+    FOR EACH ROW EXECUTE FUNCTION report_drafts_stay();
+CREATE FUNCTION reports_remain() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'a report and its drafts are never removed'; END
+$$;
+CREATE TRIGGER report_drafts_remain BEFORE DELETE OR TRUNCATE ON report_drafts
+    FOR EACH STATEMENT EXECUTE FUNCTION reports_remain();
+CREATE TRIGGER reports_remain BEFORE DELETE OR TRUNCATE ON reports
+    FOR EACH STATEMENT EXECUTE FUNCTION reports_remain();
 """,
 }
 """What each later version of the tables added."""

@@ -317,6 +317,35 @@ CREATE TABLE directory_used (
     digest BLOB PRIMARY KEY,
     until  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reports (
+    number       INTEGER PRIMARY KEY,
+    id           TEXT NOT NULL UNIQUE,
+    organization TEXT NOT NULL,
+    officer      TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    document     BLOB NOT NULL,
+    sealed       BLOB
+) STRICT;
+CREATE INDEX reports_of ON reports (organization, officer);
+
+CREATE TABLE report_drafts (
+    number INTEGER PRIMARY KEY,
+    report TEXT NOT NULL REFERENCES reports (id),
+    generation INTEGER NOT NULL,
+    entry  TEXT NOT NULL,
+    sealed BLOB,
+    UNIQUE (report, generation)
+) STRICT;
+CREATE TRIGGER report_drafts_stay BEFORE UPDATE ON report_drafts
+    WHEN NEW.sealed IS NOT NULL OR NEW.number IS NOT OLD.number OR NEW.report IS NOT OLD.report
+        OR NEW.generation IS NOT OLD.generation OR NEW.entry IS NOT OLD.entry
+        OR NOT EXISTS (SELECT 1 FROM cases WHERE ref = OLD.report AND erased IS NOT NULL)
+    BEGIN SELECT RAISE(ABORT, 'a draft is never changed'); END;
+CREATE TRIGGER report_drafts_remain BEFORE DELETE ON report_drafts
+    BEGIN SELECT RAISE(ABORT, 'a draft is never removed'); END;
+CREATE TRIGGER reports_remain BEFORE DELETE ON reports
+    BEGIN SELECT RAISE(ABORT, 'a report is never removed'); END;
 """,
 }
 """What each later version of the tables added, and how it was filled from the entries."""

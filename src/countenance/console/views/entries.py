@@ -26,6 +26,7 @@ KINDS: Mapping[str, str] = {
     "appeal": "appeals",
     "ruling": "rulings",
     "question": "questions",
+    "report": "steps of reports",
     "motion": "motions of the board",
     "ballot": "sealed votes of the board",
     "registration": "changes of registrations",

@@ -47,12 +47,11 @@ class Duties:
         if isinstance(entry, kinds.Decision):
             if self._caller in (None, entry.caller.ref) and not entry.what_if:
                 self._owe(index, entry)
-        elif isinstance(entry, kinds.Outcome) and entry.prev in self._by_decision:
-            done = {each.what for each in entry.obligations if each.status == "done"}
-            duties = self._by_decision[entry.prev]
-            for at, duty in enumerate(duties):
-                if duty.what in done and duty.done is None:
-                    duties[at] = replace(duty, done=index)
+        elif isinstance(entry, kinds.Outcome):
+            self._kept(index, entry.prev, entry.obligations)
+        elif isinstance(entry, kinds.ReportStep):
+            for decision in entry.decisions:
+                self._kept(index, decision, entry.obligations)
 
     def __iter__(self) -> Iterator[Duty]:
         """All of them, in the order of their decisions."""
@@ -61,6 +60,15 @@ class Duties:
     def overdue(self, day: date) -> Iterable[Duty]:
         """Those that should have been done before this day."""
         return (duty for duty in self if duty.is_overdue(day))
+
+    def _kept(
+        self, index: int, decision: str | None, obligations: Iterable[kinds.ObligationRef]
+    ) -> None:
+        done = {each.what for each in obligations if each.status == "done"}
+        duties = self._by_decision.get(decision or "", [])
+        for at, duty in enumerate(duties):
+            if duty.what in done and duty.done is None:
+                duties[at] = replace(duty, done=index)
 
     def _owe(self, index: int, entry: kinds.Decision) -> None:
         owed = [each for each in entry.obligations if each.status == "pending" and each.due]
