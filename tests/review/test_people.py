@@ -23,14 +23,14 @@ def test_two_roles_decide_cases_and_two_sit_on_the_board() -> None:
 def test_who_keeps_the_gate_sees_no_case_and_decides_nothing() -> None:
     assert every(Role.OPERATOR) == {
         "callers.read", "callers.change", "capabilities.ask", "motions.read", "people.read",
-        "people.change", "record.read", "rulings.read", "settings.read",
+        "people.change", "record.read", "reports.expunge", "rulings.read", "settings.read",
     }  # fmt: skip
 
 
 def test_an_auditor_reads_everything_and_changes_nothing() -> None:
     reads = {what.value for what in May if what.value.endswith(".read")}
 
-    assert every(Role.AUDITOR) == reads - {"own.read"}
+    assert every(Role.AUDITOR) == reads - {"own.read"} | {"reports.figures"}
 
 
 def test_nobody_who_decides_changes_who_calls() -> None:
@@ -54,3 +54,19 @@ def test_who_may_not_is_told_who_may() -> None:
     with pytest.raises(NotForYouError, match=r"`cases\.decide` is not for the role `operator`; "
                        "it is for: reviewer, senior"):  # fmt: skip
         keeper.check(May.DECIDE_CASES)
+
+
+def test_who_is_there_for_reports_sees_reports_alone() -> None:
+    assert every(Role.OFFICER) == {"reports.write", "reports.read", "rulings.read"}
+    assert every(Role.SUPERVISOR) == {
+        "reports.review", "reports.read", "reports.figures", "rulings.read",
+    }  # fmt: skip
+    assert every(Role.CHIEF) == {"reports.figures", "rulings.read"}
+    for outside in (Role.PROSECUTOR, Role.DEFENSE):
+        assert every(outside) == {"reports.read-signed", "rulings.read"}
+
+
+def test_who_works_on_reports_belongs_to_whose_they_are() -> None:
+    assert {role for role in Role if role.of_callers} == {
+        Role.CONTACT, Role.OFFICER, Role.SUPERVISOR, Role.CHIEF,
+    }  # fmt: skip

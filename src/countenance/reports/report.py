@@ -32,6 +32,7 @@ __all__ = [
     "Clause",
     "Confirmed",
     "Decided",
+    "Disclosed",
     "Edit",
     "Entered",
     "Generation",
@@ -101,8 +102,9 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What let the recording be heard: an entry of the record, and what it was decided under.
 
     `entry`: its id; `index`: its place in the log. `service`: what was to hear it. `kept_as`: the
-    services as which it was asked as well, because a code of theirs is kept. `case`: the held call
-    by which people allowed it, where they did.
+    services as which it was asked as well, because a code of theirs is kept, and `also` the entries
+    of that. `case`: the held call by which people allowed it, where they did. `key` and `revision`:
+    of the registration then.
     """
 
     entry: str
@@ -114,7 +116,10 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     obligations: tuple[Obligation, ...]
     compiled: str
     kept_as: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     case: str | None = None
+    key: str | None = None
+    revision: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class Confirmed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -237,6 +242,15 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str = ""
 
 
+class Disclosed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody outside the agency who may read it since: a prosecutor, a lawyer of the defence."""
+
+    to: str
+    by: str
+    at: At
+    reason: str = ""
+
+
 class Entered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The entry of a step: its id, its place in the log, and what the step was."""
 
@@ -281,6 +295,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signature: Signature | None = None
     earlier: tuple[Version, ...] = ()
     reviews: tuple[Review, ...] = ()
+    disclosed: tuple[Disclosed, ...] = ()
     entries: tuple[Entered, ...] = ()
 
     @property

@@ -7,6 +7,8 @@ Rules kept here:
  * An auditor reads everything and changes nothing.
  * The ethics seat can stop an allow, and never make one.
  * Nobody decides about a call of an organisation that they belong to.
+ * Reports are for the people of their organisation: a prosecutor and a lawyer of the defence read
+   what was signed and disclosed to them, a chief reads figures.
 """
 
 from dataclasses import dataclass
@@ -29,6 +31,14 @@ class Role(Enum):
     """The seat on the board that has the veto."""
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    OFFICER = "officer"
+    """Writes reports of the organisation that it belongs to, and signs its own."""
+    SUPERVISOR = "supervisor"
+    """Reviews signed reports of its organisation."""
+    PROSECUTOR = "prosecutor"
+    DEFENSE = "defense"
+    CHIEF = "chief"
+    """Sees figures about the reports of its organisation, and no report."""
 
     @property
     def decides(self) -> bool:
@@ -39,6 +49,11 @@ class Role(Enum):
     def on_board(self) -> bool:
         """Whether it sits on the board."""
         return self in MAY[May.VOTE_MOTIONS]
+
+    @property
+    def of_callers(self) -> bool:
+        """Whether it is there for callers, and belongs to one at least."""
+        return self in {Role.CONTACT, Role.OFFICER, Role.SUPERVISOR, Role.CHIEF}
 
     @property
     def on_machine(self) -> bool:
@@ -74,11 +89,24 @@ class May(Enum):
     READ_SETTINGS = "settings.read"
     READ_PEOPLE = "people.read"
     CHANGE_PEOPLE = "people.change"
+    WRITE_REPORTS = "reports.write"
+    """Begin reports and sign them: one's own."""
+    REVIEW_REPORTS = "reports.review"
+    READ_REPORTS = "reports.read"
+    """Reports with everything that was done to them, of the organisations somebody belongs to."""
+    READ_SIGNED_REPORTS = "reports.read-signed"
+    """The same, once they are signed and disclosed to this person."""
+    READ_REPORT_FIGURES = "reports.figures"
+    EXPUNGE_REPORTS = "reports.expunge"
 
 
 _DECIDES = frozenset({Role.REVIEWER, Role.SENIOR})
 _BOARD = frozenset({Role.BOARD, Role.ETHICS})
-_INSIDE = frozenset(Role) - {Role.CONTACT}
+_BESIDE = frozenset({
+    Role.OFFICER, Role.SUPERVISOR, Role.PROSECUTOR, Role.DEFENSE, Role.CHIEF,
+})  # fmt: skip
+"""There for reports alone."""
+_INSIDE = frozenset(Role) - _BESIDE - {Role.CONTACT}
 _KEEPS = frozenset({Role.OPERATOR, Role.AUDITOR})
 
 MAY: dict[May, frozenset[Role]] = {
@@ -103,6 +131,12 @@ MAY: dict[May, frozenset[Role]] = {
     May.READ_SETTINGS: _KEEPS,
     May.READ_PEOPLE: _KEEPS,
     May.CHANGE_PEOPLE: frozenset({Role.OPERATOR}),
+    May.WRITE_REPORTS: frozenset({Role.OFFICER}),
+    May.REVIEW_REPORTS: frozenset({Role.SUPERVISOR}),
+    May.READ_REPORTS: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR}),
+    May.READ_SIGNED_REPORTS: frozenset({Role.PROSECUTOR, Role.DEFENSE}),
+    May.READ_REPORT_FIGURES: frozenset({Role.SUPERVISOR, Role.CHIEF, Role.AUDITOR}),
+    May.EXPUNGE_REPORTS: frozenset({Role.OPERATOR}),
 }
 """What may be done -> by whom."""
 

@@ -1,0 +1,138 @@
+"""What the desk of reports needs of others, each as a small protocol.
+
+Rules kept here:
+ * Whoever hears gets sound and no picture. Whoever drafts or checks gets words and no sound.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from countenance.codes.model import Edition
+from countenance.record.members import ErasureWord, VerdictWord
+from countenance.reports.draft import Draft, Flag, IncidentType, Omission, Sentence
+from countenance.reports.recording import Overlay, Recording
+from countenance.reports.report import Decided
+from countenance.reports.speakers import Speakers
+from countenance.reports.transcript import Transcript
+
+__all__ = ["Decider", "Drafter", "Ear", "Erases", "Held", "Opened", "Refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A recording that was opened: what is known of it, and its samples (`RATE` a second, one
+    channel, 16 bits, little end first)."""
+
+    recording: Recording
+    samples: bytes
+
+
+class Ear(Protocol):
+    """Opens recordings, and puts them into words."""
+
+    @property
+    def service(self) -> str:
+        """As what the codes know who hears: `on_premises_model`, or the service of an upstream."""
+        ...
+
+    def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
+        """A recording; pictures are dropped unseen. Raises `TranscriptError`, `MediaError`."""
+        ...
+
+    def hear(self, samples: bytes, recording: Recording) -> Transcript:
+        """What is said in it. Raises `TranscriptError`."""
+        ...
+
+
+class Drafter(Protocol):
+    """Drafts reports, and checks what people make of a draft."""
+
+    def draft(
+        self,
+        transcript: Transcript,
+        speakers: Speakers,
+        recording: Recording,
+        incident_type: IncidentType,
+        fields: Mapping[str, str],
+    ) -> Draft:
+        """A draft. `fields`: of the case file, by their names. Raises `ReportError`."""
+        ...
+
+    def check(
+        self, sentence: Sentence, transcript: Transcript, speakers: Speakers
+    ) -> tuple[Flag, ...]:
+        """What is doubtful about one sentence."""
+        ...
+
+    def omissions(
+        self, sentences: tuple[Sentence, ...], transcript: Transcript, speakers: Speakers
+    ) -> tuple[Omission, ...]:
+        """What has to appear and does not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The codes let nobody hear it: why, in words, and by which entry."""
+
+    says: str
+    entry: int
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The codes leave it to people: in which case; none where too many of the caller's are held."""
+
+    says: str
+    entry: int
+    clauses: tuple[str, ...]
+    case: str | None
+
+
+class Decider(Protocol):
+    """Asks the codes."""
+
+    async def decide(
+        self, organization: str, key: str | None, recording: Recording, incident_type: IncidentType
+    ) -> Decided | Refused | Held:
+        """Whether this recording may be heard for a report of this kind; it is entered.
+
+        `key`: the name of the registration's key that is used, where it has several.
+        """
+        ...
+
+    async def finished(
+        self,
+        decided: Decided,
+        organization: str,
+        recording: Recording,
+        incident_type: IncidentType,
+        facts: dict[str, str],
+    ) -> tuple[VerdictWord, ...]:
+        """What the codes say about the report as it is finished, as words of verdicts.
+
+        `facts`: those that are known only after the call, each with its value.
+        """
+        ...
+
+    def editions(self, decided: Decided) -> tuple[Edition, ...]:
+        """The editions that it was decided under, those that are still here."""
+        ...
+
+    def after_facts(self) -> tuple[str, ...]:
+        """The facts that are known only once a report is finished."""
+        ...
+
+
+class Erases(Protocol):
+    """Destroys what was sealed of cases of the record."""
+
+    def erase(self, names: Sequence[str], basis: ErasureWord, who: str, note: str) -> int:
+        """Destroy these cases, all or none; the index of the entry about the first.
+
+        Raises `LegalHoldError` where one of them is held.
+        """
+        ...

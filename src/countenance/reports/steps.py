@@ -1,0 +1,307 @@
+"""How a report goes on until it may be signed: each step by one person, or by the gate.
+
+    decided ─> transcribed ─> accounted ─> attributed ─> drafted ─> settled ─> signed ─> reviewed
+                                                            ^  └─ any number of times ┘     │
+                                                            └──────── a new version ────────┘
+
+Every step gives the report as it is after it, and what its entry has to say; nothing changes a
+report but a step. What cannot be done raises, and changes nothing.
+
+Rules kept here:
+ * What comes first comes first: nobody sees a draft before the officer's own account is sealed and
+   somebody has said who is speaking.
+ * It is the officer whose report it is who does it, and nobody else; a supervisor reviews.
+ * Another draft is another generation, with the next number; no draft is ever changed.
+ * A signed text is never changed: what is written after it is a new version.
+
+How what is doubtful is settled is in `countenance.reports.settling`, the signature and what comes
+after it in `countenance.reports.signing`.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+import msgspec
+
+from countenance.errors import NotForYouError, OutdatedError, ReviewError
+from countenance.reports.digests import digest
+from countenance.reports.draft import Draft, IncidentType
+from countenance.reports.open_items import Terms, state_of
+from countenance.reports.recording import Recording
+from countenance.reports.report import (
+    Account,
+    Confirmed,
+    Decided,
+    Generation,
+    Listened,
+    Report,
+)
+from countenance.reports.speakers import Speakers
+from countenance.reports.transcript import Support, Transcript
+from countenance.review.people import May, Person
+
+__all__ = [
+    "Change",
+    "Step",
+    "begin",
+    "check_officer",
+    "check_support",
+    "check_unsigned",
+    "confirm",
+    "generate",
+    "hear",
+    "listen",
+    "plain",
+    "seal_account",
+]
+
+_MOST_PLAYED = 24 * 3_600_000
+"""Milliseconds of the longest listening that is counted at once."""
+
+
+class Change(Enum):
+    """What was done to a report; the words of entries."""
+
+    BEGUN = "begun"
+    TRANSCRIBED = "transcribed"
+    ACCOUNT_SEALED = "account-sealed"
+    ROLES_CONFIRMED = "roles-confirmed"
+    GENERATED = "generated"
+    EDITED = "edited"
+    SETTLED = "settled"
+    LISTENED = "listened"
+    SIGNED = "signed"
+    APPROVED = "approved"
+    SENT_BACK = "sent-back"
+    REVISED = "revised"
+    DISCLOSED = "disclosed"
+    HANDED_OUT = "handed-out"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: the report after it, and what its entry says. `number`: of the generation or of
+    the edit; `what`: what was settled, by its id; `how`: the word for that."""
+
+    report: Report
+    change: Change
+    person: str | None
+    number: int | None = None
+    what: str = ""
+    how: str = ""
+    reason: str = ""
+
+
+def begin(
+    id_: str,
+    recording: Recording,
+    decided: Decided,
+    who: Person,
+    organization: str,
+    incident: str,
+    evidence: str,
+    incident_type: IncidentType,
+    at: str,
+) -> Step:
+    """A report about a recording that the codes let be heard."""
+    who.check(May.WRITE_REPORTS)
+    if not who.belongs_to(organization):
+        raise NotForYouError("an officer writes reports of their own organisation alone")
+    made = Report(
+        id=id_,
+        incident=plain("incident", incident, 1, 120),
+        evidence=plain("evidence", evidence, 0, 120),
+        organization=organization,
+        officer=who.ref,
+        incident_type=incident_type,
+        opened=at,
+        recording=recording,
+        state="decided",
+        decision=decided,
+    )
+    return Step(made, Change.BEGUN, who.ref)
+
+
+def hear(report: Report, transcript: Transcript, terms: Terms) -> Step:
+    """The recording was put into words. Once more before a draft: another transcript."""
+    check_unsigned(report)
+    if report.generations:
+        raise OutdatedError(f"report `{report.id}`: there is a draft of the words that were heard")
+    if transcript.samples_sha256 != report.recording.samples_sha256:
+        raise ReviewError(f"report `{report.id}`: the transcript is of another recording")
+    heard = msgspec.structs.replace(
+        report, transcripts=(*report.transcripts, transcript), speakers=()
+    )
+    return _stepped(heard, Change.TRANSCRIBED, None, terms, number=len(heard.transcripts))
+
+
+def seal_account(report: Report, who: Person, text: str, at: str, terms: Terms) -> Step:
+    """The officer writes down what they remember: once, and before there is a draft."""
+    check_officer(report, who)
+    check_unsigned(report)
+    if report.account is not None:
+        raise OutdatedError(f"report `{report.id}`: the account is sealed; it is never changed")
+    if report.generations and terms.account_first:
+        raise OutdatedError(f"report `{report.id}`: there is a draft already")
+    words = plain("account", text, 1, 20_000)
+    sha256 = f"sha256:{hashlib.sha256(words.encode()).hexdigest()}"
+    sealed = msgspec.structs.replace(report, account=Account(words, who.ref, at, sha256))
+    return _stepped(sealed, Change.ACCOUNT_SEALED, who.ref, terms)
+
+
+def confirm(report: Report, who: Person, speakers: Speakers, at: str, terms: Terms) -> Step:
+    """The officer says who each voice is."""
+    check_officer(report, who)
+    check_unsigned(report)
+    transcript = _heard(report)
+    if report.account is None and terms.account_first:
+        raise OutdatedError(
+            f"report `{report.id}`: the officer's own account is sealed first, "
+            "before who speaks is confirmed"
+        )
+    _check_speakers(report, transcript, speakers)
+    confirmed = msgspec.structs.replace(
+        report, speakers=(*report.speakers, Confirmed(speakers, who.ref, at))
+    )
+    return _stepped(
+        confirmed, Change.ROLES_CONFIRMED, who.ref, terms, number=len(confirmed.speakers)
+    )
+
+
+def generate(
+    report: Report,
+    who: Person,
+    draft: Draft,
+    at: str,
+    terms: Terms,
+    settings: Mapping[str, str | int] | None = None,
+) -> Step:
+    """A draft, as its drafter made it. Its entry is on the disk before anybody sees it; the id of
+    that entry is filled in with it. What was written into the text before is in the edits alone.
+    """
+    check_officer(report, who)
+    check_unsigned(report)
+    transcript = _heard(report)
+    if report.account is None and terms.account_first:
+        raise OutdatedError(f"report `{report.id}`: the officer's own account is sealed first")
+    if not report.speakers:
+        raise OutdatedError(f"report `{report.id}`: somebody confirms who is speaking first")
+    if draft.transcript != digest(transcript):
+        raise ReviewError(f"report `{report.id}`: the draft is of another transcript")
+    if draft.speakers != digest(report.speakers[-1].speakers):
+        raise ReviewError(f"report `{report.id}`: the draft is of other speakers")
+    _check_draft(report, transcript, draft)
+    drafter = next((each for each in draft.programs if each.part == "drafter"), None)
+    made = Generation(
+        number=len(report.generations) + 1,
+        at=at,
+        by=who.ref,
+        draft=draft,
+        digest=digest(draft),
+        entry="",
+        settings=dict(settings or (drafter.settings if drafter else {})),
+        prompt=drafter.prompt if drafter else None,
+    )
+    after = msgspec.structs.replace(
+        report,
+        generations=(*report.generations, made),
+        sentences=draft.sentences,
+        flags=draft.flags,
+        omissions=draft.omissions,
+        listened={},
+    )
+    return _stepped(after, Change.GENERATED, who.ref, terms, number=made.number)
+
+
+def listen(
+    report: Report, who: Person, played: Mapping[str, int], terms: Terms
+) -> Step:
+    """What of the sound was played: sentence -> milliseconds, counted for this officer."""
+    check_officer(report, who)
+    check_unsigned(report)
+    listened = dict(report.listened)
+    for sentence, milliseconds in played.items():
+        if all(each.id != sentence for each in report.sentences):
+            raise ReviewError(f"report `{report.id}` has no sentence `{sentence}`")
+        if not 0 < milliseconds <= _MOST_PLAYED:
+            raise ReviewError(f"`{sentence}`: {milliseconds} ms is no time that something plays")
+        before = listened.get(sentence, Listened())
+        listened[sentence] = Listened(before.milliseconds + milliseconds, before.times + 1)
+    if not played:
+        raise ReviewError("nothing was played")
+    after = msgspec.structs.replace(report, listened=listened)
+    return _stepped(after, Change.LISTENED, who.ref, terms, number=len(played))
+
+
+def check_officer(report: Report, who: Person) -> None:
+    """Raise `NotForYouError` for anybody but the officer whose report it is."""
+    who.check(May.WRITE_REPORTS)
+    if who.ref != report.officer:
+        raise NotForYouError(f"report `{report.id}` is another officer's")
+
+
+def check_unsigned(report: Report) -> None:
+    """Raise `OutdatedError` once it is signed."""
+    if report.signature is not None:
+        raise OutdatedError(
+            f"report `{report.id}` is signed, and its text is never changed; begin a new version"
+        )
+
+
+def plain(name: str, words: str, least: int, most: int) -> str:
+    """Words that somebody typed, without control characters. Raises `ReviewError`."""
+    found = "".join(each for each in words if each == "\n" or each.isprintable()).strip()
+    if not least <= len(found) <= most:
+        raise ReviewError(f"`{name}` has {len(found)} letters; it takes {least} to {most}")
+    return found
+
+
+def _stepped(
+    report: Report, change: Change, person: str | None, terms: Terms, *, number: int | None = None
+) -> Step:
+    state = state_of(report, terms)
+    return Step(msgspec.structs.replace(report, state=state), change, person, number)
+
+
+def _heard(report: Report) -> Transcript:
+    if report.transcript is None:
+        raise OutdatedError(f"report `{report.id}`: the recording was not put into words yet")
+    return report.transcript
+
+
+def _check_speakers(report: Report, transcript: Transcript, speakers: Speakers) -> None:
+    known = [each.voice for each in speakers.people]
+    if len(set(known)) != len(known):
+        raise ReviewError("speakers: a voice is named twice")
+    segments = {each.id: each.voice for each in transcript.segments}
+    for segment, voice in speakers.moved.items():
+        if segment not in segments:
+            raise ReviewError(f"speakers: report `{report.id}` has no segment `{segment}`")
+        segments[segment] = voice
+    unnamed = sorted(set(segments.values()) - set(known))
+    if unnamed:
+        listed = ", ".join(f"`{each}`" for each in unnamed)
+        raise ReviewError(f"speakers: nobody has said who {listed} is; every voice needs somebody")
+
+
+def _check_draft(report: Report, transcript: Transcript, draft: Draft) -> None:
+    """A sentence that a program wrote rests on words that are there, and ids are ids."""
+    ids = [each.id for each in draft.sentences] + [each.id for each in draft.brackets]
+    ids += [each.id for each in draft.omissions] + [each.id for each in draft.flags]
+    if len(set(ids)) != len(ids):
+        raise ReviewError(f"report `{report.id}`: the draft has an id twice")
+    for sentence in draft.sentences:
+        if sentence.origin == "ai" and not sentence.support:
+            raise ReviewError(f"`{sentence.id}` of the draft of `{report.id}` rests on nothing")
+        check_support(report, transcript, sentence.support)
+
+
+def check_support(report: Report, transcript: Transcript, support: Iterable[Support]) -> None:
+    """Raise `ReviewError` where words are named that the transcript does not have."""
+    for each in support:
+        try:
+            transcript.words(each)
+        except KeyError as error:
+            raise ReviewError(f"report `{report.id}`: there are no words {error}") from error
