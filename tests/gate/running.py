@@ -22,6 +22,7 @@ from countenance.console.serving import with_pages
 from countenance.dialects.call import Request
 from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
+from countenance.gate.rooms import Opens
 from countenance.gate.server import Limits, Server
 from countenance.gate.settings import Settings, parse_settings
 from countenance.gate.wire import GateProtocol
@@ -211,13 +212,14 @@ def running(
     clock: Callable[[], int] = time.time_ns,
     hosted_tools: Sequence[str] = (),
     given: Sequence[Capability] = YES,
+    rooms: Sequence[Opens] = (),
 ) -> Iterator[Running]:
     """A gate over this folder on a free port, with a scripted upstream.
 
     `given`: what its board has said yes to, which is everything where a test is not about that.
-    `more`: settings of the gate. `hosted_tools`: those that the upstream of `gpt-4o` may run. The
-    model `impatient` is the same upstream, for which the gate waits half a second; `azure-4o` is
-    asked in the form of Azure.
+    `rooms`: those after the gate that are opened with it. `more`: settings of the gate.
+    `hosted_tools`: those that the upstream of `gpt-4o` may run. The model `impatient` is the same
+    upstream, for which the gate waits half a second; `azure-4o` is asked in the form of Azure.
     """
     with scripted_upstream() as upstream:
         with socket.socket() as free:
@@ -241,7 +243,9 @@ def running(
         )
         settings = parse_settings(text, {})
         metrics = Metrics()
-        gate = Gate(settings, {"SCRIPTED_KEY": UPSTREAM_KEY}, clock=clock, metrics=metrics)
+        gate = Gate(
+            settings, {"SCRIPTED_KEY": UPSTREAM_KEY}, clock=clock, metrics=metrics, rooms=rooms
+        )
         limits = Limits(
             settings.gate.max_body_bytes,
             settings.gate.max_calls,

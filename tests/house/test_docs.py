@@ -19,6 +19,7 @@ from countenance.gate.notices_settings import NoticesSettings
 from countenance.gate.oidc_settings import OidcSettings
 from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings
+from countenance.gate.reports_settings import ReportsSettings
 from countenance.gate.review_settings import ReviewSettings
 from countenance.gate.settings_said import said, said_in
 from countenance.gate.upstream_settings import UpstreamSettings
@@ -46,6 +47,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "people": PeopleSettings,
     "notices": NoticesSettings,
     "oidc": OidcSettings,
+    "reports": ReportsSettings,
 }
 SETTINGS = [
     f"{table}.{field.name}"

@@ -71,6 +71,8 @@ class Operation(Enum):
     FACE_GALLERY = "face.gallery"
     """Person groups and face lists: making, filling, training, reading and removing them."""
     FACE_LIVENESS = "face.liveness"
+    REPORT = "reports.drafting"
+    """Drafting a report from a recording: asked by the gate itself, in no wire format."""
 
 
 class PartKind(Enum):

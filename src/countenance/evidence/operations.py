@@ -51,6 +51,8 @@ def acts_of(operation: Operation, options: Options) -> tuple[Act, ...] | None:
             return (_act(Label.NONE),)
         case Operation.TRANSCRIPTION | Operation.TRANSLATION:
             return (_act(Label.TRANSCRIBE),)
+        case Operation.REPORT:
+            return (_act(Label.REPORT),)
         case Operation.FACE_DETECT:
             return _detected(options)
         case Operation.FACE_VERIFY:

@@ -11,7 +11,7 @@ What it is put together from stands in `countenance.gate.assembly`.
 import asyncio
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from countenance.gate.desk import Desk
 from countenance.gate.metrics import Metrics
 from countenance.gate.people.door import PersonIn
 from countenance.gate.quotas import Lease
+from countenance.gate.rooms import Opens
 from countenance.gate.server import Refused
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import Worker, share
@@ -76,17 +77,20 @@ class Gate:
         serves: bool = True,
         metrics: Metrics | None = None,
         worker: Worker | None = None,
+        rooms: Sequence[Opens] = (),
     ) -> None:
         """`serves`: whether this is the gate of its folder, or a command beside it.
 
         `metrics`: where it says what it has, for those who ask. `worker`: which one of the
-        processes of the gate this is, where there are several.
+        processes of the gate this is, where there are several. `rooms`: what rooms after this one
+        open with it.
         """
         self._folder = Path(settings.gate.data)
         self._quotas = quotas_of(share(settings, worker.count if worker else 1).limits)
         self._given = Given(
-            settings, environment, self._quotas, clock, random, upstreams, serves, metrics, worker
-        )
+            settings, environment, self._quotas, clock, random, upstreams, serves, metrics, worker,
+            rooms,
+        )  # fmt: skip
         self._running: Assembled | None = None
 
     @property

@@ -19,9 +19,9 @@ Rules kept here:
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -33,6 +33,7 @@ from countenance.gate.capabilities import Approvals
 from countenance.gate.carrying import bucket_of
 from countenance.gate.codes_opened import Codes, open_codes, packaged_codebook
 from countenance.gate.configured import face_settings, fetch_limits, rules_of
+from countenance.gate.deciding import Deciding
 from countenance.gate.desk import Desk
 from countenance.gate.expiring import Expiring
 from countenance.gate.fetch import Fetcher
@@ -61,6 +62,7 @@ from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
 from countenance.gate.review_opened import HeldPictures, Opened, expiring, open_review
+from countenance.gate.rooms import Opens
 from countenance.gate.secrets import IDS, LOOKS, secret
 from countenance.gate.settings import Settings
 from countenance.gate.sharing import Worker
@@ -95,7 +97,7 @@ class Given:
 
     `serves`: whether this is the gate of its folder, or a command beside it. `metrics`: where it
     says what it has, for those who ask. `worker`: which one of the processes of the gate this is,
-    where there are several.
+    where there are several. `rooms`: what rooms after this one open with it.
     """
 
     settings: Settings
@@ -107,6 +109,7 @@ class Given:
     serves: bool = True
     metrics: Metrics | None = None
     worker: Worker | None = None
+    rooms: Sequence[Opens] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class _Met:
 
     walk: Walk
     doors: Doors
+    deciding: Deciding
     sources: Sources
     eyes: Inspector
     callers: RegistryReader
@@ -303,7 +307,8 @@ class _Assembly:
         walk = Walk(chosen, ports)
         several = None if place is None else (folder, ids_secret)
         doors = doors_of(walk, chosen, ports, kept_by(given.worker, self._stack, several))
-        return _Met(walk, doors, sources, eyes, callers, standings, recorder, review)
+        deciding = Deciding(ports, chosen.visible)
+        return _Met(walk, doors, deciding, sources, eyes, callers, standings, recorder, review)
 
     def _seen(self, log: DatabaseLog, place: Place | None) -> Seen:
         if self._given.worker is None and place is None:
@@ -372,14 +377,19 @@ class _Assembly:
         asked: list[OpenApi] = [
             RulingApi(codes.settling, log), QuestionApi(codes.asking), FeedApi(codes.asking),
         ]  # fmt: skip
-        people = PeopleDoor(review.people, met.recorder, answering, asked)
         lent = Desk(
             settings, folder, review.cases, review.motions, review.proposals, met.callers,
             review.people, sign_in, log, met.recorder, public, receipts, self._vocabulary,
             codes.book, keeper, codes.settling, codes.asking, self._clock, self._random,
             met.standings, pictures,
-            self._given.metrics or Metrics(),
+            self._given.metrics or Metrics(), met.deciding,
         )  # fmt: skip
+        found = [opens(lent, self._stack) for opens in self._given.rooms]
+        rooms = [each for each in found if each is not None]
+        lent = replace(lent, rooms={each.name: each.made for each in rooms})
+        people = PeopleDoor(
+            review.people, met.recorder, answering, asked, [each.room for each in rooms]
+        )
         return Assembled(
             met.walk, met.doors, people, met.eyes, log, public, receipts, met.recorder, keeper,
             lent, self._stack.pop_all(),

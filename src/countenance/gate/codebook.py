@@ -178,6 +178,19 @@ class Codebook:
             sorted(one.name for one in laws if self._applies(one, "", None, nobody, named))
         )
 
+    def services_of(self, code: str, day: date, pin: str | None) -> tuple[str, ...]:
+        """The services that a packaged code binds by name: its pinned edition, where it is the one
+        that is pinned, else those that are in force on this day. Raises `SettingsError`."""
+        if code not in self._codes:
+            raise SettingsError(f"no code is called `{code}`")
+        pinned = self._all.get(pin or "")
+        if pinned is not None and pinned.code == code:
+            found = [pinned]
+        else:
+            found = [e for e in self._all.values() if e.code == code and e.in_force_on(day)]
+        service = self.vocabulary.fact("service")
+        return tuple(each for each in service.values if any(self._binds(e, each) for e in found))
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the packaged editions."""

@@ -4,12 +4,13 @@ Rules kept here:
  * Nothing is opened for the pages alone: what they show is what the gate judges by.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from countenance.facts.vocabulary import Vocabulary
 from countenance.gate.codebook import Codebook
+from countenance.gate.deciding import Deciding
 from countenance.gate.metrics import Metrics
 from countenance.gate.own_codes import OwnCodesKeeper
 from countenance.gate.people.board_acts import Board
@@ -57,3 +58,6 @@ class Desk:
     standings: Standings
     pictures: CasePictures
     metrics: Metrics
+    deciding: Deciding
+    rooms: Mapping[str, object] = field(default_factory=dict)
+    """What rooms after this one have put together for a gate, by their names."""

@@ -13,16 +13,18 @@ from pathlib import Path
 
 from countenance.stores.shared_secrets import common_secret
 
-__all__ = ["HOLDS", "IDS", "LOOKS", "make_secrets", "secret"]
+__all__ = ["HOLDS", "IDS", "LOOKS", "REPORTS", "make_secrets", "secret"]
 
 HOLDS = "holds.key"
 IDS = "ids.key"
 LOOKS = "looks.key"
+REPORTS = "reports.key"
+"""What signs reports, and what is handed out of them."""
 
 
 def make_secrets(folder: Path, random: Callable[[int], bytes] = os.urandom) -> None:
     """Make what secrets of a gate are not there yet."""
-    for name in (HOLDS, IDS, LOOKS):
+    for name in (HOLDS, IDS, LOOKS, REPORTS):
         secret(folder / name, random)
 
 

@@ -30,6 +30,7 @@ from countenance.gate.notices_settings import NoticesSettings, refuse_odd_notice
 from countenance.gate.oidc_settings import OidcSettings, refuse_odd_oidc
 from countenance.gate.people_settings import PeopleSettings
 from countenance.gate.record_settings import RecordSettings, refuse_odd_record
+from countenance.gate.reports_settings import ReportsSettings
 from countenance.gate.review_settings import ReviewSettings
 from countenance.gate.upstream_settings import UpstreamSettings, refuse_odd_upstreams
 
@@ -185,6 +186,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notices: NoticesSettings = NoticesSettings()
     console: ConsoleSettings = ConsoleSettings()
     oidc: OidcSettings = OidcSettings()
+    reports: ReportsSettings = ReportsSettings()
 
     @property
     def address(self) -> str:
@@ -207,6 +209,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "notices": NoticesSettings,
     "console": ConsoleSettings,
     "oidc": OidcSettings,
+    "reports": ReportsSettings,
     "codes": CodesSettings,
     "trial": TrialSettings,
     "spans": SpansSettings,

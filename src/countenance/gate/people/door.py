@@ -7,6 +7,8 @@
     /v1/rulings…  `countenance.gate.people.ruling_api`, which anybody may read
     /v1/questions…  `countenance.gate.people.question_api`, where anybody may ask
 
+Interfaces of rooms after this one, such as `/v1/reports…`, are handed in.
+
 Rules kept here:
  * A person is known by its own token, which is none of a caller's keys, looked up each time.
  * What anybody may ask is told from what people do; of somebody unknown no body is read that does
@@ -47,6 +49,7 @@ __all__ = [
     "PeopleApi",
     "PeopleDoor",
     "PersonIn",
+    "Room",
     "chosen_of",
     "known",
     "refused",
@@ -113,6 +116,14 @@ class OpenApi(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An interface of a room after this one, and the bytes of the largest body that it takes."""
+
+    api: PeopleApi
+    largest: int = LARGEST
+
+
 class PeopleDoor:
     """Lets the people of one gate in, and has their interfaces answer."""
 
@@ -122,10 +133,12 @@ class PeopleDoor:
         recorder: Recorder,
         apis: Sequence[PeopleApi],
         opened: Sequence[OpenApi] = (),
+        rooms: Sequence[Room] = (),
     ) -> None:
         self._people = people
         self._recorder = recorder
-        self._apis = {api.path: api for api in apis}
+        self._apis = {api.path: api for api in (*apis, *(room.api for room in rooms))}
+        self._largest = {room.api.path: room.largest for room in rooms}
         self._open = {api.path: api for api in opened}
 
     def takes(self, path: str) -> bool:
@@ -157,8 +170,9 @@ class PeopleDoor:
         """The answer to one request; never raises for what was sent."""
         first, names, who = _first(request.path), _names(request.path), let_in.person
         try:
-            if len(request.body) > LARGEST:
-                raise ReviewError(f"body: more than {LARGEST} bytes")
+            largest = self._largest.get(first, LARGEST)
+            if len(request.body) > largest:
+                raise ReviewError(f"body: more than {largest} bytes")
             if first in self._open:
                 return await self._open[first].answer(request, names, who)
             assert who is not None  # only what is open lets anybody in

@@ -1,0 +1,19 @@
+"""`[reports]`: what a deployment asks of the reports that are drafted from recordings."""
+
+import msgspec
+
+__all__ = ["ReportsSettings"]
+
+
+class ReportsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[reports]`: the codes that are kept, and what comes before a draft and a signature."""
+
+    keeps: tuple[str, ...] = ()
+    """Codes that are kept besides those of the service in use: asked as if theirs were in use."""
+    account_first: bool = True
+    """Whether the officer's own account is sealed before a draft is shown."""
+    certification: str = (
+        "I have read this whole report. I have reviewed its contents, and the facts in it are true "
+        "and correct."
+    )
+    """The words that the officer signs."""
