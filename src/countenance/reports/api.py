@@ -1,0 +1,207 @@
+"""The HTTP interface for reports.
+
+    GET  /v1/reports                     those that one sees; `?ai=part`, `?officer=` and so on
+    POST /v1/reports?file=NAME&incident=NUMBER   begin one about the recording in the body
+    GET  /v1/reports/figures             what can be counted, for a chief
+    GET  /v1/reports/ID                  everything about one
+    GET  /v1/reports/ID/sound            what is heard, as WAV
+    GET  /v1/reports/ID/differences?first=1&second=2   of two generations
+    GET  /v1/reports/ID/proofs           what opens the commitments of its entries
+    POST /v1/reports/ID/account          and so on: see `countenance.reports.acts`
+
+Rules kept here:
+ * Reading changes nothing. What is done is a step of the report with its entry.
+ * A recording that was sent is in a file that others cannot read for as long as it is opened, and
+   no longer.
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+
+from countenance.dialects.call import Reply, Request
+from countenance.dialects.replies import json_reply
+from countenance.errors import (
+    LegalHoldError,
+    MediaError,
+    NotHeardError,
+    ReportError,
+    ReviewError,
+    UnknownReportError,
+)
+from countenance.gate.people.door import chosen_of, refused, told
+from countenance.reports.acts import ACTS, act_named
+from countenance.reports.desk import ReportDesk
+from countenance.reports.draft import IncidentType
+from countenance.reports.out.wav import as_wav
+from countenance.reports.reading import Sought
+from countenance.reports.recording import Overlay
+from countenance.reports.report import Report
+from countenance.reports.view import row_of_report, view_of_report
+from countenance.review.people import May, Person
+
+__all__ = ["ReportApi"]
+
+_SOUGHT = Sought.__struct_fields__
+_BEGINS = (
+    "file", "incident", "evidence", "incident_type", "organization", "key", "overlay_at",
+    "overlay_label",
+)  # fmt: skip
+
+
+class ReportApi:
+    """Answers the people of one gate about reports. `folder`: where a recording lies while it is
+    opened; `named`: who has a name or a pseudonym; `organization`: the pseudonym of a caller by its
+    id or pseudonym."""
+
+    path = "/v1/reports"
+
+    def __init__(
+        self,
+        desk: ReportDesk,
+        folder: Path,
+        named: Callable[[str], Person],
+        organization: Callable[[str], str],
+    ) -> None:
+        self._desk = desk
+        self._folder = folder
+        self._named = named
+        self._organization = organization
+
+    async def answer(self, request: Request, names: list[str], who: Person) -> Reply:
+        """The answer to one request. Raises `ReviewError`."""
+        try:
+            return await asyncio.to_thread(self._answer, request, names, who)
+        except UnknownReportError as error:
+            return refused(404, "unknown_report", str(error))
+        except NotHeardError as error:
+            return _not_heard(error)
+        except LegalHoldError as error:
+            return refused(409, "legal_hold", str(error))
+        except (ReportError, MediaError) as error:
+            return refused(400, "cannot_be_done", str(error))
+
+    def _answer(self, request: Request, names: list[str], who: Person) -> Reply:
+        desk = self._desk
+        match request.method, names:
+            case "GET", []:
+                return self._list(request, who)
+            case "POST", []:
+                return self._begin(request, who)
+            case "GET", ["figures"]:
+                chosen_of(request)
+                figures = msgspec.to_builtins(desk.figures(who))
+                return told({"object": "countenance.report.figures", **figures})
+            case "GET", [id_]:
+                chosen_of(request)
+                return self._view(desk.find(who, id_))
+            case "GET", [id_, "sound"]:
+                chosen_of(request)
+                return self._sound(who, id_)
+            case "GET", [id_, "differences"]:
+                chosen = chosen_of(request, "first", "second")
+                numbers = [_number(chosen, each) for each in ("first", "second")]
+                found = desk.differences(who, id_, *numbers)
+                return told({"object": "list", "data": msgspec.to_builtins(found)})
+            case "GET", [id_, "proofs"]:
+                chosen_of(request)
+                proofs = msgspec.to_builtins(dict(desk.proofs(who, id_)))
+                return told({"object": "countenance.report.proofs", "entries": proofs})
+            case "POST", [id_, act] if act in ACTS:
+                chosen_of(request)
+                done = act_named(act, request.body).does(desk, who, id_, self._named)
+                if isinstance(done, Report):
+                    return self._view(done)
+                return told({"object": "countenance.report.expunged", "id": id_, "entry": done})
+            case _, [] | [_] | [_, "sound" | "differences" | "proofs"]:
+                says = "`GET` reads; `POST` begins a report, and does what is done about one"
+                return refused(405, "method_not_allowed", says, (("allow", "GET, POST"),))
+            case _, [_, act] if act in ACTS:
+                says = "`POST` is right here"
+                return refused(405, "method_not_allowed", says, (("allow", "POST"),))
+            case _:
+                says = f"there is no such route; a report has: {', '.join(ACTS)}"
+                return refused(404, "unknown_route", says)
+
+    def _list(self, request: Request, who: Person) -> Reply:
+        chosen = chosen_of(request, *_SOUGHT)
+        try:
+            sought = msgspec.convert(chosen, Sought)
+        except msgspec.ValidationError as error:
+            raise ReviewError(f"query: {error}") from error
+        rows = self._desk.all(who, sought)
+        return told({"object": "list", "data": [row_of_report(each) for each in rows]})
+
+    def _begin(self, request: Request, who: Person) -> Reply:
+        who.check(May.WRITE_REPORTS)
+        chosen = chosen_of(request, *_BEGINS)
+        for name in ("file", "incident"):
+            if not chosen.get(name):
+                raise ReviewError(f"query: `{name}` is needed; the recording is the body")
+        kind = chosen.get("incident_type", "other")
+        kinds = get_args(IncidentType)
+        if kind not in kinds:
+            raise ReviewError(f"query: `incident_type` is one of: {', '.join(kinds)}")
+        overlay = None
+        if chosen.get("overlay_at"):
+            overlay = Overlay(chosen["overlay_at"], chosen.get("overlay_label", ""))
+        named = chosen.get("organization")
+        with self._laid_down(request.body) as path:
+            report = self._desk.new(
+                who, path, Path(chosen["file"]).name,
+                incident=chosen["incident"],
+                evidence=chosen.get("evidence", ""),
+                incident_type=kind,  # type: ignore[arg-type]  # one of the words, as was looked
+                organization=None if named is None else self._organization(named),
+                key=chosen.get("key"),
+                overlay=overlay,
+            )  # fmt: skip
+        return self._view(report)
+
+    @contextmanager
+    def _laid_down(self, body: bytes) -> Iterator[Path]:
+        """A file of these bytes, while it is needed."""
+        if not body:
+            raise ReviewError("body: the recording; nothing was sent")
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix="handed-in-", dir=self._folder)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(body)
+            yield Path(name)
+        finally:
+            Path(name).unlink()
+
+    def _sound(self, who: Person, id_: str) -> Reply:
+        samples = self._desk.sound(who, id_)
+        headers = (("content-type", "audio/wav"), ("cache-control", "no-store"))
+        return Reply(200, headers, as_wav(samples))
+
+    def _view(self, report: Report) -> Reply:
+        desk = self._desk
+        hearing = desk.is_hearing(report.id)
+        return told(view_of_report(report, desk.terms, hearing=hearing))
+
+
+def _not_heard(error: NotHeardError) -> Reply:
+    body: dict[str, Any] = {
+        "code": "review_required" if error.is_held else "codes_refuse",
+        "message": str(error),
+        "entry": error.entry,
+        "clauses": list(error.clauses),
+        "case": error.case,
+    }
+    return json_reply(403, {"error": body}, (("cache-control", "no-store"),))
+
+
+def _number(chosen: dict[str, str], name: str) -> int:
+    word = chosen.get(name, "")
+    if not (word.isascii() and word.isdecimal() and len(word) < 6):
+        raise ReviewError(f"query: `{name}` is the number of a generation")
+    return int(word)

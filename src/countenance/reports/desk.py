@@ -1,0 +1,350 @@
+"""Reports as people work on them: what the HTTP interface, the commands and the pages call.
+
+    new -> hear -> seal_account -> confirm -> generate -> (edit, settle, listen) -> sign -> review
+
+Rules kept here:
+ * Nothing is heard before the codes have let it, and nothing is returned of a draft before its
+   entry is on the disk.
+ * Each step is one person's, who may take it and sees the report; what cannot be done raises, and
+   changes nothing.
+ * Everything here waits for disks and models: it is called from threads, never from the loop of the
+   gate.
+ * One recording is heard at a time in one process.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from countenance.errors import NotForYouError, NotHeardError, OutdatedError
+from countenance.record.entry import ErasureWord
+from countenance.reports import settling, signing, steps
+from countenance.reports.desk_reading import ReportReads
+from countenance.reports.draft import Flag, IncidentType, Sentence
+from countenance.reports.keeping import Keeper
+from countenance.reports.obligations import facts_of, kept_by
+from countenance.reports.open_items import OpenItems, Terms, open_items, still_lacking
+from countenance.reports.ports import Decider, Drafter, Ear, Erases, Held, Refused
+from countenance.reports.reading import (
+    as_seen,
+    check_seen,
+)
+from countenance.reports.recording import Overlay
+from countenance.reports.report import Report, Said
+from countenance.reports.settling import Checked
+from countenance.reports.speakers import Speakers
+from countenance.reports.steps import Step
+from countenance.review.people import May, Person
+
+__all__ = ["ReportDesk"]
+
+_T = TypeVar("_T")
+_LISTED = 100
+"""Reports of one list."""
+
+
+class ReportDesk(ReportReads):
+    """The reports of one gate. `loop`: that of the gate, in which the codes are asked."""
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        ear: Ear,
+        drafter: Drafter,
+        decider: Decider,
+        erases: Erases,
+        key: Ed25519PrivateKey,
+        terms: Terms,
+        certification: str,
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        super().__init__(keeper, terms, key)
+        self._ear = ear
+        self._drafter = drafter
+        self._decider = decider
+        self._erases = erases
+        self._loop = loop
+        self._hears = ThreadPoolExecutor(1, thread_name_prefix="reports")
+        self._hearing: dict[str, Future[Report]] = {}
+        self._lock = threading.Lock()
+        self.certification = certification
+        """The words that the officer signs."""
+
+    def close(self) -> None:
+        """Wait for what is heard now, and hear nothing more."""
+        self._hears.shutdown(wait=True, cancel_futures=True)
+
+    # Beginning.
+
+    def new(
+        self,
+        who: Person,
+        path: Path,
+        name: str,
+        *,
+        incident: str,
+        evidence: str = "",
+        incident_type: IncidentType = "other",
+        organization: str | None = None,
+        key: str | None = None,
+        overlay: Overlay | None = None,
+    ) -> Report:
+        """Begin a report about the recording in this file: opened, decided, kept; not heard yet.
+
+        `name`: how the file was called. `organization`: whose, where somebody belongs to several;
+        `key`: which of its keys, where it has several. Raises `NotHeardError` where the codes
+        refuse it or leave it to people, and `TranscriptError` or `MediaError` for the file.
+        """
+        who.check(May.WRITE_REPORTS)
+        whose = _organization(who, organization)
+        opened = self._ear.open(path, name, overlay)
+        decided = self._wait(self._decider.decide(whose, key, opened.recording, incident_type))
+        if isinstance(decided, Refused | Held):
+            raise NotHeardError(
+                decided.says,
+                is_held=isinstance(decided, Held),
+                entry=decided.entry,
+                clauses=decided.clauses,
+                case=decided.case if isinstance(decided, Held) else None,
+            )
+        step = steps.begin(
+            self._keeper.new_id(), opened.recording, decided, who, whose, incident, evidence,
+            incident_type, self._keeper.now(),
+        )  # fmt: skip
+        return self._keeper.begin(step, opened.samples)
+
+    def hear(self, who: Person, id_: str) -> None:
+        """Begin to put the recording of a report into words; `is_hearing` says when it is done."""
+        steps.check_officer(self._own(who, id_), who)
+        with self._lock:
+            before = self._hearing.get(id_)
+            if before is None or before.done():
+                self._hearing[id_] = self._hears.submit(self._heard, id_)
+
+    def is_hearing(self, id_: str) -> bool:
+        """Whether this report's recording is put into words now, or waits for that."""
+        with self._lock:
+            future = self._hearing.get(id_)
+        return future is not None and not future.done()
+
+    def heard(self, who: Person, id_: str, seconds: float | None = None) -> Report:
+        """Wait until the recording is heard. Raises what hearing it raised, and `TimeoutError`."""
+        self._own(who, id_)
+        with self._lock:
+            future = self._hearing.get(id_)
+        if future is not None:
+            future.result(seconds)
+        return self.find(who, id_)
+
+    # What comes before a draft.
+
+    def seal_account(self, who: Person, id_: str, text: str) -> Report:
+        """The officer's own account: once, and before anything of the recording is shown."""
+        return self._step(who, id_, lambda r, at: steps.seal_account(r, who, text, at, self.terms))
+
+    def confirm(self, who: Person, id_: str, speakers: Speakers) -> Report:
+        """Say who each voice is."""
+        return self._step(who, id_, lambda r, at: steps.confirm(r, who, speakers, at, self.terms))
+
+    # The draft.
+
+    def generate(self, who: Person, id_: str, fields: Mapping[str, str] | None = None) -> Report:
+        """Draft the report, or once more: generation n. `fields`: of the case file.
+
+        Its entry is on the disk when this returns. Raises `ReportError`.
+        """
+        before = self._own(who, id_)
+        steps.check_officer(before, who)
+        steps.check_unsigned(before)
+        transcript, speakers = before.transcript, before.speakers
+        if transcript is None or not speakers:
+            raise OutdatedError(f"report `{id_}`: it is heard, and who speaks is confirmed, first")
+        draft = self._drafter.draft(
+            transcript, speakers[-1].speakers, before.recording, before.incident_type, fields or {}
+        )
+        return self._step(who, id_, lambda r, at: steps.generate(r, who, draft, at, self.terms))
+
+    def edit(
+        self, who: Person, id_: str, sentence: str, text: str, *, own_knowledge: bool = False
+    ) -> Report:
+        """Change the words of a sentence."""
+
+        def does(report: Report, at: str) -> Step:
+            after = settling.edited_sentence(report, sentence, text, own_knowledge=own_knowledge)
+            texts = tuple(after if each.id == sentence else each for each in report.sentences)
+            return settling.edit(
+                report, who, sentence, text, self._checked(report, after, texts), at, self.terms,
+                own_knowledge=own_knowledge,
+            )  # fmt: skip
+
+        return self._step(who, id_, does)
+
+    def add(
+        self, who: Person, id_: str, text: str, after: str | None, *, own_knowledge: bool = False
+    ) -> Report:
+        """Write a sentence of one's own behind another one, or at the beginning."""
+        return self._step(
+            who,
+            id_,
+            lambda r, at: settling.add(
+                r, who, text, after, at, self.terms, own_knowledge=own_knowledge
+            ),
+        )
+
+    def remove(self, who: Person, id_: str, sentence: str) -> Report:
+        """Take a sentence out."""
+
+        def does(report: Report, at: str) -> Step:
+            texts = tuple(each for each in report.sentences if each.id != sentence)
+            checked = self._checked(report, None, texts)
+            return settling.remove(report, who, sentence, checked, at, self.terms)
+
+        return self._step(who, id_, does)
+
+    # What is doubtful.
+
+    def fill(self, who: Person, id_: str, bracket: str, text: str) -> Report:
+        """Fill a bracket with a sentence of one's own."""
+        return self._step(
+            who, id_, lambda r, at: settling.fill(r, who, bracket, text, at, self.terms)
+        )
+
+    def dismiss(self, who: Person, id_: str, bracket: str, reason: str) -> Report:
+        """Say that a bracket does not apply, and why."""
+        return self._step(
+            who, id_, lambda r, at: settling.dismiss(r, who, bracket, reason, at, self.terms)
+        )
+
+    def override(self, who: Person, id_: str, flag: str, reason: str) -> Report:
+        """Leave a sentence as it is in spite of a doubt, having listened, and say why."""
+        return self._step(
+            who, id_, lambda r, at: settling.override(r, who, flag, reason, at, self.terms)
+        )
+
+    def tell(
+        self, who: Person, id_: str, omission: str, text: str, after: str | None = None
+    ) -> Report:
+        """Tell in the report what was left out of it."""
+
+        def does(report: Report, at: str) -> Step:
+            told = settling.told_sentence(report, omission, text)
+            checked = self._checked(report, told, (*report.sentences, told))
+            return settling.tell(report, who, omission, text, after, checked, at, self.terms)
+
+        return self._step(who, id_, does)
+
+    def leave_out(self, who: Person, id_: str, omission: str, reason: str) -> Report:
+        """Leave out of the report what has to appear, and say why."""
+        return self._step(
+            who, id_, lambda r, at: settling.leave_out(r, who, omission, reason, at, self.terms)
+        )
+
+    def listen(self, who: Person, id_: str, played: Mapping[str, int]) -> Report:
+        """Count what was played: sentence -> milliseconds."""
+        return self._step(who, id_, lambda r, _: steps.listen(r, who, played, self.terms))
+
+    def open_items(self, who: Person, id_: str) -> OpenItems:
+        """What nobody has settled yet."""
+        return open_items(self.find(who, id_))
+
+    def lacking(self, who: Person, id_: str) -> tuple[str, ...]:
+        """Why it cannot be signed yet, each in words; none: it can be."""
+        return still_lacking(self._own(who, id_), self.terms)
+
+    # The signature, and what comes after it.
+
+    def sign(self, who: Person, id_: str, name: str) -> Report:
+        """The officer's name under the text as it is. `name`: as the officer types it."""
+        before = self._own(who, id_)
+        at = self._keeper.now()
+        words = self.certification
+        would_be = signing.sign(before, who, name, self._key, at, self.terms, words).report
+        editions = self._decider.editions(before.decision)
+        facts = facts_of(would_be, self._decider.after_facts(), editions)
+        verdicts = self._wait(
+            self._decider.finished(
+                before.decision, before.organization, before.recording, before.incident_type, facts
+            )
+        )
+        # Where a code denies the report as it is finished, it is signed and nothing counts as kept.
+        counts = "deny" not in verdicts
+        return self._keeper.step(
+            id_,
+            lambda r, now: signing.sign(r, who, name, self._key, now, self.terms, words),
+            lambda signed: kept_by(signed, editions) if counts else (),
+            verdicts,
+        )
+
+    def review(self, who: Person, id_: str, said: Said, reason: str = "") -> Report:
+        """A supervisor approves a signed report, or sends it back."""
+        return self._step(
+            who, id_, lambda r, at: signing.review(r, who, said, reason, at, self.terms)
+        )
+
+    def revise(self, who: Person, id_: str, reason: str) -> Report:
+        """Begin a new version of a signed report."""
+        return self._step(who, id_, lambda r, _: signing.revise(r, who, reason, self.terms))
+
+    def disclose(self, who: Person, id_: str, to: Person, reason: str) -> Report:
+        """Let a prosecutor or a lawyer of the defense read a signed report."""
+        return self._step(
+            who, id_, lambda r, at: signing.disclose(r, who, to, reason, at, self.terms)
+        )
+
+    def expunge(self, who: Person, id_: str, basis: ErasureWord, note: str = "") -> int:
+        """Destroy what is kept of a report; its proofs stay. The index of the entry that says so.
+
+        Raises `LegalHoldError` where it, or the decision about it, is held.
+        """
+        who.check(May.EXPUNGE_REPORTS)
+        report = self._keeper.find(id_)
+        names = (id_, report.decision.entry, *report.decision.also)
+        entry = self._erases.erase(names, basis, who.ref, note)
+        self._keeper.store.sweep()
+        return entry
+
+    # How it is done.
+
+    def _heard(self, id_: str) -> Report:
+        report = self._keeper.find(id_)
+        steps.check_unsigned(report)
+        transcript = self._ear.hear(self._keeper.sound(id_), report.recording)
+        return self._keeper.step(id_, lambda r, _: steps.hear(r, transcript, self.terms))
+
+    def _step(self, who: Person, id_: str, does: Callable[[Report, str], Step]) -> Report:
+        def seen(report: Report, at: str) -> Step:
+            check_seen(report, who)
+            return does(report, at)
+
+        return as_seen(self._keeper.step(id_, seen), who, self.terms)
+
+    def _checked(
+        self, report: Report, sentence: Sentence | None, texts: tuple[Sentence, ...]
+    ) -> Checked:
+        transcript, speakers = report.transcript, report.speakers
+        if transcript is None or not speakers:
+            return Checked()
+        who = speakers[-1].speakers
+        flags: tuple[Flag, ...] = ()
+        if sentence is not None and sentence.support:
+            flags = self._drafter.check(sentence, transcript, who)
+        return Checked(flags, self._drafter.omissions(texts, transcript, who))
+
+    def _wait(self, does: Coroutine[Any, Any, _T]) -> _T:
+        return asyncio.run_coroutine_threadsafe(does, self._loop).result()
+
+
+def _organization(who: Person, named: str | None) -> str:
+    if named is None and len(who.callers) == 1:
+        (named,) = who.callers
+    if named is None or named not in who.callers:
+        raise NotForYouError(
+            "say for which organization the report is; it has to be one that you belong to"
+        )
+    return named
+

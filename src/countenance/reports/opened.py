@@ -1,0 +1,122 @@
+"""The reports of a gate, put together with what the gate lends.
+
+Rules kept here:
+ * Nothing of it is opened twice: pages and commands ask for the desk of the gate that is open.
+ * What is left of expunged reports beside the database goes at every start.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from countenance.errors import CallerError, CaseError, LegalHoldError, ReviewError, SettingsError
+from countenance.gate.desk import Desk
+from countenance.gate.people.door import Room
+from countenance.gate.rooms import OpenedRoom, Opens
+from countenance.gate.secrets import REPORTS, secret
+from countenance.record.cases import Person as CasePerson
+from countenance.record.members import ErasureWord
+from countenance.reports.api import ReportApi
+from countenance.reports.deciding import Codes
+from countenance.reports.desk import ReportDesk
+from countenance.reports.keeping import Keeper
+from countenance.reports.open_items import Terms
+from countenance.reports.ports import Drafter, Ear
+from countenance.review.people import Person
+from countenance.stores.cases import Cases
+from countenance.stores.people import People
+from countenance.stores.reports import FOLDER, Reports
+
+__all__ = ["NAME", "opens", "report_desk"]
+
+NAME = "reports"
+"""Under which the desk stands among the rooms of a gate."""
+
+
+def report_desk(desk: Desk) -> ReportDesk:
+    """The desk of the reports of an open gate. Raises `SettingsError` where it has none."""
+    found = desk.rooms.get(NAME)
+    if not isinstance(found, ReportDesk):
+        raise SettingsError("this gate was started without reports")
+    return found
+
+
+def opens(ear: Callable[[Desk], Ear], drafter: Callable[[Desk], Drafter]) -> Opens:
+    """Opens the reports of a gate, with an ear and a drafter that are made for it."""
+
+    def opened(desk: Desk, stack: AsyncExitStack) -> OpenedRoom:
+        settings = desk.settings.reports
+        store = Reports(desk.folder)
+        stack.callback(store.close)
+        store.sweep()
+        hears = ear(desk)
+        codes = Codes(
+            desk.deciding, desk.codebook, desk.callers, desk.own_codes.edition, desk.clock,
+            service=hears.service, keeps=settings.keeps,
+        )  # fmt: skip
+        key = Ed25519PrivateKey.from_private_bytes(secret(desk.folder / REPORTS, desk.random))
+        made = ReportDesk(
+            Keeper(store, desk.clock, desk.random), hears, drafter(desk), codes,
+            _Erases(desk.folder, desk.clock, desk.random), key, Terms(settings.account_first),
+            settings.certification, asyncio.get_running_loop(),
+        )  # fmt: skip
+        stack.callback(made.close)
+        api = ReportApi(
+            made, desk.folder / FOLDER, _named(desk.people), _organization(desk)
+        )
+        return OpenedRoom(NAME, made, Room(api, desk.settings.gate.max_body_bytes))
+
+    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Erases:
+    """Destroys cases of the record in one folder."""
+
+    folder: Path
+    clock: Callable[[], int]
+    random: Callable[[int], bytes]
+
+    def erase(self, names: Sequence[str], basis: ErasureWord, who: str, note: str) -> int:
+        """See `Erases`."""
+        person = CasePerson(who, note)
+        with closing(Cases(self.folder, self.clock, self.random)) as cases:
+            there = []
+            for name in names:
+                try:
+                    case = cases.case(name)
+                except CaseError:
+                    continue  # nothing was sealed of it
+                if cases.holds(case):
+                    says = f"case `{case.name}` is under legal hold; it is released first"
+                    raise LegalHoldError(says)
+                there.append(name)
+            first, *others = there
+            erased = cases.erase(first, basis, person)
+            for name in others:
+                cases.erase(name, basis, person)
+            return erased.entry
+
+
+def _named(people: People) -> Callable[[str], Person]:
+    def named(name: str) -> Person:
+        for each in people.all():
+            if each.removed is None and name in (each.name, each.person.ref):
+                return each.person
+        raise ReviewError(f"nobody here is called `{name}`")
+
+    return named
+
+
+def _organization(desk: Desk) -> Callable[[str], str]:
+    def organization(name: str) -> str:
+        try:
+            return desk.callers.ref_of(name)
+        except CallerError as error:
+            raise ReviewError(str(error)) from error
+
+    return organization

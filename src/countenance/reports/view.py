@@ -1,0 +1,36 @@
+"""A report as programs read it over HTTP and as the commands print it."""
+
+from typing import Any
+
+import msgspec
+
+from countenance.reports.open_items import Terms, open_items, still_lacking
+from countenance.reports.reading import Row
+from countenance.reports.report import Report, programs_of, text_digest
+
+__all__ = ["row_of_report", "view_of_report"]
+
+
+def view_of_report(report: Report, terms: Terms, *, hearing: bool) -> dict[str, Any]:
+    """Everything about one report. `hearing`: it is put into words now."""
+    opened = open_items(report)
+    return {
+        "object": "countenance.report",
+        **msgspec.to_builtins(report),
+        "text_sha256": text_digest(report),
+        "programs": msgspec.to_builtins(programs_of(report)),
+        "hearing": hearing,
+        "open": {
+            "brackets": [each.id for each in opened.brackets],
+            "flags": [each.id for each in opened.flags],
+            "omissions": [each.id for each in opened.omissions],
+        },
+        "lacking": list(still_lacking(report, terms)) if report.signature is None else [],
+    }
+
+
+def row_of_report(row: Row) -> dict[str, Any]:
+    """A report as one row of a list."""
+    found: dict[str, Any] = msgspec.to_builtins(row)
+    return found
+

@@ -1,0 +1,214 @@
+"""Reports over HTTP: what is answered, and what is refused by name."""
+
+import asyncio
+import io
+import json
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from countenance.dialects.call import Reply, Request
+from countenance.errors import (
+    LegalHoldError,
+    NotForYouError,
+    OutdatedError,
+    ReviewError,
+    TranscriptError,
+)
+from countenance.gate.people.door import LARGEST
+from countenance.reports.api import ReportApi
+from countenance.reports.ports import Held, Refused
+from countenance.review.people import Person
+from reports.acting import CHIEF, DEFENSE, OFFICER, SAMPLES, SUPERVISOR
+from reports.desk_site import KEEPER, Site, site_in
+
+FILE = "?file=/films/of/a/stop.wav&incident=2026-1&evidence=bwc-1&incident_type=traffic"
+
+
+class Asking:
+    """An interface, asked directly."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        people = {"defense": DEFENSE}
+        self.folder = site.folder / "reports"
+        self.api = ReportApi(site.desk, self.folder, people.__getitem__, lambda name: f"c-{name}")
+
+    def sent(
+        self, who: Person, method: str, path: str, body: Any = None, content: bytes = b""
+    ) -> Reply:
+        names, _, query = path.partition("?")
+        content = content if body is None else json.dumps(body).encode()
+        request = Request(method, f"/v1/reports{names}", tuple(parse_qsl(query)), (), content)
+        return asyncio.run(self.api.answer(request, [e for e in names.split("/") if e], who))
+
+    def told(self, *asked: Any, **more: Any) -> dict[str, Any]:
+        reply = self.sent(*asked, **more)
+        assert reply.status == 200, reply.body
+        found: dict[str, Any] = json.loads(reply.body)
+        return found
+
+    def error(self, *asked: Any, **more: Any) -> tuple[int, str, str]:
+        reply = self.sent(*asked, **more)
+        error = json.loads(reply.body)["error"]
+        return reply.status, error["code"], error["message"]
+
+
+@pytest.fixture
+def asking(tmp_path: Path) -> Iterator[Asking]:
+    with site_in(tmp_path) as site:
+        yield Asking(site)
+
+
+def test_a_recording_that_is_sent_begins_a_report_and_lies_nowhere_after(asking: Asking) -> None:
+    report = asking.told(OFFICER, "POST", FILE, content=b"RIFF" * 100_000)
+
+    assert (report["state"], report["recording"]["file"]) == ("decided", "stop.wav")
+    assert (report["incident"], report["evidence"]) == ("2026-1", "bwc-1")
+    assert report["lacking"]
+    assert not report["hearing"]
+    assert [each.name for each in asking.folder.iterdir()] == [f"{report['id']}.sealed"]
+    assert LARGEST < 400_000
+
+
+@pytest.mark.parametrize(
+    ("query", "content", "says"),
+    [
+        ("?file=a.wav", b"x", "`incident` is needed"),
+        ("?incident=1", b"x", "`file` is needed"),
+        ("?file=a.wav&incident=1&incident_type=murder", b"x", "one of: traffic, property"),
+        ("?file=a.wav&incident=1&color=red", b"x", "at most once, and nothing else"),
+        ("?file=a.wav&incident=1", b"", "nothing was sent"),
+    ],
+)
+def test_what_is_missing_or_unknown_is_said(
+    asking: Asking, query: str, content: bytes, says: str
+) -> None:
+    with pytest.raises(ReviewError, match=says):
+        asking.sent(OFFICER, "POST", query, content=content)
+
+
+def test_an_overlay_and_an_organization_are_taken_as_they_are_typed(asking: Asking) -> None:
+    more = f"{FILE}&overlay_at=2026-11-22T10:00:00Z&overlay_label=unit&organization=1"
+
+    report = asking.told(OFFICER, "POST", more, content=b"RIFF")
+
+    assert report["recording"]["overlay"] == {"at": "2026-11-22T10:00:00Z", "label": "unit"}
+    assert report["organization"] == "c-1"
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "case"),
+    [
+        (Refused("no", 3, ("e c",)), "codes_refuse", None),
+        (Held("people decide", 3, ("e c",), "hold-1"), "review_required", "hold-1"),
+    ],
+)
+def test_what_the_codes_do_not_let_is_told_with_clause_and_case(
+    asking: Asking, answer: Refused | Held, code: str, case: str | None
+) -> None:
+    asking.site.decider.answer = answer
+
+    reply = asking.sent(OFFICER, "POST", FILE, content=b"RIFF")
+
+    error = json.loads(reply.body)["error"]
+    assert (reply.status, error["code"], error["case"]) == (403, code, case)
+    assert (error["entry"], error["clauses"]) == (3, ["e c"])
+
+
+def test_all_that_is_done_is_done_by_acts(asking: Asking) -> None:
+    id_ = asking.site.drafted()
+
+    edited = asking.told(OFFICER, "POST", f"/{id_}/edit", {"sentence": "d2", "text": "He refused."})
+    again = asking.told(OFFICER, "POST", f"/{id_}/draft", {"fields": {"case": "26-1"}})
+    found = asking.told(OFFICER, "GET", f"/{id_}/differences?first=1&second=2")
+
+    assert edited["sentences"][1]["origin"] == "ai_edited"
+    assert len(again["generations"]) == 2
+    assert again["open"] == {"brackets": ["b1"], "flags": ["f1"], "omissions": ["o1"]}
+    assert [each["what"] for each in found["data"]] == ["same", "same"]
+
+
+def test_a_signed_report_is_reviewed_disclosed_and_expunged(asking: Asking) -> None:
+    id_ = asking.site.signed()
+    asking.told(SUPERVISOR, "POST", f"/{id_}/approve", {})
+    asking.told(SUPERVISOR, "POST", f"/{id_}/disclose", {"to": "defense", "reason": "discovery"})
+
+    assert asking.told(DEFENSE, "GET", f"/{id_}")["state"] == "reviewed"
+    done = asking.told(KEEPER, "POST", f"/{id_}/expunge", {"basis": "legal-duty"})
+    assert (done["object"], done["entry"]) == ("countenance.report.expunged", 7)
+
+
+def test_words_that_an_act_does_not_take_are_refused(asking: Asking) -> None:
+    id_ = asking.site.drafted()
+
+    for body, says in (
+        ({"sentence": "d1"}, "`edit` takes `sentence`, `text`, `own_knowledge`"),
+        ({"sentence": "d1", "text": "x", "color": "red"}, "unknown field `color`"),
+    ):
+        with pytest.raises(ReviewError, match=says):
+            asking.sent(OFFICER, "POST", f"/{id_}/edit", body)
+    with pytest.raises(ReviewError, match="`hear` takes nothing"):
+        asking.sent(OFFICER, "POST", f"/{id_}/hear", content=b"[1]")
+
+
+def test_lists_and_figures_are_told(asking: Asking) -> None:
+    id_ = asking.site.drafted()
+
+    rows = asking.told(SUPERVISOR, "GET", "?ai=part&officer=p-officer")["data"]
+    figures = asking.told(CHIEF, "GET", "/figures")
+
+    assert [(each["id"], each["counted"]["generations"]) for each in rows] == [(id_, 1)]
+    assert (figures["reports"], figures["by_state"]) == (1, {"drafted": 1})
+    with pytest.raises(ReviewError, match="query"):
+        asking.sent(SUPERVISOR, "GET", "?ai=all")
+
+
+def test_the_sound_is_a_file_that_plays(asking: Asking) -> None:
+    id_ = asking.site.drafted()
+
+    reply = asking.sent(OFFICER, "GET", f"/{id_}/sound")
+
+    with wave.open(io.BytesIO(reply.body)) as file:
+        assert file.readframes(file.getnframes()) == SAMPLES
+    assert dict(reply.headers)["content-type"] == "audio/wav"
+
+
+def test_what_opens_its_entries_is_told(asking: Asking) -> None:
+    id_ = asking.site.drafted()
+
+    entries = asking.told(OFFICER, "GET", f"/{id_}/proofs")["entries"]
+
+    assert len(entries) == 5
+    assert all(len(one["salt"]) == 64 for fields in entries.values() for one in fields.values())
+
+
+def test_what_is_not_there_is_told_from_what_cannot_be_done(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = asking.site.drafted()
+
+    def raises(error: Exception) -> None:
+        def fails(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(asking.site.desk, "find", fails)
+
+    assert asking.error(OFFICER, "GET", "/report-9")[:2] == (404, "unknown_report")
+    assert asking.error(OFFICER, "GET", f"/{id_}/nothing")[:2] == (404, "unknown_route")
+    assert asking.error(OFFICER, "DELETE", f"/{id_}")[:2] == (405, "method_not_allowed")
+    assert asking.error(OFFICER, "GET", f"/{id_}/edit")[:2] == (405, "method_not_allowed")
+    with pytest.raises(OutdatedError):
+        asking.sent(OFFICER, "POST", f"/{id_}/sign", {"name": "R. Reyes"})
+    with pytest.raises(NotForYouError):
+        asking.sent(SUPERVISOR, "POST", f"/{id_}/draft", {})
+    with pytest.raises(ReviewError, match="number of a generation"):
+        asking.sent(OFFICER, "GET", f"/{id_}/differences?first=1")
+    raises(TranscriptError("no words"))
+    assert asking.error(OFFICER, "GET", f"/{id_}") == (400, "cannot_be_done", "no words")
+    raises(LegalHoldError("held"))
+    assert asking.error(OFFICER, "GET", f"/{id_}") == (409, "legal_hold", "held")
