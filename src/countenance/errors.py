@@ -152,9 +152,7 @@ class UnknownValueError(FactError):
         hint = f"; did you mean `{near}`?" if near else ""
         prefix = f"{where}: " if where else ""
         super().__init__(f"{prefix}`{fact}` has no value `{value}`{hint}")
-        self.fact = fact
-        self.value = value
-        self.near = near
+        self.fact, self.value, self.near = fact, value, near
 
 
 class CodeError(CountenanceError):
@@ -262,13 +260,9 @@ class CallError(CountenanceError):
     """
 
     def __init__(
-        self,
-        message: str,
-        *,
-        status: int = 400,
-        param: str | None = None,
+        self, message: str, *, status: int = 400, param: str | None = None,
         allow: tuple[str, ...] = (),
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(message)
         self.status = status
         self.param = param
@@ -381,10 +375,8 @@ class NotHeardError(ReportError):
         self, says: str, *, is_held: bool, entry: int, clauses: Sequence[str], case: str | None
     ) -> None:
         super().__init__(says)
-        self.is_held = is_held
-        self.entry = entry
-        self.clauses = tuple(clauses)
-        self.case = case
+        self.is_held, self.entry = is_held, entry
+        self.clauses, self.case = tuple(clauses), case
 
 
 class TranscriptError(ReportError):

@@ -196,24 +196,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _TABLES: dict[str, type[msgspec.Struct]] = {
-    "gate": GateSettings,
-    "tls": TlsSettings,
-    "faces": FacesSettings,
-    "films": FilmsSettings,
-    "pictures": PicturesSettings,
-    "limits": LimitsSettings,
-    "offences": OffencesSettings,
-    "review": ReviewSettings,
-    "board": BoardSettings,
-    "people": PeopleSettings,
-    "notices": NoticesSettings,
-    "console": ConsoleSettings,
-    "oidc": OidcSettings,
-    "reports": ReportsSettings,
-    "codes": CodesSettings,
-    "trial": TrialSettings,
-    "spans": SpansSettings,
-    "record": RecordSettings,
+    each.name: each.type for each in msgspec.structs.fields(Settings) if each.name != "upstream"
 }
 _RESERVED = {"COUNTENANCE_SHARED", "COUNTENANCE_TRACEBACK", "COUNTENANCE_SETTINGS"}
 
