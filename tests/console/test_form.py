@@ -2,7 +2,7 @@
 
 import pytest
 
-from countenance.console.form import Form, parse_form
+from countenance.console.form import Form, parse_form, parse_sent
 from countenance.errors import ReviewError
 
 
@@ -27,11 +27,42 @@ def test_what_was_typed_is_kept_with_what_is_wrong() -> None:
     }
 
 
-def test_a_sign_that_no_text_has_is_refused() -> None:
-    form = parse_form(b"reason=a%00b")
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [(b"%00", "U+0000"), (b"%E2%80%AE", "RIGHT-TO-LEFT OVERRIDE"), (b"%E2%80%8B", "ZERO WIDTH")],
+)
+def test_a_sign_that_nobody_sees_is_refused_by_name(sent: bytes, name: str) -> None:
+    form = parse_form(b"reason=a" + sent + b"b")
 
     assert form.text("reason") == ""
-    assert "reason" in form.problems
+    assert name in form.problems["reason"]
+
+
+def test_a_form_with_a_file_is_read_as_one_without() -> None:
+    head = b"--b\r\ncontent-disposition: form-data; name="
+    text = b'"a"\r\n\r\nx\r\ny\r\n'
+    body = head + text + head + b'"f"; filename="\xc3\xa6"\r\n\r\n{}\r\n--b--\r\n'
+
+    form = parse_sent("multipart/form-data; boundary=b", body)
+
+    assert (form.text("a"), form.text_of_file("f", 2), form.text_of_file("none", 2)) == (
+        "x\ny", "{}", "",
+    )  # fmt: skip
+    assert form.text_of_file("f", 1) == ""
+    assert form.problems == {"f": "this file has 2 bytes; at most 1"}
+    with pytest.raises(ReviewError, match="no field called `f`"):
+        form.only("a")
+
+
+@pytest.mark.parametrize("pieces", [
+    b'name="a"\r\n\r\n\xff',
+    b'name="a"; filename="a"\r\n\r\nx\r\n--b\r\ncontent-disposition: form-data; name="a"\r\n\r\ny',
+])  # fmt: skip
+def test_odd_pieces_are_refused(pieces: bytes) -> None:
+    body = b"--b\r\ncontent-disposition: form-data; " + pieces + b"\r\n--b--\r\n"
+
+    with pytest.raises(ReviewError):
+        parse_sent("multipart/form-data; boundary=b", body)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from countenance.dialects.call import Request
 from countenance.dialects.multipart import form_of
 from countenance.dialects.reading import Limits
 from countenance.errors import CallError, ReviewError
+from countenance.review.typed import unseen_in
 
 __all__ = ["FILES", "TOKEN", "URLENCODED", "Form", "parse_form", "parse_sent"]
 
@@ -53,8 +54,12 @@ class Form:
     def text(self, name: str, longest: int = 2000, needed: str = "") -> str:
         """The text of a field. `needed`: what to say where there is none."""
         value = self._values.get(name, "").replace("\r\n", "\n").strip()
-        if "\0" in value:
-            self.wrong(name, "there is a sign in it that no text has")
+        unseen = unseen_in(value)
+        if unseen is not None:
+            self.wrong(
+                name,
+                f"there is a sign in it that nobody sees: {unseen}; type it anew, without that",
+            )
             return ""
         if needed and not value:
             self.wrong(name, needed)

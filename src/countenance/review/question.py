@@ -8,16 +8,17 @@ Rules kept here:
    still stands in it.
  * It is answered by a ruling of the board, or in words with the place where they can be read.
  * Days count from the day it was asked until it is answered, whoever works on it.
- * Its words are text and nothing else; people can hide them, and then only what it is about stays.
+ * Its words are text and nothing else, every sign of which is seen; people can hide them, and then
+   only what it is about stays.
 """
 
-import unicodedata
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from countenance.codes.model import Edition
 from countenance.errors import OutdatedError, ReviewError
 from countenance.review.people import May, Person
+from countenance.review.typed import check_seen
 
 __all__ = [
     "LONGEST",
@@ -215,11 +216,9 @@ def _only(question: Question, *states: QuestionState) -> None:
 
 
 def _plain(name: str, words: str, least: int, most: int) -> str:
-    """Text as it is shown: no control characters, no more than one empty line."""
-    kept = "".join(
-        each if each == "\n" or unicodedata.category(each)[0] != "C" else " " for each in words
-    )
-    lines = [" ".join(line.split()) for line in kept.splitlines()]
+    """Text as it is shown: every sign of it is seen; no more than one empty line."""
+    check_seen(name, words)
+    lines = [" ".join(line.split()) for line in words.splitlines()]
     found = "\n".join(lines).strip()
     if not least <= len(found) <= most:
         raise ReviewError(f"`{name}` has {len(found)} letters; it takes {least} to {most}")

@@ -8,12 +8,10 @@
 
 Rules kept here:
  * An error names the text, what was found, and what would be right.
- * What it says can be shown as it stands, on a page, in a feed and at a terminal: new lines and
-   tabs are the only control characters.
+ * What it says can be shown as it stands, on a page, in a feed and at a terminal: every sign of it
+   is seen, its comments included; new lines and tabs are the only control characters.
  * `[added]` has a `when` of its own only where the reading reaches less far than the clause.
 """
-
-import unicodedata
 
 from countenance.callers.check import is_slug
 from countenance.codes.conditions import condition
@@ -22,6 +20,7 @@ from countenance.errors import ReviewError
 from countenance.facts.tables import Table, parse_toml
 from countenance.facts.vocabulary import Vocabulary, nearest
 from countenance.review.rulings import Ruling
+from countenance.review.typed import check_seen, unseen_in
 
 __all__ = ["edition_named", "load_ruling"]
 
@@ -33,6 +32,7 @@ def edition_named(text: str, where: str) -> str:
 
 def load_ruling(text: str, edition: Edition, vocabulary: Vocabulary, where: str) -> Ruling:
     """The ruling that `text` holds, about this edition. Raises `ReviewError`, `CodeError`."""
+    check_seen(where, text)
     table = parse_toml(text, where, ReviewError)
     begins = table.date("begins")
     if begins is None:
@@ -81,10 +81,10 @@ def _added(table: Table, edition: Edition, vocabulary: Vocabulary) -> Reading:
 def _shown(table: Table, key: str) -> str:
     """A text that can be shown. XML, and so a feed, has neither controls nor U+FFFE and U+FFFF."""
     found = table.text(key)
-    for each in found:
-        if each not in "\n\t" and (unicodedata.category(each) == "Cc" or each in "\ufffe\uffff"):
-            table.fail(
-                f"`{key}` holds the character U+{ord(each):04X}, which cannot be shown; write "
-                "words, and no control characters but new lines and tabs"
-            )
+    unseen = unseen_in(found)
+    if unseen is not None:
+        table.fail(
+            f"`{key}` holds a sign that nobody sees: {unseen}; write words, and no control "
+            "characters but new lines and tabs"
+        )
     return found
