@@ -54,7 +54,7 @@ def test_boxes_and_values_are_told_in_few_words() -> None:
     cube = V.cube({"agency_country": ["US", "NO"], "modality": "image"})
     told = sorted(cube_words(cube, V).split("; "))
 
-    assert told == ["*agency country* NO or US", "*modality* image"]
+    assert told == ["*agency country* Norway (NO) or United States (US)", "*modality* image"]
     assert cube_words(V.cube({}), V) == "everything"
     assert values_words(["a_b", "c"]) == "a b, c"
 

@@ -18,7 +18,10 @@ from countenance.console.files import address_of
 from countenance.console.navigation import places
 from countenance.console.notices import notice_of
 from countenance.console.views.marked import marked
-from countenance.decisions.plain import plain
+from countenance.console.views.titles import edition_title
+from countenance.decisions.plain import named, plain
+from countenance.stores.library import Library
+from countenance.stores.packaged import packaged_vocabulary
 
 __all__ = ["day", "moment", "page", "span"]
 
@@ -62,8 +65,19 @@ def page(request: Request, name: str, status: int = 200, /, **values: Any) -> Re
         "places": places(who, request.url.path, public=_has_public(request)),
         "notice": notice_of(request.query_params.get("done")),
         "version": __version__,
+        "title_of": lambda name: _title_of(request, name),
     }
     return HTMLResponse(_TEMPLATES.get_template(name).render({**known, **values}), status)
+
+
+def _title_of(request: Request, name: str) -> str:
+    """The title of an edition, where this gate knows it."""
+    return edition_title(Library(request.app.state.desk.own_codes.own), name)
+
+
+def _of_fact(value: str, fact: str) -> str:
+    """A value of a fact as people write it."""
+    return named(packaged_vocabulary().fact(fact), value)
 
 
 def _has_public(request: Request) -> bool:
@@ -88,6 +102,7 @@ def _environment() -> Environment:
     made.filters["marked"] = marked
     made.filters["number"] = "{:,}".format
     made.filters["plain"] = plain
+    made.filters["of_fact"] = _of_fact
     return made
 
 

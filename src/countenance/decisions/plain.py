@@ -2,6 +2,7 @@
 
 Rules kept here:
  * A set of values takes as few words as there are: any, a group, a list, or all but a few.
+ * A code of a place comes with the name of the place.
  * What a term leaves open is told apart from what is certain.
  * One class of values of a table may be called `any other`: the one that holds the fact's own value
    for everything else, or where it has none the largest. It has to be long to be called so.
@@ -25,6 +26,7 @@ __all__ = [
     "cube_told",
     "headings_told",
     "mask_words",
+    "named",
     "plain",
 ]
 
@@ -57,13 +59,19 @@ def plain(word: str) -> str:
     return word.replace("_", " ")
 
 
+def named(fact: Fact, value: str) -> str:
+    """A value as people write it: a code with the name of what it stands for."""
+    name = fact.called.get(value)
+    return plain(value) if name is None else f"{name} ({value})"
+
+
 def mask_words(fact: Fact, mask: int) -> str:
     """Values in few words."""
     rest = fact.full & ~mask
     told = fact.says(mask)
     if rest and "|" in told and rest.bit_count() < mask.bit_count() // 2:
-        return f"all but {_listed(fact.says(rest))}"
-    return _listed(told)
+        return f"all but {_listed(fact, fact.says(rest))}"
+    return _listed(fact, told)
 
 
 def cube_told(
@@ -126,6 +134,6 @@ def _literal(literal: Literal, vocabulary: Vocabulary) -> Told:
     return Told(plain(fact.name), inside, tuple(left_open))
 
 
-def _listed(told: str) -> str:
-    *first, last = map(plain, told.split("|"))
+def _listed(fact: Fact, told: str) -> str:
+    *first, last = (named(fact, each) for each in told.split("|"))
     return f"{', '.join(first)} or {last}" if first else last

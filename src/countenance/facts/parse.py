@@ -36,8 +36,9 @@ def parse_vocabulary(text: str, places: str) -> Vocabulary:
 def _places(table: Table) -> Places:
     table.text("version", "1")
     complete = table.texts("complete", ())
-    countries = table.table("country").names()
-    subdivisions = table.table("subdivision").names()
+    named = (table.table("country"), table.table("subdivision"))
+    countries, subdivisions = (each.names() for each in named)
+    called = {code: each.text(code) for each in named for code in each.names()}
     localities = table.table("locality").names()
     groups = table.table("group")
     unions = {name: groups.texts(name) for name in groups.names()}
@@ -52,7 +53,7 @@ def _places(table: Table) -> Places:
         for member in members:
             if member not in countries:
                 table.fail(f"`{union}` has the member `{member}`, which is no country of the list")
-    return Places(countries, subdivisions, localities, unions, frozenset(complete))
+    return Places(countries, subdivisions, localities, unions, frozenset(complete), called)
 
 
 def _fact(table: Table, world: Places) -> Fact:
@@ -63,12 +64,15 @@ def _fact(table: Table, world: Places) -> Fact:
     groups = {group: groups_of.texts(group) for group in groups_of.names()}
     read_as: dict[str, str] = {}
     otherwise = ""
+    called: dict[str, str] = {}
     if table.has("places"):
         domain = world.domain(_choice(table, "places", PlacesKind))
         values = (*values, *(value for value in domain.values if value not in values))
         groups = {**domain.groups, **groups}
         read_as = dict(domain.read_as)
         otherwise = domain.otherwise
+        there = {*values, *groups}
+        called = {code: name for code, name in world.called.items() if code in there}
     known = _choice(table, "known", Known)
     kept = table.texts("kept", ())
     if (known is Known.AFTER) != bool(kept):
@@ -91,6 +95,7 @@ def _fact(table: Table, world: Places) -> Fact:
             groups,
             read_as,
             otherwise,
+            called,
         )
     except FactError as cause:
         raise FactError(f"{table.where}: {cause}") from cause

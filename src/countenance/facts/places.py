@@ -10,7 +10,7 @@ The list itself is a text that is handed in.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 __all__ = ["Domain", "Places", "PlacesKind"]
@@ -43,6 +43,8 @@ class Places:
     localities: tuple[str, ...]
     unions: Mapping[str, tuple[str, ...]]
     complete: frozenset[str]
+    called: Mapping[str, str] = field(default_factory=dict)
+    """The name of each country and part of one, by its code."""
 
     def domain(self, kind: PlacesKind) -> Domain:
         """The values of a fact that tells places apart as `kind` says."""

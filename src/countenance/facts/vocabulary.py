@@ -83,7 +83,7 @@ class Fact:
     `kept` are the values that count as kept for a fact known only after the call; `cost` is how
     hard it is to prove (1 easy); `groups` are names for several values; `read_as` says how the
     unlisted part `XX-...` of a place is read, by `XX-`; `otherwise` is what an unlisted city
-    `XX/...` is read as.
+    `XX/...` is read as; `called` are names in words for values that are codes.
     """
 
     name: str
@@ -98,6 +98,7 @@ class Fact:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     read_as: Mapping[str, str] = field(default_factory=dict, hash=False)
     otherwise: str = ""
+    called: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
     _bits: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -35,7 +35,7 @@ def test_a_change_counts_when_another_operator_confirms_it(here: Inside) -> None
 
     own, other = (here.get(who, change).text for who in ("operator", "kari"))
     assert "another operator lets it count" in own
-    assert "<td>NO</td><td><b>SE</b></td>" in other
+    assert "<td>Norway (NO)</td><td><b>Sweden (SE)</b></td>" in other
     assert change in here.get("auditor", "/console/changes").text
     assert "Let it count" not in here.get("auditor", change).text
 

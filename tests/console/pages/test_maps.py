@@ -7,10 +7,8 @@ import pytest
 
 from console.desks import desk
 from console.served import asked
-from countenance.codes.own import NO_OWN_CODES
 from countenance.console.pages.codes import routes
-from countenance.console.pages.maps import MEANING, choices_of
-from countenance.console.views.atlas import Atlas
+from countenance.console.pages.maps import MEANING
 from countenance.gate.codebook import Codebook
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 
@@ -27,7 +25,7 @@ def test_a_map_is_a_table_with_headings_words_and_links() -> None:
     shown = asked(ROUTES, MAP).text
 
     assert shown.count('scope="row"') >= 9
-    assert '<th scope="col">US</th>' in shown
+    assert '<th scope="col">United States (US)</th>' in shown
     assert re.search(r'<a href="/public/map\?edition=[^"]+&amp;at=[^"]+#cell">', shown)
     for word, means in MEANING.items():
         if word != "depends":
@@ -86,11 +84,3 @@ def test_whoever_chooses_no_text_sees_a_map_and_chooses_another_there() -> None:
     assert first.status_code == 200
     assert "<table" in first.text
     assert "Choose other facts, another text" in first.text
-
-
-def test_every_edition_can_be_chosen() -> None:
-    atlas = Atlas(packaged_vocabulary(), lambda: NO_OWN_CODES)
-
-    names = {name for _, _, editions in choices_of(atlas) for name, _ in editions}
-
-    assert names == {edition.name for edition in packaged_editions()}

@@ -64,7 +64,7 @@ def test_a_refusal_names_the_clause_its_source_and_what_could_be_done() -> None:
 def test_every_fact_says_how_it_is_known() -> None:
     how = {fact.name: (fact.how, fact.values) for fact in told(refused()).facts}
 
-    assert how["agency country"] == ("registered by the operator", "US")
+    assert how["agency country"] == ("registered by the operator", "United States (US)")
     assert how["capture device"] == (
         "stated by the caller, with its signature", "body worn",
     )  # fmt: skip

@@ -43,7 +43,8 @@ def test_the_grey_zones_of_the_article() -> None:
     assert told["any other"] == {
         "mobile": [("deny",), ("unclear",)], others: [("unclear",), ("unclear",)],
     }  # fmt: skip
-    assert {verdicts for cells in told["US"].values() for verdicts in cells} == {("deny",)}
+    us = told["United States (US)"]
+    assert {verdicts for cells in us.values() for verdicts in cells} == {("deny",)}
 
 
 def test_the_command_that_a_map_names_says_the_same_numbers(

@@ -20,7 +20,7 @@ def test_where_it_counts_is_told_and_leads_to_the_map() -> None:
     told = ruling_told(VIEW, V)
 
     assert [(each.fact, each.values) for each in told.scope] == [
-        ("agency country", "NO"), ("environment", "controlled"),
+        ("agency country", "Norway (NO)"), ("environment", "controlled"),
     ]  # fmt: skip
     words = [tuple(each.split("=", 1)) for each in told.map_query.split("&")]
     asked = asked_in(words, Library(), V)  # type: ignore[arg-type]  # pairs

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from countenance.console.asked import desk_of, form_of, signed_in, who_of
 from countenance.console.form import Form
 from countenance.console.rendering import page
+from countenance.console.views.titles import edition_choices
 from countenance.errors import CallerError, CodeError, FactError, ReviewError
 from countenance.gate.desk import Desk
 from countenance.gate.people.proposal_acts import (
@@ -150,5 +151,5 @@ def _proposing(request: Request, form: Form) -> Response:
         form=form,
         what=_WHAT,
         facts=[(fact, desk.vocabulary.fact(fact).ask) for fact in FACTS],
-        editions=[n for code in library.code_names() for n in library.edition_names(code)],
+        choices=edition_choices(library),
     )

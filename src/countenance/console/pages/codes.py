@@ -21,11 +21,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from countenance.console.asked import signed_in
-from countenance.console.pages.maps import MEANING, choices_of, map_page
+from countenance.console.pages.maps import MEANING, map_page
 from countenance.console.rendering import page
 from countenance.console.views.atlas import Atlas
 from countenance.console.views.codes import code_rows, code_view, edition_view, judged_by
 from countenance.console.views.differences import FEW, diff_view
+from countenance.console.views.titles import edition_choices
 from countenance.errors import CodeError, DecisionError, PageError
 from countenance.gate.desk import Desk
 from countenance.gate.people.ruling_view import row_of_ruling
@@ -138,7 +139,7 @@ class _Pages:
             wrong=wrong,
             old=old,
             new=new,
-            choices=choices_of(self._atlas),
+            choices=edition_choices(self._atlas.library),
             meaning=MEANING,
             few=FEW,
         )

@@ -13,19 +13,18 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from countenance.codes.model import title_of
-from countenance.codes.timeline import spans
 from countenance.console.rendering import page
 from countenance.console.views.asked import Asked, asked_in
 from countenance.console.views.atlas import Atlas
 from countenance.console.views.clauses import anchor_of
 from countenance.console.views.maps import MapView, map_view
+from countenance.console.views.titles import edition_choices
 from countenance.decisions.grey import GreyMap
-from countenance.decisions.plain import DEPENDS, MEANS, Told, cube_told
+from countenance.decisions.plain import DEPENDS, MEANS, Told, cube_told, named
 from countenance.errors import CodeError, DecisionError, FactError, PageError
 from countenance.facts.vocabulary import Fact
 
-__all__ = ["MEANING", "choices_of", "map_page"]
+__all__ = ["MEANING", "map_page"]
 
 MEANING = {
     **{verdict.words[0]: says for verdict, says in MEANS.items()},
@@ -42,7 +41,8 @@ class _Field:
 
     name: str
     ask: str
-    values: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+    """Each with its words."""
     chosen: str
 
 
@@ -83,27 +83,11 @@ def map_page(request: Request, atlas: Atlas, base: str, first: str | None) -> Re
         asked=asked,
         view=view,
         meaning=MEANING,
-        choices=choices_of(atlas),
+        choices=edition_choices(atlas.library),
         **_form(asked, view, atlas),
         **(_states(asked) if asked else {}),
         **(_grey(atlas.grey(asked.edition), asked, atlas) if asked and view else {}),
     )
-
-
-def choices_of(atlas: Atlas) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Every code with its editions, as a list to choose from."""
-    library = atlas.library
-    found = []
-    for code in library.code_names():
-        editions = library.editions_of(code)
-        names = []
-        for each in reversed(editions):
-            begins, ends = spans(each.in_force)
-            until = "" if ends == "further notice" else f" until {ends}"
-            # With the code, for a closed list shows this line alone.
-            names.append((each.name, f"{each.name}: from {begins}{until}"))
-        found.append((code, f"{title_of(editions)} ({code})", names))
-    return found
 
 
 def _title(view: MapView | None) -> str:
@@ -157,7 +141,8 @@ def _fields(
         chosen = ",".join(asked.given.get(name, ()))
         values = (*fact.groups, *fact.values)
         extra = (chosen,) if chosen and chosen not in values else ()
-        yield _Field(name, fact.ask, (*extra, *values), chosen)
+        told = tuple((value, named(fact, value)) for value in (*extra, *values))
+        yield _Field(name, fact.ask, told, chosen)
 
 
 def _states(asked: Asked) -> dict[str, str]:

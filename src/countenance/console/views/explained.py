@@ -16,7 +16,7 @@ from countenance.console.views.asked import Asked
 from countenance.console.views.atlas import Atlas
 from countenance.console.views.clauses import ClauseTold, ReadingTold, clause_told
 from countenance.console.views.papers import Paper
-from countenance.decisions.plain import plain
+from countenance.decisions.plain import named, plain
 from countenance.errors import CodeError, FactError
 from countenance.record.canonical import as_token
 from countenance.record.figures.plain import (
@@ -228,12 +228,15 @@ class _Teller:
             FactKnown(
                 plain(each["name"]),
                 self._facts[each["name"]].ask if each["name"] in self._facts else "",
-                " or ".join(map(plain, each["values"])),
+                " or ".join(self._value(each["name"], value) for value in each["values"]),
                 HOW_KNOWN[each["basis"]],
                 str(each["source"]),
             )
             for each in listed
         )
+
+    def _value(self, name: str, value: str) -> str:
+        return named(self._facts[name], value) if name in self._facts else plain(value)
 
     def questions(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """Facts with their questions; those that are not known any more are left out."""
