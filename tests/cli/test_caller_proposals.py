@@ -36,6 +36,18 @@ def test_a_first_installation_is_usable_and_says_that_one_was_alone(commands: Co
     assert "no change waits" in commands.done("callers", "proposals").out
 
 
+def test_where_no_gate_has_run_nothing_waits_and_nothing_is_made(
+    commands: Commands, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "elsewhere"
+
+    listed = commands.done("callers", "proposals", "--data", str(nowhere))
+
+    assert "no change waits" in listed.out
+    assert f"no gate has run on {nowhere} yet" in listed.err
+    assert not nowhere.exists()
+
+
 def test_with_two_operators_a_pin_takes_both(commands: Commands, tmp_path: Path) -> None:
     kari, liv = operators(commands, tmp_path)
     alone = commands.run("callers", "pin", "acme", PIN)

@@ -39,6 +39,24 @@ def test_what_is_there_from_the_start_is_listed_and_shown(
     assert commands.done("questions", "list", "--state", "closed", *data).out == "no question\n"
 
 
+def test_reading_makes_no_database_and_says_where_there_is_none(
+    commands: Commands, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "elsewhere"
+    data = ("--data", str(nowhere))
+
+    listed = commands.done("questions", "list", *data)
+    shown = commands.done("questions", "show", FIRST, *data)
+
+    for ran in (listed, shown):
+        assert f"no gate has run on {nowhere} yet: what came with the codes" in ran.err
+    assert listed.out.count("ms-aoai-coc@2024-05-03") == 7
+    assert "see also ms-aoai-coc-in-the-wild, about the same text" in shown.out
+    closed = commands.run("questions", "close", FIRST, "--reason", "asked before", *data)
+    assert (closed.code, "there is no database" in closed.err) == (5, True)
+    assert not nowhere.exists()
+
+
 def test_a_question_is_asked_taken_up_answered_and_hidden(
     commands: Commands, tmp_path: Path
 ) -> None:
@@ -77,6 +95,8 @@ def test_a_question_is_asked_taken_up_answered_and_hidden(
 def test_what_cannot_be_done_says_why(
     commands: Commands, tmp_path: Path, words: tuple[str, ...], says: str
 ) -> None:
+    told(commands, tmp_path)
+
     ran = commands.run("questions", *words, "--data", str(tmp_path))
 
     assert (ran.code, says in ran.err) == (2, True), ran.err

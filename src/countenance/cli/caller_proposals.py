@@ -10,6 +10,7 @@ from countenance.cli.who import known, names_of, token_option, wrong_usage
 from countenance.cli.words import data_option, json_option, say_json, table, usage
 from countenance.gate.people.proposal_acts import row_of_proposal
 from countenance.review.people import Person
+from countenance.stores.database import has_database
 from countenance.stores.packaged import packaged_vocabulary
 from countenance.stores.people import People
 from countenance.stores.proposals import Proposals
@@ -28,8 +29,12 @@ def proposals(every: bool, folder: Path, as_json: bool) -> None:
     Example:
         countenance callers proposals
     """
-    with closing(Proposals(folder, packaged_vocabulary())) as store:
-        rows = [row_of_proposal(each) for each in store.proposals(waiting=not every)]
+    rows = []
+    if not has_database(folder):
+        click.echo(f"no gate has run on {folder} yet", err=True)
+    else:
+        with closing(Proposals(folder, packaged_vocabulary())) as store:
+            rows = [row_of_proposal(each) for each in store.proposals(waiting=not every)]
     if as_json:
         say_json(rows)
         return

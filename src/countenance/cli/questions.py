@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ from countenance.codes.model import Edition
 from countenance.errors import TooManyError
 from countenance.gate.people.question_desk import QuestionDesk
 from countenance.review.question import Question, QuestionState
+from countenance.stores.database import has_database
 from countenance.stores.library import Library
 from countenance.stores.people import People
 from countenance.stores.questions import Questions
@@ -60,7 +62,7 @@ def list_(
     Example:
         countenance questions list --state open
     """
-    with _open(folder, settings) as site:
+    with _read(folder, settings) as site:
         rows = site.desk.rows(None if state is None else QuestionState(state), edition)
     if as_json:
         say_json(rows)
@@ -87,7 +89,7 @@ def show(question: str, settings: str | None, folder: Path, as_json: bool) -> No
     Example:
         countenance questions show ms-aoai-coc-older-sentence
     """
-    with _open(folder, settings) as site, wrong_usage():
+    with _read(folder, settings) as site, wrong_usage():
         _say(site, site.desk.questions.find(question), as_json)
 
 
@@ -134,7 +136,7 @@ def take_up(
     Example:
         countenance questions take-up ms-aoai-coc-real-time
     """
-    with _open(folder, settings) as site, wrong_usage():
+    with _open(folder, settings, create=False) as site, wrong_usage():
         _say(site, site.desk.take_up(question, known(token, site.people)), as_json)
 
 
@@ -157,7 +159,7 @@ def answer(
         countenance questions answer ms-aoai-coc-real-time "Within a minute of capture." \\
             --source https://publisher.example/notes/7
     """
-    with _open(folder, settings) as site, wrong_usage():
+    with _open(folder, settings, create=False) as site, wrong_usage():
         _say(site, site.desk.answer(question, known(token, site.people), says, source), as_json)
 
 
@@ -178,7 +180,7 @@ def close(
     Example:
         countenance questions close q-0123456789abcdef --reason "asked before, see q-fedcba98"
     """
-    with _open(folder, settings) as site, wrong_usage():
+    with _open(folder, settings, create=False) as site, wrong_usage():
         _say(site, site.desk.close(question, known(token, site.people), reason), as_json)
 
 
@@ -197,7 +199,7 @@ def hide(
     Example:
         countenance questions hide q-0123456789abcdef
     """
-    with _open(folder, settings) as site, wrong_usage():
+    with _open(folder, settings, create=False) as site, wrong_usage():
         _say(site, site.desk.hide(question, known(token, site.people)), as_json)
 
 
@@ -210,7 +212,18 @@ class _Site:
 
 
 @contextmanager
-def _open(folder: Path, settings: str | None) -> Iterator[_Site]:
+def _read(folder: Path, settings: str | None) -> Iterator[_Site]:
+    """The same to be read; where nothing was asked yet, those that came with the codes. Nothing is
+    made in the folder then."""
+    with ExitStack() as stack:
+        if not has_database(folder):
+            click.echo(f"no gate has run on {folder} yet: what came with the codes", err=True)
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+        yield stack.enter_context(_open(folder, settings))
+
+
+@contextmanager
+def _open(folder: Path, settings: str | None, *, create: bool = True) -> Iterator[_Site]:
     own = {edition.name: edition for edition in own_editions(settings)}
     packaged, loaded = Library(), load_settings(settings)
 
@@ -222,6 +235,7 @@ def _open(folder: Path, settings: str | None) -> Iterator[_Site]:
             folder,
             per_hour=loaded.review.questions_per_hour,
             open_at_once=loaded.review.questions_waiting,
+            create=create,
         )
         stack.callback(kept.close)
         rulings = Rulings(folder)
@@ -252,6 +266,8 @@ def _say(site: _Site, question: Question, as_json: bool) -> None:
             lines.append(f"  {says}: {view[name]}")
     if view["answer"]:
         lines.append(f"  answered: {view['answer']['says']} · {view['answer']['source']}")
+    for each in view["related"]:
+        lines.append(f"  see also {each['id']}, about {each['common']}")
     click.echo("\n".join([*lines, f"  {view['link']}"]))
 
 

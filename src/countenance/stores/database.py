@@ -20,7 +20,9 @@ from countenance.stores.protocol import Database, Rows
 from countenance.stores.sqlite_database import FILE, open_file
 from countenance.stores.sqlite_tables import VERSION
 
-__all__ = ["FILE", "VERSION", "Database", "Rows", "connect", "open_place", "writing"]
+__all__ = [
+    "FILE", "VERSION", "Database", "Rows", "connect", "has_database", "open_place", "writing",
+]  # fmt: skip
 
 
 def connect(folder: Path, *, create: bool = True) -> Database:
@@ -31,6 +33,11 @@ def connect(folder: Path, *, create: bool = True) -> Database:
     """
     place = place_of(folder)
     return open_file(folder, create=create) if place is None else open_place(place, folder)
+
+
+def has_database(folder: Path) -> bool:
+    """Whether there is a database of this folder: a file in it, or one on a server."""
+    return place_of(folder) is not None or (folder / FILE).exists()
 
 
 def open_place(place: Place, folder: Path) -> Database:

@@ -1,10 +1,12 @@
 """The pages of questions."""
 
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
 
 from console.inside import Inside
+from countenance.stores.packaged import edition
 
 ASK = "/public/questions/ask?edition=ms-aoai-coc@2024-05-03"
 ASKED = {
@@ -36,6 +38,37 @@ def test_anybody_asks_and_the_question_is_there_at_once(here: Inside, link: str)
     assert "&lt;b&gt;mobile&lt;/b&gt;" in shown
     assert "reporter@press.example" not in listed + shown
     assert "reporter@press.example" not in here.get("board", link.replace("public", "console")).text
+
+
+def test_a_question_leads_to_others_about_the_same(here: Inside, link: str) -> None:
+    station = here.get("", "/public/questions/ms-aoai-coc-older-sentence").text
+    wild = here.get("", "/public/questions/ms-aoai-coc-in-the-wild").text
+
+    assert 'href="/public/questions/ms-aoai-coc-in-the-wild"' in station
+    assert 'href="/public/questions/ms-aoai-coc-older-sentence"' in wild
+    assert f'href="{link}"' in wild
+    inside = here.get("board", "/console/questions/ms-aoai-coc-in-the-wild").text
+    assert 'href="/console/questions/ms-aoai-coc-older-sentence"' in inside
+
+
+def test_the_form_says_who_answers_and_when_and_texts_have_titles(here: Inside) -> None:
+    shown, listed = here.get("", ASK).text, here.get("", "/public/questions").text
+
+    assert "Who answers, and when?" in shown
+    assert "the oldest for" in shown
+    title = edition("ms-aoai-coc@2024-05-03").title
+    assert f"{title} <span" in listed
+    assert f'<optgroup label="{title}' in shown
+    assert '<option value="ms-aoai-coc@2024-05-03" selected>' in shown
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b"])
+def test_a_sign_that_nobody_sees_is_named_at_its_field(here: Inside, sign: str) -> None:
+    asks = f"Is a {sign}drone one?"
+    answer = here.send("", "/public/questions/ask", on=ASK, **{**ASKED, "asks": asks})
+
+    assert answer.status_code == 400
+    assert unicodedata.name(sign) in answer.text
 
 
 def test_the_clauses_and_terms_of_the_text_are_offered(here: Inside) -> None:

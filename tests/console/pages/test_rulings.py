@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from console.inside import RULING, Inside
+from countenance.review.motion import Kind
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,7 @@ def test_what_a_ruling_would_move_is_shown_before_anybody_decides(here: Inside) 
     shown = here.send("board", "/console/rulings/propose", text=text, act="effect").text
 
     assert "1,200 of 1,301,111,210 situations are unclear now and would not be." in shown
+    assert "A <b>situation</b> is one combination of everything that can be known" in shown
     assert "other-station" in shown
     assert here.get("", "/public/rulings/other-station").status_code == 404
 
@@ -78,6 +80,29 @@ def test_its_effect_is_worked_out_anew_and_calls_are_made_again(here: Inside) ->
 
     assert "decisions from" in replay
     assert here.get("operator", f"{page}/replay").status_code == 200
+
+
+def test_while_the_board_votes_it_is_offered_neither_to_ask_it_nor_to_work_it_out_anew(
+    here: Inside,
+) -> None:
+    text = RULING.replace('"station"', '"asked"')
+    here.send("board", "/console/rulings/propose", text=text, act="propose")
+    page = "/console/rulings/asked"
+    before = here.get("senior", page).text
+    digest = here.desk.rulings.rulings.find("asked").digest
+    assert "Work its effect out anew" in before
+
+    motion = here.desk.motions.open(
+        Kind.RULING, here.who["senior"], "the question of May", digest=digest
+    )
+
+    asked = here.get("senior", page).text
+    assert "Work its effect out anew" not in asked
+    assert "Ask the board to adopt it" not in asked
+    assert f'href="/console/board/{motion.id}"' in asked
+    assert "The board votes on it now" not in here.get("", "/public/rulings/asked").text
+    refused = here.send("senior", f"{page}/check", on="/console/rulings/station")
+    assert (refused.status_code, "the board votes on it as it is" in refused.text) == (400, True)
 
 
 def test_a_ruling_begins_with_the_clause_that_it_is_about(here: Inside) -> None:

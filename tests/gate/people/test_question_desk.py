@@ -48,6 +48,20 @@ def test_a_question_goes_its_way(desk: QuestionDesk, clock: Clock) -> None:
     assert b"It does not." in desk.feed()
 
 
+def test_questions_about_the_same_lead_to_each_other(desk: QuestionDesk) -> None:
+    one, other = (desk.ask("made@1", "A", f"{ASKS} {more}") for more in ("And this?", "Or that?"))
+
+    found = {each["id"]: each for each in desk.view(one.id)["related"]}
+
+    assert found[other.id] == {
+        "id": other.id, "asks": other.asks, "state": "open", "common": "the same clause",
+        "link": f"https://gate.example/public/questions/{other.id}",
+    }  # fmt: skip
+    assert one.id in [each["id"] for each in desk.view(other.id)["related"]]
+    desk.hide(other.id, ALICE)
+    assert other.id not in [each["id"] for each in desk.view(one.id)["related"]]
+
+
 def test_what_waits_is_counted_with_the_days_of_the_oldest(desk: QuestionDesk) -> None:
     count, days = desk.unanswered()
     asked = desk.ask("made@1", "A", ASKS)

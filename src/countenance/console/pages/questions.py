@@ -21,6 +21,7 @@ from countenance.console.asked import anybody, desk_of, form_of, signed_in, who_
 from countenance.console.form import Form
 from countenance.console.rendering import page
 from countenance.console.views.clauses import anchor_of
+from countenance.console.views.titles import edition_choices
 from countenance.errors import CodeError, ReviewError, TooManyError, UnknownQuestionError
 from countenance.gate.desk import Desk
 from countenance.gate.people.question_api import ACTS
@@ -29,7 +30,6 @@ from countenance.review.question import LONGEST
 from countenance.stores.library import Library
 
 __all__ = ["routes"]
-
 
 
 def routes(_: Desk) -> list[Route]:
@@ -110,13 +110,15 @@ def _ask(request: Request) -> Response:
 def _asking(request: Request, form: Form) -> Response:
     desk = desk_of(request)
     library = Library(desk.own_codes.own)
-    names = [each for code in library.code_names() for each in library.edition_names(code)]
+    waiting, oldest = desk.questions.unanswered()
     answer = page(
         request,
         "question_ask.html",
         400 if form.problems else 200,
         form=form,
-        editions=names,
+        choices=edition_choices(library),
+        waiting=waiting,
+        oldest=oldest,
         **_about(desk, form.typed("edition")),
         longest=LONGEST,
     )

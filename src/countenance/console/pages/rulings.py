@@ -43,11 +43,13 @@ from countenance.gate.people.ruling_view import (
     view_of_ruling,
 )
 from countenance.review.docket import Docket, Stage
+from countenance.review.motion import Kind, MotionState
 from countenance.review.people import May
 
 __all__ = ["routes"]
 
 _DAYS = 30
+_ABOUT = (Kind.RULING, Kind.APPEAL)
 
 
 def routes(_: Desk) -> list[Route]:
@@ -94,6 +96,7 @@ def _one(request: Request, wrong: str = "") -> Response:
     lapsed = desk.rulings.lapsed().get(docket.id)
     view = view_of_ruling(docket, desk.rulings.today, lapsed)
     who = getattr(request.state, "who", None)
+    asked = None if who is None else _asked_in(desk, docket)
     return page(
         request,
         "ruling.html",
@@ -103,19 +106,37 @@ def _one(request: Request, wrong: str = "") -> Response:
         effect=effect_told(view["effect"]),
         wrong=wrong,
         meaning=MEANING,
-        may=_may(who, docket),
+        may=_may(who, docket, asked),
+        asked=asked if who is not None and who.person.may(May.READ_MOTIONS) else None,
     )
 
 
-def _may(who: Any, docket: Docket) -> dict[str, bool]:
-    """What somebody may do about a ruling as it stands."""
+def _asked_in(desk: Desk, docket: Docket) -> str | None:
+    """The motion in which the board votes on it now, if it does."""
+    return next(
+        (
+            each.id
+            for each in desk.motions.list(MotionState.OPEN)
+            if each.subject.kind in _ABOUT and each.subject.digest == docket.digest
+        ),
+        None,
+    )
+
+
+def _may(who: Any, docket: Docket, asked: str | None) -> dict[str, bool]:
+    """What somebody may do about a ruling as it stands. `asked`: the motion about it, if any."""
     proposed = docket.state is Stage.PROPOSED
     return {
-        "check": who is not None and proposed and who.person.may(May.PROPOSE_RULINGS),
+        # While the board votes it is as its members have seen it: worked out anew afterwards.
+        "check": who is not None
+        and proposed
+        and asked is None
+        and who.person.may(May.PROPOSE_RULINGS),
         "take_back": who is not None and proposed and who.person.ref == docket.by,
         "ask_board": who is not None
         and who.person.may(May.OPEN_MOTIONS)
-        and ((proposed and docket.motion is None) or docket.counts),
+        and asked is None
+        and (proposed or docket.counts),
         "replay": who is not None and who.person.may(May.READ_RECORD),
     }
 

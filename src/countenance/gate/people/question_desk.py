@@ -11,10 +11,11 @@ from countenance.codes.model import Edition
 from countenance.errors import UnknownEditionError
 from countenance.gate.people.askers import Askers
 from countenance.gate.people.question_feed import feed
-from countenance.gate.people.question_view import row_of_question, view_of_question
+from countenance.gate.people.question_view import related_row, row_of_question, view_of_question
 from countenance.review import question as steps
 from countenance.review.people import Person
 from countenance.review.question import Question, QuestionState
+from countenance.review.related import related
 from countenance.stores.questions import Questions
 from countenance.stores.rulings import Rulings
 
@@ -83,9 +84,11 @@ class QuestionDesk:
         except UnknownEditionError:  # own codes that are not there any more
             terms = {}
         term = terms.get(question.term or "")
-        return view_of_question(
+        view = view_of_question(
             question, self._now(), self._address, "" if term is None else term.question
         )
+        beside = related(question, self.questions.all())
+        return {**view, "related": [related_row(each, self._address) for each in beside]}
 
     def take_up(self, id_: str, by: Person) -> Question:
         """Somebody works on it."""

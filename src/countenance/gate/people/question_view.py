@@ -10,8 +10,9 @@ from typing import Any
 
 from countenance.record.stamp import time_text
 from countenance.review.question import Question
+from countenance.review.related import Related
 
-__all__ = ["PUBLIC", "link_of", "row_of_question", "view_of_question"]
+__all__ = ["PUBLIC", "link_of", "related_row", "row_of_question", "view_of_question"]
 
 PUBLIC = "/public/questions/"
 """Where a question stands for good, under the address of the gate."""
@@ -39,6 +40,17 @@ def row_of_question(question: Question, now: int, address: str) -> dict[str, Any
         "days_until_answered": days if question.answered is not None else None,
         "ruling": question.ruling,
         "link": link_of(address, question.id),
+    }
+
+
+def related_row(found: Related, address: str) -> dict[str, Any]:
+    """A question beside another one."""
+    return {
+        "id": found.question.id,
+        "asks": found.question.asks,
+        "state": found.question.state.value,
+        "common": found.common.value,
+        "link": link_of(address, found.question.id),
     }
 
 
