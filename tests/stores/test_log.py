@@ -333,6 +333,22 @@ def test_one_bad_entry_leaves_those_committed_with_it_alone(disk: DatabaseLog) -
     assert sorted(result for result in results if isinstance(result, int)) == list(range(1, 50))
 
 
+def test_one_bad_entry_among_the_last_keeps_nothing_from_being_written(tmp_path: Path) -> None:
+    log = DatabaseLog(tmp_path)
+    made = failures(3)
+    log.append_now(made[1].data)
+
+    async def run() -> list[int | BaseException]:
+        begun = [log.begin(one.data) for one in made]
+        log.close()
+        return await asyncio.gather(*begun, return_exceptions=True)
+
+    first, bad, last = asyncio.run(asyncio.wait_for(run(), 20))
+
+    assert (first, last) == (1, 2)
+    assert isinstance(bad, RecordError)
+
+
 def test_an_entry_cannot_be_changed_or_removed(disk: DatabaseLog, tmp_path: Path) -> None:
     disk.append_now(failures(1)[0].data)
 

@@ -46,6 +46,10 @@ _LOOK_AGAIN_SECONDS = 0.25
 _DOUBTFUL = "record: the connection was lost during the commit; nothing was written"
 
 
+class _OneByOneError(Exception):
+    """The transaction is undone: one entry of it cannot be there, and is to be found by itself."""
+
+
 class DatabaseLog(DatabaseReader):
     """The log of one gate or one command: reads, and appends through one writing thread.
 
@@ -71,6 +75,8 @@ class DatabaseLog(DatabaseReader):
         self._writing = connect(folder)
         super().__init__(folder)
         self._waiting = HandOver()
+        self._more = True
+        """Whether more may come; the thread that writes alone touches it."""
         self._probes = 0
         self._thread = threading.Thread(target=self._run, name="record", daemon=True)
         self._thread.start()
@@ -207,57 +213,70 @@ class DatabaseLog(DatabaseReader):
 
     def _run(self) -> None:
         owed: list[Claim] = []
-        more = True
-        while more:
+        while self._more:
             batch: list[Waiting] = []
             # Where something is doubtful: look whether the database can say by now what became.
             seconds = _LOOK_AGAIN_SECONDS if self._doubtful else None
-            more = self._waiting.take(batch, owed, LARGEST_BATCH, seconds)
-            more = self._write(batch, owed, more=more)
+            self._more = self._waiting.take(batch, owed, LARGEST_BATCH, seconds)
+            self._write(batch, owed)
         until = time.monotonic() + _NOW_SECONDS
         while self._doubtful and time.monotonic() < until:
-            self._write([], owed, more=False)
+            self._write([], owed)
             time.sleep(_LOOK_AGAIN_SECONDS if self._doubtful else 0)
         tell(self._doubtful, [RecordError(_DOUBTFUL)] * len(self._doubtful))
 
-    def _gather(self, batch: list[Waiting], owed: list[Claim], *, more: bool) -> bool:
-        """Add what came meanwhile; whether more may come."""
-        return more and self._waiting.take(batch, owed, LARGEST_BATCH)
+    def _gather(self, batch: list[Waiting], owed: list[Claim]) -> None:
+        """Add what came meanwhile."""
+        if self._more:
+            self._more = self._waiting.take(batch, owed, LARGEST_BATCH)
 
-    def _write(self, batch: list[Waiting], owed: list[Claim], *, more: bool) -> bool:
-        """Write a batch and what came until it was this log's turn; whether more may come."""
+    def _write(self, batch: list[Waiting], owed: list[Claim]) -> None:
+        """Write a batch and what came until it was this log's turn."""
         results: Sequence[int | RecordError] = []
         doubtful, became = self._doubtful, list[int | RecordError]()
         try:
             if self._seat is not None and self._seat.is_lost:
                 raise RecordError("record: another gate has taken the number of this one")
-            with writing(self._writing):
-                # Whoever has the turn knows: the transaction that it was in is over.
-                became = [self._became(waiting) for waiting in doubtful]
-                more = self._gather(batch, owed, more=more)
-                if owed:
-                    # Claims that could not be written before: no entry is without them.
-                    self._writing.executemany(
-                        "INSERT INTO attested VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                        [(claim.issuer, claim.jti, claim.until) for claim in owed],
-                    )
-                results = self._inserted(batch)
+            try:
+                became, results = self._committed(doubtful, batch, owed, self._together)
+            except _OneByOneError:
+                became, results = self._committed(doubtful, batch, owed, self._one_by_one)
             owed.clear()
             self._doubtful = []
             tell(doubtful, became)
         except DoubtfulWriteError:
             self._doubtful = [*doubtful, *batch]
-            return more
+            return
         except RecordError as error:
             # Nor could what came meanwhile be written; each batch would wait as long again.
-            more = self._gather(batch, owed, more=more)
+            self._gather(batch, owed)
             results = [error] * len(batch)
         except Exception as error:  # noqa: BLE001 - the thread must live; who waits is told
             failure = RecordError(f"record: could not be written: {type(error).__name__}")
             failure.__cause__ = error
             results = [failure] * len(batch)
         tell(batch, results)
-        return more
+
+    def _committed(
+        self,
+        doubtful: list[Waiting],
+        batch: list[Waiting],
+        owed: list[Claim],
+        inserted: Callable[[list[Waiting]], Sequence[int | RecordError]],
+    ) -> tuple[list[int | RecordError], Sequence[int | RecordError]]:
+        """One transaction: what became of those that are doubtful, and of a batch."""
+        with writing(self._writing):
+            # Whoever has the turn knows: the transaction that it was in is over.
+            became = [self._became(waiting) for waiting in doubtful]
+            self._gather(batch, owed)
+            if owed:
+                # Claims that could not be written before: no entry is without them.
+                self._writing.executemany(
+                    "INSERT INTO attested VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    [(claim.issuer, claim.jti, claim.until) for claim in owed],
+                )
+            results = inserted(batch)
+        return became, results
 
     def _became(self, waiting: Waiting) -> int | RecordError:
         """What became of an entry whose commit was not answered."""
@@ -268,18 +287,18 @@ class DatabaseLog(DatabaseReader):
             ).fetchone()
         return RecordError(_DOUBTFUL) if found is None else int(found[0])
 
-    def _inserted(self, batch: list[Waiting]) -> Sequence[int | RecordError]:
-        """All of them at once; one by one only where one cannot be among them."""
+    def _together(self, batch: list[Waiting]) -> Sequence[int | RecordError]:
+        """All of them at once. Raises `_OneByOneError` where one cannot be among the others."""
         rows = [(waiting.row, waiting.openings) for waiting in batch if waiting.row is not None]
         if len(rows) < len(batch):
-            return [self._insert(waiting) for waiting in batch]
-        self._writing.execute("SAVEPOINT batch")
+            return self._one_by_one(batch)
         try:
-            indexes = insert_all(self._writing, rows, self._owner)
-        except CONFLICTS:
-            self._writing.execute("ROLLBACK TO batch")
-            return [self._insert(waiting) for waiting in batch]
-        return indexes
+            return insert_all(self._writing, rows, self._owner)
+        except CONFLICTS as error:
+            raise _OneByOneError from error
+
+    def _one_by_one(self, batch: list[Waiting]) -> Sequence[int | RecordError]:
+        return [self._insert(waiting) for waiting in batch]
 
     def _insert(self, waiting: Waiting) -> int | RecordError:
         """One entry; its own fault (an id that is there already) leaves the others alone."""
