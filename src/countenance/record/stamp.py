@@ -6,8 +6,9 @@ index in the log, never the clock: a clock may jump.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from countenance.errors import RecordError
 
@@ -17,8 +18,7 @@ __all__ = ["Stamp", "Stamper", "time_of", "time_text", "uuid7"]
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(msgspec.Struct, frozen=True):
     """The id of an entry (UUIDv7) and its time (`2026-11-22T10:15:30.123Z`)."""
 
     id: str

@@ -18,6 +18,8 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +64,10 @@ class SqliteDatabase(sqlite3.Connection):
         """
         if not rows:
             return
-        marks = f"({', '.join('?' * len(rows[0]))})"
         for start in range(0, len(rows), LARGEST_STATEMENT):
             some = rows[start : start + LARGEST_STATEMENT]
-            self.execute(
-                f"INSERT INTO {table} VALUES {', '.join([marks] * len(some))}",  # noqa: S608 - marks
-                [value for row in some for value in row],
-            )
+            statement = _inserting(table, len(rows[0]), len(some))
+            self.execute(statement, list(chain.from_iterable(some)))
 
     def take_indexes(self, count: int) -> int:
         """The first of this many indexes for new entries; inside a transaction."""
@@ -206,6 +205,12 @@ def open_file(
         connection.close()
         raise
     return connection
+
+
+@lru_cache(maxsize=128)
+def _inserting(table: str, columns: int, rows: int) -> str:
+    marks = f"({', '.join('?' * columns)})"
+    return f"INSERT INTO {table} VALUES {', '.join([marks] * rows)}"  # noqa: S608 - marks
 
 
 def _make_file(path: Path) -> None:
