@@ -23,8 +23,11 @@ sys.path[:0] = [str(ROOT / "tests")]
 from console.browser import chromium  # noqa: E402 - found by the line above
 from console.inside import RULING  # noqa: E402 - found by the line above
 from console.visiting import Visitor, visits_to  # noqa: E402 - found by the line above
+from countenance.reports.opened import opens, report_desk  # noqa: E402 - after the path is set
 from countenance.review.people import Role  # noqa: E402 - after the path is set
-from gate.running import face, running  # noqa: E402 - found by the line above
+from gate.running import Running, face, running  # noqa: E402 - found by the line above
+from reports.acting import ScriptedDrafter, ScriptedEar  # noqa: E402 - found by the line above
+from reports.made import SPEAKERS  # noqa: E402 - found by the line above
 from reports.out.made_bundle import bundle_of  # noqa: E402 - found by the line above
 
 OUT = ROOT / "docs" / "pictures"
@@ -56,6 +59,9 @@ PAGES: dict[str, tuple[str, Role | None, int]] = {
 }
 """Name of the picture -> the page, who looks at it, and how many pixels of its height are kept."""
 
+WHO = (Role.OPERATOR, Role.AUDITOR, Role.BOARD, Role.REVIEWER, Role.SENIOR)
+"""Who looks at them."""
+
 
 def main() -> None:
     """Start a gate, let people work at it, and keep what they see."""
@@ -65,7 +71,10 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder) / "data", '[review]\nkeep_media = "originals"') as gate,
+        running(
+            Path(folder) / "data", '[review]\nkeep_media = "originals"',
+            rooms=[opens(lambda _: ScriptedEar(), lambda _: ScriptedDrafter())],
+        ) as gate,
         visits_to(gate) as visits,
         chromium() as browser,
     ):
@@ -76,12 +85,15 @@ def main() -> None:
         acme = gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
         refused = gate.ask(acme, "Who is this?", face())
         gate.ask(key, "Who is this?", face())
-        people = {role: visits.signed_in(role) for role in (*Role,) if role is not Role.CONTACT}
+        people = {role: visits.signed_in(role) for role in WHO}
         people[Role.BOARD].send("/console/rulings/propose", text=RULING, act="propose")
 
-        def shot(name: str, path: str, who: Visitor | None, high: int, paste: str = "") -> None:
+        def shot(
+            name: str, path: str, who: Visitor | None, high: int, paste: str = "", play: str = "",
+            wide: int = WIDE,
+        ) -> None:  # fmt: skip
             context = browser.new_context(
-                base_url=gate.address, viewport={"width": WIDE, "height": HIGH}
+                base_url=gate.address, viewport={"width": wide, "height": HIGH}
             )
             if who is not None:
                 cookie = {"name": "countenance", "value": who.cookie, "url": gate.address}
@@ -91,6 +103,9 @@ def main() -> None:
             if paste:
                 page.fill("textarea", paste)
                 page.click("main button")
+            if play:
+                page.click(f"main button[data-sentence={play}]")
+                page.locator(".w.now").first.wait_for()
             data = page.screenshot(full_page=True)
             context.close()
             _keep(name, data, high)
@@ -105,7 +120,29 @@ def main() -> None:
         shot("page-refused", "/public/refused", None, 900, json.dumps(answer))
         effect = people[Role.SENIOR]
         shot("page-ruling", "/console/rulings/station", effect, 1000)
+        gate.caller(
+            "lakeside", "actor_kind=law_enforcement_agency", "on_behalf_of=none",
+            "agency_type=municipal_police", "agency_country=US", "use_jurisdiction=US-CA",
+            "provider_approval=none",
+        )  # fmt: skip
+        officer = visits.signed_in(Role.OFFICER, "lakeside")
+        report = _report(gate, officer, Path(folder) / "stop.wav")
+        shot("page-report", f"/console/reports/{report}", officer, 1750, play="d2", wide=1280)
         _keep("bundle", _bundle(browser, Path(folder) / "bundle"), 1300)
+
+
+def _report(gate: Running, officer: Visitor, file: Path) -> str:
+    """The id of a report that this officer works on, about a recording that is made up."""
+    file.write_bytes(b"RIFF and so on")
+    desk = report_desk(gate.gate.desk)
+    who = next(e.person for e in gate.gate.desk.people.all() if e.person.ref == officer.ref)
+    id_ = desk.new(who, file, file.name, incident="2026-004711", incident_type="traffic").id
+    desk.hear(who, id_)
+    desk.heard(who, id_, 30)
+    desk.seal_account(who, id_, "I stopped a car for its speed.")
+    desk.confirm(who, id_, SPEAKERS)
+    desk.generate(who, id_)
+    return id_
 
 
 def _bundle(browser: Browser, folder: Path) -> bytes:

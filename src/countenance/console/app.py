@@ -21,6 +21,9 @@ from countenance.console.pages import (
     questions,
     queue,
     record,
+    report,
+    report_sound,
+    reports,
     rulings,
     settings,
     sign_in,
@@ -33,7 +36,7 @@ __all__ = ["application"]
 
 _PAGES = (
     sign_in, directory, overview, queue, cases, holds, papers, public, codes, questions, rulings,
-    board, callers, changes, record, settings, me, keys,
+    board, callers, changes, record, reports, report, report_sound, settings, me, keys,
 )  # fmt: skip
 """Each offers `routes(desk)`."""
 

@@ -26,6 +26,14 @@ class Place:
     inside: bool = True
     key: str = ""
     """A key that goes there."""
+    others: tuple[May, ...] = ()
+    """For whose sake it is shown as well."""
+
+    def is_for(self, who: SignedIn) -> bool:
+        """Whether it is shown to somebody who is signed in."""
+        if not self.inside or self.may is None:
+            return self.inside
+        return any(who.person.may(each) for each in (self.may, *self.others))
 
 
 PLACES: tuple[Place, ...] = (
@@ -39,6 +47,10 @@ PLACES: tuple[Place, ...] = (
     Place("/console", "Overview"),
     Place("/console/queue", "Queue", May.READ_CASES, key="g"),
     Place("/console/holds", "Your held calls", May.READ_OWN),
+    Place(
+        "/console/reports", "Reports", May.READ_REPORTS,
+        others=(May.READ_SIGNED_REPORTS, May.READ_REPORT_FIGURES),
+    ),
     Place("/console/codes", "Codes"),
     Place("/console/map", "Map"),
     Place("/console/questions", "Questions", May.READ_RULINGS),
@@ -67,13 +79,9 @@ def places(
             "here": _is_within(path, each.path),
         }
         for each in PLACES
-        if (each.outside if who is None else _is_for(each, who))
+        if (each.outside if who is None else each.is_for(who))
         and (public or not each.path.startswith(PUBLIC))
     ]
-
-
-def _is_for(place: Place, who: SignedIn) -> bool:
-    return place.inside and (place.may is None or who.person.may(place.may))
 
 
 def _is_within(path: str, place: str) -> bool:

@@ -18,7 +18,8 @@ __all__ = ["HEADERS", "Shield", "is_own_origin"]
 HEADERS: Mapping[str, str] = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "media-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'"
     ),
     "x-content-type-options": "nosniff",
     # Not `no-referrer`: with that a browser sends forms with `Origin: null`.

@@ -20,12 +20,14 @@ from countenance.errors import (
     NotForYouError,
     OutdatedError,
     PageError,
+    ReportError,
     ReviewError,
     SignInError,
     UnknownCaseError,
     UnknownMotionError,
     UnknownProposalError,
     UnknownQuestionError,
+    UnknownReportError,
     UnknownRulingError,
 )
 
@@ -84,6 +86,7 @@ def handlers(recorder: Recorder) -> dict[type[Exception], ExceptionHandler]:
         ReviewError: refused,
         SignInError: refused,
         PageError: refused,
+        ReportError: refused,
         CountenanceError: failed,
         Exception: failed,
     }
@@ -96,6 +99,7 @@ def _status(error: Exception) -> int:
             | UnknownMotionError()
             | UnknownProposalError()
             | UnknownQuestionError()
+            | UnknownReportError()
             | UnknownRulingError()
         ):
             return 404

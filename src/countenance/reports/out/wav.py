@@ -1,26 +1,35 @@
 """Samples as a WAV file that every browser plays: one channel, 16 bits, the rate of a recording."""
 
 import io
+import struct
 import wave
 
 from countenance.errors import ReportError
 from countenance.reports.recording import RATE
 
-__all__ = ["WIDTH", "as_wav", "samples_of"]
+__all__ = ["WIDTH", "as_wav", "samples_of", "wav_head"]
 
 WIDTH = 2
 """Bytes of a sample."""
 
+_MOST = 2**32 - 37
+"""A length in the head of the file has 32 bits."""
+
 
 def as_wav(samples: bytes) -> bytes:
     """The file. `samples`: 16 bits each, little-endian."""
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(WIDTH)
-        file.setframerate(RATE)
-        file.writeframes(samples)
-    return out.getvalue()
+    return wav_head(len(samples)) + samples
+
+
+def wav_head(size: int) -> bytes:
+    """What stands before so many bytes of samples. Raises `ReportError` for more than fit."""
+    if size > _MOST:
+        raise ReportError(f"sound: {size} bytes of samples; a WAV file takes {_MOST}")
+    return struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 1, 1, RATE, RATE * WIDTH, WIDTH, 8 * WIDTH,
+        b"data", size,
+    )  # fmt: skip
 
 
 def samples_of(data: bytes) -> bytes:

@@ -1,0 +1,197 @@
+"""One report: an officer's way from the recording to the signature, and what others see of it.
+
+    /console/reports/ID            the text, what is open in it, the sound, the transcript
+    /console/reports/ID/history    every draft, edit, decision and entry
+    /console/reports/ID/edit       and so on: the acts of the HTTP interface
+
+Rules kept here:
+ * What can be done is what the HTTP interface does, by the same desk; a page that forgot to hide a
+   form would still be refused.
+ * What is wrong is said where it was typed, and what was typed stays.
+ * Before the own account is sealed the officer is shown neither words nor sound.
+"""
+
+import functools
+from collections.abc import Callable
+from itertools import pairwise
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from countenance.console.asked import form_of, signed_in, who_of
+from countenance.console.form import Form
+from countenance.console.pages.report_forms import FORMS, Asked
+from countenance.console.pages.reports import desk_of_reports
+from countenance.console.people_named import callers_named, who_is
+from countenance.console.rendering import page
+from countenance.console.views import report_words as words
+from countenance.console.views.report_view import heard, next_letters, pieces, stages, voices
+from countenance.errors import NotForYouError, OutdatedError, ReportError, ReviewError
+from countenance.gate.desk import Desk
+from countenance.reports.desk import ReportDesk
+from countenance.reports.fields import fields_known
+from countenance.reports.open_items import open_items
+from countenance.reports.out.clock import span_clock
+from countenance.reports.out.told import Told, told
+from countenance.reports.report import Report
+from countenance.review.people import May, Person, Role
+
+__all__ = ["routes"]
+
+_ACCOUNT = 20_000
+_SENTENCE = 2_000
+
+
+def routes(_: Desk) -> list[Route]:
+    """Where it is."""
+    return [
+        Route("/console/reports/{id}", signed_in(_shown), methods=["GET"]),
+        Route("/console/reports/{id}/history", signed_in(_history), methods=["GET"]),
+        *(
+            Route(
+                f"/console/reports/{{id}}/{act}",
+                signed_in(functools.partial(_done, act=act)),
+                methods=["POST"],
+            )
+            for act in FORMS
+        ),
+    ]
+
+
+def _shown(request: Request) -> Response:
+    desk, who = desk_of_reports(request), who_of(request).person
+    return _page(request, desk.find(who, request.path_params["id"]), Form())
+
+
+def _done(request: Request, act: str) -> Response:
+    desk, form, who = desk_of_reports(request), form_of(request), who_of(request).person
+    id_ = request.path_params["id"]
+    takes = FORMS[act]
+    asked = takes(form, Asked(desk.find(who, id_), _readers(request)))
+    if asked.act is None:
+        return _page(request, desk.find(who, id_), form, 400)
+    try:
+        asked.act.does(desk, who, id_, _named(request))
+    except ReviewError as error:
+        status = {NotForYouError: 403, OutdatedError: 409}.get(type(error), 400)
+        form.wrong(asked.field, str(error))
+        return _page(request, desk.find(who, id_), form, status)
+    except ReportError as error:
+        form.wrong(asked.field, str(error))
+        return _page(request, desk.find(who, id_), form, 400)
+    if act == "listen":
+        return Response(status_code=204)
+    return RedirectResponse(f"/console/reports/{quote(id_)}?done={act}{asked.anchor}", 303)
+
+
+def _page(request: Request, report: Report, form: Form, status: int = 200) -> Response:
+    desk, who = desk_of_reports(request), who_of(request).person
+    mine = who.ref == report.officer and who.may(May.WRITE_REPORTS)
+    says = _told(report)
+    hearing = desk.is_hearing(report.id)
+    waits = mine and desk.terms.account_first and report.account is None
+    return page(
+        request,
+        "report.html",
+        status,
+        report=report,
+        told=says,
+        form=form,
+        form_at=lambda at: form if form.at == at else Form(at=at),
+        stages=stages(report, desk.terms),
+        pieces=() if says is None else pieces(says),
+        cues=heard(report),
+        voices=voices(report),
+        next_letters=next_letters(report),
+        moved=_moved(report),
+        hearing=hearing,
+        failed="" if hearing or report.state != "decided" else _failure(desk, who, report),
+        sounds=not waits,
+        mine=mine,
+        writes=mine and report.signature is None,
+        reviews=_reviews(report, who),
+        opened=open_items(report),
+        lacking=desk.lacking(who, report.id) if mine and report.signature is None else (),
+        account_first=desk.terms.account_first,
+        certification=desk.certification,
+        fields_known=fields_known(),
+        readers=_readers(request) if who.may(May.REVIEW_REPORTS) else (),
+        who_is=lambda ref: who_is(ref, who),
+        span_clock=span_clock,
+        caller=callers_named(request.app.state.desk).get(report.organization, report.organization),
+        words=words,
+        longest=_SENTENCE,
+        longest_account=_ACCOUNT,
+    )
+
+
+def _history(request: Request) -> Response:
+    desk, who = desk_of_reports(request), who_of(request).person
+    report = desk.find(who, request.path_params["id"])
+    numbers = [each.number for each in report.generations]
+    between = [
+        (first, second, desk.differences(who, report.id, first, second))
+        for first, second in pairwise(numbers)
+    ]
+    return page(
+        request,
+        "report_history.html",
+        report=report,
+        told=_told(report),
+        between=between,
+        who_is=lambda ref: who_is(ref, who),
+        words=words,
+        span_clock=span_clock,
+    )
+
+
+def _told(report: Report) -> Told | None:
+    """All that is told of its text; none while there is none, or while it is not shown yet."""
+    return told(report) if report.generations and report.transcript is not None else None
+
+
+def _moved(report: Report) -> str:
+    """The pieces of speech that a person gave to another voice, as they are typed."""
+    moved = report.speakers[-1].speakers.moved if report.speakers else {}
+    return ", ".join(f"{segment} = {voice}" for segment, voice in moved.items())
+
+
+def _failure(desk: ReportDesk, who: Person, report: Report) -> str:
+    """Why the recording could not be put into words, where that was tried."""
+    try:
+        desk.heard(who, report.id, 0)
+    except (ReportError, ReviewError) as error:
+        return str(error)
+    return ""
+
+
+def _reviews(report: Report, who: Person) -> bool:
+    return (
+        who.may(May.REVIEW_REPORTS)
+        and who.ref != report.officer
+        and who.belongs_to(report.organization)
+        and report.state == "signed"
+    )
+
+
+def _readers(request: Request) -> tuple[tuple[str, str], ...]:
+    """Who outside may be let read a report: pseudonym, and name with role."""
+    people = request.app.state.desk.people.all()
+    return tuple(
+        (each.person.ref, f"{each.name} ({each.person.role.value})")
+        for each in people
+        if each.removed is None and each.person.role in (Role.PROSECUTOR, Role.DEFENSE)
+    )
+
+
+def _named(request: Request) -> Callable[[str], Person]:
+    def named(ref: str) -> Person:
+        for each in request.app.state.desk.people.all():
+            if each.removed is None and each.person.ref == ref:
+                person: Person = each.person
+                return person
+        raise ReviewError("nobody is called that here")
+
+    return named

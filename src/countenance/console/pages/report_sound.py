@@ -1,0 +1,119 @@
+"""The sound of a report, as the page of that report plays it.
+
+    /console/reports/ID/sound.wav        all of it, or the bytes that a browser asks for
+    /console/reports/ID/heard/SENTENCE   where one sentence is heard
+    /console/reports/ID/play/SENTENCE    counts that as listened to, and leads there
+
+Rules kept here:
+ * Who may not hear it, or not yet, is told so by the desk, each time.
+ * It is played on pages of this gate alone, and nobody keeps a copy on the way.
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from countenance.console.asked import form_of, signed_in, who_of
+from countenance.console.pages.reports import desk_of_reports
+from countenance.errors import NotForYouError, ReviewError
+from countenance.gate.desk import Desk
+from countenance.reports.out.told import told
+from countenance.reports.out.wav import WIDTH, as_wav, wav_head
+from countenance.reports.recording import RATE, Span
+
+__all__ = ["LEAD", "routes"]
+
+LEAD = 500
+"""Milliseconds that are played before the first word of a sentence."""
+
+_KIND = "audio/wav"
+_MOST = 4 * 1024 * 1024
+"""Bytes of one answer; a browser asks for the next ones."""
+_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+
+
+def routes(_: Desk) -> list[Route]:
+    """Where it is."""
+    return [
+        Route("/console/reports/{id}/sound.wav", signed_in(_sound), methods=["GET"]),
+        Route("/console/reports/{id}/heard/{sentence}", signed_in(_heard), methods=["GET"]),
+        Route("/console/reports/{id}/play/{sentence}", signed_in(_play), methods=["POST"]),
+    ]
+
+
+def _sound(request: Request) -> Response:
+    _check_site(request)
+    who, id_ = who_of(request).person, request.path_params["id"]
+    desk = desk_of_reports(request)
+    size = desk.sound_size(who, id_)
+    head = wav_head(size)
+    whole = len(head) + size
+    asked = _RANGE.fullmatch(request.headers.get("range", "").strip())
+    first = int(asked[1]) if asked else 0
+    last = min(whole - 1, int(asked[2])) if asked and asked[2] else whole - 1
+    if first > last:
+        return Response(status_code=416, headers={"content-range": f"bytes */{whole}"})
+    if asked:
+        last = min(last, first + _MOST - 1)
+    lead = head[first : last + 1]
+    start = max(0, first - len(head))
+    rest = b""
+    if last >= len(head):
+        rest = desk.sound(who, id_, start, last + 1 - len(head))
+    headers = {"accept-ranges": "bytes"}
+    if asked:
+        headers["content-range"] = f"bytes {first}-{last}/{whole}"
+    return Response(lead + rest, 206 if asked else 200, headers, media_type=_KIND)
+
+
+def _heard(request: Request) -> Response:
+    """The sound of one sentence."""
+    samples = _cut(request, _spans(request))
+    return Response(as_wav(samples), media_type=_KIND)
+
+
+def _play(request: Request) -> Response:
+    """For a browser without scripts; with them, the page plays it and counts what was played."""
+    form_of(request).only()
+    who = who_of(request).person
+    id_, sentence = request.path_params["id"], request.path_params["sentence"]
+    desk, spans = desk_of_reports(request), _spans(request)
+    report = desk.find(who, id_)
+    if who.ref == report.officer and report.signature is None:
+        desk.listen(who, id_, {sentence: sum(max(1, each.length) for each in spans)})
+    return RedirectResponse(f"/console/reports/{quote(id_)}/heard/{quote(sentence)}", 303)
+
+
+def _spans(request: Request) -> tuple[Span, ...]:
+    _check_site(request)
+    id_, sentence = request.path_params["id"], request.path_params["sentence"]
+    report = desk_of_reports(request).find(who_of(request).person, id_)
+    lines = told(report).lines if report.transcript is not None else ()
+    line = next((each for each in lines if each.sentence.id == sentence), None)
+    if line is None or not line.spans:
+        raise ReviewError(f"report `{id_}` has no sentence `{sentence}` that is heard")
+    return line.spans
+
+
+def _check_site(request: Request) -> None:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise NotForYouError("a recording is played on the page of its report alone")
+
+
+def _cut(request: Request, spans: Sequence[Span]) -> bytes:
+    desk = desk_of_reports(request)
+    who, id_ = who_of(request).person, request.path_params["id"]
+    size = desk.sound_size(who, id_)
+    found = []
+    for span in spans:
+        start = min(size, _bytes(max(0, span.start - LEAD)))
+        found.append(desk.sound(who, id_, start, max(start, min(size, _bytes(span.end)))))
+    return b"".join(found)
+
+
+def _bytes(milliseconds: int) -> int:
+    return milliseconds * RATE // 1000 * WIDTH

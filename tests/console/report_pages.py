@@ -1,0 +1,71 @@
+"""The pages of reports without a gate: a real desk of reports in a folder, and who is signed in."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx2 as httpx
+
+from console.served import ADDRESS, asked, desk
+from countenance.console.pages import report, report_sound, reports
+from countenance.review.people import Person
+from countenance.review.preferences import Preferences
+from countenance.stores.sessions import SignedIn
+from reports.acting import AUDITOR, CHIEF, DEFENSE, OFFICER, OTHER, PROSECUTOR, SUPERVISOR
+from reports.desk_site import Site, site_in
+
+__all__ = ["ReportPages", "report_pages"]
+
+_WHO = {
+    each.ref: each for each in (OFFICER, OTHER, SUPERVISOR, PROSECUTOR, DEFENSE, AUDITOR, CHIEF)
+}
+
+
+class ReportPages:
+    """The pages over one desk of reports."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        people = [
+            SimpleNamespace(person=each, name=ref.removeprefix("p-"), removed=None)
+            for ref, each in _WHO.items()
+        ]
+        self._desk = desk(
+            sign_in=SimpleNamespace(sessions=self, directory=None),
+            rooms={"reports": site.desk},
+            people=SimpleNamespace(all=lambda: people),
+            callers=SimpleNamespace(registrations=tuple),
+        )
+        self._routes = [
+            route for each in (reports, report, report_sound) for route in each.routes(self._desk)
+        ]
+
+    def find(self, id_: str, *, looks: bool = True) -> SignedIn | None:
+        """The session of that id: a pseudonym."""
+        who = _WHO.get(id_)
+        return None if who is None else SignedIn(who, id_, Preferences())
+
+    def get(self, who: Person, path: str, **headers: str) -> httpx.Response:
+        """A page, as somebody sees it."""
+        sent = {"cookie": f"countenance={who.ref}"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return asked(self._routes, path, desk=self._desk, headers=sent)
+
+    def send(self, who: Person, id_: str, act: str, **fields: str) -> httpx.Response:
+        """A form of a report's page."""
+        base = f"/console/reports/{id_}"
+        found = re.search(r'name="token" value="([^"]+)"', self.get(who, base).text)
+        data = {"token": found[1] if found else "", **fields}
+        headers = {"cookie": f"countenance={who.ref}", "origin": ADDRESS}
+        return asked(
+            self._routes, f"{base}/{act}", "POST", desk=self._desk, headers=headers, data=data
+        )
+
+
+@contextmanager
+def report_pages(folder: Path) -> Iterator[ReportPages]:
+    """The pages over a desk of reports in this folder."""
+    with site_in(folder) as site:
+        yield ReportPages(site)
