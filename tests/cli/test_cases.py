@@ -67,6 +67,31 @@ def test_two_people_decide_one_after_the_other(commands: Commands, tmp_path: Pat
     assert commands.done("cases", "list", "--json").json == []
 
 
+def test_calls_like_it_are_allowed_and_that_is_taken_back(
+    commands: Commands, tmp_path: Path
+) -> None:
+    case = hold(commands).id
+    alice, bob = token(commands, "alice", tmp_path), token(commands, "bob", tmp_path)
+    words = ("--reason", "a station", "--for", "alike", "--uses", "3", "--hours", "9")
+    for who in (alice, bob):
+        commands.done("cases", "claim", case, "--token-file", who)
+        wrong = commands.run(
+            "cases", "allow", case, "--token-file", who, "--reason", "x", "--for", "alike",
+            "--uses", "0",
+        )  # fmt: skip
+        commands.done("cases", "allow", case, *words, "--token-file", who)
+    shown = commands.done("cases", "show", case).out
+    commands.done("cases", "withdraw", case, "--token-file", alice, "--reason", "it has ended")
+    late = commands.run("cases", "withdraw", case, "--token-file", bob, "--reason", "again")
+
+    assert (wrong.code, "calls like it are allowed for 1 to 5 of them" in wrong.err) == (2, True)
+    assert "calls like it, passed 0 of 3 times" in shown
+    assert "it counts no more" in commands.done("cases", "show", case).out
+    assert "withdrawn by alice: it has ended" in commands.done("cases", "show", case).out
+    assert (late.code, "no allow that counts any more" in late.err) == (2, True)
+    assert case in commands.done("cases", "list", "--state", "withdrawn").out
+
+
 def test_a_fact_is_asked_for_and_a_case_handed_up_given_back_and_refused(
     commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,12 +8,14 @@ from contextlib import closing, contextmanager
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
 from console.browser import chromium, look_closely
 from console.inside import RULING
 from console.visiting import PASSWORD, Visitor, Visits, visits_to
 from countenance.gate.oidc_settings import way_back
+from countenance.gate.people.case_acts import Said, act_of
 from countenance.review.directory import NamedBy
 from countenance.review.people import Person, Role
 from countenance.review.steps import claim, refuse
@@ -202,7 +204,11 @@ def test_a_held_call_is_decided_by_the_keyboard_alone(
         assert look_closely(page, "case-claimed") == []
         page.keyboard.press("1")
         page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
         page.keyboard.type("2")
+        assert page.input_value("#field-for") == "alike"
+        assert look_closely(page, "case-allowing") == []
         for _ in range(9):
             if page.evaluate("document.activeElement.id") == "field-reason":
                 break
@@ -283,6 +289,27 @@ def test_a_picture_is_revealed_for_a_reason_with_scripts_off(
     assert "had a picture shown without the blur" in history
     assert barriers == []
     assert seen == f"/console/cases/{case}/pictures/1/revealed"
+
+
+def test_an_allow_for_calls_like_it_is_taken_back_on_its_page(
+    browser: Browser, gate: Running, visits: Visits, people: Callable[[Role], Visitor]
+) -> None:
+    case, cases = visits.held(visits.police("lom")), gate.gate.desk.cases
+    for who in (Person("p-one", Role.REVIEWER), Person("p-two", Role.REVIEWER)):
+        said = Said(cases.step(case, act_of("claim", who, Said())).token, "a permit", None, 3, 1)
+        cases.step(case, act_of("allow", who, replace(said, for_="alike")))
+    with opened(browser, gate, people(Role.REVIEWER)) as page:
+        page.goto(f"/console/cases/{case}")
+        barriers = look_closely(page, "case-allowed-alike")
+        notice = page.inner_text("main .notice")
+        page.fill("#field-reason", "the permit has ended")
+        page.click("button:has-text('Take it back')")
+        page.wait_for_url("**done=withdrawn")
+        after = page.inner_text("main")
+
+    assert barriers == []
+    assert "passed 0 times, 3 left" in notice
+    assert "It was allowed, and that was taken back." in after
 
 
 def test_a_caller_appeals_on_its_page(

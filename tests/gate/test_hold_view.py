@@ -44,6 +44,19 @@ def test_an_allow_is_told_with_how_often_and_until_when() -> None:
     allowed = replace(WAITS, state=State.ALLOWED, grant=Grant(0, 2 * HOUR), closed=HOUR)
 
     assert _told(allowed, HOUR)["allowed"] == {
-        "uses": None, "used": 0, "until": "1970-01-01T02:00:00.000Z",
+        "for": "call", "uses": None, "used": 0, "until": "1970-01-01T02:00:00.000Z",
     }  # fmt: skip
     assert _told(allowed, 3 * HOUR)["allowed"] is None
+
+
+def test_that_calls_like_it_are_allowed_is_told() -> None:
+    like = replace(WAITS, state=State.ALLOWED, grant=Grant(3, 2 * HOUR, alike=True), closed=HOUR)
+
+    told = _told(like, HOUR)
+
+    assert told["allowed"] == {
+        "for": "alike", "uses": 3, "used": 0, "until": "1970-01-01T02:00:00.000Z",
+    }  # fmt: skip
+    assert "calls like it" in str(told["says"])
+    withdrawn = replace(like, state=State.WITHDRAWN)
+    assert "taken that back" in str(_told(withdrawn, HOUR)["says"])

@@ -260,3 +260,91 @@ def test_the_grounds_are_names_of_ours_and_differ_with_facts_and_clauses() -> No
     assert not grounds_of(judged(elsewhere, IDENTIFY)).answered_by(first)
     assert not grounds_of(judged(STATION, IDENTIFY, attested=(piece,))).answered_by(first)
     assert grounds_of(judged(private(provider_approval="none"), IDENTIFY)).facts != first.facts
+
+
+OTHER = body_of("Who is this?", b"face of somebody else")
+
+
+def people_allow_alike(fakes: Fakes, uses: int = 2) -> Case:
+    for who in (ALICE, BOB):
+        case = the_case(fakes)
+        mine = fakes.cases.step(case.id, lambda each, now, who=who: steps.claim(each, who, now))
+        grant = Grant(uses, fakes.now // 1_000_000 + HOUR, alike=True)
+        fakes.cases.step(
+            case.id,
+            lambda each, now, who=who, token=mine.token, grant=grant: steps.allow(
+                each, who, token, "a station", grant, now
+            ),
+        )
+    return the_case(fakes)
+
+
+def test_calls_like_one_that_people_allowed_pass_and_say_by_which_case() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        given = people_allow_alike(fakes)
+        like = await ask(fakes, OTHER)
+        assert (like.status, like.headers["x-countenance-case"]) == (200, given.id)
+        assert (await ask(fakes)).status == 200
+        third = await ask(fakes, body_of("Who is this?", b"face 3"))
+        assert (third.status, told(third)["case"] != given.id) == (403, True)
+
+    fakes = tried(work)
+
+    passed = [entry for entry in fakes.log.read("decision") if entry["outcome"] == "pass"]
+    assert len({entry["case"] for entry in passed}) == 1
+    assert [entry["reason"] for entry in passed] == ["review-allowed"] * 2
+    used = [entry for entry in fakes.log.read("hold") if entry["change"] == "used"]
+    assert [(entry["decision"], entry["left"]) for entry in used] == [
+        (passed[0]["id"], 1), (passed[1]["id"], 0),
+    ]  # fmt: skip
+
+
+def test_what_is_asked_otherwise_or_registered_otherwise_is_not_like_it() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        people_allow_alike(fakes)
+        fakes.callers.registration = replace(STATION, revision=STATION.revision + 1)
+        assert (await ask(fakes, OTHER)).status == 403
+        fakes.callers.registration = STATION
+        assert (await ask(fakes, body_of("Who is this?", b"face 3"))).status == 200
+        fakes.callers.registration = replace(STATION, ref="c-elsewhere")
+        assert (await ask(fakes, body_of("Who is this?", b"face 4"))).status == 403
+
+    assert len(tried(work).upstream.sent) == 1
+
+
+def test_an_allow_for_calls_like_one_never_outlives_codes_that_deny() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        people_allow_alike(fakes)
+        fakes.callers.registration = police(
+            "NO", capture_device="body_worn", timeliness="real_time", environment="uncontrolled"
+        )
+        assert (await ask(fakes, OTHER)).status == 400
+
+    assert tried(work).upstream.sent == []
+
+
+def test_an_allow_that_was_taken_back_lets_nothing_pass() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes)
+        given = people_allow_alike(fakes)
+        fakes.cases.step(given.id, lambda each, now: steps.withdraw(each, CAROL, "over", now))
+        assert (await ask(fakes, OTHER)).status == 403
+        assert (await ask(fakes)).status == 403
+
+    fakes = tried(work)
+
+    assert fakes.upstream.sent == []
+    assert fakes.cases.kept[f"{next(iter(fakes.cases.kept))}"].state is State.WITHDRAWN
+
+
+def test_a_call_that_waits_for_people_is_not_let_through_by_another_one() -> None:
+    async def work(fakes: Fakes) -> None:
+        await ask(fakes, OTHER)
+        await ask(fakes)
+        people_allow_alike(fakes)
+        assert (await ask(fakes, OTHER)).status == 403
+
+    assert tried(work).upstream.sent == []

@@ -33,6 +33,11 @@ class _Seen:
     vetoed: bool = False
     barred: bool = False
     persons: int = 0
+    withdrawn: bool = False
+    caller: tuple[str, int] = ("", 0)
+    """Whose call it is, and as the how manieth revision of its registration."""
+    narrow: bool = False
+    """Whether somebody would allow the same call alone."""
 
 
 Wrong = Counter[str]
@@ -50,13 +55,13 @@ def audited(
     wrong: Wrong = Counter()
     cases: dict[str, _Seen] = defaultdict(_Seen)
     decisions: dict[str, dict[str, Any]] = {}
-    passing: dict[str, str] = {}
+    passing: dict[str, tuple[str, tuple[str, int]]] = {}
     for entry in entries:
         kind, at = entry["kind"], milliseconds(entry["time"])
         if kind == "decision":
             decisions[entry["id"]] = entry
             if entry["case"] is not None and entry["outcome"] in ("pass", "redact"):
-                passing[entry["id"]] = entry["case"]
+                passing[entry["id"]] = entry["case"], _caller(entry)
         if kind not in ("hold", "vote", "appeal"):
             continue
         seen = cases[entry["case"]]
@@ -68,6 +73,7 @@ def audited(
                 barred, persons = entry["bar"] is not None, entry["persons"]
                 cases[entry["case"]] = _Seen(
                     due=milliseconds(entry["due"]), barred=barred, persons=persons,
+                    caller=_caller(entry),
                     voters=set() if change == "opened" else seen.voters,
                 )  # fmt: skip
                 if change == "renewed" and at >= seen.due:
@@ -81,19 +87,24 @@ def audited(
                     wrong["without a lease"] += 1
                 seen.holder = None
                 if change == "asked":
-                    seen.allows, seen.uses = {}, []
+                    seen.allows, seen.uses, seen.narrow = {}, [], False
             case "vote":
                 _vote(entry, seen, at, belongs, wrong)
             case "appeal":
                 if seen.state not in ("refused", "expired"):
                     wrong["appeal of what is not refused"] += 1
                 seen.allows, seen.uses, seen.due = {}, [], milliseconds(entry["due"])
+                seen.narrow = False
             case "expired":
                 if at < seen.due:
                     wrong["expired too early"] += 1
                 seen.holder = None
             case "settled":
                 seen.holder = None
+            case "withdrawn":
+                if seen.state != "allowed":
+                    wrong["withdrawn what was not allowed"] += 1
+                seen.withdrawn = True
             case "used":
                 _used(entry, seen, at, passing, wrong)
         cases[entry["case"]].state = entry["state"]
@@ -123,6 +134,7 @@ def _vote(
             wrong["allow of a deny"] += 1
         seen.allows[person] = milliseconds(entry["until"])
         seen.uses += [entry["uses"]] if entry["uses"] else []
+        seen.narrow = seen.narrow or not entry.get("alike", False)
     seen.voters.add(person)
     seen.holder = None
     if entry["state"] == "allowed" and len(seen.allows) < seen.persons:
@@ -130,12 +142,25 @@ def _vote(
 
 
 def _used(
-    entry: dict[str, Any], seen: _Seen, at: int, passing: dict[str, str], wrong: Wrong
+    entry: dict[str, Any],
+    seen: _Seen,
+    at: int,
+    passing: dict[str, tuple[str, tuple[str, int]]],
+    wrong: Wrong,
 ) -> None:
     """A call passed: what had to be so for that."""
     seen.used += 1
-    if passing.pop(entry["decision"], None) != entry["case"]:
+    case, caller = passing.pop(entry["decision"], ("", ("", 0)))
+    if case != entry["case"]:
         wrong["used without a passed call"] += 1
+    if caller[0] != seen.caller[0]:
+        wrong["passed for another caller"] += 1
+    if not seen.narrow and caller != seen.caller:
+        wrong["passed though it lapsed"] += 1
+    if seen.withdrawn:
+        wrong["after withdrawal"] += 1
+    if seen.uses and entry.get("left") != min(seen.uses) - seen.used:
+        wrong["counted down wrongly"] += 1
     if seen.state != "allowed" or len(seen.allows) < seen.persons:
         wrong["passed without enough persons"] += 1
     if seen.barred:
@@ -144,3 +169,7 @@ def _used(
         wrong["after expiry"] += 1
     if seen.uses and seen.used > min(seen.uses):
         wrong["passed too often"] += 1
+
+
+def _caller(entry: dict[str, Any]) -> tuple[str, int]:
+    return entry["caller"]["ref"], entry["caller"]["revision"]

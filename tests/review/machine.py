@@ -28,7 +28,9 @@ from review.made_cases import ALICE, AUDITOR, BOB, CAROL, CLERK, DAN, EVE, Clock
 __all__ = ["PEOPLE", "TERMS", "Office", "ReviewMachine"]
 
 PEOPLE = (ALICE, BOB, CLERK, CAROL, DAN, EVE, AUDITOR)
-TERMS = Terms(persons=2, lease=100, answer=1000, appeal=1500, longest=800)
+TERMS = Terms(
+    persons=2, lease=100, answer=1000, appeal=1500, longest=800, alike_uses=2, alike_longest=500,
+)  # fmt: skip
 CALLS = {"aa" * 32: "c-1", "bb" * 32: "c-1", "cc" * 32: "c-2"}
 
 _T = TypeVar("_T")
@@ -38,6 +40,7 @@ class Office(Protocol):
     """The cases of one gate, wherever they are kept."""
 
     def of_call(self, call: str) -> Case | None: ...
+    def allowing(self, held: Held) -> Case | None: ...
     def hold(self, held: Held, decision: Prepared) -> tuple[int, Case]: ...
     def use(self, id_: str, held: Held, decision: Prepared) -> int | None: ...
     def settle(self, call: str, decision: str) -> Case | None: ...
@@ -63,6 +66,7 @@ class ReviewMachine(RuleBasedStateMachine):
         self.office, self.log, self.append = type(self).begin(self.clock)
         self.maker = Maker(self.clock, counting())
         self.codes: dict[str, tuple[int, Bar | None]] = dict.fromkeys(CALLS, (0, None))
+        self.revisions = dict.fromkeys(CALLS.values(), 1)
         self.read = 0
         self.known: dict[str, str] = {}
         self.entries: list[dict[str, Any]] = []
@@ -78,14 +82,21 @@ class ReviewMachine(RuleBasedStateMachine):
         wanted = self._held(call)
         caller, now = CALLS[call], self.clock.now
         case = self.office.of_call(call)
-        match stands(case, wanted, now):
+        how = stands(case, wanted, now)
+        if how is Stands.HELD and (case is None or not case.is_waiting):
+            like = self.office.allowing(wanted)
+            case, how = (case, how) if like is None else (like, Stands.ALLOWED)
+        revision = self.revisions[caller]
+        match how:
             case Stands.ALLOWED:
                 assert case is not None
-                passed = holds(self.maker, caller, "pass", reason="review-allowed", case=case.id)
+                passed = holds(
+                    self.maker, caller, "pass", revision, reason="review-allowed", case=case.id
+                )
                 assert self.office.use(case.id, wanted, passed) is not None
                 assert wanted.bar is None
                 assert case.grounds.acts == wanted.grounds.acts  # it was this that was allowed
-                self._count("passed")
+                self._count("passed" if case.call == call else "passed, being like another")
             case Stands.REFUSED:
                 assert case is not None
                 self.append(
@@ -93,7 +104,7 @@ class ReviewMachine(RuleBasedStateMachine):
                 )
                 self._count("refused again")
             case Stands.HELD:
-                self.office.hold(wanted, holds(self.maker, caller))
+                self.office.hold(wanted, holds(self.maker, caller, revision=revision))
                 self._count("held")
         self._look()
 
@@ -105,6 +116,11 @@ class ReviewMachine(RuleBasedStateMachine):
     def codes_change(self, call: str, grounds: int, bar: Bar | None) -> None:
         """Another edition comes into force: it holds the call for another reason, or may deny."""
         self.codes[call] = (grounds, bar)
+
+    @rule(caller=st.sampled_from(sorted(set(CALLS.values()))), sure=st.integers(0, 2))
+    def registration_changes(self, caller: str, sure: int) -> None:
+        """Something else is registered of a caller."""
+        self.revisions[caller] += sure == 0
 
     @rule(call=st.sampled_from(sorted(CALLS)), sure=st.integers(0, 2))
     def codes_settle(self, call: str, sure: int) -> None:
@@ -131,9 +147,9 @@ class ReviewMachine(RuleBasedStateMachine):
         )
         return multiple() if taken is None else (call, who, taken.token)
 
-    @rule(held=tokens, uses=st.integers(0, 2), span=st.integers(-10, 900))
-    def allow(self, held: tuple[str, Person, int], uses: int, span: int) -> None:
-        grant = Grant(uses, self.clock.now + span)
+    @rule(held=tokens, uses=st.integers(0, 3), span=st.integers(-10, 900), alike=st.booleans())
+    def allow(self, held: tuple[str, Person, int], uses: int, span: int, alike: bool) -> None:
+        grant = Grant(uses, self.clock.now + span, alike)
         self._acts("allowed", held, lambda case, who, token, now: steps.allow(
             case, who, token, "it is fine", grant, now))  # fmt: skip
 
@@ -141,14 +157,16 @@ class ReviewMachine(RuleBasedStateMachine):
         call=st.sampled_from(sorted(CALLS)),
         who=st.lists(st.sampled_from(PEOPLE[:5]), min_size=2, max_size=3),
         uses=st.integers(0, 2),
+        alike=st.booleans(),
     )
-    def people_would_allow(self, call: str, who: list[Person], uses: int) -> None:
+    def people_would_allow(self, call: str, who: list[Person], uses: int, alike: bool) -> None:
         """What it takes for an allow in a row, which would else be rare; then the call comes."""
         for person in who:
             mine = self.claim(call=call, who=person, again=False)
             if isinstance(mine, tuple):
-                self.allow(held=mine, uses=uses, span=500)
-        self.comes(call=call)
+                self.allow(held=mine, uses=uses, span=400, alike=alike)
+        for each in CALLS if alike else (call,):
+            self.comes(call=each)
 
     @rule(
         call=st.sampled_from(sorted(CALLS)),
@@ -186,6 +204,13 @@ class ReviewMachine(RuleBasedStateMachine):
             case = self._case(call)
             self._try("vetoed", lambda: self.office.step(
                 case.id, lambda each, now: steps.veto(each, who, "never", now)))  # fmt: skip
+
+    @rule(call=st.sampled_from(sorted(CALLS)), who=st.sampled_from(PEOPLE), sure=st.integers(0, 3))
+    def withdraw(self, call: str, who: Person, sure: int) -> None:
+        if sure == 0:
+            case = self._case(call)
+            self._try("withdrawn", lambda: self.office.step(
+                case.id, lambda each, now: steps.withdraw(each, who, "over", now)))  # fmt: skip
 
     @rule(call=st.sampled_from(sorted(CALLS)), some=st.booleans())
     def pictures_kept(self, call: str, some: bool) -> None:
@@ -245,9 +270,11 @@ class ReviewMachine(RuleBasedStateMachine):
 
     def _held(self, call: str) -> Held:
         grounds, bar = self.codes[call]
+        caller = CALLS[call]
         return held(
-            call, CALLS[call], (f"identification: {grounds}",), bar, ("environment",), TERMS
-        )
+            call, caller, (f"identification: {grounds}",), bar, ("environment",), TERMS,
+            self.revisions[caller],
+        )  # fmt: skip
 
     def _case(self, call: str) -> Case:
         case = self.office.of_call(call)

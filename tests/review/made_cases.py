@@ -29,7 +29,10 @@ __all__ = [
 ]  # fmt: skip
 
 HOUR = 3_600_000
-TERMS = Terms(persons=2, lease=HOUR // 4, answer=72 * HOUR, appeal=360 * HOUR, longest=720 * HOUR)
+TERMS = Terms(
+    persons=2, lease=HOUR // 4, answer=72 * HOUR, appeal=360 * HOUR, longest=720 * HOUR,
+    alike_uses=5, alike_longest=100 * HOUR,
+)  # fmt: skip
 ONCE = Grant(1, 48 * HOUR)
 
 ALICE = Person("r-alice", Role.REVIEWER)
@@ -49,11 +52,14 @@ def held(
     bar: Bar | None = None,
     missing: tuple[str, ...] = (),
     terms: Terms = TERMS,
+    revision: int = 1,
 ) -> Held:
-    """A call that the codes hold."""
+    """A call that the codes hold. Calls are alike with the same caller, revision and grounds."""
+    alike = f"{caller} {revision} {' '.join(grounds)}"
     return Held(
-        call, CallerAt(caller, "k1", 1), Grounds(("fact=1",), tuple(grounds)), missing, bar, terms
-    )
+        call, CallerAt(caller, "k1", revision), Grounds(("fact=1",), tuple(grounds)), missing, bar,
+        terms, alike,
+    )  # fmt: skip
 
 
 def opened(now: int = 0, **changed: Any) -> Case:
@@ -76,12 +82,14 @@ class Clock:
         return self.now * 1_000_000
 
 
-def holds(maker: Maker, caller: str = "c-1", outcome: str = "hold", **more: Any) -> Prepared:
+def holds(
+    maker: Maker, caller: str = "c-1", outcome: str = "hold", revision: int = 1, **more: Any
+) -> Prepared:
     """The entry of a decision about a call of this caller."""
     given: dict[str, Any] = {
         "outcome": outcome, "row": 6, "reason": "review-required", "verdicts": ("unclear",), **more,
     }  # fmt: skip
-    return decided(maker, caller=CallerRef(caller, "k1", 1), **given)
+    return decided(maker, caller=CallerRef(caller, "k1", revision), **given)
 
 
 @dataclass
@@ -104,6 +112,17 @@ class MemoryCases:
         self._may()
         found = [case for case in self.kept.values() if case.call == call]
         return self._in_time(found[-1]) if found else None
+
+    def allowing(self, wanted: Held) -> Case | None:
+        self._may()
+        with self.lock:
+            own = self.of_call(wanted.call)
+            now = self._now()
+            if own is not None and (own.is_waiting or stands(own, wanted, now) is Stands.REFUSED):
+                return None
+            found = [case for case in self.kept.values() if case.call != wanted.call
+                     and stands(case, wanted, now) is Stands.ALLOWED]  # fmt: skip
+            return found[0] if found else None
 
     def find(self, id_: str, caller: str | None = None) -> Case:
         self._may()
@@ -130,6 +149,8 @@ class MemoryCases:
         with self.lock:
             case = self.find(id_)
             if stands(case, wanted, self._now()) is not Stands.ALLOWED:
+                return None
+            if case.call != wanted.call and self.allowing(wanted) is None:
                 return None
             index = self.log.append_now(decision.data, decision.openings)
             self._step(use(case, decision.id, self._now()))

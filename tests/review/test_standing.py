@@ -1,6 +1,7 @@
 """What people have said about a call that comes again."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -38,3 +39,40 @@ def test_an_answer_to_another_question_is_none(state: State) -> None:
     case = replace(ALLOWED, state=state, closed=0)
 
     assert stands(case, held(grounds=("another clause",)), 1) is Stands.HELD
+
+
+LIKE = replace(ALLOWED, grant=Grant(2, 10, alike=True), caller=held().caller)
+OTHER = "cd" * 32
+
+
+def test_a_call_like_one_passes_by_an_allow_for_those_like_it_and_by_no_other() -> None:
+    wanted = held(call=OTHER)
+
+    assert stands(LIKE, wanted, 9) is Stands.ALLOWED
+    assert stands(ALLOWED, wanted, 9) is Stands.HELD
+    assert stands(LIKE, held(), 9) is Stands.ALLOWED
+    assert stands(LIKE, wanted, 10) is Stands.HELD
+    assert stands(replace(LIKE, used=2, state=State.USED), wanted, 9) is Stands.HELD
+    assert stands(replace(LIKE, state=State.WITHDRAWN, closed=1), wanted, 9) is Stands.HELD
+    assert stands(replace(LIKE, state=State.REFUSED, closed=1), wanted, 9) is Stands.HELD
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"revision": 2}, {"grounds": ("another clause",)}, {"caller": "c-2"}, {"bar": Bar.DENY},
+        {"bar": Bar.CAPABILITY},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("call", [OTHER, "ab" * 32])
+def test_it_lapses_with_anything_that_they_had_in_common(
+    changed: dict[str, Any], call: str
+) -> None:
+    """Also for the very call that was looked at."""
+    assert stands(LIKE, held(call=call, **changed), 1) is Stands.HELD
+
+
+def test_what_has_nothing_in_common_that_is_known_is_like_nothing() -> None:
+    nameless = replace(LIKE, alike="")
+
+    assert stands(nameless, replace(held(call=OTHER), alike=""), 1) is Stands.HELD

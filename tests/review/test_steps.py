@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from countenance.errors import NotForYouError, OutdatedError, ReviewError
-from countenance.review.case import Bar, Case, Grant, Said, State
+from countenance.review.case import Bar, Case, Grant, Said, State, Terms
 from countenance.review.people import Person
 from countenance.review.reasons import LONGEST_REASON
 from countenance.review.steps import (
@@ -28,6 +28,7 @@ from countenance.review.steps import (
     settle,
     use,
     veto,
+    withdraw,
 )
 from review.auditing import Wrong
 from review.machine import ReviewMachine
@@ -103,6 +104,68 @@ def test_any_number_of_times_ends_with_its_time() -> None:
     assert (twice.state, twice.used) == (State.ALLOWED, 2)
     with pytest.raises(OutdatedError):
         use(twice, "d-4", 9 * HOUR)
+
+
+LIKE = Grant(3, 9 * HOUR, alike=True)
+
+
+def test_calls_like_it_take_two_persons_who_both_say_so() -> None:
+    one = replace(TERMS, persons=1)
+    first = allowed_by(ALICE, case=opened(caller="c-2", terms=one), grant=LIKE)
+    both = allowed_by(BOB, case=first, grant=replace(LIKE, uses=2))
+    narrow = allowed_by(BOB, case=first, grant=Grant(0, HOUR))
+    lone = replace(one, alike_persons=1)
+    alone = allowed_by(ALICE, case=opened(caller="c-2", terms=lone), grant=LIKE)
+
+    assert first.state is State.SECOND
+    assert (both.state, both.grant) == (State.ALLOWED, Grant(2, 9 * HOUR, alike=True))
+    assert (narrow.state, narrow.grant) == (State.ALLOWED, Grant(3, HOUR))
+    assert alone.state is State.ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("grant", "terms"),
+    [
+        (Grant(0, HOUR, alike=True), TERMS),
+        (Grant(6, HOUR, alike=True), TERMS),
+        (Grant(1, 101 * HOUR, alike=True), TERMS),
+        (Grant(1, HOUR, alike=True), replace(TERMS, alike_uses=0)),
+    ],
+)
+def test_calls_like_it_are_allowed_within_bounds_alone(grant: Grant, terms: Terms) -> None:
+    mine = claimed(opened(caller="c-2", terms=terms), ALICE)
+
+    with pytest.raises(ReviewError, match="calls like it"):
+        allow(mine, ALICE, mine.token, WHY, grant, 0)
+
+
+def test_an_older_case_of_which_nothing_in_common_is_known_is_allowed_by_itself() -> None:
+    mine = replace(claimed(opened(caller="c-2"), ALICE), alike="")
+
+    with pytest.raises(ReviewError, match="allow the same call"):
+        allow(mine, ALICE, mine.token, WHY, LIKE, 0)
+
+
+def test_an_allow_is_taken_back_at_once_by_who_decides() -> None:
+    given = allowed_by(ALICE, BOB, grant=LIKE)
+    once = use(given, "d-2", 1).case
+
+    for who in (ALICE, CAROL):
+        step = withdraw(once, who, "it has ended", 2)
+        assert (step.change, step.case.state, step.case.closed) == (
+            Change.WITHDRAWN, State.WITHDRAWN, 2,
+        )  # fmt: skip
+        assert not step.case.passes(2)
+    for who in (AUDITOR, EVE):
+        with pytest.raises(NotForYouError):
+            withdraw(once, who, "it has ended", 2)
+    with pytest.raises(NotForYouError, match="own organisation"):
+        withdraw(once, replace(ALICE, callers=frozenset({"c-2"})), "it has ended", 2)
+    with pytest.raises(ReviewError):
+        withdraw(once, ALICE, " ", 2)
+    for case, now in ((once, 9 * HOUR), (step.case, 2), (opened(), 0)):
+        with pytest.raises(OutdatedError, match="no allow that counts"):
+            withdraw(case, ALICE, "it has ended", now)
 
 
 def test_a_refusal_needs_one_person_and_a_reason() -> None:

@@ -265,3 +265,109 @@ def test_a_contact_finds_the_calls_of_its_callers_alone(here: Site) -> None:
     assert {each.id for each in found} == {each.id for each in ones}
     assert here.cases.of_callers(()) == ()
     assert len(here.cases.of_callers({"c-1"}, 2)) == 2
+
+
+def alike_allowed(here: Site, uses: int = 2, **changed: Any) -> Case:
+    """A case of which calls like it are allowed, so many of them."""
+    case = here.hold(terms=replace(ONE, alike_persons=1), **changed)
+    mine = here.claim(case)
+    grant = Grant(uses, here.clock.now + HOUR, alike=True)
+    return here.cases.step(
+        case.id, lambda each, now: steps.allow(each, ALICE, mine.token, "fine", grant, now)
+    )
+
+
+def test_calls_like_one_pass_by_its_allow_until_it_is_used_up(here: Site) -> None:
+    given = alike_allowed(here)
+    others = [held(call=f"{at:064x}", terms=ONE) for at in range(3)]
+
+    found = here.cases.allowing(others[0])
+    passed = [here.cases.use(given.id, each, here.passing(given)) for each in others]
+
+    assert found == given
+    assert [index is not None for index in passed] == [True, True, False]
+    assert here.cases.allowing(others[2]) is None
+    assert here.cases.find(given.id).state is State.USED
+    left = [entry["left"] for entry in here.entries() if entry.get("change") == "used"]
+    assert left == [1, 0]
+
+
+def test_of_many_calls_like_one_at_once_no_more_pass_than_may(here: Site) -> None:
+    given = alike_allowed(here, uses=5)
+    gates = [HeldCalls(here.folder, here.clock) for _ in range(3)]
+
+    with ThreadPoolExecutor(6) as threads:
+        passed = list(threads.map(
+            lambda at: gates[at % 3].use(
+                given.id, held(call=f"{at:064x}", terms=ONE), here.passing(given)
+            ),
+            range(15),
+        ))  # fmt: skip
+
+    for each in gates:
+        each.close()
+    assert sum(index is not None for index in passed) == 5
+    entries = [entry for entry in here.entries() if entry.get("change") == "used"]
+    assert sorted(entry["left"] for entry in entries) == [0, 1, 2, 3, 4]
+
+
+def test_an_allow_for_calls_like_one_is_found_by_nothing_else(here: Site) -> None:
+    alike_allowed(here)
+    here.allow(here.hold(call="ee" * 32, caller="c-2"))
+    like = "cd" * 32
+
+    assert here.cases.allowing(held(call=like, terms=ONE)) is not None
+    for changed in ({"caller": "c-2"}, {"revision": 2}, {"grounds": ("another",)}):
+        assert here.cases.allowing(held(call=like, terms=ONE, **changed)) is None
+    assert here.cases.allowing(held(call="ab" * 32, terms=ONE)) is None  # its own is no other
+
+
+def test_a_call_that_has_a_case_of_its_own_goes_by_that_alone(here: Site) -> None:
+    waits, refused = (here.hold(call=call * 32) for call in ("cd", "ef"))
+    mine = here.claim(refused)
+    here.cases.step(
+        refused.id, lambda each, now: steps.refuse(each, ALICE, mine.token, "never this", now)
+    )
+    given = alike_allowed(here)
+
+    for each in (waits, refused):
+        wanted = held(call=each.call, terms=ONE)
+        assert here.cases.allowing(wanted) is None
+        assert here.cases.use(given.id, wanted, here.passing(given)) is None
+    assert here.cases.find(given.id).used == 0
+
+
+def test_what_is_withdrawn_or_over_lets_nothing_pass(here: Site) -> None:
+    given, like = alike_allowed(here), held(call="cd" * 32, terms=ONE)
+    second = alike_allowed(here, call="ef" * 32, grounds=("another",))
+    other = held(call="01" * 32, terms=ONE, grounds=("another",))
+
+    here.cases.step(given.id, lambda each, now: steps.withdraw(each, ALICE, "it has ended", now))
+    withdrawn = here.cases.use(given.id, like, here.passing(given))
+    assert here.cases.allowing(other) is not None
+    here.clock.now += HOUR
+
+    assert withdrawn is None
+    assert here.cases.allowing(like) is None
+    assert here.cases.allowing(other) is None
+    assert here.cases.use(second.id, other, here.passing(second)) is None
+    assert here.hold().id.endswith("-2")
+    assert here.cases.count()[State.WITHDRAWN] == 1
+
+
+def test_of_several_allows_the_one_that_is_over_first_is_used(here: Site) -> None:
+    alike_allowed(here)
+    here.clock.now -= 1
+    earlier = alike_allowed(here, call="ef" * 32)
+
+    found = here.cases.allowing(held(call="cd" * 32, terms=ONE))
+
+    assert found is not None
+    assert found.id == earlier.id
+
+
+def test_a_caller_is_shown_with_what_still_counts(here: Site) -> None:
+    given = alike_allowed(here)
+    here.hold(call="cd" * 32)
+
+    assert here.cases.of_callers({"c-1"}, state=State.ALLOWED) == (given,)

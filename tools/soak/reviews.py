@@ -48,7 +48,7 @@ LEASE = 2000
 WORKERS = 5
 _RULES = (
     "double claim", "self-approval", "after expiry", "against a veto", "allow of a deny",
-    "changed without an entry",
+    "changed without an entry", "passed too often", "after withdrawal", "passed though it lapsed",
 )  # fmt: skip
 
 

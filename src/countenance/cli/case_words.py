@@ -48,6 +48,10 @@ def say_case(
         lines += [("", f"as {way['reading']}: {', '.join(way['gives'])}")
                   for way in one["readings"]]  # fmt: skip
     lines += [("missing", f"{one['fact']}: {one['question']}") for one in view["missing"]]
+    if view["pictures"] is not None:
+        lines.append(("pictures kept", _pictures(view["pictures"])))
+    if view["grant"] is not None:
+        lines.append(("allowed", _grant(view["grant"])))
     for one in view["history"]:
         who = people.get(one["person"], "") if one["person"] else "the gate"
         why = f": {one['reason']}" if one["reason"] else ""
@@ -55,3 +59,17 @@ def say_case(
     width = max(len(head) for head, _ in lines)
     for head, text in lines:
         click.echo(f"{head.ljust(width)}  {text}")
+
+
+def _pictures(told: dict[str, Any]) -> str:
+    if told["gone"]:
+        return f"none ({told['gone']})"
+    left_out = f", {told['left_out']} more were not" if told["left_out"] else ""
+    return f"{len(told['kept'])}, faces blurred{left_out}; on its page, or over HTTP"
+
+
+def _grant(told: dict[str, Any]) -> str:
+    what = "calls like it" if told["for"] == "alike" else "this call"
+    often = f"{told['used']} of {told['uses']} times" if told["uses"] else f"{told['used']} times"
+    counts = "" if told["counts"] else "; it counts no more"
+    return f"{what}, passed {often}, until {told['until'][:16]}{counts}"

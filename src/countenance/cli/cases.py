@@ -24,7 +24,7 @@ from countenance.cli.words import (
     say_json,
     table,
 )
-from countenance.gate.people.case_acts import Said, act_of
+from countenance.gate.people.case_acts import FOR, ForWord, Said, act_of
 from countenance.gate.people.case_view import row_of_case, view_of_case
 from countenance.review.case import State
 from countenance.review.people import May, Person
@@ -148,19 +148,46 @@ def release(case: str, token: str | None, folder: Path, as_json: bool) -> None:
               help="How often the same call may pass; 0: any number of times.")
 @click.option("--hours", type=click.IntRange(1), default=72, show_default=True,
               help="For how long it may.")
+@click.option("--for", "for_", type=click.Choice(list(FOR)), default="call", show_default=True,
+              help="The same call alone, or calls like it: same caller, operation, facts, codes.")
 @token_option
 @data_option
 @json_option
 def allow(
-    case: str, reason: str, uses: int, hours: int, token: str | None, folder: Path, as_json: bool
+    case: str,
+    reason: str,
+    uses: int,
+    hours: int,
+    for_: str,
+    token: str | None,
+    folder: Path,
+    as_json: bool,
 ) -> None:
     """Say that the call may pass. It does when enough persons have said so and it comes again.
 
     \b
     Example:
         countenance cases allow hold-0123456789abcdef --reason "permit 12/26" --hours 4
+        countenance cases allow hold-0123456789abcdef --reason "permit" --for alike --uses 20
     """
-    _act("allow", case, token, folder, as_json, reason=reason, uses=uses, hours=hours)
+    scope = FOR[for_]
+    _act("allow", case, token, folder, as_json, reason=reason, uses=uses, hours=hours, for_=scope)
+
+
+@cases.command()
+@click.argument("case")
+@_reason
+@token_option
+@data_option
+@json_option
+def withdraw(case: str, reason: str, token: str | None, folder: Path, as_json: bool) -> None:
+    """Take an allow back at once. The same call, and calls like it, are held anew.
+
+    \b
+    Example:
+        countenance cases withdraw hold-0123456789abcdef --reason "the permit has ended"
+    """
+    _act("withdraw", case, token, folder, as_json, reason=reason)
 
 
 @cases.command()
@@ -280,13 +307,14 @@ def _act(
     fact: str | None = None,
     uses: int | None = None,
     hours: int | None = None,
+    for_: ForWord | None = None,
 ) -> None:
     with _open(folder) as site:
         who = known(token, site.people_here)
         with wrong_usage():
             found = site.cases.find(case)
             mine = found.token if found.held_by(site.now) == who.ref else -1
-            said = Said(mine, reason, fact, uses, hours)
+            said = Said(mine, reason, fact, uses, hours, for_)
             after = site.cases.step(case, act_of(act, who, said))
             view = site.view(case, who) if as_json else None
     if view is not None:

@@ -18,6 +18,7 @@ NOTICES: dict[str, str] = {
     "asked": "Its caller is asked. The same call with the fact stated is decided anew.",
     "escalated": "It is handed up to a senior reviewer.",
     "vetoed": "It is stopped.",
+    "withdrawn": "The allow is taken back: no call passes by it any more.",
     "none-to-take": "There is nothing that you could take now.",
     "appealed": "Your appeal is on record: somebody else looks at it.",
     "kept": "Kept: from now on pages are as you chose.",

@@ -24,8 +24,14 @@ _SAYS = {
     State.USED: "it was allowed and has passed; the same call once more is held anew",
     State.REFUSED: "people have refused it",
     State.EXPIRED: "nobody has decided in time, and so it is refused",
+    State.WITHDRAWN: "it was allowed, and people have taken that back; the same call is held anew",
     State.SETTLED: "the codes have decided the same call since; nobody has to",
 }
+
+_ALIKE = (
+    "people have allowed it and calls like it: yours for the same service and operation, on the "
+    "same grounds; they pass as long as the codes leave them to people"
+)
 
 Reason = Callable[[str], str | None]
 """What somebody gave as a reason in an entry."""
@@ -56,7 +62,7 @@ def hold_view(
         "object": "countenance.hold",
         "id": case.id,
         "status": case.state.value,
-        "says": said or _SAYS[case.state],
+        "says": said or (_ALIKE if grant is not None and grant.alike else _SAYS[case.state]),
         "since": time_text(case.opened),
         "due": time_text(case.due) if case.is_waiting else None,
         "entry": case.entry,
@@ -71,7 +77,12 @@ def hold_view(
         "asked": case.fact,
         "allowed": None
         if grant is None
-        else {"uses": grant.uses or None, "used": case.used, "until": time_text(grant.until)},
+        else {
+            "for": "alike" if grant.alike else "call",
+            "uses": grant.uses or None,
+            "used": case.used,
+            "until": time_text(grant.until),
+        },
         "appeal": None
         if not case.may_appeal(now)
         else {

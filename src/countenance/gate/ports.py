@@ -124,6 +124,10 @@ class CaseStore(Protocol):
         """The newest case about this call."""
         ...
 
+    def allowing(self, held: Held) -> Case | None:
+        """A case about a call like this one, by whose allow it may pass now."""
+        ...
+
     def find(self, id_: str, caller: str | None = None) -> Case:
         """The case of this id, if it is this caller's; `UnknownCaseError` otherwise."""
         ...

@@ -28,6 +28,12 @@ class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """In which the caller of a refused call may appeal, once."""
     allow_hours: _Span = 720
     """The longest time for which anything can be allowed."""
+    alike_uses: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 50
+    """For how many calls like the one that is held an allow may be at most; 0: for none."""
+    alike_hours: _Span = 168
+    """For how long at most such an allow is."""
+    alike_persons: Annotated[int, msgspec.Meta(ge=1, le=2)] = 2
+    """How many persons have to agree to it, where the call itself takes fewer."""
     keep_media: Literal["blurred", "originals", "nothing"] = "blurred"
     """What is kept of the pictures of a held call for who decides: small copies with blurred faces;
     these and the same ones unblurred, which can be revealed; or nothing."""
@@ -55,4 +61,7 @@ def terms_of(settings: ReviewSettings, *, biometric: bool) -> Terms:
         longest=settings.allow_hours * _HOUR,
         media=settings.media_days * _DAY,
         after_close=settings.media_after_close == "keep",
+        alike_uses=settings.alike_uses,
+        alike_longest=min(settings.alike_hours, settings.allow_hours) * _HOUR,
+        alike_persons=settings.alike_persons,
     )

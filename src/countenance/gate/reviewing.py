@@ -5,6 +5,8 @@ Rules kept here:
    about what was unclear: a deny that can be reached, or a contradiction, stays what it is.
  * The same call is the same bytes of the same caller for the same service, pictures that were
    fetched included.
+ * Calls are alike that differ in nothing but their content: of the same caller as it is registered,
+   for the same service and operation, held on the same grounds under the same codes and rulings.
  * A decision and what it does to a case are one transaction. Who stops waiting for it has let
    nothing through.
 """
@@ -112,9 +114,14 @@ class Reviewing:
             terms=terms_of(
                 self._settings, biometric=any(act.biometric for act in open_acts)
             ),
+            alike=self._alike(judgement, call, registration, service),
         )
         case = await asyncio.to_thread(self._cases.of_call, held.call)
         how = stands(case, held, now)
+        if how is Stands.HELD and held.bar is None and (case is None or not case.is_waiting):
+            like = await asyncio.to_thread(self._cases.allowing, held)
+            if like is not None:
+                case, how = like, Stands.ALLOWED
         said = judgement.outcome
         match how:
             case Stands.ALLOWED if isinstance(outcome, Outcome):
@@ -189,6 +196,26 @@ class Reviewing:
             self._secret, registration.ref, service, call.dialect.value, call.operation.value,
             call.digest, *media,
         )  # fmt: skip
+
+    def _alike(
+        self, judgement: Judgement, call: Call, registration: Registration, service: str
+    ) -> str:
+        """The keyed digest of what calls like this one have in common."""
+        applied, grounds = judgement.applied, grounds_of(judgement)
+        rulings = sorted(
+            each.digest for adopted in applied.rulings.values() for each in adopted
+        )
+        parts = [
+            ("caller", str(registration.revision)),
+            ("call", service, call.dialect.value, call.operation.value),
+            ("codes", applied.compiled.digest, *applied.editions),
+            ("rulings", *rulings),
+            ("facts", *grounds.facts),
+            ("acts", *grounds.acts),
+        ]
+        # Each part says how long it is: nothing of one is ever read as the beginning of the next.
+        told = [word for part in parts for word in (str(len(part)), *part)]
+        return call_of(self._secret, registration.ref, "alike", *told)
 
     async def _passing(self, case: str, held: Held, passing: Prepared) -> int | None:
         writing = asyncio.ensure_future(asyncio.to_thread(self._cases.use, case, held, passing))

@@ -14,7 +14,7 @@ from countenance.record.members import Base, CallerRef, Count, Name
 __all__ = ["Appeal", "CaseWord", "Hold", "PersonChange", "ProposalStep", "Vote"]
 
 CaseWord: TypeAlias = Literal[
-    "open", "second", "asked", "allowed", "used", "refused", "expired", "settled"
+    "open", "second", "asked", "allowed", "used", "refused", "expired", "settled", "withdrawn"
 ]
 
 
@@ -28,6 +28,7 @@ class Hold(Base, frozen=True, tag="hold"):
     `pictures`: of how many of its pictures copies were kept for people, or erased; `left_out`: how
     many more there were; `why` there are none, or not any more; `picture`: the one that somebody
     had shown without the blur. What was kept stands in it as the commitments `copies`.
+    `left`: how often an allow that was used may be used yet, where that is counted.
     """
 
     caller: CallerRef
@@ -35,6 +36,7 @@ class Hold(Base, frozen=True, tag="hold"):
     change: Literal[
         "opened", "renewed", "claimed", "released", "asked", "escalated", "used", "settled",
         "expired", "pictures-kept", "picture-revealed", "pictures-erased",
+        "withdrawn",
     ]  # fmt: skip
     state: CaseWord
     person: Name | None
@@ -48,13 +50,15 @@ class Hold(Base, frozen=True, tag="hold"):
     left_out: Count | UnsetType = UNSET
     picture: Count | UnsetType = UNSET
     why: Name | UnsetType = UNSET
+    left: Count | UnsetType = UNSET
 
 
 class Vote(Base, frozen=True, tag="vote"):
     """Somebody said how a held call is decided, and what that came to.
 
     An allow is for so many `uses` (0: any number) and `until` then. `appealed`: it is the vote on
-    an appeal. The reason stands in it as the commitment `reason`.
+    an appeal. `alike`: an allow not for the same call alone, but for those like it. The reason
+    stands in it as the commitment `reason`.
     """
 
     caller: CallerRef
@@ -66,6 +70,7 @@ class Vote(Base, frozen=True, tag="vote"):
     uses: Count | None
     until: Name | None
     appealed: bool
+    alike: bool | UnsetType = UNSET
 
 
 class Appeal(Base, frozen=True, tag="appeal"):

@@ -1,7 +1,7 @@
 """A case: one held call, from the moment it is held until people have said what becomes of it.
 
     open ──> (asked ──> open) ──> second ──> allowed ──> used
-      │                              │
+      │                              │          └──> withdrawn
       └──> refused, expired <────────┘            settled: by the codes, with nobody's help
 
 Rules kept here:
@@ -35,6 +35,8 @@ class State(Enum):
     REFUSED = "refused"
     EXPIRED = "expired"
     """Nobody decided in time."""
+    WITHDRAWN = "withdrawn"
+    """It was allowed, and somebody took that back."""
     SETTLED = "settled"
     """The same call came again, and the codes decided it."""
 
@@ -67,7 +69,8 @@ class Terms:
     milliseconds: of a lease, until it expires, in which an appeal is taken, of an allow at most.
 
     `media`: how long its pictures are kept; `after_close`: whether so long also where the case is
-    closed before.
+    closed before. `alike_uses` and `alike_longest`: for how many calls like it, and how long, an
+    allow may be at most (0: for none), and `alike_persons` how many persons that takes.
     """
 
     persons: int
@@ -77,6 +80,9 @@ class Terms:
     longest: int
     media: int = 0
     after_close: bool = False
+    alike_uses: int = 0
+    alike_longest: int = 0
+    alike_persons: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ class Held:
     """What the gate knows of a call that the codes hold, and the terms that it would be held under.
 
     `call` is the keyed digest of its caller and content. `missing`: the facts that would settle
-    it. `bar`: why nobody could allow it.
+    it. `bar`: why nobody could allow it. `alike`: the keyed digest of all that calls like it have
+    in common.
     """
 
     call: str
@@ -102,14 +109,20 @@ class Held:
     missing: tuple[str, ...]
     bar: Bar | None
     terms: Terms
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What is allowed: the same call so often (0: any number of times), until then."""
+    """What is allowed: the same call so often (0: any number of times), until then.
+
+    `alike`: not the same call alone, but those like it: of the same caller as it is registered
+    then, for the same service and operation, on the same grounds, under the same codes and rulings.
+    """
 
     uses: int
     until: int
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +170,7 @@ class Case:
     used: int = 0
     closed: int | None = None
     pictures: Pictures | None = None
+    alike: str = ""
     last: str = ""
     """The id of the last entry about it."""
 
@@ -187,3 +201,12 @@ class Case:
         if self.state is not State.ALLOWED or grant is None:
             return False
         return now < grant.until and (grant.uses == 0 or self.used < grant.uses)
+
+    def passes_alike(self, alike: str, now: int) -> bool:
+        """Whether calls with this in common are allowed by it, and that is neither used up nor
+        over."""
+        grant = self.grant
+        return (
+            grant is not None and grant.alike and bool(alike) and alike == self.alike
+            and self.passes(now)
+        )  # fmt: skip

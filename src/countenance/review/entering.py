@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from countenance.errors import RecordError
 from countenance.record import entry as kinds
 from countenance.record.make import Maker, Prepared
@@ -38,6 +40,7 @@ def entered(maker: Maker, step: Step) -> tuple[Prepared, Case]:
                     uses=None if step.grant is None else step.grant.uses,
                     until=None if step.grant is None else time_text(step.grant.until),
                     appealed=case.appealed,
+                    alike=True if step.grant is not None and step.grant.alike else UNSET,
                 )
             case Change.APPEALED:
                 return kinds.Appeal(
@@ -68,6 +71,7 @@ def entered(maker: Maker, step: Step) -> tuple[Prepared, Case]:
                     bar=None if case.bar is None else case.bar.value,
                     due=time_text(case.due),
                     **_of_pictures(step),
+                    left=_left(step),
                 )
 
     personal = {"reason": step.reason.encode()} if step.reason else {}
@@ -77,6 +81,14 @@ def entered(maker: Maker, step: Step) -> tuple[Prepared, Case]:
     if step.change is Change.VOTED:
         votes = (*votes[:-1], replace(votes[-1], entry=prepared.id))
     return prepared, replace(case, votes=votes, last=prepared.id)
+
+
+def _left(step: Step) -> int | UnsetType:
+    """How often an allow that was used may be used yet, where that is counted."""
+    grant = step.case.grant
+    if step.change is not Change.USED or grant is None or not grant.uses:
+        return UNSET
+    return grant.uses - step.case.used
 
 
 def _of_pictures(step: Step) -> dict[str, Any]:

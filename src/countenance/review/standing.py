@@ -4,6 +4,8 @@ Rules kept here:
  * The decision is made anew first, under the codes in force then; only what they hold gets here.
  * An answer is one to the question that was put: on other grounds the call is held again.
  * Nothing that bars an allow now is overcome by one that was given before.
+ * An allow for calls like one lapses with anything that they had in common: a registration, an
+   edition, a ruling. A call that has a case of its own goes by that alone.
 """
 
 from enum import Enum
@@ -22,10 +24,15 @@ class Stands(Enum):
 
 
 def stands(case: Case | None, held: Held, now: int) -> Stands:
-    """How a call stands that is held so now; `case` is the newest one about the same call."""
+    """How a call stands that is held so now; `case` is the newest one about the same call, or one
+    about a call like it."""
     if case is None or not held.grounds.answered_by(case.grounds):
         return Stands.HELD
-    if case.passes(now) and held.bar is None:
+    alike = case.passes_alike(held.alike, now) and case.caller.ref == held.caller.ref
+    if case.call != held.call:
+        return Stands.ALLOWED if alike and held.bar is None else Stands.HELD
+    narrow = case.grant is not None and not case.grant.alike
+    if held.bar is None and (alike or (narrow and case.passes(now))):
         return Stands.ALLOWED
     if case.state is State.REFUSED:
         return Stands.REFUSED

@@ -12,6 +12,8 @@ Rules kept here:
    An appeal is decided by nobody who voted before.
  * Whatever nobody decided in time is refused.
  * A veto stops an allow, also one that was given and not yet used up. It makes none.
+ * An allow for calls like one is for so many and so long as its terms say at most, and can be
+   withdrawn at once.
 """
 
 from dataclasses import dataclass, replace
@@ -40,6 +42,7 @@ __all__ = [
     "settle",
     "use",
     "veto",
+    "withdraw",
 ]
 
 
@@ -61,6 +64,7 @@ class Change(Enum):
     KEPT = "pictures-kept"
     REVEALED = "picture-revealed"
     FORGOTTEN = "pictures-erased"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def open_case(id_: str, held: Held, decision: str, entry: int, now: int) -> Step
         terms=held.terms,
         opened=now,
         due=now + held.terms.answer,
+        alike=held.alike,
     )
     return Step(case, Change.OPENED, decision=decision)
 
@@ -108,6 +113,7 @@ def renew(case: Case, held: Held, decision: str, entry: int, now: int) -> Step:
         grounds=held.grounds,
         missing=held.missing,
         bar=held.bar,
+        alike=held.alike,
         state=State.OPEN,
         due=now + case.terms.answer,
         fact=None,
@@ -157,11 +163,13 @@ def allow(case: Case, who: Person, token: int, reason: str, grant: Grant, now: i
     if grant.uses < 0 or not now < grant.until <= now + case.terms.longest:
         hours = case.terms.longest // 3_600_000
         raise ReviewError(f"an allow lasts at least a moment and at most {hours} hours")
+    if grant.alike:
+        _check_alike(case, grant, now)
     vote = Voted(who.ref, Said.ALLOW, "", who.role is Role.SENIOR)
     given = _tighter(case.grant, grant) if case.votes else grant
     after = replace(case, votes=(*case.votes, vote), grant=given, holder=None, lease=0)
     agreed = {each.person for each in after.votes if each.said is Said.ALLOW}
-    if len(agreed) >= case.terms.persons:
+    if len(agreed) >= persons_for(case, given):
         after = replace(after, state=State.ALLOWED, closed=now)
     else:
         after = replace(after, state=State.SECOND)
@@ -270,6 +278,24 @@ def settle(case: Case, decision: str, now: int) -> Step:
     return Step(after, Change.SETTLED, decision=decision)
 
 
+def withdraw(case: Case, who: Person, reason: str, now: int) -> Step:
+    """Take back an allow that was given, before it is used up. No lease is needed; the same call is
+    held anew."""
+    who.check(May.DECIDE_CASES)
+    check_elsewhere(case, who)
+    check_reason(reason)
+    if not case.passes(now):
+        raise OutdatedError(f"case `{case.id}`: there is no allow that counts any more")
+    after = replace(case, state=State.WITHDRAWN, closed=now)
+    return Step(after, Change.WITHDRAWN, who.ref, reason)
+
+
+def persons_for(case: Case, given: Grant) -> int:
+    """How many persons this allow takes."""
+    persons = case.terms.persons
+    return max(persons, case.terms.alike_persons) if given.alike else persons
+
+
 def use(case: Case, decision: str, now: int) -> Step:
     """The call passes under its allow."""
     if not case.passes(now) or case.grant is None:
@@ -313,12 +339,27 @@ def check_elsewhere(case: Case, who: Person) -> None:
         raise NotForYouError(f"case `{case.id}` is a call of your own organisation")
 
 
+def _check_alike(case: Case, grant: Grant, now: int) -> None:
+    terms = case.terms
+    if not (terms.alike_uses and case.alike):
+        raise ReviewError(
+            f"case `{case.id}`: calls like it cannot be allowed (`review.alike_uses` is 0, or was "
+            "when it was held); allow the same call"
+        )
+    hours = terms.alike_longest // 3_600_000
+    if not 1 <= grant.uses <= terms.alike_uses or grant.until > now + terms.alike_longest:
+        raise ReviewError(
+            f"calls like it are allowed for 1 to {terms.alike_uses} of them, and at most {hours} "
+            "hours"
+        )
+
+
 def _tighter(first: Grant | None, second: Grant) -> Grant:
     """What both persons would allow."""
     if first is None:
         return second
     uses = min((each for each in (first.uses, second.uses) if each), default=0)
-    return Grant(uses, min(first.until, second.until))
+    return Grant(uses, min(first.until, second.until), first.alike and second.alike)
 
 
 def _barred(bar: Bar, missing: tuple[str, ...]) -> str:

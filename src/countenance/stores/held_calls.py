@@ -79,6 +79,17 @@ class HeldCalls(OneConnection):
         found = self._one("call = ? ORDER BY round DESC LIMIT 1", call)
         return None if found is None else self._in_time(found)
 
+    def allowing(self, held: Held) -> Case | None:
+        """A case about a call like this one, by whose allow it may pass now; of several the one
+        that is over first. A call that has a case of its own, which waits or says no, has none.
+
+        Raises `RecordError`.
+        """
+        if not held.alike:
+            return None
+        with self._alone():
+            return self._allowing(held)
+
     def find(self, id_: str, caller: str | None = None) -> Case:
         """The case of this id; with `caller`, if it is about a call of this pseudonym.
 
@@ -117,6 +128,8 @@ class HeldCalls(OneConnection):
             now = self._now()
             case = self._one_now("id = ?", id_)
             if case is None or stands(case, held, now) is not Stands.ALLOWED:
+                return None
+            if case.call != held.call and self._has_its_own(held, now):
                 return None
             index = self._append(decision)
             self._step(use(case, decision.id, now))
@@ -229,14 +242,18 @@ class HeldCalls(OneConnection):
             "state = ? ORDER BY due DESC, id LIMIT ?", state.value, min(limit, MOST)
         )
 
-    def of_callers(self, callers: Collection[str], limit: int = MOST) -> tuple[Case, ...]:
-        """Cases about calls of these callers, by their pseudonyms; the newest first."""
+    def of_callers(
+        self, callers: Collection[str], limit: int = MOST, state: State | None = None
+    ) -> tuple[Case, ...]:
+        """Cases about calls of these callers, by their pseudonyms; the newest first. `state`: those
+        that stand so."""
         if not callers:
             return ()
-        marks = places(callers)
+        marks, only = places(callers), "" if state is None else "state = ? AND "
         return self._many(
-            f"caller IN ({marks}) ORDER BY due DESC, id LIMIT ?", *callers, min(limit, MOST)
-        )
+            f"{only}caller IN ({marks}) ORDER BY due DESC, id LIMIT ?",
+            *([] if state is None else [state.value]), *callers, min(limit, MOST),
+        )  # fmt: skip
 
     def count(self) -> dict[State, int]:
         """How many cases there are in each state."""
@@ -264,6 +281,26 @@ class HeldCalls(OneConnection):
         with self._alone() as connection:
             return reason_given(connection, entry)
 
+    def _allowing(self, held: Held) -> Case | None:
+        """With the connection: a case about a call like this one, by whose allow it may pass."""
+        now = self._now()
+        if self._has_its_own(held, now):
+            return None
+        found = _CASES.many(
+            self._connection, "alike = ? ORDER BY due DESC, id LIMIT ?", held.alike, MOST
+        )
+        good = [case for case in found
+                if case.call != held.call and stands(case, held, now) is Stands.ALLOWED]  # fmt: skip
+        return min(good, key=lambda case: (case.grant.until if case.grant else 0, case.id),
+                   default=None)  # fmt: skip
+
+    def _has_its_own(self, held: Held, now: int) -> bool:
+        """With the connection: whether this very call waits for people, or was refused by them."""
+        own = self._one_now("call = ? ORDER BY round DESC LIMIT 1", held.call)
+        if own is None:
+            return False
+        return own.is_waiting or stands(own, held, now) is Stands.REFUSED
+
     def _in_time(self, case: Case) -> Case:
         """The case as it is now that its time may be over."""
         if not case.is_waiting or self._now() < case.due:
@@ -285,7 +322,8 @@ class HeldCalls(OneConnection):
         state = case.state.value
         if rounds is None:
             _CASES.change(
-                self._connection, prepared, case, case.id, self._owner, state=state, due=case.due
+                self._connection, prepared, case, case.id, self._owner, state=state, due=case.due,
+                alike=_alike(case),
             )
         else:
             _CASES.add(
@@ -337,3 +375,10 @@ class HeldCalls(OneConnection):
 
     def _now(self) -> int:
         return self._clock() // 1_000_000
+
+
+def _alike(case: Case) -> str | None:
+    """By what calls like it are found that are allowed as well, while they are."""
+    grant = case.grant
+    given = case.state is State.ALLOWED and grant is not None and grant.alike
+    return case.alike if given else None

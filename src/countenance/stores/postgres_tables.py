@@ -217,9 +217,11 @@ CREATE TABLE held_calls (
     state    text COLLATE "C" NOT NULL,
     due      bigint NOT NULL,
     document bytea NOT NULL,
+    alike    text COLLATE "C",
     UNIQUE (call, round)
 );
 CREATE INDEX held_calls_by_state ON held_calls (state, due, id);
+CREATE INDEX held_calls_alike ON held_calls (alike) WHERE alike IS NOT NULL;
 
 CREATE TABLE held_sets (
     number   bigint PRIMARY KEY,

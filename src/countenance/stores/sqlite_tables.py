@@ -185,9 +185,11 @@ CREATE TABLE held_calls (
     state    TEXT NOT NULL,
     due      INTEGER NOT NULL,
     document BLOB NOT NULL,
+    alike    TEXT,
     UNIQUE (call, round)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX held_calls_by_state ON held_calls (state, due, id);
+CREATE INDEX held_calls_alike ON held_calls (alike) WHERE alike IS NOT NULL;
 
 CREATE TABLE held_sets (
     number   INTEGER PRIMARY KEY,

@@ -219,6 +219,45 @@ def test_pictures_are_shown_to_who_has_the_case_and_to_nobody_else(
     assert people["alice"].get(f"{page}/pictures/x").status_code == 404
 
 
+def test_calls_like_it_are_allowed_by_form_and_taken_back(
+    here: Visits, people: dict[str, Visitor]
+) -> None:
+    key = here.police("kongsberg")
+    case = here.held(key)
+    page, said = f"/console/cases/{case}", {"say": "allow", "reason": "a permit", "for": "alike"}
+    claim = claimed(people["alice"], case)
+    shown = people["alice"].get(page).text
+    odd = people["alice"].send(f"{page}/decide", on=page, claim=claim, **{**said, "for": "all"})
+    many = people["alice"].send(f"{page}/decide", on=page, claim=claim, uses="51", **said)
+    decided(people["alice"], case, uses="2", hours="4", **said)
+    decided(people["bob"], case, uses="9", hours="4", **said)
+    like = here.gate.ask(key, WHO, face(), seed=1)
+    told = people["auditor"].get(page).text
+    listed = people["auditor"].get("/console/callers/kongsberg").text
+    empty = people["carol"].send(f"{page}/withdraw", on=page, reason=" ")
+    no = people["auditor"].send(f"{page}/withdraw", on="/console/me", reason="it has ended")
+    done = people["carol"].send(f"{page}/withdraw", on=page, reason="it has ended")
+    late = people["carol"].send(f"{page}/withdraw", on="/console/me", reason="it has ended")
+
+    assert "At most 50 calls and 168 hours, by two persons" in shown
+    assert (odd.status_code, many.status_code) == (400, 400)
+    assert "calls like it are allowed for 1 to 50 of them" in many.text
+    assert like.headers["x-countenance-case"] == case
+    assert "Allowed for calls like it 2 times until" in told
+    assert "passed 1 time, 1 left" in told
+    assert (empty.status_code, no.status_code, late.status_code) == (400, 403, 409)
+    assert done.headers["location"] == f"{page}?done=withdrawn"
+    after = people["auditor"].get(page).text
+    assert "It was allowed, and that was taken back." in after
+    assert "took the allow back" in after
+    assert case in people["alice"].get("/console/queue?state=withdrawn").text
+    assert here.gate.ask(key, WHO, face(), seed=2).raised == "PermissionDeniedError"
+    assert "calls like it, passed 1 of 2 times, until" in listed
+    assert "have allowed it" not in people["operator"].get("/console/callers/kongsberg").text
+    callers = people["auditor"].get("/console/callers/kongsberg").text
+    assert "Nothing that still counts." in callers
+
+
 def test_a_picture_that_was_not_kept_plain_is_not_revealed(
     here: Visits, people: dict[str, Visitor]
 ) -> None:

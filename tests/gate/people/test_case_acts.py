@@ -6,7 +6,7 @@ import pytest
 
 from countenance.errors import ReviewError
 from countenance.gate.people.case_acts import ACTS, Said, act_of, parse_said
-from countenance.review.case import State
+from countenance.review.case import Grant, State
 from countenance.review.pictures import Kept, Pictures
 from review.made_cases import ALICE, EVE, HOUR, claimed, opened
 
@@ -15,10 +15,14 @@ def test_every_act_is_a_step() -> None:
     kept = (Kept("here", 0, 1, "00" * 32, plain=True),)
     case = replace(opened(missing=("environment",)), pictures=Pictures(kept, number=1))
     mine = claimed(case, ALICE)
-    said = Said(mine.token, "because", "environment", 1, 2, 1)
+    said = Said(mine.token, "because", "environment", 1, 2, picture=1)
 
+    allowed = replace(mine, state=State.ALLOWED, grant=Grant(1, 9))
     made = {
-        act: act_of(act, EVE if act == "veto" else ALICE, said)(mine, 1).case for act in ACTS
+        act: act_of(act, EVE if act == "veto" else ALICE, said)(
+            allowed if act == "withdraw" else mine, 1
+        ).case
+        for act in ACTS
     }
 
     assert made["claim"].token == mine.token + 1
@@ -29,6 +33,7 @@ def test_every_act_is_a_step() -> None:
     assert made["ask"].fact == "environment"
     assert made["escalate"].needs_senior
     assert made["veto"].vetoed
+    assert made["withdraw"].state is State.WITHDRAWN
     assert made["reveal"].pictures is not None
     assert made["reveal"].pictures.revealed == (1,)
 
@@ -39,7 +44,16 @@ def test_an_allow_is_for_once_and_three_days_where_nothing_is_said() -> None:
     grant = act_of("allow", ALICE, Said(mine.token, "because"))(mine, 0).case.grant
 
     assert grant is not None
-    assert (grant.uses, grant.until) == (1, 72 * HOUR)
+    assert (grant.uses, grant.until, grant.alike) == (1, 72 * HOUR, False)
+
+
+def test_an_allow_may_be_for_calls_like_it() -> None:
+    mine = claimed(opened(), ALICE)
+    said = parse_said("allow", b'{"token": 1, "reason": "fine", "uses": 5, "for": "alike"}')
+
+    grant = act_of("allow", ALICE, said)(mine, 0).case.grant
+
+    assert grant == Grant(5, 72 * HOUR, alike=True)
 
 
 def test_what_is_sent_is_read() -> None:
@@ -61,6 +75,9 @@ def test_what_is_sent_is_read() -> None:
         ("allow", b'{"verdict": "allow"}', "verdict"),
         ("refuse", b'{"token": 1, "reason": "x", "hours": 4}', "`refuse` takes .* not `hours`"),
         ("claim", b'{"token": 1}', "takes nothing"),
+        ("allow", b'{"token": 1, "reason": "x", "for": "all"}', "for"),
+        ("refuse", b'{"token": 1, "reason": "x", "for": "call"}', "takes .* not `for`"),
+        ("withdraw", b'{"token": 1}', "takes `reason`, not `token`"),
         ("refuse", b'{"token": 1, "reason": "x", "picture": 1}', "takes .* not `picture`"),
         ("reveal", b'{"token": 1, "reason": "x", "picture": 0}', "picture"),
         ("reveal", b'{"token": 1, "reason": "x", "picture": "1"}', "picture"),

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import httpx2 as httpx
 import pytest
 
 from gate.people.sending import sender
@@ -100,6 +101,36 @@ def test_a_held_call_is_found_claimed_allowed_by_two_and_passes_once(
     assert gate.outcome_of(entry)["result"] == "done"
     (use,) = (each for each in entered(gate, "identification") if each["prev"] == entry["id"])
     assert use["began"] == entry["time"]
+
+
+def test_calls_like_one_pass_by_its_allow_until_it_is_taken_back(
+    gate: Running, people: dict[str, str]
+) -> None:
+    key = police(gate, "alta")
+    case = gate.ask(key, WHO, face()).body["countenance"]["case"]
+    for name in ("alice", "bob"):
+        mine = done(gate, people[name], case, "claim")
+        said = {"token": mine["token"], "reason": "inside a station", "hours": 4, "for": "alike"}
+        odd = sent(gate, people[name], "POST", f"/{case}/allow", {**said, "uses": 51})
+        given = done(gate, people[name], case, "allow", uses=2, **said)
+    first = gate.ask(key, WHO, face(), seed=1)
+    headers = {"authorization": f"Bearer {key}"}
+    page = httpx.get(f"{gate.address}/v1/holds/{case}", headers=headers, timeout=60).json()
+    held_otherwise = gate.ask(key, "What is his name, and is he sad?", face())
+    after = done(gate, people["carol"], case, "withdraw", reason="the permit has ended")
+    again = gate.ask(key, WHO, face(), seed=2)
+
+    assert (odd.status_code, "for 1 to 50 of them" in odd.text) == (400, True)
+    assert given["grant"]["for"] == "alike"
+    assert given["alike"] == {"uses": 50, "hours": 168, "persons": 2}
+    assert (first.raised, first.headers["x-countenance-case"]) == (None, case)
+    assert (page["allowed"]["for"], page["allowed"]["used"]) == ("alike", 1)
+    assert "calls like it" in page["says"]
+    assert held_otherwise.raised is not None
+    assert (after["state"], after["grant"]["counts"]) == ("withdrawn", False)
+    assert again.raised == "PermissionDeniedError"
+    entry = gate.entries(first.entry)[0]
+    assert (entry["case"], entry["reason"]) == (case, "review-allowed")
 
 
 def test_a_refusal_is_told_with_its_reason_and_can_be_appealed(

@@ -24,6 +24,7 @@ from countenance.errors import CallerError
 from countenance.gate.codebook import named_places
 from countenance.gate.desk import Desk
 from countenance.record.figures.rows import change_row
+from countenance.review.case import Case, State
 from countenance.review.people import May
 from countenance.stores.standings import Offender
 
@@ -100,8 +101,17 @@ def _one(request: Request) -> Response:
         standings=[each for each in desk.standings.offenders() if each.ref == one.ref],
         history=sorted(history, key=lambda row: -int(row["index"])),
         today=today,
+        allowed=_allowed(request, one) if who_of(request).person.may(May.READ_CASES) else None,
         may_change=who_of(request).person.may(May.CHANGE_CALLERS),
     )
+
+
+def _allowed(request: Request, one: Registration) -> list[Case]:
+    """What people have allowed it that still counts."""
+    desk = desk_of(request)
+    now = desk.clock() // 1_000_000
+    return [case for case in desk.cases.of_callers({one.ref}, state=State.ALLOWED)
+            if case.passes(now)]  # fmt: skip
 
 
 def _open(one: Registration, desk: Desk, today: date) -> str:

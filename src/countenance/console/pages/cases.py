@@ -33,7 +33,7 @@ from countenance.console.views.explained import Explained, explained
 from countenance.console.views.papers import Paper, Trust
 from countenance.errors import NotForYouError, OutdatedError, ReviewError
 from countenance.gate.desk import Desk
-from countenance.gate.people.case_acts import ACTS, Said, act_of
+from countenance.gate.people.case_acts import ACTS, FOR, Said, act_of
 from countenance.gate.people.case_pictures import HEADERS
 from countenance.gate.people.case_view import view_of_case
 from countenance.record.canonical import parse
@@ -72,7 +72,7 @@ def routes(desk: Desk) -> list[Route]:
                 signed_in(functools.partial(cases.act, act=act), may),
                 methods=["POST"],
             )
-            for act in ("claim", "release", "veto")
+            for act in ("claim", "release", "veto", "withdraw")
         ),
     ]
 
@@ -89,10 +89,11 @@ class _Cases:
         return self._page(request, self._desk.cases.find(request.path_params["id"]), Form())
 
     def act(self, request: Request, act: str) -> Response:
-        """Claim it, give it back, or veto it."""
+        """Claim it, give it back, veto it, or take an allow back."""
         form = form_of(request)
         form.only("reason", "claim") if act != "claim" else form.only()
-        reason = form.text("reason", LONGEST_REASON, "say why") if act == "veto" else ""
+        tells = act in ("veto", "withdraw")
+        reason = form.text("reason", LONGEST_REASON, "say why") if tells else ""
         said = Said(
             token=_claim(form) if "token" in ACTS[act] else None,
             reason=reason,
@@ -123,11 +124,12 @@ class _Cases:
     def decide(self, request: Request) -> Response:
         """What somebody who has it says."""
         form, case = form_of(request), self._desk.cases.find(request.path_params["id"])
-        form.only("say", "reason", "uses", "hours", "fact", "claim")
+        form.only("say", "reason", "uses", "hours", "fact", "claim", "for")
         act = form.chosen("say", _CHOICES, "choose what is to become of it")
         longest = case.terms.longest // _HOUR
         uses = form.number("uses", 0, 1_000_000, 1)
         hours = form.number("hours", 1, longest, min(72, longest))
+        scope = form.chosen("for", FOR) if form.typed("for") else "call"
         needed = "" if act == "ask" else "say why: the caller is told your reason for a refusal"
         reason = form.text("reason", LONGEST_REASON, needed)
         fact = form.typed("fact")
@@ -137,7 +139,9 @@ class _Cases:
             return self._page(request, case, form, 400)
         said = Said(token=_claim(form), reason=reason)
         if act == "allow":
-            said = Said(token=said.token, reason=reason, uses=uses, hours=hours)
+            said = Said(
+                token=said.token, reason=reason, uses=uses, hours=hours, for_=FOR.get(scope)
+            )
         elif act == "ask":
             said = Said(token=said.token, reason=reason, fact=fact)
         return self._done(request, form, act, said)
@@ -152,7 +156,7 @@ class _Cases:
             status = {NotForYouError: 403, OutdatedError: 409}.get(type(error), 400)
             return self._page(request, self._desk.cases.find(id_), form, status, str(error))
         after = "refuse" if act == "veto" else act
-        stays = act in ("claim", "veto", "reveal")
+        stays = act in ("claim", "veto", "reveal", "withdraw")
         to = f"/console/cases/{case.id}" if stays else "/console/queue"
         return RedirectResponse(f"{to}?done={_DONE[after if act != 'veto' else 'veto']}", 303)
 
@@ -191,6 +195,7 @@ class _Cases:
             lease_left=case.lease - now,
             may_claim=case.is_waiting and who.may(May.DECIDE_CASES) and holder in (None, who.ref),
             may_veto=who.may(May.VETO_CASES) and (case.is_waiting or case.passes(now)),
+            may_withdraw=who.may(May.DECIDE_CASES) and case.passes(now),
             bar=None if case.bar is None else BARS[case.bar][1],
             longest=LONGEST_REASON,
             hours=min(72, case.terms.longest // _HOUR),
@@ -220,6 +225,7 @@ _DONE = {
     "escalate": "escalated",
     "veto": "vetoed",
     "reveal": "revealed",
+    "withdraw": "withdrawn",
 }
 
 

@@ -87,7 +87,7 @@ class _Queue:
 
 
 _WAIT = ("open", "second", "asked")
-_CLOSED = (State.ALLOWED, State.USED, State.REFUSED, State.EXPIRED, State.SETTLED)
+_CLOSED = (State.ALLOWED, State.USED, State.REFUSED, State.EXPIRED, State.WITHDRAWN, State.SETTLED)
 
 
 def _row(case: Case, names: dict[str, str], who: Person, now: int) -> dict[str, object]:

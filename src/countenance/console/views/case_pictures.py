@@ -49,6 +49,7 @@ class PicturesTold:
     for_you: bool = False
     shown_as: str = ""
     why_not: str = ""
+    gone: bool = False
 
     @property
     def can_be_revealed(self) -> bool:
@@ -75,6 +76,7 @@ def pictures_told(
         view["for_you"],
         _shown_as(wanted),
         _why_not(case.pictures),
+        case.pictures.gone is not None,
     )
 
 
@@ -94,7 +96,7 @@ def _says(pictures: Pictures) -> str:
 
 def _why_not(pictures: Pictures) -> str:
     if pictures.gone is not None:
-        return "They are erased; what was sealed had these digests."
+        return "They are erased."
     return "They are shown to who has claimed the case, and to nobody else but senior reviewers."
 
 

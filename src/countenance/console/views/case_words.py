@@ -14,6 +14,7 @@ STATES: dict[State, str] = {
     State.REFUSED: "refused",
     State.EXPIRED: "expired: refused",
     State.SETTLED: "settled by the codes",
+    State.WITHDRAWN: "allowed, and taken back",
 }
 
 BARS: dict[Bar, tuple[str, str]] = {
@@ -61,9 +62,10 @@ HAPPENED: dict[str, str] = {
     Said.REFUSE.value: "voted to refuse it",
     Said.VETO.value: "vetoed it",
     "appeal": "its caller appealed",
-    Change.USED.value: "the call came again, and passed",
+    Change.USED.value: "the call, or one like it, came and passed",
     Change.SETTLED.value: "the codes decided the same call",
     Change.EXPIRED.value: "nobody decided in time",
+    Change.WITHDRAWN.value: "took the allow back",
     Change.KEPT.value: "its pictures were kept for who decides, or could not be",
     Change.REVEALED.value: "had a picture shown without the blur",
     Change.FORGOTTEN.value: "its pictures were erased",

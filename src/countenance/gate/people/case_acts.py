@@ -7,7 +7,7 @@ Rules kept here:
 """
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -18,10 +18,16 @@ from countenance.review.people import Person
 from countenance.review.picture_steps import reveal
 from countenance.review.steps import Step
 
-__all__ = ["ACTS", "Said", "act_of", "parse_said"]
+__all__ = ["ACTS", "FOR", "ForWord", "Said", "act_of", "parse_said"]
 
 _HOUR = 3_600_000
 _Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+
+
+ForWord: TypeAlias = Literal["call", "alike"]
+
+FOR: dict[str, ForWord] = {"call": "call", "alike": "alike"}
+"""What an allow may be for."""
 
 
 class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -34,6 +40,8 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """How often the call may pass; 0: any number of times. Once, where nothing is said."""
     hours: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
     """For how long it may. 72, where nothing is said."""
+    for_: ForWord | None = msgspec.field(default=None, name="for")
+    """For the same call alone, or for calls like it. The call, where nothing is said."""
     picture: Annotated[int, msgspec.Meta(ge=1, le=1000)] | None = None
     """Which one of its pictures, from 1."""
 
@@ -41,12 +49,13 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 ACTS: dict[str, frozenset[str]] = {
     "claim": frozenset(),
     "release": frozenset({"token"}),
-    "allow": frozenset({"token", "reason", "uses", "hours"}),
+    "allow": frozenset({"token", "reason", "uses", "hours", "for"}),
     "refuse": frozenset({"token", "reason"}),
     "ask": frozenset({"token", "reason", "fact"}),
     "escalate": frozenset({"token", "reason"}),
     "reveal": frozenset({"token", "reason", "picture"}),
     "veto": frozenset({"reason"}),
+    "withdraw": frozenset({"reason"}),
 }
 """What can be done -> what is said with it."""
 
@@ -59,7 +68,8 @@ def parse_said(act: str, body: bytes) -> Said:
         said = msgspec.json.decode(body or b"{}", type=Said)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ReviewError(f"body: {error}") from error
-    told = {name for name in said.__struct_fields__ if getattr(said, name) not in (None, "")}
+    names = zip(said.__struct_fields__, said.__struct_encode_fields__, strict=True)
+    told = {sent for name, sent in names if getattr(said, name) not in (None, "")}
     odd = sorted(told - ACTS[act])
     if odd:
         takes = ", ".join(f"`{name}`" for name in sorted(ACTS[act])) or "nothing"
@@ -81,7 +91,7 @@ def act_of(act: str, who: Person, said: Said) -> Callable[[Case, int], Step]:
             uses = 1 if said.uses is None else said.uses
             span = (said.hours or _HOURS) * _HOUR
             return lambda case, now: steps.allow(
-                case, who, token, said.reason, Grant(uses, now + span), now
+                case, who, token, said.reason, Grant(uses, now + span, said.for_ == "alike"), now
             )
         case "refuse":
             return lambda case, now: steps.refuse(case, who, token, said.reason, now)
@@ -97,6 +107,8 @@ def act_of(act: str, who: Person, said: Said) -> Callable[[Case, int], Step]:
                 raise ReviewError("body: `picture` is missing; the case lists those that are kept")
             place = said.picture
             return lambda case, now: reveal(case, who, token, place, said.reason, now)
+        case "withdraw":
+            return lambda case, now: steps.withdraw(case, who, said.reason, now)
         case "veto":
             return lambda case, now: steps.veto(case, who, said.reason, now)
         case _:

@@ -95,12 +95,21 @@ def view_of_case(
         "votes": _votes(case, reason, who),
         "history": _history(case, log, reason, who),
         "grant": None
-        if case.grant is None or case.state not in (State.ALLOWED, State.USED)
+        if case.grant is None or case.state not in (State.ALLOWED, State.USED, State.WITHDRAWN)
         else {
+            "for": "alike" if case.grant.alike else "call",
             "uses": case.grant.uses or None,
             "used": case.used,
             "until": time_text(case.grant.until),
+            "counts": case.passes(now),
         },
+        "alike": {
+            "uses": case.terms.alike_uses,
+            "hours": case.terms.alike_longest // 3_600_000,
+            "persons": max(case.terms.persons, case.terms.alike_persons),
+        }
+        if case.alike and case.terms.alike_uses
+        else None,
     }
 
 
