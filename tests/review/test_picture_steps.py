@@ -13,7 +13,7 @@ from countenance.review.case import Case, State
 from countenance.review.entering import entered
 from countenance.review.picture_steps import forget, keep, may_look, picture_of, reveal
 from countenance.review.pictures import Kept, Pictures, Why
-from countenance.review.steps import Change, claim, refuse, release, renew
+from countenance.review.steps import Change, appeal, claim, refuse, release, renew
 from record.examples import counting
 from review.made_cases import (
     ALICE,
@@ -59,6 +59,17 @@ def test_what_was_erased_when_it_was_closed_may_be_kept_anew() -> None:
         keep(forget(pictured(), Why.ERASED).case, PICTURES, (), 0)
     with pytest.raises(OutdatedError, match="there is no picture"):
         forget(gone, Why.EXPIRED)
+
+
+def test_what_could_not_be_kept_is_tried_again_after_an_appeal() -> None:
+    failed = keep(opened(), Pictures(left_out=1, gone=Why.FAILED), (), 0).case
+    mine = claimed(failed, ALICE)
+
+    anew = appeal(refuse(mine, ALICE, mine.token, WHY, 1).case, "look again", 2).case
+
+    assert keep(anew, PICTURES, (), 3).case.pictures == PICTURES
+    closed = forget(refuse(claimed(pictured(), ALICE), ALICE, 1, WHY, 1).case, Why.ERASED).case
+    assert appeal(closed, "look again", 2).case.pictures is not None
 
 
 def test_who_has_the_case_looks_and_nobody_else() -> None:

@@ -214,6 +214,17 @@ def test_whoever_has_a_case_erased_has_its_pictures_erased(here: Site) -> None:
     assert here.live() == 0
 
 
+def test_they_go_with_the_newest_decision_that_held_the_call_as_well(here: Site) -> None:
+    case = here.kept()
+    renewed = here.hold(grounds=("another clause",))
+
+    with closing(Cases(here.folder, here.clock)) as record:
+        record.erase(str(renewed.entry), "objection", ANNA)
+
+    assert renewed.entry != case.entry
+    assert here.live() == 0
+
+
 def test_what_is_under_a_legal_hold_is_kept_by_time_and_decisions(here: Site) -> None:
     case = here.kept()
     with closing(Cases(here.folder, here.clock)) as record:
@@ -265,6 +276,9 @@ def test_an_appeal_has_them_again_once_the_call_comes_again(here: Site) -> None:
 def test_nothing_of_what_was_erased_is_left_in_the_files(tmp_path: Path) -> None:
     here = Site(tmp_path)
     case = here.kept()
+    with closing(connect(here.folder)) as database:
+        (wrapped,) = database.execute("SELECT wrapped FROM held_sets").fetchone()
+    assert wrapped in here.bytes()
     (blurred, plain), *_ = here.sealed()
     assert blurred
     assert plain
@@ -276,4 +290,5 @@ def test_nothing_of_what_was_erased_is_left_in_the_files(tmp_path: Path) -> None
     left = here.bytes()
     assert blurred not in left
     assert plain not in left
+    assert wrapped not in left
     here.cases.close()

@@ -22,6 +22,7 @@ from in_a_row import in_a_row
 from kills import kills
 from parts import missed_in
 from reviews import reviews
+from spending import spending
 from steady import steady
 
 from postgres import postgres
@@ -29,7 +30,8 @@ from postgres import postgres
 __all__ = ["main"]
 
 PARTS = (
-    "fuzz", "api", "kills", "postgres", "full", "chaos", "flips", "review", "pictures", "steady",
+    "fuzz", "api", "kills", "postgres", "full", "chaos", "flips", "review", "allows", "pictures",
+    "steady",
 )  # fmt: skip
 
 
@@ -48,6 +50,7 @@ PARTS = (
 @click.option("--flips", "changed", default=1500, show_default=True, help="Of single bytes.")
 @click.option("--steps", default=12_000, show_default=True, help="Of people who review.")
 @click.option("--cases", default=3000, show_default=True, help="Of one queue for five of them.")
+@click.option("--allows", default=200, show_default=True, help="Spent by four gates at once.")
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="These parts alone.")
 @click.option("--json", "as_json", is_flag=True, help="The same content for programs.")
 def main(
@@ -65,6 +68,7 @@ def main(
     changed: int,
     steps: int,
     cases: int,
+    allows: int,
     only: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -83,6 +87,7 @@ def main(
         "chaos": lambda: chaos(calls, seed),
         "flips": lambda: flips(changed),
         "review": lambda: reviews(steps, cases),
+        "allows": lambda: spending(allows),
         "pictures": lambda: in_a_row(pictures),
         "steady": lambda: steady(minutes),
     }

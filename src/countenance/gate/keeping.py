@@ -67,7 +67,7 @@ class Keeping:
         """Keep the pictures of a call that is held, unless they are kept already."""
         if self._settings.keep_media == "nothing" or case is None or not case.is_waiting:
             return
-        if not (media.inspections or media.bound):
+        if not (media.inspections or media.bound) or not case.terms.media:
             return
         if case.pictures is not None and not case.pictures.may_come_again:
             return

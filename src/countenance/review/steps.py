@@ -245,8 +245,11 @@ def appeal(case: Case, reason: str, now: int) -> Step:
     if not case.may_appeal(now):
         raise OutdatedError(f"case `{case.id}`: the time for an appeal is over")
     voters = tuple(each.person for each in case.votes)
+    pictures = case.pictures
     after = replace(
         case,
+        # What could not be kept before is tried again when the call comes again.
+        pictures=pictures if pictures is not None and pictures.kept else None,
         state=State.OPEN,
         appealed=True,
         earlier=tuple(dict.fromkeys((*case.earlier, *voters))),

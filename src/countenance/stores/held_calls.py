@@ -213,7 +213,8 @@ class HeldCalls(OneConnection):
                     held_pictures.destroy(connection, number)
                     case = self._one_now("id = ?", held)
                     pictures = None if case is None else case.pictures
-                    if case is not None and pictures is not None and pictures.number == number:
+                    known = pictures is not None and pictures.number == number
+                    if case is not None and pictures is not None and known and pictures.are_there:
                         why = Why.CLOSED if now < pictures.until else Why.EXPIRED
                         self._step(forget(case, why))
                     self._traces = True
@@ -289,10 +290,10 @@ class HeldCalls(OneConnection):
         found = _CASES.many(
             self._connection, "alike = ? ORDER BY due DESC, id LIMIT ?", held.alike, MOST
         )
-        good = [case for case in found
-                if case.call != held.call and stands(case, held, now) is Stands.ALLOWED]  # fmt: skip
-        return min(good, key=lambda case: (case.grant.until if case.grant else 0, case.id),
-                   default=None)  # fmt: skip
+        others = (case for case in found if case.call != held.call)
+        good = [case for case in others if stands(case, held, now) is Stands.ALLOWED]
+        ends = [(case.grant.until, case.id, case) for case in good if case.grant is not None]
+        return min(ends, key=lambda each: each[:2])[2] if ends else None
 
     def _has_its_own(self, held: Held, now: int) -> bool:
         """With the connection: whether this very call waits for people, or was refused by them."""

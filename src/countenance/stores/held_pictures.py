@@ -166,15 +166,21 @@ def is_under_hold(connection: Database, number: int) -> bool:
 
 
 def sets_of(connection: Database, number: int) -> tuple[tuple[int, str], ...]:
-    """Sets that belong to this case of the record, by its name or by the decision that held the
-    call, with the names of their cases."""
-    rows = connection.execute(
-        "SELECT s.number, s.held FROM held_sets s WHERE s.wrapped IS NOT NULL AND ("
-        "s.held = (SELECT ref FROM cases WHERE number = ?1) OR s.decision IN (SELECT e.id "
-        "FROM openings o JOIN entries e ON e.idx = o.idx WHERE o.number = ?1))",
-        (number,),
+    """Sets that belong to this case of the record, by its name or by a decision that held the call,
+    with the names of their cases: the decision that did when they were kept, or the newest one."""
+    named = connection.execute(
+        "SELECT ref FROM cases WHERE number = ? UNION ALL SELECT e.id FROM openings o "
+        "JOIN entries e ON e.idx = o.idx WHERE o.number = ?",
+        (number, number),
     )
-    return tuple((int(row[0]), str(row[1])) for row in rows)
+    names = {row[0] for row in named.fetchall()}
+    live = connection.execute(
+        "SELECT number, held, decision FROM held_sets WHERE wrapped IS NOT NULL ORDER BY number"
+    ).fetchall()
+    return tuple(
+        (int(each), str(held)) for each, held, decision in live
+        if held in names or decision in names or _decision(connection, held) in names
+    )  # fmt: skip
 
 
 def destroy(connection: Database, number: int) -> None:
@@ -193,10 +199,7 @@ def erase_of(connection: Database, number: int) -> None:
     of the erasure."""
     for each, held in sets_of(connection, number):
         destroy(connection, each)
-        row = connection.execute(
-            "SELECT document FROM held_calls WHERE id = ?", (held,)
-        ).fetchone()
-        case = None if row is None else _CASES.decode(row[0])
+        case = _case(connection, held)
         if case is not None and case.pictures is not None and case.pictures.number == each:
             gone = replace(case.pictures, gone=Why.ERASED, revealed=())
             connection.execute(
@@ -231,6 +234,17 @@ def count_under_others(connection: Database, wrapper: str) -> int:
         "SELECT count(*) FROM held_sets WHERE wrapped IS NOT NULL AND wrapper <> ?", (wrapper,)
     ).fetchone()
     return int(row[0])
+
+
+def _case(connection: Database, held: str) -> Case | None:
+    row = connection.execute("SELECT document FROM held_calls WHERE id = ?", (held,)).fetchone()
+    return None if row is None else _CASES.decode(row[0])
+
+
+def _decision(connection: Database, held: str) -> str | None:
+    """The newest decision that held the call of this case."""
+    case = _case(connection, held)
+    return None if case is None else case.decision
 
 
 def _next(connection: Database) -> int:

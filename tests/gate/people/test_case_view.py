@@ -95,7 +95,9 @@ def test_once_it_is_decided_everybody_sees_how() -> None:
 
     assert done.state is State.ALLOWED
     assert [vote["reason"] for vote in view["votes"]] == ["a station", "yes"]  # type: ignore[attr-defined]
-    assert view["grant"] == {"uses": 1, "used": 0, "until": "2027-01-15T09:00:00.000Z"}
+    assert view["grant"] == {
+        "for": "call", "uses": 1, "used": 0, "until": "2027-01-15T09:00:00.000Z", "counts": True,
+    }  # fmt: skip
 
 
 def test_what_bars_an_allow_is_named() -> None:
