@@ -17,7 +17,7 @@ from countenance.review.grounds import Grounds
 from countenance.review.people import Person, Role
 from countenance.review.picture_steps import forget, keep
 from countenance.review.pictures import Kept, Pictures, Why
-from countenance.review.standing import Stands, stands
+from countenance.review.standing import Stands, is_another_question, stands
 from countenance.review.steps import Step, claim, expire, open_case, renew, settle, use
 from countenance.stores.held_pictures import Taken
 from countenance.stores.memory_log import MemoryLog
@@ -141,7 +141,7 @@ class MemoryCases:
                 rounds = 1 + sum(each.call == wanted.call for each in self.kept.values())
                 name = f"hold-{wanted.call[:32]}" + (f"-{rounds}" if rounds > 1 else "")
                 case = self._step(open_case(name, wanted, decision.id, index, self._now()))
-            elif case.grounds != wanted.grounds or case.bar is not wanted.bar:
+            elif is_another_question(case, wanted):
                 case = self._step(renew(case, wanted, decision.id, index, self._now()))
             return index, case
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from countenance.review.case import Bar, Case, Grant, State
-from countenance.review.standing import Stands, stands
+from countenance.review.standing import Stands, is_another_question, stands
 from review.made_cases import TERMS, held, opened
 
 ALLOWED = replace(opened(), state=State.ALLOWED, grant=Grant(1, 10))
@@ -76,3 +76,14 @@ def test_what_has_nothing_in_common_that_is_known_is_like_nothing() -> None:
     nameless = replace(LIKE, alike="")
 
     assert stands(nameless, replace(held(call=OTHER), alike=""), 1) is Stands.HELD
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"revision": 2}, {"grounds": ("another clause",)}, {"bar": Bar.DENY}],
+)
+def test_a_call_that_is_held_for_another_reason_is_another_question(
+    changed: dict[str, Any],
+) -> None:
+    assert is_another_question(opened(), held(**changed))
+    assert not is_another_question(opened(), held())

@@ -371,3 +371,24 @@ def test_a_caller_is_shown_with_what_still_counts(here: Site) -> None:
     here.hold(call="cd" * 32)
 
     assert here.cases.of_callers({"c-1"}, state=State.ALLOWED) == (given,)
+
+
+def test_who_allows_calls_like_one_does_so_for_what_they_have_in_common_now(here: Site) -> None:
+    """The registration changed while the case waited, and the call came again."""
+    terms = replace(ONE, alike_persons=1)
+    case = here.hold(terms=terms)
+    old = here.claim(case)
+    renewed = here.hold(terms=terms, revision=2)
+    with pytest.raises(OutdatedError):
+        here.cases.step(case.id, lambda each, now: steps.release(each, ALICE, old.token, now))
+
+    mine = here.claim(renewed)
+    grant = Grant(2, here.clock.now + HOUR, alike=True)
+    here.cases.step(
+        case.id, lambda each, now: steps.allow(each, ALICE, mine.token, "fine", grant, now)
+    )
+
+    assert renewed.id == case.id
+    like = "cd" * 32
+    assert here.cases.allowing(held(call=like, revision=2)) is not None
+    assert here.cases.allowing(held(call=like, revision=1)) is None

@@ -12,7 +12,7 @@ from enum import Enum
 
 from countenance.review.case import Case, Held, State
 
-__all__ = ["Stands", "stands"]
+__all__ = ["Stands", "is_another_question", "stands"]
 
 
 class Stands(Enum):
@@ -39,3 +39,12 @@ def stands(case: Case | None, held: Held, now: int) -> Stands:
     if case.state is State.EXPIRED and now < case.appeal_until:
         return Stands.REFUSED
     return Stands.HELD
+
+
+def is_another_question(case: Case, held: Held) -> bool:
+    """Whether the same call is held for another reason than the one that people look at: on other
+    grounds, barred otherwise, or as another caller or under other codes than they would allow calls
+    like it for."""
+    return (
+        case.grounds != held.grounds or case.bar is not held.bar or case.alike != held.alike
+    )

@@ -127,7 +127,7 @@ class Cases:
                 index = self._size()
                 count = rows.destroy(self._connection, case.number, index)
                 rows.forget_call(self._connection, case.number)
-                held_pictures.erase_of(self._connection, case.number)
+                held_pictures.erase_of(self._connection, [case.number])
                 self._append(erasure_entry(self._maker, case.name, basis, count, person))
                 erased = Erased(case.name, index, count, before=False)
             else:
@@ -145,8 +145,7 @@ class Cases:
                 if numbers:
                     index = self._size()
                     done = sum(rows.destroy(self._connection, each, index) for each in numbers)
-                    for each in numbers:
-                        held_pictures.erase_of(self._connection, each)
+                    held_pictures.erase_of(self._connection, numbers)
                     self._append(expiry_entry(self._maker, before, len(numbers), done))
             total += len(numbers)
             if len(numbers) < _AT_ONCE:

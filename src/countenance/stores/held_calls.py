@@ -26,7 +26,7 @@ from countenance.review.case import WAITING, Case, Held, State
 from countenance.review.entering import entered
 from countenance.review.picture_steps import forget, keep
 from countenance.review.pictures import Pictures, Why
-from countenance.review.standing import Stands, stands
+from countenance.review.standing import Stands, is_another_question, stands
 from countenance.review.steps import Step, expire, open_case, renew, settle, use
 from countenance.stores import held_pictures
 from countenance.stores.database import connect
@@ -115,7 +115,7 @@ class HeldCalls(OneConnection):
                 rounds = self._rounds(held.call) + 1
                 name = f"hold-{held.call[:32]}" + (f"-{rounds}" if rounds > 1 else "")
                 case = self._step(open_case(name, held, decision.id, index, now), rounds)
-            elif case.grounds != held.grounds or case.bar is not held.bar:
+            elif is_another_question(case, held):
                 case = self._step(renew(case, held, decision.id, index, now))
             return index, case
 

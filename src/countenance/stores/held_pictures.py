@@ -33,6 +33,7 @@ from countenance.record.sealing import (
 )
 from countenance.review.case import WAITING, Case
 from countenance.review.pictures import Kept, Why
+from countenance.stores.documents import Documents
 from countenance.stores.openings import in_force
 from countenance.stores.protocol import Database
 
@@ -55,7 +56,7 @@ __all__ = [
 PICTURES = frozenset({"held_sets", "held_pictures"})
 """The tables of which traces are cleared when pictures are erased."""
 
-_CASES = msgspec.json.Decoder(Case)
+_CASES = Documents("held_calls", Case, "held calls")
 
 LARGEST = 1 << 20
 """Bytes of the largest copy that is kept."""
@@ -165,15 +166,17 @@ def is_under_hold(connection: Database, number: int) -> bool:
     return row is not None
 
 
-def sets_of(connection: Database, number: int) -> tuple[tuple[int, str], ...]:
-    """Sets that belong to this case of the record, by its name or by a decision that held the call,
-    with the names of their cases: the decision that did when they were kept, or the newest one."""
-    named = connection.execute(
-        "SELECT ref FROM cases WHERE number = ? UNION ALL SELECT e.id FROM openings o "
-        "JOIN entries e ON e.idx = o.idx WHERE o.number = ?",
-        (number, number),
-    )
-    names = {row[0] for row in named.fetchall()}
+def sets_of(connection: Database, numbers: Sequence[int]) -> tuple[tuple[int, str], ...]:
+    """Sets that belong to these cases of the record, by the name of one or by a decision that held
+    the call (when they were kept, or the newest one); with the names of their cases."""
+    names: set[str] = set()
+    for number in numbers:
+        named = connection.execute(
+            "SELECT ref FROM cases WHERE number = ? UNION ALL SELECT e.id FROM openings o "
+            "JOIN entries e ON e.idx = o.idx WHERE o.number = ?",
+            (number, number),
+        )
+        names |= {row[0] for row in named.fetchall() if row[0] is not None}
     live = connection.execute(
         "SELECT number, held, decision FROM held_sets WHERE wrapped IS NOT NULL ORDER BY number"
     ).fetchall()
@@ -193,11 +196,10 @@ def destroy(connection: Database, number: int) -> None:
     )
 
 
-def erase_of(connection: Database, number: int) -> None:
-    """Destroy the pictures that belong to this case of the record, by its name or by the decision
-    that held the call, and note that in their cases. Inside a transaction; the entry is the one
-    of the erasure."""
-    for each, held in sets_of(connection, number):
+def erase_of(connection: Database, numbers: Sequence[int]) -> None:
+    """Destroy the pictures that belong to these cases of the record, and note that in the cases of
+    their calls. Inside a transaction; the entry is the one of the erasure."""
+    for each, held in sets_of(connection, numbers):
         destroy(connection, each)
         case = _case(connection, held)
         if case is not None and case.pictures is not None and case.pictures.number == each:
@@ -237,8 +239,7 @@ def count_under_others(connection: Database, wrapper: str) -> int:
 
 
 def _case(connection: Database, held: str) -> Case | None:
-    row = connection.execute("SELECT document FROM held_calls WHERE id = ?", (held,)).fetchone()
-    return None if row is None else _CASES.decode(row[0])
+    return _CASES.one(connection, "id = ?", held)
 
 
 def _decision(connection: Database, held: str) -> str | None:

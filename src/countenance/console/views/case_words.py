@@ -52,7 +52,8 @@ SAID: dict[str, str] = {
 
 HAPPENED: dict[str, str] = {
     Change.OPENED.value: "the call was held",
-    Change.RENEWED.value: "the same call came again on other grounds; what was said before is void",
+    Change.RENEWED.value: "the same call came again, with another registration, on other "
+    "grounds or under other codes; what was said before is void",
     Change.CLAIMED.value: "claimed",
     Change.RELEASED.value: "given back to the queue",
     Change.ASKED.value: "asked its caller for a fact",
