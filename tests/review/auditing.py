@@ -29,6 +29,8 @@ class _Seen:
     """Who would allow it in this round, and until when."""
     uses: list[int] = field(default_factory=list)
     voters: set[str] = field(default_factory=set)
+    before: set[str] = field(default_factory=set)
+    """Who voted before the appeal."""
     used: int = 0
     vetoed: bool = False
     barred: bool = False
@@ -75,6 +77,7 @@ def audited(
                     due=milliseconds(entry["due"]), barred=barred, persons=persons,
                     caller=_caller(entry),
                     voters=set() if change == "opened" else seen.voters,
+                    before=set() if change == "opened" else seen.before,
                 )  # fmt: skip
                 if change == "renewed" and at >= seen.due:
                     wrong["after expiry"] += 1
@@ -94,7 +97,7 @@ def audited(
                 if seen.state not in ("refused", "expired"):
                     wrong["appeal of what is not refused"] += 1
                 seen.allows, seen.uses, seen.due = {}, [], milliseconds(entry["due"])
-                seen.narrow = False
+                seen.narrow, seen.before = False, seen.before | seen.voters
             case "expired":
                 if at < seen.due:
                     wrong["expired too early"] += 1
@@ -125,7 +128,7 @@ def _vote(
         wrong["without a lease"] += 1
     if at >= seen.due:
         wrong["after expiry"] += 1
-    if entry["appealed"] and person in seen.voters:
+    if entry["appealed"] and person in seen.before:
         wrong["self-approval"] += 1
     if person in seen.allows:
         wrong["self-approval"] += 1

@@ -65,6 +65,8 @@ class ReviewMachine(RuleBasedStateMachine):
         self.clock = Clock()
         self.office, self.log, self.append = type(self).begin(self.clock)
         self.maker = Maker(self.clock, counting())
+        self.calls = dict(CALLS)
+        """Every call that came, and whose it is; more come that are like one of the first."""
         self.codes: dict[str, tuple[int, Bar | None]] = dict.fromkeys(CALLS, (0, None))
         self.revisions = dict.fromkeys(CALLS.values(), 1)
         self.read = 0
@@ -80,7 +82,7 @@ class ReviewMachine(RuleBasedStateMachine):
     def comes(self, call: str) -> None:
         """A call comes, and the codes hold it; as the gate has it."""
         wanted = self._held(call)
-        caller, now = CALLS[call], self.clock.now
+        caller, now = self.calls[call], self.clock.now
         case = self.office.of_call(call)
         how = stands(case, wanted, now)
         if how is Stands.HELD and (case is None or not case.is_waiting):
@@ -158,15 +160,32 @@ class ReviewMachine(RuleBasedStateMachine):
         who=st.lists(st.sampled_from(PEOPLE[:5]), min_size=2, max_size=3),
         uses=st.integers(0, 2),
         alike=st.booleans(),
+        then=st.sampled_from(["", "withdrawn", "over", "registered"]),
     )
-    def people_would_allow(self, call: str, who: list[Person], uses: int, alike: bool) -> None:
+    def people_would_allow(
+        self, call: str, who: list[Person], uses: int, alike: bool, then: str
+    ) -> None:
         """What it takes for an allow in a row, which would else be rare; then the call comes."""
         for person in who:
             mine = self.claim(call=call, who=person, again=False)
             if isinstance(mine, tuple):
                 self.allow(held=mine, uses=uses, span=400, alike=alike)
-        for each in CALLS if alike else (call,):
-            self.comes(call=each)
+        self.comes(call=call)
+        if then == "withdrawn":
+            self.withdraw(call=call, who=PEOPLE[0], sure=0)
+        elif then == "over":
+            self.wait(span=400)
+        elif then == "registered":
+            self.registration_changes(caller=CALLS[call], sure=0)
+        for _ in range(3 if alike else 0):
+            self.one_like_it_comes(call=call)
+
+    @rule(call=st.sampled_from(sorted(CALLS)))
+    def one_like_it_comes(self, call: str) -> None:
+        """A call that was not there before, and differs from this one in its content alone."""
+        fresh = f"{len(self.calls):064x}"
+        self.calls[fresh], self.codes[fresh] = self.calls[call], self.codes[call]
+        self.comes(call=fresh)
 
     @rule(
         call=st.sampled_from(sorted(CALLS)),
@@ -225,6 +244,17 @@ class ReviewMachine(RuleBasedStateMachine):
         self._acts("revealed", held, lambda case, who, token, now: reveal(
             case, who, token, place, "the badge has to be read", now))
 
+    @rule(call=st.sampled_from(sorted(CALLS)), who=st.sampled_from(PEOPLE[:5]))
+    def somebody_looks(self, call: str, who: Person) -> None:
+        """What it takes to see a picture in a row; and then others try."""
+        self.pictures_kept(call=call, some=True)
+        mine = self.claim(call=call, who=who, again=True)
+        if isinstance(mine, tuple):
+            self.reveal(held=mine, place=1)
+        for each in PEOPLE:
+            for plain in (False, True):
+                self.look(call=call, who=each, plain=plain)
+
     @rule(call=st.sampled_from(sorted(CALLS)), who=st.sampled_from(PEOPLE), plain=st.booleans())
     def look(self, call: str, who: Person, plain: bool) -> None:
         """Whoever is shown a picture has the case, by its own entries; of the plain ones, also a
@@ -270,7 +300,7 @@ class ReviewMachine(RuleBasedStateMachine):
 
     def _held(self, call: str) -> Held:
         grounds, bar = self.codes[call]
-        caller = CALLS[call]
+        caller = self.calls[call]
         return held(
             call, caller, (f"identification: {grounds}",), bar, ("environment",), TERMS,
             self.revisions[caller],
@@ -315,7 +345,7 @@ class ReviewMachine(RuleBasedStateMachine):
         told = {entry["case"]: entry["state"] for entry in fresh
                 if entry["kind"] in ("hold", "vote", "appeal")}  # fmt: skip
         self.known.update(told)
-        for call in CALLS:
+        for call in self.calls:
             case = self.office.of_call(call)
             if case is not None:
                 late = [json.loads(stored.data) for stored in self.log.entries(self.read)]

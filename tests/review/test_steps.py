@@ -259,6 +259,27 @@ def test_whatever_bars_an_allow_says_so(bar: Bar) -> None:
         allow(mine, ALICE, mine.token, WHY, ONCE, 0)
 
 
+def test_whoever_voted_before_an_appeal_has_no_part_in_it_also_where_the_vote_became_void() -> None:
+    void = renew(allowed_by(ALICE), held(caller="c-2", revision=2), "d-2", 9, 1).case
+    assert claimed(void, ALICE, 1).holder == "r-alice"  # it is another question
+
+    mine = claimed(void, BOB, 1)
+    appealed = appeal(refuse(mine, BOB, mine.token, WHY, 1).case, "look again", 2).case
+
+    for who in (ALICE, BOB):
+        with pytest.raises(NotForYouError, match="you have voted"):
+            claimed(appealed, who, 3)
+    again = renew(allowed_by(CAROL, case=appealed), held(caller="c-2", revision=3), "d-3", 9, 4)
+    assert claimed(again.case, CAROL, 4).holder == "r-carol"
+
+
+def test_a_call_that_comes_under_another_registration_is_named_with_that() -> None:
+    anew = renew(opened(), held(revision=2), "d-2", 9, 1).case
+
+    assert anew.caller.revision == 2
+    assert anew.alike == held(revision=2).alike
+
+
 def test_an_answer_makes_a_new_question_and_earlier_votes_are_void() -> None:
     first = claimed(allowed_by(ALICE), BOB)
 

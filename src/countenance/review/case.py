@@ -142,7 +142,8 @@ class Case:
 
     `token` counts claims: whoever acts says the one of its own claim, so that what was begun under
     a lease that has lapsed changes nothing. `missing`: the facts that would settle it. `votes` are
-    those of this round, `earlier` everybody who voted in the rounds before.
+    those of this round, `earlier` everybody who voted before the appeal, `voided` whoever voted on
+    a question that was another one then.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Case:
     fact: str | None = None
     votes: tuple[Voted, ...] = ()
     earlier: tuple[str, ...] = ()
+    voided: tuple[str, ...] = ()
     appealed: bool = False
     vetoed: bool = False
     grant: Grant | None = None

@@ -108,6 +108,7 @@ def renew(case: Case, held: Held, decision: str, entry: int, now: int) -> Step:
     _waiting(case, now)
     after = replace(
         case,
+        caller=held.caller,
         decision=decision,
         entry=entry,
         grounds=held.grounds,
@@ -118,6 +119,7 @@ def renew(case: Case, held: Held, decision: str, entry: int, now: int) -> Step:
         due=now + case.terms.answer,
         fact=None,
         votes=(),
+        voided=(*case.voided, *(each.person for each in case.votes)),
         # Whoever has it looks at something that is not so any more.
         token=case.token + 1,
         holder=None,
@@ -199,7 +201,11 @@ def ask(case: Case, who: Person, token: int, fact: str, reason: str, now: int) -
         raise ReviewError(f"case `{case.id}` does not hang on `{fact}`; it hangs on {there}")
     if reason:
         check_reason(reason)
-    after = replace(case, state=State.ASKED, fact=fact, votes=(), grant=None, holder=None, lease=0)
+    voided = (*case.voided, *(each.person for each in case.votes))
+    after = replace(
+        case, state=State.ASKED, fact=fact, votes=(), voided=voided, grant=None, holder=None,
+        lease=0,
+    )  # fmt: skip
     return Step(after, Change.ASKED, who.ref, reason)
 
 
@@ -252,7 +258,8 @@ def appeal(case: Case, reason: str, now: int) -> Step:
         pictures=pictures if pictures is not None and pictures.kept else None,
         state=State.OPEN,
         appealed=True,
-        earlier=tuple(dict.fromkeys((*case.earlier, *voters))),
+        earlier=tuple(dict.fromkeys((*case.earlier, *case.voided, *voters))),
+        voided=(),
         votes=(),
         needs_senior=False,
         closed=None,
