@@ -4,6 +4,7 @@ The same machine runs over cases in memory and over those of a store. After ever
 changed about a case is in a new entry. At the end the entries are audited by themselves.
 """
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -183,7 +184,7 @@ class ReviewMachine(RuleBasedStateMachine):
     @rule(call=st.sampled_from(sorted(CALLS)))
     def one_like_it_comes(self, call: str) -> None:
         """A call that was not there before, and differs from this one in its content alone."""
-        fresh = f"{len(self.calls):064x}"
+        fresh = hashlib.sha256(str(len(self.calls)).encode()).hexdigest()
         self.calls[fresh], self.codes[fresh] = self.calls[call], self.codes[call]
         self.comes(call=fresh)
 
