@@ -29,6 +29,7 @@ from gate.running import Running, face, messages, running
 from house.pages import PAGES, Shown, commands_of, fits, name_of, pythons_of
 from house.source import ROOT
 from media.made_sound import written
+from reports.made import RECORDING, SPEAKERS, TRANSCRIPT
 from reports.out.made_out import OUT, SAMPLES
 from shared_data import shared
 
@@ -52,6 +53,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "body.json").write_text(json.dumps({"model": "gpt-4o", "messages": TEXT}))
     (folder / "README.md").write_text("not a certificate")
     (folder / "stop.wav").write_bytes(as_wav(SAMPLES))
+    for name, made in (("t", TRANSCRIPT), ("s", SPEAKERS), ("r", RECORDING)):
+        (folder / f"{name}.json").write_bytes(canonical_bytes(made))
+    (folder / "draft.txt").write_text("The officer said that he had the driver at 62 in a 35.\n")
     (folder / "usage.csv").write_text("time,model,requests\n2026-11-22,gpt-4o,0\n")
     (folder / "countenance.toml").write_text("[faces]\nworkers = 1\n")
     data = ["--data", str(folder / "var")]

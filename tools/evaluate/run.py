@@ -23,6 +23,7 @@ from answers import answers
 from cedar import cedar
 from detectors import detectors
 from differences import differences
+from grounding import grounding
 from links import links
 from part import ROOT, Part
 from police_work import police_work
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[], Part]] = {
     "cedar": cedar,
     "answers": answers,
     "police-work": police_work,
+    "grounding": grounding,
     "faces": detectors,
     "links": links,
     "acts": acts,
@@ -47,7 +49,7 @@ OUT = ROOT / "build" / "evaluate.json"
 @click.option("--only", multiple=True, type=click.Choice(sorted(PARTS)), help="These parts alone.")
 @click.option("--out", default=OUT, type=click.Path(path_type=Path), help="For programs.")
 def main(only: tuple[str, ...], out: Path) -> None:
-    """Measure the engine, the checks of answers and of words, the detectors, the reader of acts.
+    """Measure the engine, the checks of answers, words and drafts, the detectors, what reads acts.
 
     \b
     Example:

@@ -2,6 +2,7 @@
 
 import click
 
+from countenance.cli.report_draft import DRAFT_COMMANDS
 from countenance.cli.report_out import OUT_COMMANDS
 from countenance.cli.words import NearestGroup
 
@@ -10,15 +11,16 @@ __all__ = ["report"]
 
 @click.group(cls=NearestGroup)
 def report() -> None:
-    """Hand out a report whose every sentence can be heard, and verify what was handed out.
+    """Draft a report from speech, check it, hand it out, and verify what was handed out.
 
     \b
     Example:
+        countenance report check draft.txt --transcript t.json --speakers s.json
         countenance report key office.key
         countenance report bundle report.json --into bundle --key office.key --for defence
         countenance report verify bundle --signed-by KEY-ID --key KEY-OF-THE-LOG
     """
 
 
-for command in OUT_COMMANDS:
+for command in (*DRAFT_COMMANDS, *OUT_COMMANDS):
     report.add_command(command)

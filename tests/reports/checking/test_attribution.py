@@ -30,3 +30,11 @@ def test_a_part_without_matter_is_held_against_its_small_words() -> None:
 
     assert kinds("The tenant said that he did it.", *turns)
     assert not kinds("The neighbor said that she did it.", *turns)
+
+
+def test_what_was_asked_is_not_said() -> None:
+    turns = (("A", "Is this your dog?"), ("B", "Yes."))
+
+    assert kinds("Officer Lund confirmed that the dog was here.", *turns) == {"attribution"}
+    assert not kinds("Officer Lund asked about the dog.", *turns)
+    assert not kinds("The tenant confirmed that it was his dog.", *turns)

@@ -58,3 +58,11 @@ def test_any_sentence_can_be_checked(text: str) -> None:
     for flag in once:
         for support in flag.listen:
             TRANSCRIPT.words(support)
+
+
+def test_words_that_are_not_there_are_a_doubt() -> None:
+    sentence = Sentence("d1", "The driver spoke.", "ai", (Support("s9", 0, 0),), "B")
+
+    flags = check((sentence,), TRANSCRIPT, SPEAKERS, {})
+
+    assert flags[0].says == "it names words of `s9` that the transcript does not have"

@@ -17,3 +17,11 @@ def test_a_name_that_nobody_said_is_doubted() -> None:
 
 def test_months_and_titles_are_no_names() -> None:
     assert "name" not in kinds("Officer Lund said that Monday was fine.", *TURNS)
+
+
+def test_a_name_of_somebody_else_is_told_as_such() -> None:
+    turns = (("B", "My name is Olga Petrenko."), ("C", "Hello there."))
+
+    assert "name" in kinds("The neighbor, Olga Petrenko, said hello.", *turns)
+    assert "name" in kinds("The neighbor identified herself as Olga Petrenko.", *turns)
+    assert "name" not in kinds("The tenant identified herself as Olga Petrenko.", *turns)

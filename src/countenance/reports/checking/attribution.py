@@ -9,6 +9,7 @@ from typing import Final
 
 from countenance.reports.checking.cutting import Frame
 from countenance.reports.checking.ground import Doubt, Ground, Judged, Turn, listen_to
+from countenance.reports.checking.heard import Unit
 from countenance.reports.drafting.names import is_name
 from countenance.reports.language.numbers import numbers
 
@@ -41,6 +42,12 @@ def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
         once = best.share(wanted) if best else 0.0
         once = (once * len(wanted) + sure) / (len(wanted) + sure)
         if share >= (_ALL if len(wanted) != _TWO else _ONCE) and once >= _ONCE:
+            if best is not None and not sure and _only_asked(judged, frame, best):
+                yield Doubt(
+                    "attribution",
+                    f"`{judged.words(frame)}`: {ground.called(frame.voices)} asked this",
+                    listen_to(best),
+                )
             continue
         others = ground.best(ground.people.everybody - frame.voices, wanted)
         part = judged.words(frame)
@@ -60,6 +67,25 @@ def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
                 else f"`{part}`: nobody said so",
                 listen_to(best),
             )
+
+
+def _only_asked(judged: Judged, frame: Frame, turn: Turn) -> bool:
+    """Whether what is told as said is in questions of that person alone."""
+    if frame.verb is None or frame.verb.kind not in ("say", "admit") or len(frame.voices) != 1:
+        return False
+    if "to" in {token.lower for token in judged.found[frame.verb.at : frame.after]}:
+        return False  # `told the tenant to`: what is asked for may be asked
+    wanted = judged.wanted(frame)
+    stated = [unit for unit in turn.units if not unit.asks]
+    asked = [unit for unit in turn.units if unit.asks and not unit.question]
+    return not _any(stated, wanted) and _any(asked, wanted)
+
+
+def _any(units: Sequence[Unit], wanted: Sequence[frozenset[str]]) -> bool:
+    there = frozenset(
+        key for unit in units for token in (*unit.tokens, *unit.question) for key in token.keys
+    )
+    return any(keys & there for keys in wanted)
 
 
 def _grounded(judged: Judged, frame: Frame, own: Sequence[Turn]) -> int:

@@ -4,12 +4,15 @@ Rules kept here:
  * A sentence of a program, or one that a person edited, is held against the words that it rests on,
    and the questions that these answer; one without support against all that was said.
  * What a person wrote of own knowledge is checked as well: a doubt is no verdict, it says `listen`.
+ * A sentence that names words that are not there is doubted for it.
  * What the case file says is the file's: it is not held against the sound.
  * Nothing here is random and nothing is learned: the same input gives the same flags.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
+
+import msgspec
 
 from countenance import __version__
 from countenance.reports.checking.absence import absence
@@ -32,7 +35,7 @@ from countenance.reports.fields import read_fields
 from countenance.reports.language.polarity import negated
 from countenance.reports.program import Program
 from countenance.reports.speakers import Speakers
-from countenance.reports.transcript import Transcript
+from countenance.reports.transcript import Support, Transcript
 
 __all__ = ["CHECKER", "check"]
 
@@ -64,9 +67,15 @@ def check(
     everything = heard(transcript, speakers)
     people = people_of(everything, speakers)
     flags: list[Flag] = []
-    for sentence in sentences:
+    for given in sentences:
+        sentence = given
         if sentence.origin == "structured_field":
             continue
+        missing = [each for each in sentence.support if not _is_there(each, transcript)]
+        if missing:
+            says = f"it names words of `{missing[0].segment}` that the transcript does not have"
+            flags.append(Flag(f"f{len(flags) + 1}", sentence.id, "unsupported", says))
+            sentence = msgspec.structs.replace(sentence, support=())
         ground = Ground(_rests_on(everything, sentence), people, transcript, speakers, known)
         found, parts = frames(sentence.text, people)
         judged = Judged(sentence, found, negated(found), parts)
@@ -86,6 +95,14 @@ def _rests_on(everything: Heard, sentence: Sentence) -> Heard:
     if not sentence.support:
         return everything
     return Heard(tuple(unit for unit in everything.units if _is_in(unit, sentence)))
+
+
+def _is_there(support: Support, transcript: Transcript) -> bool:
+    try:
+        transcript.words(support)
+    except KeyError:
+        return False
+    return True
 
 
 def _is_in(unit: Unit, sentence: Sentence) -> bool:

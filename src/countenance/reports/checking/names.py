@@ -1,20 +1,21 @@
-"""Is every name of a sentence one that was said, or that stands in the case file?"""
+"""Is every name of a sentence one that was said or typed, and whose it is said to be?"""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from countenance.reports.checking.ground import Doubt, Ground, Judged
+from countenance.reports.checking.ground import Doubt, Ground, Judged, listen_to
 from countenance.reports.drafting.names import is_name, known_names
-from countenance.reports.language.stems import stem
+from countenance.reports.language.stems import stem, tokens
 
 __all__ = ["name_doubts"]
+
+_OWN = frozenset(stem(word) for word in ("identify", "introduce"))
 
 
 def name_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
     """Doubts about names."""
     given = known_names(ground.speakers, ground.fields)
-    said = {
-        stem(token.lower) for unit in ground.heard.units for token in unit.tokens
-    }  # fmt: skip
+    said = {stem(token.lower) for unit in ground.heard.units for token in unit.tokens}
     for at, token in enumerate(judged.found):
         word = token.lower.removesuffix("'s")
         first = at == 0 and (stem(word) in said or len(judged.found) < 2)
@@ -23,3 +24,33 @@ def name_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
         yield Doubt(
             "name", f"`{token.text}`: no such name was said, and none stands in the case file"
         )
+    yield from _of_others(judged, ground)
+    yield from _taken(judged, ground)
+
+
+def _of_others(judged: Judged, ground: Ground) -> Iterator[Doubt]:
+    """`The tenant, Olga Petrenko, ...`, where that is another one's name."""
+    for one, two in pairwise(ground.people.mentions(judged.found)):
+        beside = two.first == one.after + 1 and judged.found[one.after].text == ","
+        name = judged.found[two.first]
+        if beside and is_name(judged.found, two.first) and not one.voices & two.voices:
+            yield Doubt("name", f"`{name.text}`: the name of {ground.called(two.voices)}")
+
+
+def _taken(judged: Judged, ground: Ground) -> Iterator[Doubt]:
+    """`identified himself as`, where that person said no such name."""
+    for frame in judged.frames:
+        if frame.verb is None or stem(judged.found[frame.verb.at].lower) not in _OWN:
+            continue
+        turns = ground.of(frame.voices)
+        words = [token for turn in turns for unit in turn.units for token in unit.tokens]
+        for person in ground.speakers.people:
+            if person.voice in frame.voices:
+                words += tokens(f"{person.called} {person.name}")
+        own = {stem(token.lower) for token in words}
+        for at in range(frame.verb.at, frame.after):
+            name = judged.found[at]
+            if is_name(judged.found, at) and stem(name.lower) not in own:
+                who = ground.called(frame.voices)
+                listen = tuple(each for turn in turns for each in listen_to(turn))
+                yield Doubt("name", f"`{name.text}`: {who} gave no such name", listen)

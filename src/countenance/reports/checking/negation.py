@@ -40,7 +40,7 @@ def negation(judged: Judged, ground: Ground) -> Iterator[Doubt]:
             met += 1
             denied = {no for _, no, _ in places}
             if None not in denied and (not judged.negated[at]) in denied and len(denied) == 1:
-                direct = judged.negated[at] is False and all(near for *_, near in places)
+                direct = all(near for *_, near in places) or _is_directly(judged, at)
                 turned.append((token, places[0][0], direct))
         strong = [each for each in turned if each[2]]
         if turned and (_HALF * len(turned) >= met or strong):
@@ -55,7 +55,7 @@ def negation(judged: Judged, ground: Ground) -> Iterator[Doubt]:
 
 def uses(token: Token, frame: Frame, ground: Ground) -> Iterator[tuple[Support, bool | None, bool]]:
     """Where the voices of a frame use a word: whether it is denied there, and directly so."""
-    for turn in ground.of(frame.voices):
+    for turn in ground.of(frame.voices, whole=frame.told and len(frame.voices) == 1):
         for unit in turn.units:
             for at, (each, no) in enumerate(zip(unit.tokens, unit.negated, strict=True)):
                 if each.keys & token.keys and not each.is_mark:
@@ -71,6 +71,12 @@ def _asked(token: Token, unit: Unit) -> Iterator[tuple[Support, bool | None, boo
     for each, no in zip(unit.question, negated(unit.question), strict=True):
         if each.keys & token.keys and not each.is_mark:
             yield unit.support, None if unit.yes is None else no is unit.yes, unit.yes is False
+
+
+def _is_directly(judged: Judged, at: int) -> bool:
+    """Whether the sentence itself denies a word with a `not` right before it."""
+    before = [token.lower for token in judged.found[max(0, at - 2) : at]]
+    return before[-1:] != [] and (before[-1] in _DIRECT or before == ["not", "be"])
 
 
 def _is_denied(judged: Judged, frame: Frame, token: Token) -> bool:

@@ -48,6 +48,7 @@ _MEASURES: Final = frozenset(
     for name in "mile mph dollar cent minute day week month year percent foot inch zone pound beer "
     "drink glass bottle people person time degree block mg".split()
 )
+_NOON: Final = 12
 _MORE: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _MONTHS: Final = frozenset(
     "january february march april may june july august september october november december".split()
@@ -256,6 +257,8 @@ def _times(digits: str, follows: str) -> set[str]:
     if not digits.isdigit() or not 1 <= len(digits) <= 4 or (len(digits) < 3 and int(digits) > 24):
         return set()
     short = len(digits) < 3
+    if short and int(digits) > _NOON and "hour" not in follows and ":" not in follows:
+        return set()  # `16` alone is no time
     hour, minute = (int(digits), 0) if short else (int(digits[:-2]), int(digits[-2:]))
     if hour > 24 or minute > 59:
         return set()

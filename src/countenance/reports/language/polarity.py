@@ -1,7 +1,8 @@
 """What is denied: a text cut into clauses, and for each of their words whether it is negated.
 
-A clause ends at a mark and at words that join. `not` negates what follows in its clause, and the
-`did` before it; `nobody` the whole of it; two negations of one word leave it as it was.
+A clause ends at a mark and at words that join. `not` negates what follows in its clause, with the
+`did` or the subject of the `was` before it; `nobody` negates the whole of it. Two negations of one
+word leave it as it was.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,12 @@ _JOINS: Final = frozenset(
     "and but because while whereupon although though when whenever before after until since so "
     "then who whose which once however".split()
 )
-_HELPS: Final = frozenset("do does did is are was were has have had can could will would".split())
+_HELPS: Final = frozenset("do does did has have had can could will would".split())
+_BE: Final = frozenset("is are was were am".split())
+_NOT: Final = frozenset({"not", "never"})
+_SUBJECT: Final = 2
+"""Words before `was not` that are its subject: `the car`."""
+
 _TURNS: Final = frozenset({"only", "not"})
 
 
@@ -54,10 +60,22 @@ def negated(found: Sequence[Token]) -> tuple[bool, ...]:
             if lowers[at] in table.whole:
                 result[first:after] = [not each for each in result[first:after]]
             elif lowers[at] in table.forward:
-                begins = at - 1 if at > first and lowers[at - 1] in _HELPS else at + 1
-                begins = at if lowers[at].endswith("n't") else begins
+                begins = _begins(lowers, first, at)
                 result[begins:after] = [not each for each in result[begins:after]]
     return tuple(result)
+
+
+def _begins(lowers: Sequence[str], first: int, at: int) -> int:
+    """Where what is negated begins: with the `did` before `not`, with the subject of `was not`."""
+    help_at = at if lowers[at].endswith("n't") else at - 1
+    if help_at < first or (lowers[at] not in _NOT and help_at != at):
+        return at + 1
+    if lowers[help_at].removesuffix("n't") in _BE:
+        begins = help_at
+        while begins > max(first, help_at - _SUBJECT) and lowers[begins - 1] != "that":
+            begins -= 1
+        return begins
+    return help_at if lowers[help_at] in _HELPS or help_at == at else at + 1
 
 
 def _idioms(lowers: Sequence[str], idioms: Sequence[str]) -> set[int]:
