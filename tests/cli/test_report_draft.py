@@ -17,6 +17,7 @@ def commands(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Commands:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COUNTENANCE_DRAFTER_KEY", raising=False)
     for name, made in (("t", TRANSCRIPT), ("s", SPEAKERS), ("r", RECORDING)):
         (tmp_path / f"{name}.json").write_bytes(canonical_bytes(made))
     return Commands(tmp_path, capsys)
@@ -60,6 +61,18 @@ def test_a_wrong_sentence_is_shown_with_the_place_to_listen(
     assert {flag["sentence"] for flag in found["flags"]} == {"d2"}
 
 
+def test_a_model_that_cannot_be_asked_drafts_nothing(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTENANCE_DRAFTER_KEY", "k")
+
+    ran = commands.run("report", "draft", *FILES, "--recording", "r.json", "--type", "other",
+                       "--model", "gpt-4o", "--gate", "http://127.0.0.1:9")  # fmt: skip
+
+    assert (ran.code, ran.out) == (5, "")
+    assert "the gate could not be asked; nothing is drafted" in ran.err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -70,6 +83,10 @@ def test_a_wrong_sentence_is_shown_with_the_place_to_listen(
         (("check", "draft.txt", *FILES, "--field", "plate"), 2, "NAME=VALUE"),
         (("check", "draft.txt", *FILES, "--field", "plat=1"), 5, "did you mean `plate`"),
         (("draft", *FILES, "--recording", "r.json", "--type", "murder"), 2, "traffic"),
+        (("draft", *FILES, "--recording", "r.json", "--type", "other", "--model", "m"), 2,
+         "`--model` and `--gate` go together"),
+        (("draft", *FILES, "--recording", "r.json", "--type", "other", "--model", "m", "--gate",
+          "http://127.0.0.1:9"), 2, "COUNTENANCE_DRAFTER_KEY"),
         (("draft", *FILES, "--recording", "other.json", "--type", "other"), 5, "another sound"),
     ],
 )  # fmt: skip

@@ -6,8 +6,10 @@ Rules kept here:
  * A draft to be checked is a text with a sentence on each line, or a draft in JSON, whose sentences
    are held against the words that they rest on.
  * What is doubted exits 1.
+ * A model drafts only by way of a gate, with the key of a caller, which is in no argument.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -19,7 +21,9 @@ from countenance.cli.words import json_option, number_of, say_json
 from countenance.errors import ReportError
 from countenance.reports.checking.check import check as flags_of
 from countenance.reports.draft import Draft, Flag, IncidentType, Sentence
-from countenance.reports.drafting.draft import draft as draft_of
+from countenance.reports.drafting.asking import GateChat
+from countenance.reports.drafting.drafters import ByModel, Extractive
+from countenance.reports.drafting.model import Model
 from countenance.reports.drafting.times import minutes
 from countenance.reports.recording import Recording
 from countenance.reports.speakers import Speakers
@@ -28,6 +32,7 @@ from countenance.reports.transcript import Support, Transcript
 __all__ = ["DRAFT_COMMANDS"]
 
 _DOUBTED = 1
+_KEY = "COUNTENANCE_DRAFTER_KEY"
 _LARGEST = 16 * 1024 * 1024
 _MOST = 5_000
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -55,6 +60,8 @@ _fields_option = click.option(
 @click.option("--type", "incident_type", required=True, type=click.Choice(get_args(IncidentType)),
               help="The kind of incident: it chooses what is asked of the officer.")  # fmt: skip
 @_fields_option
+@click.option("--model", metavar="NAME", help="Have a model draft it, by way of a gate.")
+@click.option("--gate", metavar="URL", help="That gate; the key is in COUNTENANCE_DRAFTER_KEY.")
 @json_option
 def draft(
     transcript_file: Path,
@@ -62,6 +69,8 @@ def draft(
     recording_file: Path,
     incident_type: IncidentType,
     fields: tuple[str, ...],
+    model: str | None,
+    gate: str | None,
     as_json: bool,
 ) -> None:
     """Draft a report from a transcript: what was said, by whom, and gaps for all else.
@@ -75,9 +84,8 @@ def draft(
     speakers = _read(speakers_file, Speakers, "speakers")
     recording = _read(recording_file, Recording, "a recording")
     typed = _typed(fields)
-    made = draft_of(transcript, speakers, incident_type, typed, recording)
-    flags = flags_of(made.sentences, transcript, speakers, typed)
-    made = msgspec.structs.replace(made, flags=flags)
+    drafter = _drafter(model, gate)
+    made = drafter.draft(transcript, speakers, recording, incident_type, typed)
     if as_json:
         say_json(msgspec.to_builtins(made))
         return
@@ -87,7 +95,7 @@ def draft(
         click.echo(sentence.text + (" (heard unclearly)" if sentence.unclear else ""))
         for bracket in (each for each in made.brackets if each.after == sentence.id):
             click.echo(f"  [OFFICER TO STATE: {bracket.asks}]")
-        for flag in (each for each in flags if each.sentence == sentence.id):
+        for flag in (each for each in made.flags if each.sentence == sentence.id):
             click.echo(f"  ? {_said(flag, transcript)}")
     for omission in made.omissions:
         words = " ".join(_words(transcript, omission.support))
@@ -133,6 +141,17 @@ def check(
 
 
 DRAFT_COMMANDS = (draft, check)
+
+
+def _drafter(model: str | None, gate: str | None) -> Extractive | ByModel:
+    if model is None and gate is None:
+        return Extractive()
+    if model is None or gate is None:
+        raise click.UsageError("`--model` and `--gate` go together: which model, by way of whom")
+    key = os.environ.get(_KEY, "")
+    if not key:
+        raise click.UsageError(f"`--model` needs a caller's key of the gate in {_KEY}")
+    return ByModel(Model(model), GateChat(gate, key))
 
 
 def _read(path: Path, kind: type[_Read], what: str) -> _Read:

@@ -51,5 +51,10 @@ def test_what_will_be_done_is_told_apart_from_what_was() -> None:
     assert found[0].listen
 
 
+def test_what_others_did_is_no_act_of_the_speaker() -> None:
+    assert "act" in kinds("Officer Lund found the boy.", ("A", "They found the boy."))
+    assert "act" not in kinds("Officer Lund found the boy.", ("A", "I found the boy."))
+
+
 def test_what_only_one_of_the_public_says_is_no_fact() -> None:
     assert "attribution" in kinds("The window was broken by a ball.", ("B", "The window broke."))

@@ -38,3 +38,8 @@ def test_what_was_asked_is_not_said() -> None:
     assert kinds("Officer Lund confirmed that the dog was here.", *turns) == {"attribution"}
     assert not kinds("Officer Lund asked about the dog.", *turns)
     assert not kinds("The tenant confirmed that it was his dog.", *turns)
+
+
+def test_whoever_is_not_heard_has_said_nothing() -> None:
+    assert "attribution" in kinds("The mayor said the mail was by the door.", *TURNS)
+    assert "attribution" not in kinds("The neighbor said the mail was by the door.", *TURNS)

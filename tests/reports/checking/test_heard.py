@@ -69,3 +69,25 @@ def test_speech_for_a_program_is_known(text: str) -> None:
 )
 def test_speech_between_people_is_no_instruction(text: str) -> None:
     assert not is_instruction(text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "yes"),
+    [
+        ("Were you there?", "I was.", True),
+        ("Were you there?", "Yes, I was.", True),
+        ("Do you have it?", "I do not have to say.", None),
+        ("Do you have it?", "No problem, here.", None),
+        ("Is it yours?", "Nope.", False),
+    ],
+)
+def test_a_yes_or_no_is_known_by_how_an_answer_begins(
+    asked: str, answered: str, yes: bool | None
+) -> None:
+    assert heard(spoken(("A", asked), ("B", answered)), SPEAKERS).units[1].yes is yes
+
+
+def test_what_a_question_leaves_open_is_not_answered_by_its_words() -> None:
+    turns = (("A", "Was it a red or a blue car?"), ("B", "A red one."))
+
+    assert heard(spoken(*turns), SPEAKERS).units[1].question == ()

@@ -1,6 +1,10 @@
 import pytest
 
+from countenance.reports.checking.check import check
+from countenance.reports.draft import Sentence
+from countenance.reports.speakers import Speaker, Speakers
 from reports.checking.asked import kinds
+from reports.made import spoken
 
 TURNS = (("B", "I saw him swaying. He was nervous."), ("A", "Okay."))
 
@@ -23,3 +27,10 @@ def test_what_sound_cannot_show_is_doubted(text: str) -> None:
 def test_what_a_person_said_of_it_is_told_as_said() -> None:
     assert "sensory" not in kinds("The tenant said he saw him swaying and nervous.", *TURNS)
     assert "sensory" in kinds("The neighbor said he was nervous.", *TURNS)
+
+
+def test_a_name_is_no_color() -> None:
+    people = Speakers((Speaker("A", "officer", "Officer Brown", "Officer Brown"),))
+    sentence = Sentence("d1", "Officer Brown said it was okay.", "human")
+
+    assert not check((sentence,), spoken(("A", "It was okay.")), people, {})

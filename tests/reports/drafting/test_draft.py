@@ -4,7 +4,8 @@ import pytest
 from countenance.errors import ReportError
 from countenance.reports.digests import canonical_bytes
 from countenance.reports.draft import Draft
-from countenance.reports.drafting.draft import brackets_for, draft
+from countenance.reports.drafting.assembling import brackets_for
+from countenance.reports.drafting.draft import draft
 from countenance.reports.recording import Overlay, Recording
 from countenance.reports.speakers import Speaker, Speakers
 from countenance.reports.transcript import Transcript

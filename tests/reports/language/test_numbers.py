@@ -76,3 +76,13 @@ def test_any_text_is_read(text: str) -> None:
     for number in numbers(tokens(text)):
         assert number.values
         assert number.first < number.after
+
+
+def test_quarters_and_halves_are_times() -> None:
+    assert only("a quarter past six").is_like(only("6:15"))
+    assert only("half past nine").is_like(only("9:30 p.m."))
+    assert only("a quarter to six").is_like(only("5:45"))
+    assert not only("a quarter to six").is_like(only("a quarter past six"))
+    assert [number.text for number in numbers(tokens("twenty to twenty five"))] == [
+        "twenty", "twenty five",
+    ]  # fmt: skip

@@ -45,4 +45,3 @@ def test_who_hears_is_a_model_on_the_premises() -> None:
     ear = LocalEar(Counting(lambda _: []), Detecting())
 
     assert ear.service == "on_premises_model"
-

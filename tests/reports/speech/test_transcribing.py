@@ -126,9 +126,7 @@ def test_no_speech_vanishes_and_no_word_stands_outside_of_it(
     found = transcribed(Counting(hears), Detecting(*spans), at + 1000)
 
     under = joined([*(each.span for each in found.segments), *found.unintelligible])
-    assert not [
-        rest for rest in without([Span(*span) for span in spans], under) if rest.length > 1
-    ]
+    assert not [rest for rest in without([Span(*span) for span in spans], under) if rest.length > 1]
     for word in (word for segment in found.segments for word in segment.words):
         assert any(word.start < end and start < word.end for start, end in spans)
     assert list(found.segments) == sorted(found.segments, key=lambda each: each.span.start)

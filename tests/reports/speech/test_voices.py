@@ -21,12 +21,15 @@ def test_without_a_pause_the_same_person_goes_on() -> None:
 
 
 def test_the_radio_is_somebody_else() -> None:
-    assert proposed(
-        (0, "Dispatch, show me on a traffic stop."),
-        (5000, "Plate comes back to a Ford."),
-        (8000, "Sir, turn the engine off."),
-        (11_000, "I mailed the payment."),
-    ) == "ABAC"
+    assert (
+        proposed(
+            (0, "Dispatch, show me on a traffic stop."),
+            (5000, "Plate comes back to a Ford."),
+            (8000, "Sir, turn the engine off."),
+            (11_000, "I mailed the payment."),
+        )
+        == "ABAC"
+    )
 
 
 def test_nobody_is_proposed_for_nothing() -> None:

@@ -19,6 +19,7 @@ from countenance.reports.language.stems import Token, stem
 __all__ = ["act_doubts"]
 
 _ADMITTED: Final = 0.75
+_FIRST: Final = frozenset("i we i'm i'll i've i'd we'll we're we've we'd me us let's".split())
 _LATER: Final = frozenset("will 'll going gonna shall".split())
 _YES_WORDS: Final = frozenset(
     stem(word) for word in "yes yeah sure okay consent agree allow permit can may let fine".split()
@@ -81,9 +82,9 @@ def _deed(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
             listen_to(best),
         )  # fmt: skip
         return
-    if verb is None:
-        return
-    told = [unit for unit in ground.heard.of(frame.voices) if _has(unit, verb) and not unit.asks]
+    if verb is None or own <= ground.people.radio:
+        return  # what the radio does, it does by words
+    told = [unit for unit in ground.heard.of(frame.voices) if _has(unit, verb) and _is_own(unit)]
     if not told:
         yield Doubt("act", f"`{verb.text}`: {who} never says so in own words")
     elif stem(verb.lower) not in tables().performed and all(_is_later(unit) for unit in told):
@@ -126,6 +127,11 @@ def _verb(judged: Judged, frame: Frame) -> Token | None:
 
 def _has(unit: Unit, token: Token) -> bool:
     return any(each.keys & token.keys for each in unit.tokens if not each.is_mark)
+
+
+def _is_own(unit: Unit) -> bool:
+    """Whether it tells of the speaker: in the first person, and as no question."""
+    return not unit.asks and any(token.lower in _FIRST for token in unit.tokens)
 
 
 def _is_later(unit: Unit) -> bool:

@@ -22,6 +22,8 @@ _ONCE: Final = 0.4
 """The share in one turn."""
 
 _TWO: Final = 2
+_LONG: Final = 4
+_OF_SOMEBODY: Final = frozenset("the a an his her their another".split())
 
 _OTHERS: Final = 0.6
 """The share in one turn of somebody else, from which the words are that person's."""
@@ -30,6 +32,9 @@ _OTHERS: Final = 0.6
 def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
     """Doubts about whose words these are."""
     for frame in judged.present:
+        if (unknown := _unknown(judged, frame)) is not None:
+            yield Doubt("attribution", f"`{unknown}`: nobody who is heard is called so")
+            continue
         wanted = judged.wanted(frame)
         if not wanted:
             continue
@@ -42,7 +47,7 @@ def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
         once = best.share(wanted) if best else 0.0
         once = (once * len(wanted) + sure) / (len(wanted) + sure)
         if share >= (_ALL if len(wanted) != _TWO else _ONCE) and once >= _ONCE:
-            if best is not None and not sure and _only_asked(judged, frame, best):
+            if best is not None and not sure and _only_asked(judged, frame, own):
                 yield Doubt(
                     "attribution",
                     f"`{judged.words(frame)}`: {ground.called(frame.voices)} asked this",
@@ -69,15 +74,33 @@ def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
             )
 
 
-def _only_asked(judged: Judged, frame: Frame, turn: Turn) -> bool:
+def _unknown(judged: Judged, frame: Frame) -> str | None:
+    """Whoever is said to have spoken, where that is nobody who is heard: `the mayor said`."""
+    verb = frame.verb
+    if verb is None or verb.passive or verb.kind == "agree":
+        return None
+    start = frame.first
+    if judged.found[start].lower in ("and", "but", "while", "when", "after", "before"):
+        start += 1
+    before = judged.found[start : verb.at]
+    if not before or len(before) > _LONG or before[0].lower not in _OF_SOMEBODY:
+        return None
+    if frame.subject is not None and frame.subject.first < verb.at:
+        return None
+    nouns = [token for token in before[1:] if not token.is_empty]
+    return " ".join(token.text for token in before) if nouns else None
+
+
+def _only_asked(judged: Judged, frame: Frame, turns: Sequence[Turn]) -> bool:
     """Whether what is told as said is in questions of that person alone."""
     if frame.verb is None or frame.verb.kind not in ("say", "admit") or len(frame.voices) != 1:
         return False
     if "to" in {token.lower for token in judged.found[frame.verb.at : frame.after]}:
         return False  # `told the tenant to`: what is asked for may be asked
     wanted = judged.wanted(frame)
-    stated = [unit for unit in turn.units if not unit.asks]
-    asked = [unit for unit in turn.units if unit.asks and not unit.question]
+    units = [unit for turn in turns for unit in turn.units]
+    stated = [unit for unit in units if not unit.asks]
+    asked = [unit for unit in units if unit.asks and not unit.question]
     return not _any(stated, wanted) and _any(asked, wanted)
 
 

@@ -31,6 +31,7 @@ from countenance.reports.checking.quotations import quotation_doubts
 from countenance.reports.checking.senses import sense_doubts
 from countenance.reports.checking.unclear import unclear_doubts
 from countenance.reports.draft import Flag, Sentence
+from countenance.reports.drafting.names import unmasked
 from countenance.reports.fields import read_fields
 from countenance.reports.language.polarity import negated
 from countenance.reports.program import Program
@@ -77,7 +78,7 @@ def check(
             flags.append(Flag(f"f{len(flags) + 1}", sentence.id, "unsupported", says))
             sentence = msgspec.structs.replace(sentence, support=())
         ground = Ground(_rests_on(everything, sentence), people, transcript, speakers, known)
-        found, parts = frames(sentence.text, people)
+        found, parts = frames(unmasked(sentence.text), people)
         judged = Judged(sentence, found, negated(found), parts)
         told: set[tuple[str, str]] = set()
         for doubt in (each for rule in _RULES for each in rule(judged, ground)):

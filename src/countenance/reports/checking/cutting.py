@@ -178,11 +178,12 @@ class Cutter:
                 kind = "say"
             if kind is None or any(each.first <= at < each.after for each in inside):
                 continue
-            if at and self.found[at - 1].lower in _NO_VERB:
+            before = self.found[at - 1].lower if at else ""
+            if before in _NO_VERB or before.endswith("'s") or token.lower.endswith("ment"):
                 continue
             near = {self.found[back].lower for back in range(max(first, at - 3), at)}
             before_it = any(each.after <= at for each in inside)
-            passive = bool(near & _BE) and token.lower.endswith(("ed", "en", "id", "ld", "ven"))
+            passive = bool(near & _BE) and token.lower.endswith(("ed", "en", "id", "ld", "ght"))
             if self.told and at - first > 3 and not passive and not before_it:
                 continue
             if self.told and any(self.found[back].lower == "that" for back in range(first, at)):

@@ -18,15 +18,20 @@ __all__ = ["Doubt", "Ground", "Judged", "Turn", "listen_to"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a voice said in a row: its units, and what their words, questions too, are met by."""
+    """What a voice said in a row: its units, and what their words are met by.
+
+    `keys`: with those of the questions that it answers; `own`: without.
+    """
 
     voice: str
     units: tuple[Unit, ...]
     keys: frozenset[str]
+    own: frozenset[str]
 
-    def share(self, wanted: Sequence[frozenset[str]]) -> float:
-        """How many of the words it has, from 0 to 1."""
-        return sum(bool(keys & self.keys) for keys in wanted) / len(wanted)
+    def share(self, wanted: Sequence[frozenset[str]], *, own: bool = False) -> float:
+        """How many of the words it has, from 0 to 1; `own`: without those of questions."""
+        there = self.own if own else self.keys
+        return sum(bool(keys & there) for keys in wanted) / len(wanted)
 
     @property
     def start(self) -> int:
@@ -66,7 +71,7 @@ class Ground:
         turns = self.of(voices, whole=whole)
         if not turns or not wanted:
             return None
-        found = max(turns, key=lambda turn: turn.share(wanted))
+        found = max(turns, key=lambda turn: (turn.share(wanted), turn.share(wanted, own=True)))
         return found if found.share(wanted) > 0 else None
 
     def called(self, voices: frozenset[str]) -> str:
@@ -120,7 +125,13 @@ def _turns(units: Iterable[Unit]) -> tuple[Turn, ...]:
     for unit in units:
         groups.setdefault(unit.turn, []).append(unit)
     return tuple(
-        Turn(each[0].voice, tuple(each), frozenset(_keys(each))) for each in groups.values()
+        Turn(
+            each[0].voice,
+            tuple(each),
+            frozenset(_keys(each)),
+            frozenset(key for unit in each for token in unit.tokens for key in token.keys),
+        )
+        for each in groups.values()
     )
 
 

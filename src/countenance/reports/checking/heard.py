@@ -2,7 +2,8 @@
 
 Rules kept here:
  * Who spoke is what a person confirmed: segments that were moved belong to whom they were moved to.
- * An answer takes the words of its question with it: `No.` to `Any weapons?` denies weapons.
+ * An answer takes the words of its question with it: `No.` to `Any weapons?` denies weapons. What
+   a question leaves open (`a red or a blue one?`) is not answered by its words.
  * Words that tell a machine what to write are an instruction. They are quoted, and show nothing.
 """
 
@@ -30,8 +31,8 @@ _ASKS: Final = frozenset(
     "may any".split()
 )
 _YES: Final = re.compile(
-    r"^(yes|yeah|yep|yup|sure|of course|absolutely|go ahead|okay|ok|all right|correct|i did|i do|"
-    r"i am|it is|i was|fine)\b"
+    r"^(yes|yeah|yep|yup|sure|of course|absolutely|go ahead|okay|ok|all right|correct|fine|"
+    r"(i|we|he|she|it|they) (did|do|does|am|are|is|was|were|have|has|can|will)(?=[.,!]|$))(?!\w)"
 )
 _NO: Final = re.compile(
     r"^(no|nope|nah|never|not|nothing|nobody|none|negative|i did not|i didn't)\b(?! problem)"
@@ -83,7 +84,8 @@ def heard(transcript: Transcript, speakers: Speakers) -> Heard:
             begins = not any(each.turn == turn for each in found)
             unit = _unit(segment, voice, turn, first, after)
             yes = _answer(unit.text) if begins and asked else yes
-            found.append(_answering(unit, asked, yes) if asked else unit)
+            either = yes is None and any(token.lower == "or" for token in asked)
+            found.append(_answering(unit, asked, yes) if asked and not either else unit)
     return Heard(tuple(found))
 
 

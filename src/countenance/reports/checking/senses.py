@@ -24,9 +24,15 @@ _SAYS: Final = {
 
 def sense_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
     """Doubts about what no sound shows."""
+    # A person's name is no color: `Officer Brown`.
+    named = {
+        at for each in ground.people.mentions(judged.found) for at in range(each.first, each.after)
+    }
     for frame in judged.frames:
         part = judged.found[frame.first : frame.after]
-        text = " ".join(token.lower for token in part)
+        text = " ".join(
+            token.lower if at not in named else "-" for at, token in enumerate(part, frame.first)
+        )
         for name, patterns in _patterns():
             for match in (found for each in patterns for found in [each.search(text)] if found):
                 said = tokens(match.group())

@@ -12,43 +12,27 @@ Rules kept here:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from countenance import __version__
 from countenance.errors import ReportError
 from countenance.reports.checking.heard import Unit, heard
-from countenance.reports.checking.omissions import is_told, omissions
-from countenance.reports.digests import digest
-from countenance.reports.draft import Bracket, Draft, IncidentType, Omission, Sentence
+from countenance.reports.draft import Draft, IncidentType, Sentence
+from countenance.reports.drafting.assembling import OF_THE_RADIO, Piece, assembled
 from countenance.reports.drafting.must_appear import kind_of, standings
 from countenance.reports.drafting.names import known_names, masked
 from countenance.reports.drafting.times import camera_clock, minutes
-from countenance.reports.fields import Fields, fields_known, read_fields
-from countenance.reports.language.stems import tokens
-from countenance.reports.language.tables import packaged
+from countenance.reports.fields import Fields, read_fields
 from countenance.reports.program import Program
 from countenance.reports.recording import Recording
 from countenance.reports.speakers import Speaker, Speakers
 from countenance.reports.transcript import Support, Transcript
 
-__all__ = ["DRAFTER", "brackets_for", "draft", "left_out", "told_by_fields"]
+__all__ = ["DRAFTER", "confirmed", "draft"]
 
 DRAFTER: Final = Program("drafter", "countenance-extractive", __version__)
-_OF_A_GAP: Final = "what was heard as `{}`, from the case file or a document"
 _LONGEST: Final = 45
 """Words in one sentence: a longer turn is told in several."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A sentence without its number: when it is told, and what the officer is asked after it."""
-
-    start: int
-    sentence: Sentence
-    gaps: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
 
 
 def draft(
@@ -60,75 +44,17 @@ def draft(
 ) -> Draft:
     """The draft of a report, without flags. Raises `ReportError`."""
     known = read_fields(fields)
+    people = confirmed(transcript, speakers, recording)
+    said = _said(transcript, speakers, people, known, recording)
+    return assembled(said, transcript, speakers, incident_type, known, recording, DRAFTER)
+
+
+def confirmed(
+    transcript: Transcript, speakers: Speakers, recording: Recording
+) -> dict[str, Speaker]:
+    """Voice -> who speaks. Raises `ReportError` for a voice that nobody has confirmed."""
     if recording.samples_sha256 != transcript.samples_sha256:
         raise ReportError("this transcript is of another sound than this recording")
-    people = _people(transcript, speakers)
-    pieces = sorted(
-        (*_said(transcript, speakers, people, known, recording), *_silent(transcript, recording)),
-        key=lambda piece: piece.start,
-    )
-    sentences: list[Sentence] = []
-    asked: list[tuple[str, str | None]] = [(each, None) for each in brackets_for(incident_type)]
-    gaps: set[str] = set()
-    for piece in (*told_by_fields(known, recording), *pieces):
-        id_ = f"d{len(sentences) + 1}"
-        sentences.append(_numbered(piece.sentence, id_))
-        asked += [(_OF_A_GAP.format(each), id_) for each in piece.gaps if each not in gaps]
-        asked += [(each, id_) for each in piece.asks]
-        gaps.update(piece.gaps)
-    return Draft(
-        incident_type,
-        digest(transcript),
-        digest(speakers),
-        (*transcript.programs, DRAFTER),
-        tuple(sentences),
-        tuple(Bracket(f"b{number}", *each) for number, each in enumerate(asked, 1)),
-        left_out(sentences, transcript, speakers),
-    )
-
-
-def brackets_for(incident_type: IncidentType) -> tuple[str, ...]:
-    """What the officer is asked for in every report of a kind: sound does not show it."""
-    return _brackets()["every"] + _brackets()[incident_type]
-
-
-def told_by_fields(fields: Fields, recording: Recording) -> Iterator[_Piece]:
-    """The sentences that the case file, and what was typed of the camera's clock, become."""
-    for name, value in fields.items():
-        tells = fields_known()[name].tells
-        if tells:
-            yield _Piece(0, Sentence("", tells.format(value), "structured_field"))
-    overlay = recording.overlay
-    if overlay is not None:
-        label = f", label {overlay.label}" if overlay.label else ""
-        text = (
-            f"As typed from the first picture, the camera's clock showed {overlay.at}{label}. "
-            "Times below are of the recording; spoken times are as they were spoken."
-        )
-        yield _Piece(0, Sentence("", text, "structured_field"))
-
-
-def left_out(
-    sentences: Sequence[Sentence], transcript: Transcript, speakers: Speakers
-) -> tuple[Omission, ...]:
-    """What must not vanish and did, then all other speech that no sentence rests on."""
-    must = omissions(sentences, transcript, speakers)
-    listed = {each.support for each in must}
-    texts = [tokens(each.text) for each in sentences]
-    other = [
-        unit
-        for unit in heard(transcript, speakers).units
-        if (unit.support,) not in listed
-        and not any(is_told(unit, each, text) for each, text in zip(sentences, texts, strict=True))
-    ]
-    more = tuple(
-        Omission(f"o{number}", "other", (unit.support,), unit.voice)
-        for number, unit in enumerate(other, len(must) + 1)
-    )
-    return must + more
-
-
-def _people(transcript: Transcript, speakers: Speakers) -> dict[str, Speaker]:
     people = {person.voice: person for person in speakers.people}
     for segment in transcript.segments:
         voice = speakers.moved.get(segment.id, segment.voice)
@@ -143,7 +69,7 @@ def _said(
     people: Mapping[str, Speaker],
     fields: Fields,
     recording: Recording,
-) -> Iterator[_Piece]:
+) -> Iterator[Piece]:
     """A sentence for each stretch of speech that has matter."""
     names = known_names(speakers, fields)
     standing = standings(speakers)
@@ -159,7 +85,7 @@ def _piece(
     person: Speaker,
     names: frozenset[str],
     recording: Recording,
-) -> _Piece:
+) -> Piece:
     first, last = units[0].support, units[-1].support
     support = Support(first.segment, first.first, last.last)
     spoken = masked(" ".join(unit.text for unit in units), names)
@@ -172,7 +98,7 @@ def _piece(
     quoted = spoken.text.replace('"', "'")
     if not quoted.endswith((".", "?", "!")):
         quoted += "."
-    asks = ("what the radio said, from the dispatch log",) if radio else ()
+    asks = (OF_THE_RADIO,) if radio else ()
     sentence = Sentence(
         "",
         f'{at} {person.called} {verb}: "{quoted}"',
@@ -181,7 +107,7 @@ def _piece(
         person.voice,
         any(word.is_unclear for word in transcript.words(support)),
     )
-    return _Piece(units[0].start, sentence, spoken.gaps, asks)
+    return Piece(units[0].start, sentence, spoken.gaps, asks)
 
 
 def _stretches(units: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
@@ -207,38 +133,3 @@ def _matters(unit: Unit) -> bool:
     if unit.numbers or unit.question or unit.asks:
         return True
     return any(not token.is_empty for token in unit.tokens if not token.is_mark)
-
-
-def _silent(transcript: Transcript, recording: Recording) -> Iterator[_Piece]:
-    """What is told of a recording where nobody is understood."""
-    for span in recording.muted:
-        text = f"From {minutes(span.start)} to {minutes(span.end)} the recording has no sound."
-        yield _Piece(span.start, Sentence("", text, "structured_field"))
-    for span in transcript.unintelligible:
-        text = (
-            f"[unintelligible {minutes(span.start)}-{minutes(span.end)}] Somebody speaks there, "
-            "and the words were not understood."
-        )
-        yield _Piece(span.start, Sentence("", text, "structured_field"))
-
-
-def _numbered(sentence: Sentence, id_: str) -> Sentence:
-    return Sentence(
-        id_,
-        sentence.text,
-        sentence.origin,
-        sentence.support,
-        sentence.voice,
-        sentence.unclear,
-    )
-
-
-@lru_cache(maxsize=1)
-def _brackets() -> Mapping[str, tuple[str, ...]]:
-    table = packaged("drafting/brackets.toml")
-    found = {}
-    for name in table.names():
-        part = table.table(name)
-        found[name] = part.texts("asks")
-        part.done()
-    return found

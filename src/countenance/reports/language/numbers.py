@@ -48,7 +48,14 @@ _MEASURES: Final = frozenset(
     for name in "mile mph dollar cent minute day week month year percent foot inch zone pound beer "
     "drink glass bottle people person time degree block mg".split()
 )
+_TWO: Final = 2
+_CENTURIES: Final = frozenset({"19", "20"})
 _NOON: Final = 12
+_HOUR: Final = 60
+_FIVE: Final = 5
+_PARTS: Final = {"quarter": 15, "half": 30}
+_PAST: Final = frozenset({"past", "after"})
+_TO: Final = frozenset({"to", "till", "until", "before"})
 _MORE: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _MONTHS: Final = frozenset(
     "january february march april may june july august september october november december".split()
@@ -88,6 +95,11 @@ def groups(lowers: Sequence[str]) -> list[int]:
 def _numbers(found: Sequence[Token]) -> Iterator[Number]:
     at = 0
     while at < len(found):
+        clock = _clock(found, at)
+        if clock is not None:
+            yield clock
+            at = clock.after
+            continue
         after = _end(found, at)
         if after == at:
             at += 1
@@ -96,6 +108,26 @@ def _numbers(found: Sequence[Token]) -> Iterator[Number]:
         if number is not None:
             yield number
         at = after
+
+
+def _clock(found: Sequence[Token], at: int) -> Number | None:
+    """`quarter past six`, `half past six`, `ten to six`: a time of day."""
+    if at + 2 >= len(found) or found[at + 1].lower not in _PAST | _TO:
+        return None
+    minutes = _PARTS.get(found[at].lower) or next(iter(_groups([found[at].lower])), 0)
+    hours = _groups([found[at + 2].lower])
+    if not 0 < minutes < _HOUR or len(hours) != 1 or not 1 <= hours[0] <= _NOON:
+        return None
+    if found[at].lower not in _PARTS and minutes % _FIVE:
+        return None
+    past = found[at + 1].lower in _PAST
+    if not past and found[at].lower not in _PARTS:
+        return None  # `twenty to twenty five` is no time
+    all_minutes = hours[0] * _HOUR + (minutes if past else -minutes)
+    hour, minute = divmod(all_minutes % (_NOON * _HOUR), _HOUR)
+    text = " ".join(token.text for token in found[at : at + 3])
+    values = frozenset({f"t{hour}:{minute:02}", f"t{hour + _NOON}:{minute:02}"})
+    return Number(text, values, at, at + 3)
 
 
 def _end(found: Sequence[Token], at: int) -> int:
@@ -212,6 +244,10 @@ def _values(part: Sequence[Token], unit: str, follows: str) -> set[str]:
         values |= _times(joined, follows)
     if unit and stem(unit) in _MINUTES and len(groups) == 1 and len(joined) < 4:
         values = {*values, f"m{groups[0] * _MINUTES[stem(unit)]}"}
+    if (len(joined) == _TWO and len(groups) == 1) or (
+        joined[:2] in _CENTURIES and joined[4:] == ""
+    ):
+        values.add(f"y{joined[-2:]}")  # `ninety one` may be a year
     if len(groups) > 1 and joined.isdigit():
         values.add(joined)  # a number of a receipt keeps the noughts that it begins with
     return values

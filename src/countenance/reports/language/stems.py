@@ -91,6 +91,8 @@ def keys_of(lower: str) -> frozenset[str]:
     if lower in _MARKS:
         return frozenset()
     own = stem(lower)
+    if lower.startswith("un") and lower in words().whole:
+        return keys_of(lower.removeprefix("un"))  # `unhurt` denies that somebody is hurt
     return frozenset({own}) | {f"={number}" for number in _groups().get(own, ())}
 
 

@@ -88,9 +88,7 @@ def _pairs(said: list[_Said], heard: list[PlainWord], first: int) -> Iterator[Pa
         )
 
 
-def _path(
-    said: list[_Said], heard: list[PlainWord]
-) -> list[tuple[_Said | None, PlainWord | None]]:
+def _path(said: list[_Said], heard: list[PlainWord]) -> list[tuple[_Said | None, PlainWord | None]]:
     """The way through both with the fewest steps that are not the same word on both sides."""
     costs = [list(range(len(heard) + 1))]
     for at, one in enumerate(said, 1):

@@ -25,6 +25,7 @@ __all__ = ["LocalEar", "Samples"]
 Samples = bytes | NDArray[np.int16]
 """One channel, 16,000 a second, 16 bits each with the low byte first."""
 
+
 class LocalEar:
     """Hears with a recognizer and a detector. `weights`: of a model that is loaded when needed."""
 

@@ -117,9 +117,7 @@ def _count_words(found: Measured, pairs: Iterable[Pair], turns: Sequence[Turn]) 
         role.errors += not pair.is_right
 
 
-def _starts(
-    pairs: Iterable[Pair], turns: Sequence[Turn], words: Sequence[Word]
-) -> Iterable[int]:
+def _starts(pairs: Iterable[Pair], turns: Sequence[Turn], words: Sequence[Word]) -> Iterable[int]:
     """Of each turn whose first word was heard, however it was heard."""
     for pair in pairs:
         if pair.place == 0 and pair.heard is not None:
