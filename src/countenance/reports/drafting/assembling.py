@@ -15,6 +15,7 @@ from countenance.reports.checking.heard import heard
 from countenance.reports.checking.omissions import is_told, omissions
 from countenance.reports.digests import digest
 from countenance.reports.draft import Bracket, Draft, IncidentType, Omission, Sentence
+from countenance.reports.drafting.slots import slots
 from countenance.reports.drafting.times import minutes
 from countenance.reports.fields import Fields, fields_known
 from countenance.reports.language.stems import tokens
@@ -56,6 +57,7 @@ def assembled(
     pieces = sorted((*said, *_silent(transcript, recording)), key=lambda piece: piece.start)
     sentences: list[Sentence] = []
     asked: list[tuple[str, str | None]] = [(each, None) for each in brackets_for(incident_type)]
+    asked += [(each.asks, None) for each in slots(transcript, speakers, fields) if each.is_open]
     gaps: set[str] = set()
     for piece in (*told_by_fields(fields, recording), *pieces):
         id_ = f"d{len(sentences) + 1}"
