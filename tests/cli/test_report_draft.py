@@ -80,6 +80,8 @@ def test_a_model_that_cannot_be_asked_drafts_nothing(
         (("check", "bad.txt", *FILES), 5, "not a text in UTF-8"),
         (("check", "draft.txt", "--transcript", "s.json", "--speakers", "s.json"), 5,
          "s.json: not a transcript in JSON"),
+        (("check", "long.txt", *FILES), 5, "sentence 1 has 2,001 letters"),
+        (("check", "many.txt", *FILES), 5, "5,001 lines"),
         (("check", "draft.txt", *FILES, "--field", "plate"), 2, "NAME=VALUE"),
         (("check", "draft.txt", *FILES, "--field", "plat=1"), 5, "did you mean `plate`"),
         (("draft", *FILES, "--recording", "r.json", "--type", "murder"), 2, "traffic"),
@@ -94,6 +96,8 @@ def test_what_is_given_wrongly_is_said(
     commands: Commands, tmp_path: Path, words: tuple[str, ...], code: int, says: str
 ) -> None:
     (tmp_path / "draft.txt").write_text("The driver spoke.\n")
+    (tmp_path / "long.txt").write_text("x" * 2001)
+    (tmp_path / "many.txt").write_text("x\n" * 5001)
     (tmp_path / "bad.txt").write_bytes(b"\xff\xfe")
     other = msgspec.structs.replace(RECORDING, samples_sha256="sha256:" + "9" * 64)
     (tmp_path / "other.json").write_bytes(canonical_bytes(other))

@@ -78,9 +78,7 @@ def test_what_is_counted_has_no_content() -> None:
 
 
 def test_a_tally_says_how_much_is_open() -> None:
-    tally = tally_of(
-        settling.dismiss(drafted(), OFFICER, "b1", "none was", AT, TERMS).report
-    )
+    tally = tally_of(settling.dismiss(drafted(), OFFICER, "b1", "none was", AT, TERMS).report)
 
     assert (tally.brackets, tally.flags, tally.omissions, tally.ai) == (0, 1, 1, 2)
 

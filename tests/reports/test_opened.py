@@ -64,5 +64,3 @@ def test_a_code_that_is_kept_and_not_there_stops_the_start(tmp_path: Path) -> No
 def test_a_gate_without_reports_says_so() -> None:
     with pytest.raises(SettingsError, match="without reports"):
         report_desk(SimpleNamespace(rooms={}))  # type: ignore[arg-type]  # all that is asked
-
-

@@ -50,9 +50,7 @@ def test_a_report_goes_from_state_to_state() -> None:
         (lambda: steps.hear(drafted(), TRANSCRIPT, TERMS), "there is a draft"),
     ],
 )
-def test_what_comes_too_early_or_too_late_is_refused(
-    does: Callable[[], object], says: str
-) -> None:
+def test_what_comes_too_early_or_too_late_is_refused(does: Callable[[], object], says: str) -> None:
     with pytest.raises(OutdatedError, match=says):
         does()
 
@@ -63,9 +61,7 @@ def test_nobody_else_works_on_an_officers_report() -> None:
     with pytest.raises(NotForYouError, match=r"`reports\.write` is not for the role `supervisor`"):
         steps.generate(attributed(), SUPERVISOR, DRAFT, AT, TERMS)
     with pytest.raises(NotForYouError, match="own organisation"):
-        steps.begin(
-            "report-00000002", RECORDING, DECIDED, OFFICER, "c-2", "1", "", "other", AT
-        )
+        steps.begin("report-00000002", RECORDING, DECIDED, OFFICER, "c-2", "1", "", "other", AT)
 
 
 def test_where_no_account_is_asked_for_a_draft_may_come_without() -> None:

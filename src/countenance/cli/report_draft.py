@@ -35,6 +35,7 @@ _DOUBTED = 1
 _KEY = "COUNTENANCE_DRAFTER_KEY"
 _LARGEST = 16 * 1024 * 1024
 _MOST = 5_000
+_LONGEST = 2_000
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _Read = TypeVar("_Read")
 
@@ -181,6 +182,11 @@ def _sentences(path: Path) -> tuple[Sentence, ...]:
     lines = [line for line in lines if line]
     if len(lines) > _MOST:
         raise ReportError(f"{path}: {len(lines):,} lines; a draft has {_MOST:,} at most")
+    for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST:
+            raise ReportError(
+                f"{path}: sentence {number} has {len(line):,} letters; {_LONGEST:,} at most"
+            )
     return tuple(Sentence(f"d{number}", line, "human") for number, line in enumerate(lines, 1))
 
 

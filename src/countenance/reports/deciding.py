@@ -224,9 +224,7 @@ def _service_of(decided: DecidedCall) -> str:
 
 def _stopped(decided: DecidedCall) -> Refused | Held:
     why = told(decided.judgement, decided.entry)
-    clauses = tuple(
-        f"{each.edition} {each.clause}" for each in decided.judgement.decision.clauses
-    )
+    clauses = tuple(f"{each.edition} {each.clause}" for each in decided.judgement.decision.clauses)
     if decided.judgement.outcome.action is Action.HOLD:
         case = None if decided.case is None else decided.case.id
         return Held(why.message, decided.entry, clauses, case)
@@ -241,4 +239,3 @@ def _sound(recording: Recording, incident_type: IncidentType) -> Sound:
         recording.milliseconds * RATE // 1000,
         incident_type,
     )
-

@@ -347,4 +347,3 @@ def _organization(who: Person, named: str | None) -> str:
             "say for which organization the report is; it has to be one that you belong to"
         )
     return named
-

@@ -79,9 +79,7 @@ class ReportReads:
         check_sound(self._keeper.find(id_), who, self.terms)
         return self._keeper.sound(id_, start, end)
 
-    def differences(
-        self, who: Person, id_: str, first: int, second: int
-    ) -> tuple[Difference, ...]:
+    def differences(self, who: Person, id_: str, first: int, second: int) -> tuple[Difference, ...]:
         """What two generations differ in."""
         return differences(self.find(who, id_), first, second)
 

@@ -188,5 +188,3 @@ def _text(report: Report) -> Mapping[str, bytes]:
 
 def _bytes(sha256: str) -> bytes:
     return bytes.fromhex(sha256.removeprefix("sha256:"))
-
-

@@ -140,9 +140,7 @@ class Keeper:
         """What opens the commitments of its entries: id of the entry -> field -> salt and value."""
         found = self._store.openings([each.id for each in report.entries])
         return {
-            id_: {
-                field: Proof(salt.hex(), value.hex()) for field, (salt, value) in fields.items()
-            }
+            id_: {field: Proof(salt.hex(), value.hex()) for field, (salt, value) in fields.items()}
             for id_, fields in found.items()
         }
 

@@ -65,9 +65,7 @@ def opens(ear: Callable[[Desk], Ear], drafter: Callable[[Desk], Drafter]) -> Ope
             settings.certification, asyncio.get_running_loop(),
         )  # fmt: skip
         stack.callback(made.close)
-        api = ReportApi(
-            made, desk.folder / FOLDER, _named(desk.people), _organization(desk)
-        )
+        api = ReportApi(made, desk.folder / FOLDER, _named(desk.people), _organization(desk))
         return OpenedRoom(NAME, made, Room(api, desk.settings.gate.max_body_bytes))
 
     return opened

@@ -147,9 +147,7 @@ def fill(
     return _done(settled, Change.SETTLED, who, terms, what=bracket, how="filled")
 
 
-def dismiss(
-    report: Report, who: Person, bracket: str, reason: str, at: str, terms: Terms
-) -> Step:
+def dismiss(report: Report, who: Person, bracket: str, reason: str, at: str, terms: Terms) -> Step:
     """Say that a bracket does not apply, and why."""
     _writes(report, who)
     there = [each.id for each in open_items(report).brackets]
@@ -162,9 +160,7 @@ def dismiss(
     )
 
 
-def override(
-    report: Report, who: Person, flag: str, reason: str, at: str, terms: Terms
-) -> Step:
+def override(report: Report, who: Person, flag: str, reason: str, at: str, terms: Terms) -> Step:
     """Leave a sentence as it is in spite of a doubt, and say why, having listened."""
     _writes(report, who)
     found = next((each for each in open_items(report).flags if each.id == flag), None)

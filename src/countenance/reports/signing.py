@@ -108,9 +108,7 @@ def sign(
     return Step(signed, Change.SIGNED, who.ref, number=report.version)
 
 
-def review(
-    report: Report, who: Person, said: Said, reason: str, at: str, terms: Terms
-) -> Step:
+def review(report: Report, who: Person, said: Said, reason: str, at: str, terms: Terms) -> Step:
     """A supervisor approves a signed text, or sends it back with a reason."""
     who.check(May.REVIEW_REPORTS)
     if who.ref == report.officer:
@@ -143,9 +141,7 @@ def revise(report: Report, who: Person, reason: str, terms: Terms) -> Step:
     return Step(begun, Change.REVISED, who.ref, number=begun.version, reason=words)
 
 
-def disclose(
-    report: Report, who: Person, to: Person, reason: str, at: str, terms: Terms
-) -> Step:
+def disclose(report: Report, who: Person, to: Person, reason: str, at: str, terms: Terms) -> Step:
     """A supervisor lets a prosecutor or a lawyer of the defence read a report that was signed."""
     who.check(May.REVIEW_REPORTS)
     if not who.belongs_to(report.organization):

@@ -215,9 +215,7 @@ def generate(
     return _stepped(after, Change.GENERATED, who.ref, terms, number=made.number)
 
 
-def listen(
-    report: Report, who: Person, played: Mapping[str, int], terms: Terms
-) -> Step:
+def listen(report: Report, who: Person, played: Mapping[str, int], terms: Terms) -> Step:
     """What of the sound was played: sentence -> milliseconds, counted for this officer."""
     check_officer(report, who)
     check_unsigned(report)

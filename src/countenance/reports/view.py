@@ -33,4 +33,3 @@ def row_of_report(row: Row) -> dict[str, Any]:
     """A report as one row of a list."""
     found: dict[str, Any] = msgspec.to_builtins(row)
     return found
-

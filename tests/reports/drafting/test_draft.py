@@ -87,6 +87,14 @@ def test_an_instruction_is_told_alone_and_as_what_was_said() -> None:
     )
 
 
+def test_what_would_end_a_quotation_or_a_line_is_taken_out() -> None:
+    people = Speakers((Speaker("B", "community", 'the "kid"'),))
+
+    made = draft(spoken(("B", 'I said "stop\u2028it" twice.')), people, "other", {}, RECORDING)
+
+    assert texts(made)[-1] == "At 00:01 the 'kid' said: \"I said 'stop it' twice.\""
+
+
 def test_what_is_left_out_is_listed() -> None:
     made = drafted(spoken(("A", "Okay."), ("B", "It was not me.")))
 

@@ -113,7 +113,9 @@ def _any(units: Sequence[Unit], wanted: Sequence[frozenset[str]]) -> bool:
 
 def _grounded(judged: Judged, frame: Frame, own: Sequence[Turn]) -> int:
     """How many numbers and names of a part its person did say: they count as its words."""
-    part = judged.found[frame.first : frame.after]
+    # Who is said to speak does not say so by having a name.
+    first = frame.first if frame.subject is None else frame.subject.after
+    part = judged.found[min(first, frame.after) : frame.after]
     said = [each for turn in own for unit in turn.units for each in unit.numbers]
     keys = frozenset[str]().union(*(turn.keys for turn in own))
     names = [each for at, each in enumerate(part) if is_name(part, at) and each.keys & keys]

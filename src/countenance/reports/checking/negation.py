@@ -38,8 +38,8 @@ def negation(judged: Judged, ground: Ground) -> Iterator[Doubt]:
             if not places:
                 continue
             met += 1
-            denied = {no for _, no, _ in places}
-            if None not in denied and (not judged.negated[at]) in denied and len(denied) == 1:
+            denied = {no for _, no, _ in places if no is not None}
+            if denied == {not judged.negated[at]}:
                 direct = all(near for *_, near in places) or _is_directly(judged, at)
                 turned.append((token, places[0][0], direct))
         strong = [each for each in turned if each[2]]

@@ -95,19 +95,25 @@ def _piece(
     radio = person.standing == "dispatch"
     verb = "asked" if all(unit.asks for unit in units) else "said"
     verb = "was heard to say" if radio else verb
-    quoted = spoken.text.replace('"', "'")
+    quoted = _on_a_line(spoken.text)
     if not quoted.endswith((".", "?", "!")):
         quoted += "."
     asks = (OF_THE_RADIO,) if radio else ()
     sentence = Sentence(
         "",
-        f'{at} {person.called} {verb}: "{quoted}"',
+        f'{at} {_on_a_line(person.called)} {verb}: "{quoted}"',
         "ai",
         (support,),
         person.voice,
         any(word.is_unclear for word in transcript.words(support)),
     )
     return Piece(units[0].start, sentence, spoken.gaps, asks)
+
+
+def _on_a_line(text: str) -> str:
+    """A text without what would end a quotation or a line."""
+    plain = "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(plain.split()).replace('"', "'")
 
 
 def _stretches(units: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:

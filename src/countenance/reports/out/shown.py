@@ -16,9 +16,7 @@ from countenance.reports.report import Entered, Report
 __all__ = ["shown_by"]
 
 
-def shown_by(
-    report: Report, entered: Entered, openings: Iterable[Opening]
-) -> tuple[str, ...]:
+def shown_by(report: Report, entered: Entered, openings: Iterable[Opening]) -> tuple[str, ...]:
     """What these openings of an entry show to be as the report has it, in words.
 
     Raises `ProofError` where the report has something else.
