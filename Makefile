@@ -11,8 +11,12 @@ CODE   := src tests tools examples
 run: $(VENV)/run.done
 	$(BIN)/countenance serve --development
 
+# Many processes start in them, which read what was compiled once, also where the environment says
+# that nothing compiled is written.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/dev.done .venv-litellm/done
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	$(BIN)/python -m compileall -q src
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile --dearest 10
 
 demo: $(VENV)/dev.done
 	$(BIN)/python tools/demo/run.py

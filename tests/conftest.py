@@ -1,5 +1,8 @@
 """For every test: no test times anything, also not by a deadline for each example, and none keeps
-anything in the folders of whoever runs it."""
+anything in the folders of whoever runs it.
+
+A property is tried with few examples here, and with many by `make soak`, which asks for the profile
+`many`."""
 
 import atexit
 import os
@@ -8,8 +11,10 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
+from costs import Costs
 from countenance.gate.certificate import development_certificate
 from kept_benches import keep_benches
 
@@ -23,7 +28,19 @@ _TRUSTED = Path(_CACHE, "authorities.pem")
 _TRUSTED.write_bytes(development_certificate(datetime.now(UTC))[0])
 os.environ["SSL_CERT_FILE"] = str(_TRUSTED)
 
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+settings.register_profile("few", deadline=None, max_examples=30)
+settings.register_profile("many", deadline=None, max_examples=500)
+settings.load_profile("few")
 
 keep_benches()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say what the files cost, where that is asked for."""
+    parser.addoption("--dearest", type=int, default=0, help="name so many files, by their cost")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count it."""
+    if most := config.getoption("dearest"):
+        config.pluginmanager.register(Costs(most))

@@ -1,4 +1,4 @@
-"""Benches that outlive the gate which used them: the next gate of this process takes one over.
+"""Benches that outlive the gate or the command which used them: the next one takes one over.
 
 The two processes of a bench take half a second to start, and most tests of a gate look at no
 picture. What a bench does is the same for every gate with the same settings; the key of its digests
@@ -8,8 +8,9 @@ is the gate's own. Whoever tests a bench itself, or what starts it, takes a `Ben
 import atexit
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from countenance.cli import evaluate_faces, pictures
 from countenance.errors import CountenanceError
 from countenance.faces import inspect
 from countenance.faces.bench import Bench
@@ -55,19 +56,24 @@ def _bench(settings: FaceSettings, *, key: bytes) -> Bench:
 
 
 def keep_benches() -> None:
-    """From now on every gate of this process takes such benches."""
-    inspect.Bench = _bench  # type: ignore[attr-defined,assignment]  # where it looks for it
+    """From now on every gate and command of this process takes such benches."""
+    _give(_bench)
     atexit.register(_end)
 
 
 @contextlib.contextmanager
 def new_benches() -> Iterator[None]:
-    """Each inspector starts its own, as outside the tests."""
-    kept, inspect.Bench = inspect.Bench, Bench  # type: ignore[attr-defined]
+    """Each starts its own, as outside the tests."""
+    _give(Bench)
     try:
         yield
     finally:
-        inspect.Bench = kept  # type: ignore[attr-defined]
+        _give(_bench)
+
+
+def _give(bench: Callable[..., Bench]) -> None:
+    for user in (inspect, pictures, evaluate_faces):
+        user.Bench = bench  # type: ignore[attr-defined]  # where they look for it
 
 
 def _end() -> None:

@@ -22,8 +22,11 @@ def written_on(picture: Picture, *texts: tuple[int, int, int, str]) -> Picture:
 
 
 def printed(*lines: str, width: int = 640, size: int = 28) -> Picture:
-    """Lines of words on a gray sheet, one below the other."""
-    height = 2 * size * (len(lines) + 1)
+    """Lines of words on a gray sheet, one below the other.
+
+    It is no strip: the reader would blow that up, which takes ten times as long.
+    """
+    height = max(2 * size * (len(lines) + 1), width * 3 // 4)
     placed: Sequence[tuple[int, int, int, str]] = [
         (20, size + 2 * size * at, size, line) for at, line in enumerate(lines)
     ]

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 __all__ = ["SHOTS", "SIZES", "barriers", "chromium", "look", "look_closely"]
 
-SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
-"""Where what was seen is kept."""
+SHOTS = os.environ.get("COUNTENANCE_SHOTS")
+"""The folder that keeps what was seen, if anybody wants to look at it."""
 
 SIZES = {"narrow": (360, 780), "wide": (1280, 900)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -73,16 +73,18 @@ def barriers(page: Page, rules: Sequence[str] | None = None) -> list[str]:
 
 
 def look(page: Page, name: str) -> None:
-    """Keep a picture of the page as it is now."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.jpg", type="jpeg", quality=80, full_page=True)
+    """Keep a picture of the page as it is now, where that is asked for."""
+    if SHOTS:
+        path = Path(SHOTS) / f"{name}.jpg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=path, type="jpeg", quality=80, full_page=True)
 
 
 def look_closely(page: Page, name: str) -> list[str]:
-    """The barriers of a page that is open, light and dark, narrow and wide; keeps the pictures.
+    """The barriers of a page that is open, light and wide, dark and narrow.
 
-    Light and wide every rule is looked at; dark and narrow those that hang on either; the other
-    two differ from these by one of them alone.
+    In the first every rule is looked at, in the second those that hang on either: what hangs on the
+    width hangs on no scheme. Where pictures are kept there are all four.
     """
     found = []
     for size, (width, height) in SIZES.items():
@@ -96,7 +98,7 @@ def look_closely(page: Page, name: str) -> list[str]:
                 case "narrow", "dark":
                     rules = _WIDTH + _SCHEME
                 case _:
-                    rules = _WIDTH
+                    continue
             found += [f"{scheme} {size}: {each}" for each in barriers(page, rules)]
             wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             found += [f"{size}: the page is {wider} pixels too wide"] if wider > 0 else []

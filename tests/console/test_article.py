@@ -2,7 +2,7 @@
 
 What a reporter asked a publisher in May 2024, played through by people in a browser: a call is
 held, somebody asks, the board reads the clause, and the same call passes or is refused by that.
-The pictures of each step are kept beside those of the pages.
+A picture of each step is kept where `COUNTENANCE_SHOTS` names a folder.
 """
 
 import re
@@ -96,7 +96,7 @@ class Scene:
         end = time.monotonic() + SOON
         while (answer := self.ask(key)).outcome != outcome:
             assert time.monotonic() < end, answer
-            time.sleep(0.2)
+            time.sleep(0.5)
         return answer
 
     def receipt(self, key: str, entry: int) -> str:
@@ -105,7 +105,7 @@ class Scene:
         headers = {"authorization": f"Bearer {key}"}
         while (answer := httpx.get(address, headers=headers)).status_code != 200:
             assert time.monotonic() < end, answer.text
-            time.sleep(0.2)
+            time.sleep(0.5)
         return answer.text
 
     def proposed(self, text: str, question: str, shot: str) -> str:

@@ -21,7 +21,7 @@ from decisions.cedar_engine import CedarEngine, as_json
 from decisions.random_codes import World, worlds
 from decisions.spaces import every
 
-SAMPLES = 25
+SAMPLES = 10
 
 
 def exported(
@@ -50,7 +50,7 @@ def test_an_edition_is_the_same_in_cedar_and_back(text: Edition) -> None:
     assert found == [verdict for _, verdict in possible]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(worlds())
 def test_what_any_edition_says_is_what_its_policies_say(
     drawn: tuple[World, random.Random],

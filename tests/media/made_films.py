@@ -61,10 +61,20 @@ def film(
     return file.getvalue()
 
 
-def face_film(form: str = "mp4", at: Sequence[int] = (3, 4, 5), count: int = 8) -> bytes:
-    """`count` frames of 160 x 160 of a landscape; the drawn face is on the frames `at`."""
+def face_film(
+    form: str = "mp4",
+    at: Sequence[int] = (3, 4, 5),
+    count: int = 8,
+    *,
+    codec: str | None = None,
+) -> bytes:
+    """`count` frames of 160 x 160 of a landscape; the drawn face is on the frames `at`.
+
+    Out of `mjpeg` the same frames come as the same pixels, and are looked at once.
+    """
     empty, face = landscape(160, 160).pixels, portrait(160).pixels
-    return film([face if place in at else empty for place in range(count)], form)
+    frames = [face if place in at else empty for place in range(count)]
+    return film(frames, form, codec=codec)
 
 
 def sound_film(

@@ -4,6 +4,7 @@
     python tools/soak/run.py --minutes 30 --inputs 1000000 --kills 300
 """
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from fuzz import INPUTS, fuzz
 from in_a_row import in_a_row
 from kills import kills
 from parts import missed_in
+from properties import properties
 from reviews import reviews
 from spending import spending
 from steady import steady
@@ -30,8 +32,8 @@ from postgres import postgres
 __all__ = ["main"]
 
 PARTS = (
-    "fuzz", "api", "kills", "postgres", "full", "chaos", "flips", "review", "allows", "pictures",
-    "steady",
+    "fuzz", "properties", "api", "kills", "postgres", "full", "chaos", "flips", "review",
+    "allows", "pictures", "steady",
 )  # fmt: skip
 
 
@@ -80,6 +82,7 @@ def main(
     """
     parts: dict[str, Callable[[], list[Row]]] = {
         "fuzz": lambda: fuzz(inputs, seconds),
+        "properties": lambda: properties(os.cpu_count() or 1),
         "api": lambda: api(examples),
         "kills": lambda: kills(deaths),
         "postgres": lambda: postgres(pairs, crashes),

@@ -38,6 +38,7 @@ _SUFFIXES = {
 }  # fmt: skip
 FILMS = FilmLimits(bytes=256 * 1024 * 1024, seconds=600, frames=36_000, rate=0)
 """On the command line nobody waits for an answer: longer films, and every frame of them."""
+_Bench = Bench | FilmBench
 _Row = dict[str, object]
 
 
@@ -111,7 +112,7 @@ def faces(
         countenance faces holiday.jpg --json
     """
 
-    def one(bench: Bench | FilmBench, file: Path, data: bytes) -> _Row:
+    def one(bench: _Bench, file: Path, data: bytes) -> _Row:
         return {"file": str(file), **_described(bench.inspect(data))}
 
     settings = _settings(
@@ -174,7 +175,7 @@ def redact(
     files = _files(path)
     inputs = {file.resolve() for file in files}
 
-    def one(bench: Bench | FilmBench, file: Path, data: bytes) -> _Row:
+    def one(bench: _Bench, file: Path, data: bytes) -> _Row:
         inspection = bench.inspect(data)
         target = _target(file, path, out, inspection.leaves_as.value)
         if target.resolve() in inputs:
@@ -224,7 +225,7 @@ def _files(path: Path) -> list[Path]:
 def _each(
     files: list[Path],
     settings: FaceSettings,
-    one: Callable[[Bench | FilmBench, Path, bytes], _Row],
+    one: Callable[[_Bench, Path, bytes], _Row],
     label: str,
 ) -> tuple[list[_Row], list[_Failed]]:
     done: list[_Row] = []
