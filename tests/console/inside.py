@@ -116,7 +116,7 @@ class Inside:
         self.log.append_now(*_entry(decided(maker())))
         people = stack.enter_context(closing(People(folder)))
         self.who: dict[str, Person] = {
-            role.value: people.add(role.value, role)[0] for role in Role if role is not Role.CONTACT
+            role.value: people.add(role.value, role)[0] for role in Role if not role.of_callers
         }
         for name in ("berit", "carl"):
             self.who[name] = people.add(name, Role.BOARD)[0]
