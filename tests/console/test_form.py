@@ -45,10 +45,10 @@ def test_a_form_with_a_file_is_read_as_one_without() -> None:
 
     form = parse_sent("multipart/form-data; boundary=b", body)
 
-    assert (form.text("a"), form.text_of_file("f", 2), form.text_of_file("none", 2)) == (
+    assert (form.text("a"), form.text_of_file("f", 2, ""), form.text_of_file("none", 2, "")) == (
         "x\ny", "{}", "",
     )  # fmt: skip
-    assert form.text_of_file("f", 1) == ""
+    assert form.text_of_file("f", 1, "") == ""
     assert form.problems == {"f": "this file has 2 bytes; at most 1"}
     with pytest.raises(ReviewError, match="no field called `f`"):
         form.only("a")

@@ -67,8 +67,8 @@ class Form:
             self.wrong(name, f"this has {len(value)} characters; at most {longest}")
         return value
 
-    def text_of_file(self, name: str, longest: int) -> str:
-        """The text in the file of a field; empty where none was chosen."""
+    def text_of_file(self, name: str, longest: int, wanted: str) -> str:
+        """The text in the file of a field; empty where none was chosen. `wanted`: what it is."""
         data = self._files.get(name, b"")
         if len(data) > longest:
             self.wrong(name, f"this file has {len(data)} bytes; at most {longest}")
@@ -76,7 +76,7 @@ class Form:
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            self.wrong(name, "this file is no text, so it is not what is wanted here")
+            self.wrong(name, f"this file is no text; {wanted}")
             return ""
 
     def number(self, name: str, least: int, most: int, otherwise: int) -> int:

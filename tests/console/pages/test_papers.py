@@ -115,7 +115,7 @@ def test_a_receipt_is_handed_in_as_a_file(made: Made) -> None:
 @pytest.mark.parametrize(
     ("data", "paper", "says"),
     [
-        (b"\x89PNG\r\n\x1a\n\xff\xd8", "", "this file is no text"),
+        (b"\x89PNG\r\n\x1a\n\xff\xd8", "", "no text; a receipt or an answer is one that"),
         (b"x" * 200_001, "", "this file has 200001 bytes; at most 200000"),
         (b"", "", "paste a receipt or an answer, or choose the file that holds it"),
         (b" \n", "", "or choose the file"),

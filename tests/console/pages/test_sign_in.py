@@ -13,6 +13,14 @@ def test_it_asks_for_three_things_and_says_who_makes_an_account() -> None:
     assert "countenance people invite" in shown
 
 
+def test_an_address_that_no_cookie_holds_is_not_led_to() -> None:
+    long = "/console/" + "a" * 1000
+
+    shown = asked(routes(desk()), f"/console/sign-in?next={long}", desk=desk()).text
+
+    assert 'name="next" value="/console"' in shown
+
+
 def test_somewhere_else_is_not_led_to() -> None:
     shown = asked(routes(desk()), "/console/sign-in?next=//evil.example", desk=desk()).text
 

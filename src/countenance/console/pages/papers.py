@@ -34,6 +34,7 @@ from countenance.record.figures.rows import CALLS
 __all__ = ["routes"]
 
 _DIGITS = 18
+_WANTED = "a receipt or an answer is one that begins with `{`, such as `receipt-17.json`"
 _LONGEST = 200_000
 """Letters of what is pasted, and bytes of a file."""
 
@@ -114,7 +115,7 @@ def _handed_in(form: Form) -> str:
     """What was pasted, or the text of the file. Raises `PageError`."""
     form.only("paper", "file")
     text = form.text("paper", _LONGEST)
-    file = form.text_of_file("file", _LONGEST)
+    file = form.text_of_file("file", _LONGEST, _WANTED)
     for says in form.problems.values():
         raise PageError(says)
     if text and file:

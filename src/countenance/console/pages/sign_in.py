@@ -39,6 +39,8 @@ from countenance.review.second_factor import address_of, secret_text
 __all__ = ["after_of", "routes", "sign_in_page"]
 
 _NEXT = re.compile(r"/console(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*(\?[A-Za-z0-9._~=&%-]*)?")
+_LONGEST_NEXT = 1000
+"""Letters of an address that somebody is led back to: a cookie holds it meanwhile."""
 _ISSUER = "countenance"
 
 
@@ -168,4 +170,5 @@ def _begin(request: Request) -> Response:
 
 def after_of(wanted: str) -> str:
     """Where somebody is led to: a page of the console that it wanted, or the first one."""
-    return wanted if _NEXT.fullmatch(wanted) else "/console"
+    fits = len(wanted) <= _LONGEST_NEXT and _NEXT.fullmatch(wanted)
+    return wanted if fits else "/console"

@@ -48,6 +48,8 @@ BEGUN_SECONDS = 600
 KNOWN_SECONDS = 300
 """For how long after that somebody may take to type a code."""
 
+_SKEW = 60
+"""Seconds by which the clocks of two gates may differ."""
 _NONCE = 12
 _LONGEST_ANSWER = 4096
 _DECLINED = ("access_denied", "login_required", "interaction_required", "consent_required",
@@ -224,7 +226,7 @@ class Directory:
             key = AESGCM(key_for(self._folder, _purpose(kind)))
             opened = key.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
             found = msgspec.json.decode(opened, type=kind)
-            if 0 <= self._seconds() - found.at < lasts:
+            if -_SKEW <= self._seconds() - found.at < lasts:
                 return found
         return None
 

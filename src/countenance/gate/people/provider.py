@@ -18,7 +18,8 @@ Rules kept here:
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -99,12 +100,13 @@ class Provider:
             return kept[1]
         if failed is not None and self._clock() - failed[0] < _AGAIN:
             raise DirectoryError(failed[1].why, str(failed[1]))
-        try:
-            found = self._read_about(self._asked("GET", self.issuer.rstrip("/") + _PATH))
-        except DirectoryError as error:
-            with self._lock:
-                self._failed = self._clock(), error
-            raise
+        with self._place():
+            try:
+                found = self._read_about(self._asked("GET", self.issuer.rstrip("/") + _PATH))
+            except DirectoryError as error:
+                with self._lock:
+                    self._failed = self._clock(), error
+                raise
         with self._lock:
             self._about, self._failed = (self._clock(), found), None
         return found
@@ -126,7 +128,9 @@ class Provider:
                 self._asked_again = now
         if kept is not None and not is_new and not again:
             return kept[1]
-        found = keys_of(self._asked("GET", self.about().keys))
+        address = self.about().keys
+        with self._place():
+            found = keys_of(self._asked("GET", address))
         with self._lock:
             self._keys = now, found
         return found
@@ -147,7 +151,8 @@ class Provider:
             headers["authorization"] = f"Basic {b64encode(both.encode()).decode()}"
         else:
             fields |= {"client_id": self._client_id, "client_secret": self._secret}
-        answer = self._asked("POST", about.token, urlencode(fields).encode(), headers)
+        with self._place():
+            answer = self._asked("POST", about.token, urlencode(fields).encode(), headers)
         token = answer.get("id_token")
         if not isinstance(token, str):
             raise _failed("it gave no ID token for the code; the scope `openid` has to be allowed")
@@ -187,6 +192,16 @@ class Provider:
             raise _failed(f"what it says about itself names no `{name}` that begins with https://")
         return found
 
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """A place of those that wait for it. Raises `DirectoryError` where there is none."""
+        if not self._places.acquire(blocking=False):
+            raise _failed("too many wait for it; try again in a moment")
+        try:
+            yield
+        finally:
+            self._places.release()
+
     def _is_safe(self, scheme: str, host: str) -> bool:
         both_here = self.issuer.startswith("http:") and is_loopback(host)
         return scheme == "https" or (scheme == "http" and both_here)
@@ -198,12 +213,7 @@ class Provider:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        if not self._places.acquire(blocking=False):
-            raise _failed("too many wait for it; try again in a moment")
-        try:
-            status, data = self._sent(method, address, body, headers or {})
-        finally:
-            self._places.release()
+        status, data = self._sent(method, address, body, headers or {})
         try:
             answer = msgspec.json.decode(data, type=dict[str, Any])
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
