@@ -75,7 +75,7 @@ def test_what_is_sent_is_read() -> None:
         ("allow", b'{"verdict": "allow"}', "verdict"),
         ("refuse", b'{"token": 1, "reason": "x", "hours": 4}', "`refuse` takes .* not `hours`"),
         ("claim", b'{"token": 1}', "takes nothing"),
-        ("allow", b'{"token": 1, "reason": "x", "for": "all"}', "for"),
+        ("allow", b'{"token": 1, "reason": "x", "for": "all"}', "`call` or `alike` is right"),
         ("refuse", b'{"token": 1, "reason": "x", "for": "call"}', "takes .* not `for`"),
         ("withdraw", b'{"token": 1}', "takes `reason`, not `token`"),
         ("refuse", b'{"token": 1, "reason": "x", "picture": 1}', "takes .* not `picture`"),

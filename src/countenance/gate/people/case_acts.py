@@ -67,7 +67,8 @@ def parse_said(act: str, body: bytes) -> Said:
     try:
         said = msgspec.json.decode(body or b"{}", type=Said)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ReviewError(f"body: {error}") from error
+        right = "; `call` or `alike` is right" if "$.for`" in str(error) else ""
+        raise ReviewError(f"body: {error}{right}") from error
     names = zip(said.__struct_fields__, said.__struct_encode_fields__, strict=True)
     told = {sent for name, sent in names if getattr(said, name) not in (None, "")}
     odd = sorted(told - ACTS[act])
