@@ -122,7 +122,7 @@ def test_wrong_words_are_said(
         ((*bundle, "--into", str(handed)), 2, "is there already"),
         ((*bundle, "--into", str(tmp_path / "a"), "--withheld", str(tmp_path / "list.toml")), 2,
          "needs `--for`"),
-        ((*bundle, "--into", str(tmp_path / "b"), "--with-audio", report), 5, "not a WAV file"),
+        ((*bundle, "--into", str(tmp_path / "b"), "--with-audio", report), 5, "known kind"),
         (("report", "verify", str(handed), "--signed-by", "x"), 2, "neither the id of a key"),
         (("report", "verify", str(handed), "--signed-by", "0" * 32, "--key", str(LOG.key)), 1, ""),
         (("report", "key", key), 2, "nothing is written over"),

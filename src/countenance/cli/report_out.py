@@ -31,12 +31,12 @@ from countenance.cli.words import codes_option, data_option, json_option, number
 from countenance.errors import RecordError, ReportError
 from countenance.record.trust import Trust
 from countenance.reports.digests import canonical_bytes
+from countenance.reports.hearing import hear
 from countenance.reports.out.captions import as_srt, as_vtt, cues_of
 from countenance.reports.out.manifest import PROOFS, Purpose
 from countenance.reports.out.report_document import every_page, mark_of, report_document
 from countenance.reports.out.told import told
 from countenance.reports.out.verify import Verified, verify_bundle
-from countenance.reports.out.wav import samples_of
 from countenance.reports.out.withheld import read_withheld
 from countenance.reports.report import Report
 from countenance.stores.library import Library
@@ -150,7 +150,7 @@ def bundle(
             made=_now(),
             purpose=purpose or "",
             withheld=left,
-            samples=None if sound is None else samples_of(sound.read_bytes()),
+            samples=None if sound is None else hear(sound).samples.astype("<i2").tobytes(),
             proofs=proofs_of(found, folder),
         ),
         private_key(read_secret(key_file), key_file),
