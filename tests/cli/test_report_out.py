@@ -1,41 +1,22 @@
-"""Handing out and verifying, as people type it."""
+"""Handing out, as people type it."""
 
-import subprocess
-import sys
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from cli.handed_out import commands, handed
 from cli.running import Commands
-from countenance.cli import report_out
+from countenance.cli.report_files import read_report
 from countenance.reports.digests import canonical_bytes
-from countenance.reports.out.wav import as_wav
-from reports.out.made_bundle import KID, LOG, bundle_of
-from reports.out.made_out import OUT, SAMPLES
+from countenance.reports.out import handing
+from countenance.review.people import Role
+from countenance.stores.people import People
+from reports.desk_site import site_in
+from reports.out.made_out import OUT
 
-WITHHELD = '[[withheld]]\nfrom = "00:05"\nuntil = "00:07"\nrule = "Evidence Code 1041"\n'
-
-
-@pytest.fixture
-def commands(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Commands:
-    monkeypatch.setenv("COUNTENANCE_DATA", str(tmp_path / "var"))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "report.json").write_bytes(canonical_bytes(OUT))
-    (tmp_path / "stop.wav").write_bytes(as_wav(SAMPLES))
-    (tmp_path / "list.toml").write_text(WITHHELD)
-    return Commands(tmp_path, capsys)
-
-
-@pytest.fixture
-def handed(tmp_path: Path) -> Path:
-    """A bundle with a proof of its entry."""
-    for path, data in bundle_of().items():
-        (tmp_path / "handed" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "handed" / path).write_bytes(data)
-    return tmp_path / "handed"
+__all__ = ["commands", "handed"]
 
 
 def test_a_report_is_exported_in_every_form(commands: Commands, tmp_path: Path) -> None:
@@ -86,32 +67,6 @@ def test_a_bundle_is_made_and_verified_from_itself(commands: Commands, tmp_path:
         assert "not proven: the bundle has no proof of the entries 4, 5, 6, 7" in found.out
 
 
-def test_its_entries_are_proven_under_a_key_that_is_trusted(
-    commands: Commands, handed: Path
-) -> None:
-    words = ("report", "verify", str(handed), "--signed-by", KID, "--key", str(LOG.key))
-
-    assert "4 entries in the log · unwitnessed" in commands.done(*words).out
-    assert "the same: draft 1, sound, draft 2, signed text" in commands.done(*words).out
-    assert commands.done(*words, "--json").json["entries"] == 4
-    untold = commands.run("report", "verify", str(handed), "--signed-by", KID)
-    assert (untold.code, "say whom you trust" in untold.err) == (2, True)
-
-
-def test_what_was_changed_is_named_and_exits_1(commands: Commands, handed: Path) -> None:
-    words = ("report", "verify", str(handed), "--signed-by", KID, "--key", str(LOG.key))
-    (handed / "transcript.vtt").write_bytes(b"WEBVTT\n")
-    (handed / "more.txt").write_bytes(b"")
-
-    ran = commands.run(*words)
-
-    assert ran.code == 1
-    assert ran.out == (
-        "does not verify: more.txt: not in the manifest; transcript.vtt: changed\n"
-    )
-    assert commands.run(*words, "--json").json["verified"] is False
-
-
 def test_wrong_words_are_said(
     commands: Commands, handed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,24 +78,43 @@ def test_wrong_words_are_said(
         ((*bundle, "--into", str(tmp_path / "a"), "--withheld", str(tmp_path / "list.toml")), 2,
          "needs `--for`"),
         ((*bundle, "--into", str(tmp_path / "b"), "--with-audio", report), 5, "known kind"),
-        (("report", "verify", str(handed), "--signed-by", "x"), 2, "neither the id of a key"),
-        (("report", "verify", str(handed), "--signed-by", "0" * 32, "--key", str(LOG.key)), 1, ""),
-        (("report", "key", key), 2, "nothing is written over"),
+        (("report", "bundle", report, "--into", str(tmp_path / "b")), 2, "give `--key FILE`"),
     ):  # fmt: skip
         ran = commands.run(*words)
         assert (ran.code, says in ran.err) == (code, True), (words, ran)
     assert not (tmp_path / "b").exists()
-    monkeypatch.setattr(report_out, "find_spec", lambda _: None)
+    monkeypatch.setattr(handing, "find_spec", lambda _: None)
     ran = commands.run(*bundle, "--into", str(tmp_path / "c"))
     assert (ran.code, "pip install 'countenance[reports]'" in ran.err) == (5, True)
 
 
-def test_who_verifies_needs_no_extra(handed: Path) -> None:
-    without = "import sys; sys.modules.update(docx=None, reportlab=None, faster_whisper=None)"
-    words = ["report", "verify", str(handed), "--signed-by", KID, "--key", str(LOG.key)]
-    run = f"{without}; from countenance.cli import main; sys.exit(main({words!r}))"
+def test_a_report_of_the_gate_is_named_by_its_id(
+    commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "var"
+    data.mkdir()
+    with site_in(data) as site:
+        id_ = site.signed()
+    made = commands.done("record", "begin", "--origin", "gate.example.org/record").out
+    log = made.splitlines()[1].removeprefix("tell those who verify: ")
+    with closing(People(data)) as people:
+        _, token = people.add("ada", Role.AUDITOR)
+    words = ("report", "bundle", id_, "--into", str(tmp_path / "bundle"))
+    untold = commands.run(*words)
+    assert (untold.code, "who are you?" in untold.err) == (2, True)
+    monkeypatch.setenv("COUNTENANCE_TOKEN", token.text)
 
-    ran = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=False)
+    made_ = commands.done(*words, "--for", "defence", "--with-audio")
+    kid = made_.err.split()[-1]
+    found = commands.done(
+        "report", "verify", str(tmp_path / "bundle"), "--signed-by", kid, "--key", log
+    )
 
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith("verified: ")
+    assert "signed, made for the defence" in found.out
+    assert "draft 1" in found.out
+    assert "signed text" in found.out
+    assert "not proven" not in found.out
+    commands.done("report", "export", id_, "--json")
+    assert read_report(tmp_path / f"{id_}.json").id == id_
+    lost = commands.run("report", "export", "report-00000000", "--json")
+    assert (lost.code, "no report has the id" in lost.err) == (2, True)

@@ -4,6 +4,7 @@ import click
 
 from countenance.cli.report_draft import DRAFT_COMMANDS
 from countenance.cli.report_out import OUT_COMMANDS
+from countenance.cli.report_verify import VERIFY_COMMANDS
 from countenance.cli.words import NearestGroup
 
 __all__ = ["report"]
@@ -22,5 +23,5 @@ def report() -> None:
     """
 
 
-for command in (*DRAFT_COMMANDS, *OUT_COMMANDS):
+for command in (*DRAFT_COMMANDS, *OUT_COMMANDS, *VERIFY_COMMANDS):
     report.add_command(command)

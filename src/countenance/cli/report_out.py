@@ -1,42 +1,38 @@
-"""`countenance report export`, `bundle`, `verify` and `key`: what is handed out, and checked.
+"""`countenance report export` and `bundle`: what is handed out of a report.
 
 Rules kept here:
  * Nothing that is there is written over, and nothing is written before all of it could be made.
- * What does not verify exits 1, and says which file.
 """
 
 import time
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from countenance.callers.jws import kid_of
-from countenance.cli.key_files import new_key_pair, private_key
-from countenance.cli.log_reading import trust_options, trusted, who_signed
+from countenance.cli.key_files import private_key
+from countenance.cli.log_reading import published
 from countenance.cli.report_files import (
-    bundle_in,
     editions_of,
     named,
     proofs_of,
     read_report,
     write_files,
 )
+from countenance.cli.report_kept import is_id, kept_reports
+from countenance.cli.settings_file import settings_option
 from countenance.cli.telling.log import new_folder
-from countenance.cli.words import codes_option, data_option, json_option, number_of, say_json
-from countenance.errors import RecordError, ReportError
-from countenance.record.trust import Trust
+from countenance.cli.who import token_option
+from countenance.cli.words import codes_option, data_option, number_of
+from countenance.errors import ReportError
 from countenance.reports.digests import canonical_bytes
 from countenance.reports.hearing import hear
 from countenance.reports.out.captions import as_srt, as_vtt, cues_of
+from countenance.reports.out.handing import Hands, check_papers
 from countenance.reports.out.manifest import PROOFS, Purpose
 from countenance.reports.out.report_document import every_page, mark_of, report_document
 from countenance.reports.out.told import told
-from countenance.reports.out.verify import Verified, verify_bundle
 from countenance.reports.out.withheld import read_withheld
 from countenance.reports.report import Report
 from countenance.stores.library import Library
@@ -44,7 +40,8 @@ from countenance.stores.secret_file import read_secret
 
 __all__ = ["OUT_COMMANDS"]
 
-_DOES_NOT_VERIFY = 1
+_KEPT = "\0kept"
+"""What stands for the recording that the gate keeps."""
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _names_option = click.option(
     "--name", "names", multiple=True, metavar="WHO=NAME",
@@ -53,7 +50,7 @@ _names_option = click.option(
 
 
 @click.command()
-@click.argument("report", type=_FILE)
+@click.argument("report", metavar="REPORT")
 @click.option("--into", metavar="DIR", type=click.Path(path_type=Path), default=Path(),
               help="Where to write. [here]")  # fmt: skip
 @click.option("--pdf", is_flag=True, help="A PDF; needs the extra `reports`.")
@@ -62,9 +59,12 @@ _names_option = click.option(
 @click.option("--vtt", is_flag=True, help="The transcript as captions (WebVTT).")
 @click.option("--srt", is_flag=True, help="The transcript as captions (SubRip).")
 @_names_option
+@token_option
+@settings_option
 @codes_option
+@data_option
 def export(
-    report: Path,
+    report: str,
     into: Path,
     pdf: bool,
     docx: bool,
@@ -72,15 +72,26 @@ def export(
     vtt: bool,
     srt: bool,
     names: tuple[str, ...],
+    token: str | None,
+    settings: str | None,
     library: Library,
+    folder: Path,
 ) -> None:
     """Write a report as files: PDF, DOCX, JSON, captions. What nobody signed says DRAFT throughout.
+
+    REPORT is a file of JSON, or the id of one that the gate here keeps.
 
     \b
     Example:
         countenance report export report.json --pdf --vtt --into out
     """
-    called, found = named(names), read_report(report)
+    called = named(names)
+    if is_id(report):
+        with kept_reports(folder, settings, token) as kept:
+            found = kept.find(report)
+            called = {**kept.names, **called}
+    else:
+        found = read_report(Path(report))
     files: dict[str, bytes] = {}
     if pdf or docx:
         files |= _papers(found, library, called, pdf=pdf, docx=docx)
@@ -99,34 +110,41 @@ def export(
 
 
 @click.command()
-@click.argument("report", type=_FILE)
+@click.argument("report", metavar="REPORT")
 @click.option("--into", metavar="DIR", required=True, type=click.Path(path_type=Path),
               help="A folder that is not there yet, or is empty.")  # fmt: skip
-@click.option("--key", "key_file", metavar="FILE", required=True, type=_FILE,
-              help="The private key (Ed25519, PEM) of whoever hands it out.")  # fmt: skip
-@click.option("--with-audio", "sound", metavar="FILE", type=_FILE,
-              help="The recording, so that each sentence can be heard.")  # fmt: skip
+@click.option("--key", "key_file", metavar="FILE", type=_FILE,
+              help="The private key (Ed25519, PEM) of whoever hands it out. [that of the gate]",
+              )  # fmt: skip
+@click.option("--with-audio", "sound", metavar="[FILE]", is_flag=False, flag_value=_KEPT,
+              help="The recording, so that each sentence can be heard. [what the gate keeps]",
+              )  # fmt: skip
 @click.option("--for", "purpose", type=click.Choice(["defence", "prosecution"]),
               help="For whom it is made; it is written on it.")  # fmt: skip
 @click.option("--withheld", metavar="FILE", type=_FILE,
               help="What is not handed out, each thing with its rule (TOML).")  # fmt: skip
 @_names_option
+@token_option
+@settings_option
 @codes_option
 @data_option
 def bundle(
-    report: Path,
+    report: str,
     into: Path,
-    key_file: Path,
-    sound: Path | None,
+    key_file: Path | None,
+    sound: str | None,
     purpose: Purpose | None,
     withheld: Path | None,
     names: tuple[str, ...],
+    token: str | None,
+    settings: str | None,
     library: Library,
     folder: Path,
 ) -> None:
     """Write a folder that opens by double-click in any browser, and that anybody can verify.
 
-    The proofs of its entries come from the log in the folder of data, where one is there.
+    REPORT is a file of JSON, or the id of one that the gate here keeps: then its sound, its key and
+    what opens its entries are there, too. The proofs come from the log in the folder of data.
 
     \b
     Example:
@@ -136,98 +154,58 @@ def bundle(
     new_folder(into)
     if withheld is not None and purpose is None:
         raise click.UsageError("`--withheld` needs `--for`: for whom is it withheld?")
-    _check_extra("bundle")
+    check_papers("bundle")
     # What writes papers is an extra: only whoever makes a bundle needs it.
     from countenance.reports.out.bundle import Handed, bundle_files  # noqa: PLC0415
 
-    called, found = named(names), read_report(report)
+    called = named(names)
     left = () if withheld is None else read_withheld(withheld.read_bytes(), str(withheld))
-    files = bundle_files(
-        found,
-        editions_of(found, library),
-        called,
-        Handed(
+    key = None if key_file is None else private_key(read_secret(key_file), key_file)
+    if is_id(report):
+        if sound not in (None, _KEPT):
+            raise click.UsageError("`--with-audio`: the gate keeps the sound; leave the file out")
+        published(folder)
+        with kept_reports(folder, settings, token) as kept:
+            kept.find(report)
+            hands = Hands(
+                kept.desk, folder, library.edition, lambda: {**kept.names, **called}, _now
+            )
+            files = hands.bundle(
+                kept.who, report, purpose=purpose or "", withheld=left,
+                with_audio=sound is not None, key=key,
+            )  # fmt: skip
+            kid = kid_of(bytes.fromhex(kept.desk.public_key()))
+            if key is None:
+                click.echo(f"signed with the key of the gate: {kid}", err=True)
+        steps = 0  # the gate has proofs of all
+    else:
+        if key is None or sound == _KEPT:
+            raise click.UsageError("of a file: give `--key FILE`, and the recording by its name")
+        found = read_report(Path(report))
+        handed = Handed(
             made=_now(),
             purpose=purpose or "",
             withheld=left,
-            samples=None if sound is None else hear(sound).samples.astype("<i2").tobytes(),
+            samples=None if sound is None else hear(Path(sound)).samples.astype("<i2").tobytes(),
             proofs=proofs_of(found, folder),
-        ),
-        private_key(read_secret(key_file), key_file),
-    )
+        )
+        files = bundle_files(found, editions_of(found, library), called, handed, key)
+        steps = len(found.entries)
     write_files(into, files)
     proofs = sum(path.startswith(PROOFS) for path in files)
     click.echo(f"wrote {number_of(len(files), 'file')} into {into}, {number_of(proofs, 'proof')}")
-    if proofs < len(found.entries):
+    if proofs < steps:
         click.echo(
-            f"no proof of {number_of(len(found.entries) - proofs, 'entry', 'entries')}: name the "
+            f"no proof of {number_of(steps - proofs, 'entry', 'entries')}: name the "
             "folder of the gate's data with `--data`",
             err=True,
         )
 
 
-@click.command()
-@click.argument("folder_", metavar="BUNDLE",
-                type=click.Path(path_type=Path, exists=True, file_okay=False))  # fmt: skip
-@click.option("--signed-by", metavar="KEY-ID|FILE", required=True,
-              help="The key that has to have signed it: its id, or its public half.")  # fmt: skip
-@trust_options
-@data_option
-@json_option
-def verify(
-    folder_: Path,
-    signed_by: str,
-    trust: Path | None,
-    key: str | None,
-    folder: Path,
-    as_json: bool,
-) -> None:
-    """Verify a bundle from itself alone: every file, the signatures, the entries in the log.
-
-    Exits 1 when it does not verify, and says which file.
-
-    \b
-    Example:
-        countenance report verify bundle --signed-by office.key.pub \\
-            --key gate.example.org/record+0a1b2c3d+AQ...
-    """
-    kid = _kid(signed_by)
-    try:
-        files = bundle_in(folder_)
-        has_proofs = any(path.startswith(PROOFS) for path in files)
-        whom = trusted(trust, key, folder) if has_proofs or trust or key else Trust()
-        found = verify_bundle(files, kid, whom.keys)
-        signed = sorted({who_signed(head, whom) for head in found.heads})
-    except (RecordError, ReportError) as error:
-        if as_json:
-            say_json({"verified": False, "wrong": str(error)})
-        else:
-            click.echo(f"does not verify: {error}")
-        raise click.exceptions.Exit(_DOES_NOT_VERIFY) from error
-    if as_json:
-        say_json(_in_json(found, len(files), signed))
-        return
-    _say(found, len(files), signed)
-
-
-@click.command("key")
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-def key_(path: Path) -> None:
-    """Make a key to sign bundles with: FILE, and FILE.pub for those who verify. Prints its id.
-
-    \b
-    Example:
-        countenance report key office.key
-    """
-    key, public = new_key_pair(path)
-    click.echo(kid_of(key.public_key().public_bytes_raw()))
-    click.echo(f"for those who verify: {public}, or this id; tell them by another way", err=True)
-
-
 def _papers(
     report: Report, library: Library, names: dict[str, str], *, pdf: bool, docx: bool
 ) -> dict[str, bytes]:
-    _check_extra("--pdf" if pdf else "--docx")
+    check_papers("--pdf" if pdf else "--docx")
     # What writes papers is an extra: only whoever wants one needs it.
     from countenance.reports.out.docx import as_docx  # noqa: PLC0415
     from countenance.reports.out.pdf import as_pdf  # noqa: PLC0415
@@ -255,70 +233,10 @@ def _captions(report: Report, *, vtt: bool, srt: bool) -> dict[str, bytes]:
     return files
 
 
-def _check_extra(what: str) -> None:
-    for module, name in (("reportlab", "ReportLab"), ("docx", "python-docx")):
-        if find_spec(module) is None:
-            raise ReportError(
-                f"{what}: {name} is not installed: pip install 'countenance[reports]'"
-            )
-
-
-def _kid(signed_by: str) -> str:
-    """The id of a key that is given as an id, or as a file. Raises `click.UsageError`."""
-    if len(signed_by) == 32 and not signed_by.strip("0123456789abcdef"):
-        return signed_by
-    path = Path(signed_by)
-    try:
-        key = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError, UnsupportedAlgorithm) as error:
-        raise click.UsageError(
-            f"`--signed-by {signed_by}`: neither the id of a key (32 hexadecimal digits) nor a "
-            "file with a public key in PEM"
-        ) from error
-    if not isinstance(key, Ed25519PublicKey):
-        raise click.UsageError(f"{path}: not an Ed25519 key, which is the only kind accepted")
-    return kid_of(key.public_bytes_raw())
-
-
 def _now() -> str:
     now = datetime.fromtimestamp(time.time(), UTC)
     return f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03}Z"
 
 
-def _say(found: Verified, files: int, signed: list[str]) -> None:
-    manifest = found.manifest
-    state = "signed" if manifest.signed else "a draft that nobody signed"
-    purpose = f", made for the {manifest.purpose}" if manifest.purpose else ""
-    click.echo(
-        f"verified: all {number_of(files, 'file')} of {manifest.report}, {state}{purpose}, "
-        f"{manifest.made} · {number_of(len(found.heads), 'entry', 'entries')} in the log"
-        + "".join(f" · {each}" for each in signed)
-    )
-    for each in manifest.withheld:
-        click.echo(f"withheld: {each.what} under: {each.rule}")
-    if found.shown:
-        click.echo(f"shown by the log to be the same: {', '.join(found.shown)}")
-    if found.unproven:
-        told_ = ", ".join(map(str, found.unproven))
-        click.echo(f"not proven: the bundle has no proof of the entries {told_}")
-
-
-def _in_json(found: Verified, files: int, signed: list[str]) -> dict[str, object]:
-    manifest = found.manifest
-    return {
-        "verified": True,
-        "report": manifest.report,
-        "text": manifest.text,
-        "signed": manifest.signed,
-        "for": manifest.purpose or None,
-        "files": files,
-        "entries": len(found.heads),
-        "log": signed,
-        "unproven": list(found.unproven),
-        "shown": list(found.shown),
-        "withheld": [{"what": each.what, "rule": each.rule} for each in manifest.withheld],
-    }
-
-
-OUT_COMMANDS = (export, bundle, verify, key_)
+OUT_COMMANDS = (export, bundle)
 """The commands about what is handed out."""

@@ -5,8 +5,9 @@ from array import array
 from math import pi, sin
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from countenance.reports.digests import digest
+from countenance.reports.digests import canonical_bytes, digest
 from countenance.reports.draft import Bracket, Draft, Flag, Omission, Sentence
 from countenance.reports.program import Program
 from countenance.reports.recording import RATE, Recording, Span
@@ -16,15 +17,18 @@ from countenance.reports.report import (
     Generation,
     Report,
     Settled,
+    Signature,
     text_digest,
 )
+from countenance.reports.signing import JWS_TYPE, contents_digest, sign_payload
 from countenance.reports.transcript import Support, Transcript
 from reports.made import DRAFT, RECORDING, TRANSCRIPT, said
 from reports.made_report import AT, OFFICER, REPORT
 
-__all__ = ["EDITIONS", "NAMES", "OUT", "SAMPLES", "signed"]
+__all__ = ["EDITIONS", "NAMES", "OFFICER_KEY", "OUT", "SAMPLES", "signed"]
 
 NAMES = {OFFICER: "Officer Reyes", "p-supervisor": "Sergeant Ito", "c-1": "Northport Police"}
+OFFICER_KEY = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
 EDITIONS = ("us-ca-pen-13663@2026-01-01",)
 
 SAMPLES = array(
@@ -74,12 +78,17 @@ _EDITED = "The officer told the driver that the radar showed fifty two."
 
 
 def signed(report: Report) -> Report:
-    """The same, with its signature about the text that it has."""
-    assert report.signature is not None  # it has one
-    certifies = msgspec.structs.replace(report.signature.certifies, text=text_digest(report))
-    return msgspec.structs.replace(
-        report, signature=msgspec.structs.replace(report.signature, certifies=certifies)
+    """The same, signed as it is."""
+    assert report.signature is not None  # whose words are signed again
+    certifies = msgspec.structs.replace(
+        report.signature.certifies, text=text_digest(report), contents=contents_digest(report)
     )
+    signature = Signature(
+        certifies,
+        sign_payload(canonical_bytes(certifies), OFFICER_KEY, JWS_TYPE),
+        OFFICER_KEY.public_key().public_bytes_raw().hex(),
+    )
+    return msgspec.structs.replace(report, signature=signature)
 
 
 OUT: Report = signed(

@@ -10,8 +10,9 @@ from countenance.reports.out.docx import as_docx
 from countenance.reports.out.pdf import as_pdf
 from countenance.reports.out.report_document import UNSIGNED, every_page, mark_of, report_document
 from countenance.reports.out.told import Told, told
-from countenance.reports.report import Report, Version
+from countenance.reports.report import Disclosed, Report, Version
 from countenance.stores.packaged import edition
+from reports.made_report import AT
 from reports.out.made_out import EDITIONS, NAMES, OUT
 
 LAW = "This report was written either fully or in part using artificial intelligence."
@@ -77,6 +78,14 @@ def test_an_earlier_version_that_was_signed_is_there() -> None:
 
     assert "Version 1, signed before" in said
     assert "It was another road." in said
+
+
+def test_whom_it_was_disclosed_to_is_there() -> None:
+    given = Disclosed("p-defense", "p-supervisor", AT, "case 26-1")
+    said = words(report_document(of(msgspec.structs.replace(OUT, disclosed=(given,)))))
+
+    assert "Disclosed to p-defense by Sergeant Ito (p-supervisor)" in said
+    assert "case 26-1" in said
 
 
 def test_every_page_says_that_programs_wrote_it_and_which() -> None:

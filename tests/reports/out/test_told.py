@@ -51,6 +51,13 @@ def test_a_signature_counts_for_the_text_that_it_is_about() -> None:
     assert told(msgspec.structs.replace(OUT, signature=None)).signature is None
 
 
+def test_a_signature_that_does_not_verify_is_none() -> None:
+    assert OUT.signature is not None
+    forged = msgspec.structs.replace(OUT.signature, jws=OUT.signature.jws[:-8] + "AAAAAAAA")
+
+    assert told(msgspec.structs.replace(OUT, signature=forged)).signature is None
+
+
 def test_people_are_named_where_their_name_is_known() -> None:
     assert told(OUT, names=NAMES).name("p-officer") == "Officer Reyes (p-officer)"
     assert told(OUT).name("p-officer") == "p-officer"

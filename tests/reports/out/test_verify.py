@@ -83,6 +83,21 @@ def test_whoever_signs_cannot_hand_out_what_does_not_fit_together() -> None:
         verified(bundle_of(msgspec.structs.replace(OUT, generations=(other,))))
 
 
+def test_a_signature_of_the_officer_that_does_not_verify_is_found() -> None:
+    assert OUT.signature is not None
+    certifies = msgspec.structs.replace(OUT.signature.certifies, by="p-other")
+    forged = msgspec.structs.replace(OUT.signature, certifies=certifies)
+    report = msgspec.structs.replace(OUT, signature=forged)
+
+    files = bundle_of(report)  # it says that nobody signed it
+    assert b'"signed":false' in files[MANIFEST]
+    assert verified(files).report == report
+
+    other = msgspec.structs.replace(OUT, settled=OUT.settled[1:])
+    with pytest.raises(ReportError, match="is about other contents"):
+        verified(bundle_of(other))
+
+
 def test_a_draft_that_was_changed_after_it_was_entered_does_not_verify() -> None:
     first = OUT.generations[0]
     draft = msgspec.structs.replace(first.draft, incident_type="property")

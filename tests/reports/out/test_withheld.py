@@ -15,7 +15,7 @@ from countenance.reports.out.withheld import (
     without,
 )
 from countenance.reports.recording import Span
-from countenance.reports.report import Version
+from countenance.reports.report import Report, Version
 from reports.out.made_out import OUT, SAMPLES
 
 LIST = b"""
@@ -116,3 +116,16 @@ def test_the_sound_is_silent_there_and_nowhere_else() -> None:
     assert not any(quiet[32_000:64_000])
     assert (quiet[:32_000], quiet[64_000:]) == (SAMPLES[:32_000], SAMPLES[64_000:])
     assert len(silenced(b"\1\0", [Withheld("Rule 1", Span(0, 99_000))])) == 2
+
+
+def test_every_part_of_a_report_was_thought_of() -> None:
+    """Whoever adds a part that may hold words looks whether `without` has to take some of it out;
+    then it is added here."""
+    known = {
+        "id", "incident", "evidence", "organization", "officer", "incident_type", "opened",
+        "recording", "state", "decision", "retention", "version", "transcripts", "speakers",
+        "account", "generations", "sentences", "flags", "omissions", "edits", "settled",
+        "listened", "signature", "earlier", "reviews", "disclosed", "entries",
+    }  # fmt: skip
+
+    assert {each.name for each in msgspec.structs.fields(Report)} == known

@@ -107,7 +107,7 @@ def _first(told: Told) -> Iterator[Block]:
     for each in told.wordings:
         yield Text(each.words)
     if report.signature is not None and told.signature is None:
-        yield Text("The signature that is kept with it is about another text than this.")
+        yield Text("The signature that is kept with it does not verify, or is about another text.")
     total = len(told.generated)
     yield Text(
         f"This report was generated {total} {'time' if total == 1 else 'times'}. "
@@ -197,6 +197,11 @@ def _certification(told: Told) -> Iterator[Block]:
         reason = f": {each.reason}" if each.reason else ""
         said = "approved" if each.said == "approved" else "sent back"
         yield Text(f"Supervisor {told.name(each.by)}, {each.at}: {said}{reason}")
+    for given in told.report.disclosed:
+        reason = f": {given.reason}" if given.reason else ""
+        yield Text(
+            f"Disclosed to {told.name(given.to)} by {told.name(given.by)}, {given.at}{reason}"
+        )
 
 
 def _left_row(left: Left, told: Told) -> tuple[str, str, str]:

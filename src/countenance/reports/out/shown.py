@@ -13,7 +13,13 @@ from countenance.record.commitment import Opening
 from countenance.reports.digests import digest
 from countenance.reports.report import Entered, Report
 
-__all__ = ["shown_by"]
+__all__ = ["FIELDS", "shown_by"]
+
+FIELDS = (
+    "recording", "samples", "transcript", "speakers", "account", "draft", "text", "contents",
+    "signature",
+)  # fmt: skip
+"""The fields of an entry that show something about a report."""
 
 
 def shown_by(report: Report, entered: Entered, openings: Iterable[Opening]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Rules kept here:
  * Who wrote a sentence, where it is heard, what was doubted and what was changed stands beside it.
  * What the report lacks of what has to appear comes first: what speaks for somebody, refusals and
    pain before all else.
- * A report is signed when the signature under it is about the text that it has now.
+ * A report is signed when the signature under it verifies and is about the text that it has now.
  * A sentence that rests on words which are not there is an error: nothing is handed out then.
 """
 
@@ -28,6 +28,7 @@ from countenance.reports.report import (
     programs_of,
     text_digest,
 )
+from countenance.reports.signing import verify_signature
 from countenance.reports.speakers import Speakers
 from countenance.reports.transcript import Support, Transcript
 
@@ -197,7 +198,13 @@ def told(
 
 def _is_signed(report: Report) -> bool:
     found = report.signature
-    return found is not None and found.certifies.text == text_digest(report)
+    if found is None or found.certifies.text != text_digest(report):
+        return False
+    try:
+        verify_signature(found)
+    except ReportError:
+        return False
+    return True
 
 
 def _weight(left: Left) -> tuple[int, int]:

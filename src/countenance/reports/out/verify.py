@@ -34,8 +34,9 @@ from countenance.reports.out.manifest import (
 )
 from countenance.reports.out.shown import shown_by
 from countenance.reports.out.wav import samples_of
-from countenance.reports.out.withheld import GONE_DIGEST
+from countenance.reports.out.withheld import GONE, GONE_DIGEST
 from countenance.reports.report import Entered, Report, text_digest
+from countenance.reports.signing import contents_digest, verify_signature
 
 __all__ = ["Verified", "verify_bundle"]
 
@@ -110,6 +111,13 @@ def _check(manifest: Manifest, report: Report, files: Mapping[str, bytes]) -> No
         signature is None or signature.certifies.text not in (manifest.text, _gone(manifest))
     ):
         raise ReportError(f"{REPORT}: the officer's signature is about another text")
+    if manifest.signed and signature is not None and signature.jws != GONE:
+        if signature.certifies.contents != contents_digest(report):
+            raise ReportError(f"{REPORT}: the officer's signature is about other contents")
+        try:
+            verify_signature(signature)
+        except ReportError as error:
+            raise ReportError(f"{REPORT}: {error}") from error
     for each in report.generations:
         if each.digest not in (digest(each.draft), _gone(manifest)):
             raise ReportError(f"{REPORT}: draft {each.number} is another one than its digest says")
