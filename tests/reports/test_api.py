@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import wave
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,15 @@ from countenance.errors import (
 )
 from countenance.gate.people.door import LARGEST
 from countenance.reports.api import ReportApi
+from countenance.reports.out.handing import Hands
+from countenance.reports.out.manifest import AUDIO
 from countenance.reports.ports import Held, Refused
 from countenance.review.people import Person
+from countenance.stores.packaged import edition
 from reports.acting import CHIEF, DEFENSE, OFFICER, SAMPLES, SUPERVISOR
 from reports.desk_site import KEEPER, Site, site_in
+from reports.made_report import AT
+from reports.out.test_handing import publish
 
 FILE = "?file=/films/of/a/stop.wav&incident=2026-1&evidence=bwc-1&incident_type=traffic"
 
@@ -36,7 +42,10 @@ class Asking:
         self.site = site
         people = {"defense": DEFENSE}
         self.folder = site.folder / "reports"
-        self.api = ReportApi(site.desk, self.folder, people.__getitem__, lambda name: f"c-{name}")
+        hands = Hands(site.desk, site.folder, edition, dict, lambda: AT)
+        self.api = ReportApi(
+            site.desk, self.folder, people.__getitem__, lambda name: f"c-{name}", hands
+        )
 
     def sent(
         self, who: Person, method: str, path: str, body: Any = None, content: bytes = b""
@@ -212,3 +221,21 @@ def test_what_is_not_there_is_told_from_what_cannot_be_done(
     assert asking.error(OFFICER, "GET", f"/{id_}") == (400, "cannot_be_done", "no words")
     raises(LegalHoldError("held"))
     assert asking.error(OFFICER, "GET", f"/{id_}") == (409, "legal_hold", "held")
+
+
+def test_a_bundle_is_handed_out_as_an_archive(asking: Asking) -> None:
+    id_ = asking.site.signed()
+    asked = (SUPERVISOR, "GET", f"/{id_}/bundle?for=defence&audio=yes")
+    assert asking.error(*asked)[:2] == (503, "not_published")
+    publish(asking.site.folder)
+
+    reply = asking.sent(*asked)
+
+    assert (reply.status, dict(reply.headers)["content-type"]) == (200, "application/zip")
+    with zipfile.ZipFile(io.BytesIO(reply.body)) as archive:
+        assert f"{id_}/{AUDIO}" in archive.namelist()
+        assert b'"purpose":"defence"' in archive.read(f"{id_}/manifest.json")
+    assert asking.error(DEFENSE, *asked[1:])[:2] == (404, "unknown_report")
+    for query, says in (("for=me", "`for` is"), ("audio=1", "`audio` is"), ("x=1", "nothing else")):
+        with pytest.raises(ReviewError, match=says):
+            asking.sent(SUPERVISOR, "GET", f"/{id_}/bundle?{query}")

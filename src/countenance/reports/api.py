@@ -7,6 +7,7 @@
     GET  /v1/reports/ID/sound            what is heard, as WAV
     GET  /v1/reports/ID/differences?first=1&second=2   of two generations
     GET  /v1/reports/ID/proofs           what opens the commitments of its entries
+    GET  /v1/reports/ID/bundle?for=defence&audio=yes   all of it to hand out, as a ZIP archive
     POST /v1/reports/ID/account          and so on: see `countenance.reports.acts`
 
 Rules kept here:
@@ -34,11 +35,14 @@ from countenance.errors import (
     ReportError,
     ReviewError,
     UnknownReportError,
+    UnpublishedError,
 )
 from countenance.gate.people.door import chosen_of, refused, told
 from countenance.reports.acts import ACTS, act_named
 from countenance.reports.desk import ReportDesk
 from countenance.reports.draft import IncidentType
+from countenance.reports.out.handing import Hands, zipped
+from countenance.reports.out.manifest import Purpose
 from countenance.reports.out.wav import as_wav
 from countenance.reports.reading import Sought
 from countenance.reports.recording import Overlay
@@ -58,7 +62,7 @@ _BEGINS = (
 class ReportApi:
     """Answers the people of one gate about reports. `folder`: where a recording lies while it is
     opened; `named`: who has a name or a pseudonym; `organization`: the pseudonym of a caller by its
-    id or pseudonym."""
+    id or pseudonym; `hands`: makes bundles."""
 
     path = "/v1/reports"
 
@@ -68,7 +72,9 @@ class ReportApi:
         folder: Path,
         named: Callable[[str], Person],
         organization: Callable[[str], str],
+        hands: Hands,
     ) -> None:
+        self._hands = hands
         self._desk = desk
         self._folder = folder
         self._named = named
@@ -82,6 +88,8 @@ class ReportApi:
             return refused(404, "unknown_report", str(error))
         except NotHeardError as error:
             return _not_heard(error)
+        except UnpublishedError as error:
+            return refused(503, "not_published", str(error), (("retry-after", "1"),))
         except LegalHoldError as error:
             return refused(409, "legal_hold", str(error))
         except (ReportError, MediaError) as error:
@@ -113,13 +121,15 @@ class ReportApi:
                 chosen_of(request)
                 proofs = msgspec.to_builtins(dict(desk.proofs(who, id_)))
                 return told({"object": "countenance.report.proofs", "entries": proofs})
+            case "GET", [id_, "bundle"]:
+                return self._bundle(request, who, id_)
             case "POST", [id_, act] if act in ACTS:
                 chosen_of(request)
                 done = act_named(act, request.body).does(desk, who, id_, self._named)
                 if isinstance(done, Report):
                     return self._view(done)
                 return told({"object": "countenance.report.expunged", "id": id_, "entry": done})
-            case _, [] | [_] | [_, "sound" | "differences" | "proofs"]:
+            case _, [] | [_] | [_, "sound" | "differences" | "proofs" | "bundle"]:
                 says = "`GET` reads; `POST` begins a report, and does what is done about one"
                 return refused(405, "method_not_allowed", says, (("allow", "GET, POST"),))
             case _, [_, act] if act in ACTS:
@@ -182,6 +192,24 @@ class ReportApi:
         samples = self._desk.sound(who, id_)
         headers = (("content-type", "audio/wav"), ("cache-control", "no-store"))
         return Reply(200, headers, as_wav(samples))
+
+    def _bundle(self, request: Request, who: Person, id_: str) -> Reply:
+        chosen = chosen_of(request, "for", "audio")
+        purpose, audio = chosen.get("for", ""), chosen.get("audio", "no")
+        if purpose not in get_args(Purpose):
+            raise ReviewError("query: `for` is `defence` or `prosecution`")
+        if audio not in ("yes", "no"):
+            raise ReviewError("query: `audio` is `yes` or `no`")
+        files = self._hands.bundle(
+            who, id_, purpose=purpose,  # type: ignore[arg-type]  # one of the words, as was looked
+            with_audio=audio == "yes",
+        )  # fmt: skip
+        headers = (
+            ("content-type", "application/zip"),
+            ("content-disposition", f'attachment; filename="{id_}.zip"'),
+            ("cache-control", "no-store"),
+        )
+        return Reply(200, headers, zipped(files, id_))
 
     def _view(self, report: Report) -> Reply:
         desk = self._desk

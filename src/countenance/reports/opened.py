@@ -25,6 +25,7 @@ from countenance.reports.deciding import Codes
 from countenance.reports.desk import ReportDesk
 from countenance.reports.keeping import Keeper
 from countenance.reports.open_items import Terms
+from countenance.reports.out.handing import Hands
 from countenance.reports.ports import Drafter, Ear
 from countenance.review.people import Person
 from countenance.stores.cases import Cases
@@ -59,13 +60,17 @@ def opens(ear: Callable[[Desk], Ear], drafter: Callable[[Desk], Drafter]) -> Ope
             service=hears.service, keeps=settings.keeps,
         )  # fmt: skip
         key = Ed25519PrivateKey.from_private_bytes(secret(desk.folder / REPORTS, desk.random))
+        keeper = Keeper(store, desk.clock, desk.random)
         made = ReportDesk(
-            Keeper(store, desk.clock, desk.random), hears, drafter(desk), codes,
+            keeper, hears, drafter(desk), codes,
             _Erases(desk.folder, desk.clock, desk.random), key, Terms(settings.account_first),
             settings.certification, asyncio.get_running_loop(),
         )  # fmt: skip
         stack.callback(made.close)
-        api = ReportApi(made, desk.folder / FOLDER, _named(desk.people), _organization(desk))
+        hands = Hands(made, desk.folder, desk.own_codes.edition, _names(desk), keeper.now)
+        api = ReportApi(
+            made, desk.folder / FOLDER, _named(desk.people), _organization(desk), hands
+        )
         return OpenedRoom(NAME, made, Room(api, desk.settings.gate.max_body_bytes))
 
     return opened
@@ -98,6 +103,13 @@ class _Erases:
             for name in others:
                 cases.erase(name, basis, person)
             return erased.entry
+
+
+def _names(desk: Desk) -> Callable[[], dict[str, str]]:
+    def names() -> dict[str, str]:
+        return {each.person.ref: each.name for each in desk.people.all()}
+
+    return names
 
 
 def _named(people: People) -> Callable[[str], Person]:
