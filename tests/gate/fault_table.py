@@ -312,7 +312,10 @@ TABLE: dict[int, Row] = {
         "review/test_steps.py::test_nobody_is_the_second_person_to_their_own_vote",
         "review/test_steps.py::test_a_lapsed_lease_lets_others_in_and_its_token_is_void",
         "review/test_steps.py::test_nothing_is_decided_after_its_time",
+        "review/test_steps.py::"
+        "test_whoever_voted_before_an_appeal_has_no_part_in_it_also_where_the_vote_became_void",
         "stores/test_held_calls.py::test_two_who_claim_at_once_do_not_both_have_it",
+        "stores/test_held_calls.py::test_of_many_calls_like_one_at_once_no_more_pass_than_may",
         "gate/people/test_case_api.py::test_who_is_removed_is_out_and_a_callers_key_is_no_token",
         "console/pages/test_cases.py::"
         "test_a_claim_that_somebody_else_has_since_is_told_plainly",
@@ -321,6 +324,7 @@ TABLE: dict[int, Row] = {
         "gate/test_quotas.py::"
         "test_a_flood_of_held_calls_ends_in_refusals_that_are_not_repeated",
         "stores/test_held_calls.py::test_the_queue_has_what_is_due_first_at_the_top_and_goes_on",
+        "stores/test_held_pictures.py::test_of_one_caller_no_more_is_kept_than_may_be",
     )),
     48: Row("the files of the log are edited, put in another order, cut, or forked", (
         "gate/test_faults_record.py::"
