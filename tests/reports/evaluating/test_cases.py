@@ -65,6 +65,19 @@ def test_words_that_were_heard_belong_to_who_truly_spoke() -> None:
     assert heard_of(case, []).segments == ()
 
 
+def test_turns_with_roles_alone_are_a_case() -> None:
+    turns = [{"role": "officer", "start": 0, "end": 1, "text": "Hello."},
+             {"role": "driver", "start": 1, "end": 2, "text": "Hi."}]  # fmt: skip
+
+    case = read_case(json.dumps({"media": "x.wav", "turns": turns}).encode(), "clips/x.json")
+
+    assert case.name == "x"
+    assert [(each.standing, each.called) for each in case.speakers.people] == [
+        ("officer", "the officer"), ("community", "the driver"),
+    ]  # fmt: skip
+    assert [segment.voice for segment in case.transcript.segments] == ["officer", "driver"]
+
+
 def test_what_is_no_case_is_refused() -> None:
     with pytest.raises(ReportError, match=r"y\.json: not a case"):
         read_case(b"{}", "y.json")

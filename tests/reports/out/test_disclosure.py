@@ -13,9 +13,7 @@ UTAH = edition("us-ut-53-25-602@2025-05-07")
 
 
 def under(*editions: str, obligations: tuple[Obligation, ...]) -> Report:
-    decided = msgspec.structs.replace(
-        REPORT.decision, editions=editions, obligations=obligations
-    )
+    decided = msgspec.structs.replace(REPORT.decision, editions=editions, obligations=obligations)
     return msgspec.structs.replace(REPORT, decision=decided)
 
 

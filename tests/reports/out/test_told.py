@@ -23,9 +23,7 @@ def test_each_sentence_says_where_it_is_heard_and_who_wrote_it() -> None:
 
 def test_what_the_text_lacks_is_told_what_weighs_most_first() -> None:
     kinds: tuple[MustAppear, ...] = ("warning", "pain", "refusal")
-    more = tuple(
-        Omission(f"x{n}", kind, (Support("s2", 0, 1),)) for n, kind in enumerate(kinds)
-    )
+    more = tuple(Omission(f"x{n}", kind, (Support("s2", 0, 1),)) for n, kind in enumerate(kinds))
     found = told(msgspec.structs.replace(OUT, omissions=(*more, *OUT.omissions)))
 
     assert [each.omission.kind for each in found.lacking] == [

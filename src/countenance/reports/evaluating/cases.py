@@ -6,12 +6,14 @@
      "claims": [[1, "ok", "Officer Bright asked ..."]], "must_appear": [["pain", 1]]}
 
 A speaker may have a `role` and a `name` instead: a name counts as typed where all of it was spoken.
-What a program heard of the same recording is cut into segments by whom it truly is.
+Without `speakers` the `role` of each turn says who that is. What a program heard of the same
+recording is cut into segments by whom it truly is.
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -59,10 +61,15 @@ class _Who(msgspec.Struct, frozen=True):
 
 
 class _Turn(msgspec.Struct, frozen=True):
-    speaker: str
     start: float
     end: float
     text: str
+    speaker: str = ""
+    role: str = ""
+
+    @property
+    def voice(self) -> str:
+        return self.speaker or self.role
 
 
 class _KeyFact(msgspec.Struct, frozen=True):
@@ -71,10 +78,10 @@ class _KeyFact(msgspec.Struct, frozen=True):
 
 
 class _Case(msgspec.Struct, frozen=True):
-    id: str
-    incident_type: IncidentType
-    speakers: dict[str, _Who]
     turns: tuple[_Turn, ...]
+    id: str = ""
+    incident_type: IncidentType = "other"
+    speakers: dict[str, _Who] = {}
     claims: tuple[tuple[Literal[0, 1], str, str], ...] = ()
     must_appear: tuple[tuple[str, int], ...] = ()
     key_facts: tuple[_KeyFact, ...] = ()
@@ -87,6 +94,7 @@ def read_case(data: bytes, where: str) -> Case:
         read = msgspec.json.decode(data, type=_Case)
     except (msgspec.MsgspecError, UnicodeDecodeError) as cause:
         raise ReportError(f"{where}: not a case: {cause}") from cause
+    read = msgspec.structs.replace(read, speakers=_speakers(read), id=read.id or Path(where).stem)
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     segments = tuple(_segment(number, turn) for number, turn in enumerate(read.turns, 1))
     length = max((segment.span.end for segment in segments), default=1)
@@ -141,7 +149,13 @@ def _segment(number: int, turn: _Turn) -> Segment:
         )
         for at, text in enumerate(texts)
     )
-    return Segment(f"s{number}", turn.speaker, words)
+    return Segment(f"s{number}", turn.voice, words)
+
+
+def _speakers(read: _Case) -> dict[str, _Who]:
+    """Those who are told, and whoever else has a turn, by role."""
+    others = {turn.voice: _Who(role=turn.role or turn.speaker) for turn in read.turns}
+    return {**others, **read.speakers}
 
 
 def _people(read: _Case, *, names: bool) -> Speakers:

@@ -31,7 +31,6 @@ from countenance.reports.transcript import Segment
 __all__ = ["bundle_page"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Heard:
     """Something of the transcript: words of somebody, or a span without words."""

@@ -110,8 +110,7 @@ def _first(told: Told) -> Iterator[Block]:
         yield Text("The signature that is kept with it does not verify, or is about another text.")
     total = len(told.generated)
     yield Text(
-        f"This report was generated {total} {'time' if total == 1 else 'times'}. "
-        + _shares(told)
+        f"This report was generated {total} {'time' if total == 1 else 'times'}. " + _shares(told)
     )
     for generated in told.generated[1:]:
         yield Text(_difference(generated))

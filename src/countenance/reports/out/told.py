@@ -187,9 +187,7 @@ def told(
             Doubt(each, heard.spans(each.listen, draft, f"flag {each.id}"), settled.get(each.id))
             for each in report.flags
         ),
-        tuple(
-            Gap(each, settled.get(each.id)) for each in (draft.brackets if draft else ())
-        ),
+        tuple(Gap(each, settled.get(each.id)) for each in (draft.brackets if draft else ())),
         tuple(sorted(lefts, key=_weight)),
         tuple(heard.generated()),
         report.signature if _is_signed(whole or report) else None,
@@ -219,9 +217,7 @@ class _Heard:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._transcripts = {digest(each): each for each in report.transcripts}
-        self._speakers: Speakers | None = (
-            report.speakers[-1].speakers if report.speakers else None
-        )
+        self._speakers: Speakers | None = report.speakers[-1].speakers if report.speakers else None
 
     def transcript(self, draft: Draft | None) -> Transcript | None:
         """The one that a draft was made from, else the last."""

@@ -54,9 +54,7 @@ class Verified:
     shown: tuple[str, ...] = ()
 
 
-def verify_bundle(
-    files: Mapping[str, bytes], kid: str, keys: Sequence[VerifierKey]
-) -> Verified:
+def verify_bundle(files: Mapping[str, bytes], kid: str, keys: Sequence[VerifierKey]) -> Verified:
     """Verify the files of a bundle, by their paths. `kid`: the id of the key that has to have
     signed it; `keys`: those of the log and its witnesses.
 
