@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from countenance.reports.program import Program
 from countenance.reports.recording import Span
+from countenance.reports.speech.activity import Speech
 from countenance.reports.speech.recognizer import Line
 from countenance.reports.transcript import Word
 
@@ -38,9 +39,9 @@ class Detecting:
     def __init__(self, *spans: tuple[int, int]) -> None:
         self._spans = tuple(Span(*span) for span in spans)
 
-    def speech(self, samples: NDArray[np.int16]) -> tuple[Span, ...]:
-        """Where it was told."""
-        return self._spans
+    def speech(self, samples: NDArray[np.int16]) -> Speech:
+        """Where it was told; all of it beyond doubt."""
+        return Speech(self._spans, self._spans)
 
 
 def said(text: str, start: int, step: int = 300, sure: int = 900) -> tuple[Word, ...]:

@@ -38,7 +38,7 @@ def test_words_become_segments_with_their_times() -> None:
     ]  # fmt: skip
 
 
-def test_speech_without_words_is_heard_once_more_alone_and_then_marked() -> None:
+def test_speech_without_words_is_heard_once_more_and_then_marked() -> None:
     recognizer = Counting(lambda window: [] if window.start > 5000 else [line("Stop.", 1000)])
 
     found = transcribed(recognizer, Detecting((1000, 1300), (6000, 9000)))
@@ -47,24 +47,26 @@ def test_speech_without_words_is_heard_once_more_alone_and_then_marked() -> None
     assert len([window for window in recognizer.windows if window.start > 5000]) == 2
 
 
-def test_what_is_heard_only_alone_is_taken() -> None:
+def test_what_is_heard_only_with_what_is_around_it_is_taken() -> None:
     def hears(window: Span) -> list[Line]:
-        return [line("Stop.", 1000)] if window.start < 1500 else [line("Plate comes back", 2100)]
+        both = [line("Stop. Stop.", 1000), line("Plate comes back", 2100)]
+        return both if window.length > 2000 else [line("Stop.", 1000)]
 
-    found = transcribed(Counting(hears), Detecting((1000, 1300), (2100, 3100)))
+    found = transcribed(Counting(hears), Detecting((1000, 1300), (2100, 3300)))
 
     assert [each.text for each in found.segments] == ["Stop.", "Plate comes back"]
     assert found.unintelligible == ()
 
 
-def test_what_is_heard_alone_and_hardly_believed_is_marked() -> None:
+def test_what_is_hardly_believed_then_is_marked() -> None:
     def hears(window: Span) -> list[Line]:
-        return [line("Stop.", 1000)] if window.start < 1500 else [line("Thank you", 2100, -1.4)]
+        both = [line("Stop.", 1000), line("Thank you", 2100, -1.4)]
+        return both if window.length > 2000 else [line("Stop.", 1000)]
 
-    found = transcribed(Counting(hears), Detecting((1000, 1300), (2100, 3100)))
+    found = transcribed(Counting(hears), Detecting((1000, 1300), (2100, 3300)))
 
     assert [each.text for each in found.segments] == ["Stop."]
-    assert found.unintelligible == (Span(2100, 3100),)
+    assert found.unintelligible == (Span(2100, 3300),)
 
 
 def test_words_that_go_round_in_circles_are_none() -> None:

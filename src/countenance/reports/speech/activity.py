@@ -10,6 +10,7 @@ The detector and its weights are those that `faster-whisper` has inside.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,16 +21,25 @@ from countenance.reports.recording import RATE, Span
 from countenance.reports.speech.engine import engine, version_of, weights_inside
 from countenance.reports.speech.spans import joined
 
-__all__ = ["Activity", "Silero", "speech_in"]
+__all__ = ["Activity", "Silero", "Speech", "speech_in"]
 
 _WINDOW = 512
 _BLOCK = 8192  # windows: 262 seconds
 _LEAD = 128  # windows: 4 seconds
 _MS = _WINDOW * 1000 // RATE
-_BEGINS, _ENDS = 0.30, 0.10
+_BEGINS, _ENDS, _CERTAIN = 0.30, 0.10, 0.50
 _PAUSE = 300
 _PAD = 60
 _SHORTEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Where somebody speaks, rather too much than too little, and where that is beyond doubt; both
+    in order, and none of either touches another."""
+
+    spans: tuple[Span, ...]
+    certain: tuple[Span, ...]
 
 
 class Activity(Protocol):
@@ -40,8 +50,8 @@ class Activity(Protocol):
         """By what."""
         ...
 
-    def speech(self, samples: NDArray[np.int16]) -> tuple[Span, ...]:
-        """The stretches of speech, in order, none of which touches another."""
+    def speech(self, samples: NDArray[np.int16]) -> Speech:
+        """The stretches of speech."""
         ...
 
 
@@ -56,15 +66,16 @@ class Silero:
             version_of("faster-whisper"),
             weights=weights_inside("silero_vad_v6.onnx"),
             settings={
-                "begins": round(_BEGINS * 1000), "ends": round(_ENDS * 1000), "pause_ms": _PAUSE,
+                "begins": round(_BEGINS * 1000), "ends": round(_ENDS * 1000),
+                "certain": round(_CERTAIN * 1000), "pause_ms": _PAUSE,
                 "pad_ms": _PAD, "shortest_ms": _SHORTEST,
             },
         )  # fmt: skip
 
-    def speech(self, samples: NDArray[np.int16]) -> tuple[Span, ...]:
+    def speech(self, samples: NDArray[np.int16]) -> Speech:
         """The stretches of speech."""
         if not len(samples):
-            return ()
+            return Speech((), ())
         return speech_in(np.concatenate(list(self._blocks(samples))), len(samples) * 1000 // RATE)
 
     def _blocks(self, samples: NDArray[np.int16]) -> Iterator[NDArray[np.float32]]:
@@ -76,7 +87,7 @@ class Silero:
             yield np.asarray(found, np.float32).ravel()[lead // _WINDOW :]
 
 
-def speech_in(probabilities: Sequence[float] | NDArray[np.float32], end: int) -> tuple[Span, ...]:
+def speech_in(probabilities: Sequence[float] | NDArray[np.float32], end: int) -> Speech:
     """The stretches of speech of a recording of `end` milliseconds, by the probability of speech
     in each window."""
     found: list[Span] = []
@@ -98,4 +109,9 @@ def speech_in(probabilities: Sequence[float] | NDArray[np.float32], end: int) ->
         for span in found
         if span.length >= _SHORTEST and span.start < end
     )
-    return joined(wide)
+    certain = (
+        Span(number * _MS, number * _MS + _MS)
+        for number, probability in enumerate(probabilities)
+        if probability >= _CERTAIN
+    )
+    return Speech(joined(wide), joined(certain))

@@ -1,12 +1,12 @@
 """A recording's samples to its transcript: every word in speech, all speech under words or marked.
 
-    samples -> where somebody speaks -> windows -> words -> what is left without words -> once more,
-    alone -> segments, and speech that gave no words
+    samples -> where somebody speaks -> words, each phrase alone and among what is said around it
+    -> what both hearings come to -> segments, and speech that gave no words
 
 Rules kept here:
  * Speech that gave no words, or words that went round in circles, is marked; it never vanishes.
  * A word where nobody speaks is not kept: recognizers make up words for silence and noise.
- * How sure a word is comes from the recognizer. Nothing here makes it surer.
+ * Everything is heard twice. Where the two hearings differ, the words are marked as unclear.
  * Who speaks is proposed by `voices`; no voice is measured or compared.
 """
 
@@ -21,7 +21,8 @@ from countenance.reports.program import Program
 from countenance.reports.recording import RATE, Sha256, Span
 from countenance.reports.speech.activity import Activity
 from countenance.reports.speech.recognizer import Line, Recognizer
-from countenance.reports.speech.spans import joined, without
+from countenance.reports.speech.spans import covered, joined, without
+from countenance.reports.speech.twice import heard_twice
 from countenance.reports.speech.voices import proposed_voices, voices_program
 from countenance.reports.speech.windows import cut_to_length, piece_of, windows
 from countenance.reports.transcript import Segment, Transcript, Word
@@ -31,18 +32,23 @@ __all__ = ["Progress", "transcribe"]
 Progress = Callable[[float], None]
 """Is told how much of the recording is done, from 0 to 1."""
 
-_PAUSE = 2000
-"""Pauses up to this stay inside a window."""
-_SHORT_PAUSE = 300
+_PHRASE = 300
+"""Pauses up to this stay inside what is recognized alone."""
+_AROUND = 2000
+"""Pauses up to this stay inside what is recognized at once."""
 _CIRCLES = 2.4
 """Words that compress by more than this go round in circles; Whisper's own threshold."""
 _UNLIKELY = -1.0
-"""Lines below this mean log probability are not believed when they are all that a piece gave."""
-_REST = 500
-"""Speech without words that is shorter belongs to the word beside it."""
+"""Lines below this mean log probability are not believed when nothing was heard at first."""
+_A_WORD = 350
+"""So much speech beyond doubt is a word; with less of it a rest belongs to the word beside it."""
 _AGAIN = 1000
-"""Speech without words that is longer is recognized once more, alone."""
+"""Speech without words that is longer is recognized once more, and never belongs to a word."""
+_FURTHER = 500
+"""A phrase that stands alone is recognized once more from so much before it."""
 _BESIDE = 250
+_BEFORE, _AFTER = 150, 400
+"""Detectors hear a soft beginning late, and a soft end not at all."""
 _BRIDGE = 400
 """A gap between two words that is no longer is part of what they say."""
 _BREATH = 250
@@ -61,14 +67,15 @@ def transcribe(
 ) -> Transcript:
     """The transcript of these samples."""
     end = len(samples) * 1000 // RATE
-    speech = cut_to_length(activity.speech(samples), samples)
+    found = activity.speech(samples)
+    speech = cut_to_length(found.spans, samples)
     words: list[Word] = []
-    for window in windows(speech, _PAUSE, end):
+    for window in windows(speech, _AROUND, end):
         words += _heard(samples, window, speech, recognizer)
         progress(window.end / end)
-    kept, lost = _filled(words, speech)
-    segments = tuple(_segments(kept))
-    named = proposed_voices(segments)
+    kept, lost = _filled(words, speech, found.certain)
+    # Who speaks is proposed by the pauses as they are, before they are filled.
+    named = _drawn_out(proposed_voices(tuple(_segments(kept))), lost, end)
     programs: tuple[Program, ...] = (recognizer.program, activity.program, voices_program())
     progress(1.0)
     return Transcript(samples_sha256, programs, named, lost)
@@ -77,20 +84,43 @@ def transcribe(
 def _heard(
     samples: NDArray[np.int16], window: Span, speech: Sequence[Span], recognizer: Recognizer
 ) -> list[Word]:
-    """The words of a window: at once, then of what gave no words, alone."""
+    """The words of a window, each phrase of it as two hearings leave it."""
     inside = [span for span in speech if span.overlap(window)]
-    lines = recognizer.lines(piece_of(samples, window), window.start)
-    words = _in_speech(_straight(lines), inside)
-    missed = [span for span in _unheard(words, inside) if span.length >= _AGAIN]
-    for piece in windows(missed, _SHORT_PAUSE, window.end):
-        again = recognizer.lines(piece_of(samples, piece), piece.start)
-        likely = [line for line in _straight(again) if line.likely >= _UNLIKELY]
+    phrases = windows(inside, _PHRASE, window.end)
+    if len(phrases) == 1:
+        return _alone(samples, window, inside, recognizer)
+    at_once = _in_speech(
+        _straight(recognizer.lines(piece_of(samples, window), window.start)), inside
+    )
+    words: list[Word] = []
+    for phrase in phrases:
+        lines = recognizer.lines(piece_of(samples, phrase), phrase.start)
+        own = [span for span in inside if span.overlap(phrase)]
+        among = [word for word in at_once if phrase.start <= _middle(word) < phrase.end]
+        words += heard_twice(_in_speech(_straight(lines), own), among)
+    return sorted(words, key=lambda word: (word.start, word.end))
+
+
+def _alone(
+    samples: NDArray[np.int16], window: Span, speech: Sequence[Span], recognizer: Recognizer
+) -> list[Word]:
+    """The words of a phrase that has nothing around it; once more where much of it gave none."""
+    words = _in_speech(_straight(recognizer.lines(piece_of(samples, window), window.start)), speech)
+    missed = [span for span in _unheard(words, speech) if span.length >= _AGAIN]
+    if missed:
+        further = Span(max(0, window.start - _FURTHER), window.end)
+        lines = _straight(recognizer.lines(piece_of(samples, further), further.start))
+        likely = [line for line in lines if line.likely >= _UNLIKELY]
         words += [
             word
-            for word in _in_speech(likely, inside)
-            if any(span.start <= (word.start + word.end) // 2 < span.end for span in missed)
+            for word in _in_speech(likely, speech)
+            if any(span.start <= _middle(word) < span.end for span in missed)
         ]
     return sorted(words, key=lambda word: (word.start, word.end))
+
+
+def _middle(word: Word) -> int:
+    return (word.start + word.end) // 2
 
 
 def _straight(lines: Iterable[Line]) -> list[Line]:
@@ -124,19 +154,40 @@ def _unheard(words: Iterable[Word], speech: Sequence[Span]) -> tuple[Span, ...]:
     return without(speech, spans)
 
 
-def _filled(words: list[Word], speech: Sequence[Span]) -> tuple[list[Word], tuple[Span, ...]]:
+def _filled(
+    words: list[Word], speech: Sequence[Span], certain: Sequence[Span]
+) -> tuple[list[Word], tuple[Span, ...]]:
     """The words, drawn out over short rests of speech beside them; and speech without words."""
     lost = []
     for rest in _unheard(words, speech):
         before = [at for at, word in enumerate(words) if 0 <= rest.start - word.end <= _BESIDE]
         after = [at for at, word in enumerate(words) if 0 <= word.start - rest.end <= _BESIDE]
-        if rest.length < _REST and before:
-            words[before[-1]] = msgspec.structs.replace(words[before[-1]], end=rest.end)
-        elif rest.length < _REST and after:
-            words[after[0]] = msgspec.structs.replace(words[after[0]], start=rest.start)
-        else:
+        if rest.length >= _AGAIN or covered(rest, certain) >= _A_WORD or not (before or after):
             lost.append(rest)
+        elif before:
+            words[before[-1]] = msgspec.structs.replace(words[before[-1]], end=rest.end)
+        else:
+            words[after[0]] = msgspec.structs.replace(words[after[0]], start=rest.start)
     return words, joined(lost)
+
+
+def _drawn_out(segments: Sequence[Segment], lost: Sequence[Span], end: int) -> tuple[Segment, ...]:
+    """The segments with a little time before and after, as far as nothing else is there."""
+    taken = joined([*(segment.span for segment in segments), *lost])
+    starts = [span.start for span in taken] + [end]
+    ends = [0] + [span.end for span in taken]
+    found = []
+    for segment in segments:
+        first, last = segment.words[0], segment.words[-1]
+        low = max((at for at in ends if at <= first.start), default=0)
+        high = min((at for at in starts if at >= segment.span.end), default=end)
+        words = list(segment.words)
+        words[-1] = msgspec.structs.replace(last, end=max(last.end, min(high, last.end + _AFTER)))
+        # The time between two segments belongs to the one before, as far as both want it.
+        low = min(first.start, low + _AFTER) if low else 0
+        early = msgspec.structs.replace(words[0], start=max(low, first.start - _BEFORE, 0))
+        found.append(msgspec.structs.replace(segment, words=(early, *words[1:])))
+    return tuple(found)
 
 
 def _segments(words: Sequence[Word]) -> Iterator[Segment]:
