@@ -27,6 +27,7 @@ from grounding import grounding
 from links import links
 from part import ROOT, Part
 from police_work import police_work
+from speech import speech
 
 from countenance import __version__
 
@@ -41,6 +42,7 @@ PARTS: dict[str, Callable[[], Part]] = {
     "faces": detectors,
     "links": links,
     "acts": acts,
+    "speech": speech,
 }
 OUT = ROOT / "build" / "evaluate.json"
 

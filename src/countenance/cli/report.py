@@ -4,6 +4,7 @@ import click
 
 from countenance.cli.report_draft import DRAFT_COMMANDS
 from countenance.cli.report_out import OUT_COMMANDS
+from countenance.cli.report_speech import SPEECH_COMMANDS
 from countenance.cli.report_verify import VERIFY_COMMANDS
 from countenance.cli.words import NearestGroup
 
@@ -16,6 +17,7 @@ def report() -> None:
 
     \b
     Example:
+        countenance report transcribe stop.mp4
         countenance report check draft.txt --transcript t.json --speakers s.json
         countenance report key office.key
         countenance report bundle report.json --into bundle --key office.key --for defence
@@ -23,5 +25,5 @@ def report() -> None:
     """
 
 
-for command in (*DRAFT_COMMANDS, *OUT_COMMANDS, *VERIFY_COMMANDS):
+for command in (*SPEECH_COMMANDS, *DRAFT_COMMANDS, *OUT_COMMANDS, *VERIFY_COMMANDS):
     report.add_command(command)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from countenance.errors import TranscriptError
+from countenance.reports.ports import Ear
 from countenance.reports.speech.ear import LocalEar
 from media.made_films import sound_film
 from reports.speech.made import Counting, Detecting, line
@@ -16,7 +17,7 @@ def test_no_frame_of_a_film_reaches_a_model(tmp_path: Path) -> None:
     path = tmp_path / "stop.mp4"
     path.write_bytes(sound_film("mp4", 3.0))
     recognizer = Counting(lambda window: [line("Stop.", window.start)])
-    ear = LocalEar(recognizer, Detecting((500, 2500)))
+    ear: Ear = LocalEar(recognizer, Detecting((500, 2500)))
 
     opened = ear.open(path, "stop.mp4", None)
     found = ear.hear(opened.samples, opened.recording)
@@ -34,11 +35,11 @@ def test_samples_of_another_recording_are_refused(tmp_path: Path) -> None:
     path.write_bytes(sound_film("mp4", 1.0))
     ear = LocalEar(Counting(lambda _: []), Detecting())
     opened = ear.open(path, "stop.mp4", None)
-    as_bytes = opened.samples.tobytes()
+    as_array = np.frombuffer(opened.samples, np.int16)
 
-    assert ear.hear(as_bytes, opened.recording) == ear.hear(opened.samples, opened.recording)
+    assert ear.hear(as_array, opened.recording) == ear.hear(opened.samples, opened.recording)
     with pytest.raises(TranscriptError, match="not the samples"):
-        ear.hear(as_bytes[:-2], opened.recording)
+        ear.hear(opened.samples[:-2], opened.recording)
 
 
 def test_who_hears_is_a_model_on_the_premises() -> None:

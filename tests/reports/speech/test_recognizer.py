@@ -48,7 +48,7 @@ def test_what_another_run_would_differ_by_is_told(whisper: Whisper) -> None:
     assert "ctranslate2" in program.version
 
 
-def test_halves_of_a_word_are_one_word_as_sure_as_its_less_sure_half(whisper: Whisper) -> None:
+def test_halves_of_a_word_are_one_word_as_sure_as_its_less_sure_half() -> None:
     class Piece:
         def __init__(self, word: str, start: float, sure: float) -> None:
             self.word, self.start, self.end, self.probability = word, start, start + 0.2, sure

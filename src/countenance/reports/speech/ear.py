@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.errors import TranscriptError
-from countenance.reports.hearing import Heard, hear, samples_digest
+from countenance.reports.hearing import hear, samples_digest
+from countenance.reports.ports import Opened
 from countenance.reports.recording import Overlay, Recording
 from countenance.reports.speech.activity import Activity, Silero
 from countenance.reports.speech.recognizer import Recognizer, Whisper
@@ -46,9 +47,10 @@ class LocalEar:
         """With the built-in weights of this name. Raises `ModelError` where they are not whole."""
         return cls(weights=built_in(which))
 
-    def open(self, path: Path, name: str, overlay: Overlay | None) -> Heard:
+    def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
         """A recording; pictures are dropped unseen. Raises `MediaError` and `DetectorError`."""
-        return hear(path, name, overlay)
+        heard = hear(path, name, overlay)
+        return Opened(heard.recording, heard.samples.tobytes())
 
     def hear(
         self, samples: Samples, recording: Recording, progress: Progress = lambda _: None
