@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from base64 import b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -66,6 +66,7 @@ class OidcProvider:
     down: bool = False
     body: bytes | None = None
     """What it answers whatever it is asked."""
+    clock: Callable[[], float] = time.time
     seen: list[str] = field(default_factory=list)
     """The paths that were asked for."""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class OidcProvider:
 
     def signed(self, nonce: str) -> str:
         """A token about who is signed in there."""
-        now = int(time.time())
+        now = int(self.clock())
         said = {
             "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce,
             **self.person, **self.claims,

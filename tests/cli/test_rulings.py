@@ -160,7 +160,7 @@ def test_a_proposal_is_checked_anew_replayed_and_taken_back(
 def test_what_cannot_be_done_says_why(
     commands: Commands, tmp_path: Path, words: tuple[str, ...], says: str
 ) -> None:
-    commands.done("questions", "list", "--data", str(tmp_path))
+    member(commands, tmp_path, "carol", "senior")
 
     ran = commands.run("rulings", *words, "--data", str(tmp_path))
 

@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import time
 from base64 import urlsafe_b64encode
 from typing import Any
 
@@ -18,11 +17,11 @@ from countenance.gate.people.id_token import Keys, checked_claims, key_id_of, ke
 from oidc_provider import CLIENT, OidcProvider, ec_key, rsa_key
 
 ISSUER = "https://directory.example/realm"
-NOW = int(time.time())
+NOW = 1_795_000_000
 
 
 def provider(**more: Any) -> OidcProvider:
-    return OidcProvider(ISSUER, **more)
+    return OidcProvider(ISSUER, clock=lambda: NOW, **more)
 
 
 CLAIMS = jwt.decode(provider().signed("n"), ec_key("k-1")).claims
