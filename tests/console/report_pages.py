@@ -9,9 +9,10 @@ from types import SimpleNamespace
 import httpx2 as httpx
 
 from console.served import ADDRESS, asked, desk
-from countenance.console.pages import report, report_sound, reports
+from countenance.console.pages import report, report_bundle, report_sound, reports
 from countenance.review.people import Person
 from countenance.review.preferences import Preferences
+from countenance.stores.packaged import edition
 from countenance.stores.sessions import SignedIn
 from reports.acting import AUDITOR, CHIEF, DEFENSE, OFFICER, OTHER, PROSECUTOR, SUPERVISOR
 from reports.desk_site import Site, site_in
@@ -37,9 +38,13 @@ class ReportPages:
             rooms={"reports": site.desk},
             people=SimpleNamespace(all=lambda: people),
             callers=SimpleNamespace(registrations=tuple),
+            folder=site.folder,
+            own_codes=SimpleNamespace(edition=edition),
         )
         self._routes = [
-            route for each in (reports, report, report_sound) for route in each.routes(self._desk)
+            route
+            for each in (reports, report, report_bundle, report_sound)
+            for route in each.routes(self._desk)
         ]
 
     def find(self, id_: str, *, looks: bool = True) -> SignedIn | None:

@@ -22,6 +22,7 @@ from countenance.console.pages import (
     queue,
     record,
     report,
+    report_bundle,
     report_sound,
     reports,
     rulings,
@@ -36,7 +37,8 @@ __all__ = ["application"]
 
 _PAGES = (
     sign_in, directory, overview, queue, cases, holds, papers, public, codes, questions, rulings,
-    board, callers, changes, record, reports, report, report_sound, settings, me, keys,
+    board, callers, changes, record, reports, report, report_bundle, report_sound, settings,
+    me, keys,
 )  # fmt: skip
 """Each offers `routes(desk)`."""
 

@@ -87,6 +87,10 @@ class ReportReads:
         """What opens the commitments of its entries: entry -> field -> salt and value."""
         return self._keeper.proofs(self.find(who, id_))
 
+    def now(self) -> str:
+        """The time, as entries have it."""
+        return self._keeper.now()
+
     def public_key(self) -> str:
         """The key that signatures verify with, in hexadecimal."""
         return self._key.public_key().public_bytes_raw().hex()

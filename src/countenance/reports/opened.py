@@ -23,6 +23,7 @@ from countenance.record.members import ErasureWord
 from countenance.reports.api import ReportApi
 from countenance.reports.deciding import Codes
 from countenance.reports.desk import ReportDesk
+from countenance.reports.desk_reading import ReportReads
 from countenance.reports.keeping import Keeper
 from countenance.reports.open_items import Terms
 from countenance.reports.out.handing import Hands
@@ -32,7 +33,7 @@ from countenance.stores.cases import Cases
 from countenance.stores.people import People
 from countenance.stores.reports import FOLDER, Reports
 
-__all__ = ["NAME", "opens", "report_desk"]
+__all__ = ["NAME", "hands_of", "opens", "report_desk"]
 
 NAME = "reports"
 """Under which the desk stands among the rooms of a gate."""
@@ -44,6 +45,11 @@ def report_desk(desk: Desk) -> ReportDesk:
     if not isinstance(found, ReportDesk):
         raise SettingsError("this gate was started without reports")
     return found
+
+
+def hands_of(desk: Desk, made: ReportReads, now: Callable[[], str]) -> Hands:
+    """What hands out the reports of an open gate."""
+    return Hands(made, desk.folder, desk.own_codes.edition, _names(desk), now)
 
 
 def opens(ear: Callable[[Desk], Ear], drafter: Callable[[Desk], Drafter]) -> Opens:
@@ -67,7 +73,7 @@ def opens(ear: Callable[[Desk], Ear], drafter: Callable[[Desk], Drafter]) -> Ope
             settings.certification, asyncio.get_running_loop(),
         )  # fmt: skip
         stack.callback(made.close)
-        hands = Hands(made, desk.folder, desk.own_codes.edition, _names(desk), keeper.now)
+        hands = hands_of(desk, made, keeper.now)
         api = ReportApi(
             made, desk.folder / FOLDER, _named(desk.people), _organization(desk), hands
         )
