@@ -30,7 +30,7 @@ def test_a_case_is_told_with_names(capsys: pytest.CaptureFixture[str]) -> None:
         "clauses": [{"edition": "c@1", "clause": "a", "verdict": "unclear",
                      "readings": [{"reading": "strict", "gives": ["deny"]}]}],
         "missing": [{"fact": "camera", "question": "which?"}],
-        "pictures": None,
+        "pictures": None, "grant": None,
         "history": [{"time": "2026-11-22T10:15:30.123Z", "what": "opened", "person": None,
                      "reason": None}],
     }  # fmt: skip
