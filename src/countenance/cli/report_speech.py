@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from countenance.cli.report_claims import Held, claims_held, grounding, tell_grounding
 from countenance.cli.words import json_option, number_of, say_json, table
 from countenance.errors import ModelError
 from countenance.reports.hearing import Heard, hear
@@ -114,7 +115,8 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
     """Measure speech to text on recordings of your own whose words were checked by hand.
 
     Beside each recording stands NAME.json: {"media": FILE, "turns": [{"role", "start", "end",
-    "text"}]}, with seconds and the exact words. Errors are told for each role.
+    "text"}]}, with seconds and the exact words. Errors are told for each role. Sentences about it,
+    "claims": [[1, "ok", SENTENCE], [0, "number", SENTENCE]], true or false, are checked too.
 
     \b
     Example:
@@ -123,6 +125,7 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
     recognizer, activity = Whisper(weights), Silero()
     found: dict[str, Measured] = {}
     took: dict[str, tuple[float, float, float]] = {}
+    held: list[Held] = []
     for clip in clips_in(clips):
         click.echo(f"... {clip.name}", err=True)
         heard = hear(clip.media)
@@ -136,7 +139,8 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
             time.process_time() - processor,
         )
         found[clip.name] = measured(transcript, clip.turns, heard.recording.milliseconds)
-    total = together(found.values())
+        held.append(claims_held(clips / f"{clip.name}.json", transcript))
+    total, grounded = together(found.values()), grounding(held)
     if as_json:
         say_json(
             {
@@ -145,6 +149,7 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
                 "not_tested": _UNTESTED,
                 "load": os.getloadavg()[0],
                 "clips": {name: _content(each, *took[name]) for name, each in found.items()},
+                "grounding": {against: asdict(each) for against, each in grounded.items()},
                 "together": _content(
                     total, *(sum(each) for each in zip(*took.values(), strict=True))
                 ),
@@ -152,6 +157,7 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
         )
         return
     _tell_measured(found, total, took, weights)
+    tell_grounding(grounded)
 
 
 SPEECH_COMMANDS: tuple[click.Command, ...] = (transcribe, evaluate)

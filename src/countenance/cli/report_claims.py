@@ -1,0 +1,63 @@
+"""Claims beside recordings of one's own, as `countenance report evaluate` holds them up.
+
+Rules kept here:
+ * They are held against the words as they were said, and against what was recognized of them, with
+   who spoke known; a name that was spoken counts as typed.
+ * Without claims there is no figure, and none is shown.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from countenance.cli.words import table
+from countenance.reports.evaluating.cases import heard_of, read_case
+from countenance.reports.evaluating.claims import Judgement, Result, judge, result_of
+from countenance.reports.transcript import Transcript
+
+__all__ = ["Held", "claims_held", "grounding", "tell_grounding"]
+
+Held = dict[str, list[Judgement]]
+"""`said` and `recognized` -> each claim with what the check says about it."""
+
+
+def claims_held(path: Path, transcript: Transcript) -> Held:
+    """The claims of a clip's truth, held up. Raises `ReportError` for one that is none."""
+    data = path.read_bytes()
+    if "claims" not in json.loads(data):
+        return {"said": [], "recognized": []}
+    case = read_case(data, str(path))
+    words = sorted(
+        (word for segment in transcript.segments for word in segment.words),
+        key=lambda word: word.start,
+    )
+    heard = heard_of(case, words)
+    return {
+        "said": list(judge(case.claims, case.transcript, case.named, {})),
+        "recognized": list(judge(case.claims, heard, case.named, {})),
+    }
+
+
+def grounding(clips: Sequence[Held]) -> dict[str, Result]:
+    """The figures of all clips together; nothing where no clip has a claim."""
+    together = {
+        against: [each for held in clips for each in held[against]]
+        for against in ("said", "recognized")
+    }
+    return {against: result_of(judged) for against, judged in together.items() if judged}
+
+
+def tell_grounding(found: dict[str, Result]) -> None:
+    """Print them, for people."""
+    if not found:
+        return
+    click.echo()
+    table(
+        ("claims held against what was", "false ones caught", "true ones flagged"),
+        [
+            (against, f"{each.caught} of {each.false}", f"{each.flagged} of {each.true}")
+            for against, each in found.items()
+        ],
+    )
