@@ -24,8 +24,9 @@ from litellm_proxy import litellm_proxy, need_litellm
 
 EXAMPLES = ROOT / "examples"
 TRIED = {"agents_guardrail.py", "asgi_app.py", "litellm.yaml", "litellm_trial.py",
-         "nginx-trial.conf"}  # fmt: skip
-"""`litellm.yaml` by tests/gate/plugins/test_litellm.py, the others here."""
+         "nginx-trial.conf", "report_folder.py"}  # fmt: skip
+"""`litellm.yaml` by tests/gate/plugins/test_litellm.py, `report_folder.py` by
+tests/reports/test_deciding.py, the others here."""
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import hashlib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,8 +98,11 @@ class ScriptedEar:
         )
         return Opened(recording, SAMPLES)
 
-    def hear(self, samples: bytes, recording: Recording) -> Transcript:
+    def hear(
+        self, samples: bytes, recording: Recording, progress: Callable[[float], None]
+    ) -> Transcript:
         self.heard.append(recording.sha256)
+        progress(0.5)
         if self.fails is not None:
             raise self.fails
         assert f"sha256:{hashlib.sha256(samples).hexdigest()}" == recording.samples_sha256
@@ -128,7 +131,11 @@ class ScriptedDrafter:
         )  # fmt: skip
 
     def check(
-        self, sentence: Sentence, transcript: Transcript, speakers: Speakers
+        self,
+        sentence: Sentence,
+        transcript: Transcript,
+        speakers: Speakers,
+        fields: Mapping[str, str],
     ) -> tuple[Flag, ...]:
         if "wrong" not in sentence.text:
             return ()

@@ -71,7 +71,7 @@ class ReportMachine(RuleBasedStateMachine):
         self.history.append(after)
 
     def checked(self, sentence: Any, texts: Any) -> Checked:
-        flags = self.drafter.check(sentence, TRANSCRIPT, SPEAKERS) if sentence else ()
+        flags = self.drafter.check(sentence, TRANSCRIPT, SPEAKERS, {}) if sentence else ()
         return Checked(flags, self.drafter.omissions(tuple(texts), TRANSCRIPT, SPEAKERS))
 
     @rule()

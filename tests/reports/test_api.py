@@ -165,6 +165,15 @@ def test_words_that_an_act_does_not_take_are_refused(asking: Asking) -> None:
         asking.sent(OFFICER, "POST", f"/{id_}/hear", content=b"[1]")
 
 
+def test_what_is_lacking_is_told_as_it_is_also_before_the_account(asking: Asking) -> None:
+    id_ = asking.site.heard()
+
+    view = asking.told(OFFICER, "GET", f"/{id_}")
+
+    assert view["transcripts"] == []
+    assert not [each for each in view["lacking"] if "put into words" in each]
+
+
 def test_lists_and_figures_are_told(asking: Asking) -> None:
     id_ = asking.site.drafted()
 

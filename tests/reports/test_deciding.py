@@ -1,10 +1,12 @@
 """An agency in California that keeps the code of the service that it does not use any more."""
 
 import json
+import runpy
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
@@ -21,6 +23,7 @@ from countenance.stores.log import DatabaseReader
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from gate.people.sending import sender
 from gate.running import Running, running
+from house.source import ROOT
 from reports.acting import ScriptedDrafter, ScriptedEar
 from reports.made import SPEAKERS
 
@@ -208,6 +211,35 @@ def test_a_caller_with_two_keys_says_which(site: Site) -> None:
 
     assert (answer.status_code, "has several keys" in answer.text) == (400, True)
     assert named.status_code == 200
+
+
+def test_recordings_come_in_by_a_folder_and_their_state_goes_out_by_it(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.agency("inbox", "--pin", "ms-aoai-coc@2024-05-03")
+    site.agency("closed", "--pin", "ms-aoai-coc@2024-05-01")
+    look = runpy.run_path(str(ROOT / "examples" / "report_folder.py"))["main"]
+    (tmp_path / "a.wav").write_bytes(b"RIFF folder")
+    case = {"incident": "2026-7", "evidence": "bwc-7", "incident_type": "service"}
+    (tmp_path / "a.wav.case.json").write_text(json.dumps(case))
+
+    def told(who: str) -> dict[str, Any]:
+        monkeypatch.setenv("COUNTENANCE_TOKEN", site.tokens[who])
+        look(site.gate.address, tmp_path)
+        found: dict[str, Any] = json.loads((tmp_path / "a.wav.status.json").read_text())
+        return found
+
+    held = told("closed-officer")
+    assert (held["state"], held["report"]) == ("held", None)
+    assert held["case"].startswith("hold-")
+    first = told("inbox-officer")
+    assert first == {**case, **first}
+    who = next(e.person for e in site.gate.gate.desk.people.all() if e.name == "inbox-officer")
+    site.desk.heard(who, first["report"], 30)
+    again = told("inbox-officer")
+
+    assert (again["report"], again["state"]) == (first["report"], "transcribed")
+    assert "the officer's own account is not sealed" in again["lacking"]
 
 
 def test_the_decisions_are_made_again_from_their_entries(site: Site) -> None:

@@ -110,6 +110,28 @@ def test_what_went_wrong_with_hearing_is_said_and_it_can_be_tried_again(site: Si
         site.desk.hear(SUPERVISOR, id_)
 
 
+def test_a_gate_that_is_stopped_gives_up_what_it_hears(site: Site) -> None:
+    id_ = site.new().id
+    site.desk.close()
+
+    with pytest.raises(RuntimeError, match="shutdown"):
+        site.desk.hear(OFFICER, id_)
+    with pytest.raises(TranscriptError, match="hear it again"):
+        site.desk._heard(id_)
+    assert site.desk.progress(id_) == 0.0
+
+
+def test_what_is_handed_out_is_entered_with_its_text_and_for_whom(site: Site) -> None:
+    id_ = site.signed()
+    report = site.desk.hand_out(OFFICER, id_, "the records unit")
+
+    entry = site.entries()[-1]
+    assert (entry["change"], entry["person"]) == ("handed-out", OFFICER.ref)
+    opened = site.desk.proofs(OFFICER, id_)[report.entries[-1].id]
+    assert bytes.fromhex(opened["reason"].value) == b"the records unit"
+    assert set(opened) == {"reason", "text", "contents"}
+
+
 def test_an_officer_sees_and_hears_nothing_before_the_account(site: Site) -> None:
     id_ = site.heard()
 
@@ -135,6 +157,7 @@ def test_every_generation_is_kept_and_their_differences_are_told(site: Site) -> 
     again = site.desk.generate(OFFICER, id_, {"case": "26-1"})
 
     assert [each.settings for each in again.generations] == [{"run": 1}, {"run": 2, "case": "26-1"}]
+    assert [each.fields for each in again.generations] == [{}, {"case": "26-1"}]
     assert {each.what for each in site.desk.differences(OFFICER, id_, 1, 2)} == {"same"}
     assert [each["number"] for each in site.entries() if each["change"] == "generated"] == [1, 2]
 

@@ -2,6 +2,7 @@ import json
 
 import msgspec
 
+from countenance.reports.open_items import still_lacking
 from countenance.reports.reading import row_of
 from countenance.reports.report import text_digest
 from countenance.reports.view import row_of_report, view_of_report
@@ -11,7 +12,7 @@ from reports.made_report import REPORT
 
 
 def test_everything_about_a_report_is_told_and_what_is_open() -> None:
-    view = view_of_report(drafted(), TERMS, hearing=False)
+    view = view_of_report(drafted(), still_lacking(drafted(), TERMS))
 
     assert view["object"] == "countenance.report"
     assert view["open"] == {"brackets": ["b1"], "flags": ["f1"], "omissions": ["o1"]}
@@ -22,7 +23,7 @@ def test_everything_about_a_report_is_told_and_what_is_open() -> None:
 
 
 def test_of_a_signed_report_nothing_is_lacking() -> None:
-    assert view_of_report(REPORT, TERMS, hearing=True)["lacking"] == []
+    assert view_of_report(REPORT, ("something",))["lacking"] == []
 
 
 def test_a_row_has_what_is_counted() -> None:

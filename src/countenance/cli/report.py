@@ -6,6 +6,7 @@ from countenance.cli.report_draft import DRAFT_COMMANDS
 from countenance.cli.report_out import OUT_COMMANDS
 from countenance.cli.report_speech import SPEECH_COMMANDS
 from countenance.cli.report_verify import VERIFY_COMMANDS
+from countenance.cli.report_work import WORK_COMMANDS
 from countenance.cli.words import NearestGroup
 
 __all__ = ["report"]
@@ -13,10 +14,11 @@ __all__ = ["report"]
 
 @click.group(cls=NearestGroup)
 def report() -> None:
-    """Draft a report from speech, check it, hand it out, and verify what was handed out.
+    """Write a report from a recording, draft and check from files, hand it out, and verify.
 
     \b
     Example:
+        countenance report new stop.mp4 --incident 2026-4711 --type traffic
         countenance report transcribe stop.mp4
         countenance report check draft.txt --transcript t.json --speakers s.json
         countenance report key office.key
@@ -25,5 +27,7 @@ def report() -> None:
     """
 
 
-for command in (*SPEECH_COMMANDS, *DRAFT_COMMANDS, *OUT_COMMANDS, *VERIFY_COMMANDS):
+for command in (
+    *WORK_COMMANDS, *SPEECH_COMMANDS, *DRAFT_COMMANDS, *OUT_COMMANDS, *VERIFY_COMMANDS,
+):  # fmt: skip
     report.add_command(command)

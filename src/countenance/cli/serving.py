@@ -21,6 +21,7 @@ from countenance.gate.settings import Settings
 from countenance.gate.sharing import Worker, share
 from countenance.gate.timing import Spans
 from countenance.gate.wire import GateProtocol
+from countenance.reports.installed import ROOM
 
 __all__ = ["configure_logs", "served", "spans_of"]
 
@@ -36,7 +37,7 @@ def served(
     `sockets`: what a worker listens on, made by whoever started it. `ready`: called when it serves.
     """
     metrics = Metrics()
-    gate = Gate(settings, os.environ, metrics=metrics, worker=worker)
+    gate = Gate(settings, os.environ, metrics=metrics, worker=worker, rooms=[ROOM])
     own = share(settings, worker.count if worker else 1).gate
     limits = Limits(own.max_body_bytes, own.max_calls, metrics_for=own.metrics)
     server = Server(gate, limits, metrics, spans_of(settings))

@@ -10,6 +10,10 @@ class ReportsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     keeps: tuple[str, ...] = ()
     """Codes that are kept besides those of the service in use: asked as if theirs were in use."""
+    model: str = "base"
+    """What puts recordings into words: `base`, `fast`, or the path of a folder of one's own."""
+    model_sha256: str = ""
+    """The SHA-256 of `model.bin` in that folder."""
     account_first: bool = True
     """Whether the officer's own account is sealed before a draft is shown."""
     certification: str = (

@@ -206,6 +206,15 @@ class Disclose(Act, frozen=True):
         return desk.disclose(who, id_, named(self.to), self.reason)
 
 
+class HandOut(Act, frozen=True):
+    """Have it entered that something is made of the report for somebody."""
+
+    to: Text
+
+    def does(self, desk: ReportDesk, who: Person, id_: str, named: Named) -> object:
+        return desk.hand_out(who, id_, self.to)
+
+
 class Expunge(Act, frozen=True):
     """Destroy what is kept of a report. Its answer is the index of the entry that says so."""
 
@@ -235,6 +244,7 @@ ACTS: Mapping[str, type[Act]] = {
     "send-back": SendBack,
     "revise": Revise,
     "disclose": Disclose,
+    "hand-out": HandOut,
     "expunge": Expunge,
 }
 """What can be done -> what is said with it."""

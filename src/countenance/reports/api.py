@@ -108,7 +108,7 @@ class ReportApi:
                 return told({"object": "countenance.report.figures", **figures})
             case "GET", [id_]:
                 chosen_of(request)
-                return self._view(desk.find(who, id_))
+                return self._view(who, desk.find(who, id_))
             case "GET", [id_, "sound"]:
                 chosen_of(request)
                 return self._sound(who, id_)
@@ -127,7 +127,7 @@ class ReportApi:
                 chosen_of(request)
                 done = act_named(act, request.body).does(desk, who, id_, self._named)
                 if isinstance(done, Report):
-                    return self._view(done)
+                    return self._view(who, done)
                 return told({"object": "countenance.report.expunged", "id": id_, "entry": done})
             case _, [] | [_] | [_, "sound" | "differences" | "proofs" | "bundle"]:
                 says = "`GET` reads; `POST` begins a report, and does what is done about one"
@@ -172,7 +172,7 @@ class ReportApi:
                 key=chosen.get("key"),
                 overlay=overlay,
             )  # fmt: skip
-        return self._view(report)
+        return self._view(who, report)
 
     @contextmanager
     def _laid_down(self, body: bytes) -> Iterator[Path]:
@@ -211,10 +211,9 @@ class ReportApi:
         )
         return Reply(200, headers, zipped(files, id_))
 
-    def _view(self, report: Report) -> Reply:
-        desk = self._desk
-        hearing = desk.is_hearing(report.id)
-        return told(view_of_report(report, desk.terms, hearing=hearing))
+    def _view(self, who: Person, report: Report) -> Reply:
+        hearing = self._desk.is_hearing(report.id)
+        return told(view_of_report(report, self._desk.lacking(who, report.id), hearing=hearing))
 
 
 def _not_heard(error: NotHeardError) -> Reply:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from countenance.errors import NotForYouError, NotHeardError, OutdatedError
+from countenance.errors import NotForYouError, NotHeardError, OutdatedError, TranscriptError
 from countenance.record.entry import ErasureWord
 from countenance.reports import settling, signing, steps
 from countenance.reports.desk_reading import ReportReads
@@ -71,12 +71,15 @@ class ReportDesk(ReportReads):
         self._loop = loop
         self._hears = ThreadPoolExecutor(1, thread_name_prefix="reports")
         self._hearing: dict[str, Future[Report]] = {}
+        self._done: dict[str, float] = {}
+        self._closing = threading.Event()
         self._lock = threading.Lock()
         self.certification = certification
         """The words that the officer signs."""
 
     def close(self) -> None:
-        """Wait for what is heard now, and hear nothing more."""
+        """Hear nothing more; what is heard now is given up at its next step."""
+        self._closing.set()
         self._hears.shutdown(wait=True, cancel_futures=True)
 
     # Beginning.
@@ -132,6 +135,10 @@ class ReportDesk(ReportReads):
             future = self._hearing.get(id_)
         return future is not None and not future.done()
 
+    def progress(self, id_: str) -> float:
+        """How much of its recording was put into words, from 0 to 1, while it is."""
+        return self._done.get(id_, 0.0)
+
     def heard(self, who: Person, id_: str, seconds: float | None = None) -> Report:
         """Wait until the recording is heard. Raises what hearing it raised, and `TimeoutError`."""
         self._own(who, id_)
@@ -167,7 +174,9 @@ class ReportDesk(ReportReads):
         draft = self._drafter.draft(
             transcript, speakers[-1].speakers, before.recording, before.incident_type, fields or {}
         )
-        return self._step(who, id_, lambda r, at: steps.generate(r, who, draft, at, self.terms))
+        return self._step(
+            who, id_, lambda r, at: steps.generate(r, who, draft, at, self.terms, fields)
+        )
 
     def edit(
         self, who: Person, id_: str, sentence: str, text: str, *, own_knowledge: bool = False
@@ -296,6 +305,10 @@ class ReportDesk(ReportReads):
             who, id_, lambda r, at: signing.disclose(r, who, to, reason, at, self.terms)
         )
 
+    def hand_out(self, who: Person, id_: str, to: str) -> Report:
+        """Enter that a report is handed out, before it is. `to`: to whom, in words."""
+        return self._step(who, id_, lambda r, _: signing.hand_out(r, who, to))
+
     def expunge(self, who: Person, id_: str, basis: ErasureWord, note: str = "") -> int:
         """Destroy what is kept of a report; its proofs stay. The index of the entry that says so.
 
@@ -313,7 +326,16 @@ class ReportDesk(ReportReads):
     def _heard(self, id_: str) -> Report:
         report = self._keeper.find(id_)
         steps.check_unsigned(report)
-        transcript = self._ear.hear(self._keeper.sound(id_), report.recording)
+
+        def progress(done: float) -> None:
+            self._done[id_] = done
+            if self._closing.is_set():
+                raise TranscriptError(f"report `{id_}`: the gate was stopped; hear it again")
+
+        try:
+            transcript = self._ear.hear(self._keeper.sound(id_), report.recording, progress)
+        finally:
+            self._done.pop(id_, None)
         return self._keeper.step(id_, lambda r, _: steps.hear(r, transcript, self.terms))
 
     def _step(self, who: Person, id_: str, does: Callable[[Report, str], Step]) -> Report:
@@ -332,7 +354,8 @@ class ReportDesk(ReportReads):
         who = speakers[-1].speakers
         flags: tuple[Flag, ...] = ()
         if sentence is not None and sentence.support:
-            flags = self._drafter.check(sentence, transcript, who)
+            fields = report.generations[-1].fields
+            flags = self._drafter.check(sentence, transcript, who, fields)
         return Checked(flags, self._drafter.omissions(texts, transcript, who))
 
     def _wait(self, does: Coroutine[Any, Any, _T]) -> _T:

@@ -165,7 +165,10 @@ def _personal(step: Step) -> dict[str, bytes]:
             found["transcript"] = _bytes(made.draft.transcript)
             found["speakers"] = _bytes(made.draft.speakers)
             found["draft"] = _bytes(made.digest)
-        case Change.EDITED | Change.SETTLED | Change.REVISED | Change.APPROVED | Change.SENT_BACK:
+        case (
+            Change.EDITED | Change.SETTLED | Change.REVISED | Change.APPROVED | Change.SENT_BACK
+            | Change.HANDED_OUT
+        ):  # fmt: skip
             found |= _text(report)
         case Change.SIGNED if report.signature is not None:
             found |= _text(report)

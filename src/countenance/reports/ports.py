@@ -4,7 +4,7 @@ Rules kept here:
  * Whoever hears gets sound and no picture. Whoever drafts or checks gets words and no sound.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -41,8 +41,11 @@ class Ear(Protocol):
         """A recording; pictures are dropped unseen. Raises `TranscriptError`, `MediaError`."""
         ...
 
-    def hear(self, samples: bytes, recording: Recording) -> Transcript:
-        """What is said in it. Raises `TranscriptError`."""
+    def hear(
+        self, samples: bytes, recording: Recording, progress: Callable[[float], None]
+    ) -> Transcript:
+        """What is said in it. `progress`: told how much is done, from 0 to 1; what it raises ends
+        the hearing. Raises `TranscriptError`."""
         ...
 
 
@@ -61,9 +64,13 @@ class Drafter(Protocol):
         ...
 
     def check(
-        self, sentence: Sentence, transcript: Transcript, speakers: Speakers
+        self,
+        sentence: Sentence,
+        transcript: Transcript,
+        speakers: Speakers,
+        fields: Mapping[str, str],
     ) -> tuple[Flag, ...]:
-        """What is doubtful about one sentence."""
+        """What is doubtful about one sentence. `fields`: those that its draft was made with."""
         ...
 
     def omissions(

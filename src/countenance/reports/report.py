@@ -142,7 +142,8 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Generation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One run of a drafter, as it came; `entry`: of the record, which stood before it was shown.
 
-    `draft` is never changed. `settings` and `prompt`: those of its drafter, also in `draft`.
+    `draft` is never changed. `settings` and `prompt`: those of its drafter, also in `draft`;
+    `fields`: of the case file, that it was given.
     """
 
     number: Annotated[int, msgspec.Meta(ge=1)]
@@ -153,6 +154,7 @@ class Generation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entry: str
     settings: dict[str, str | int] = {}
     prompt: Sha256 | None = None
+    fields: dict[str, str] = {}
 
 
 class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

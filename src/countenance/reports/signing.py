@@ -44,6 +44,7 @@ __all__ = [
     "certified",
     "contents_digest",
     "disclose",
+    "hand_out",
     "review",
     "revise",
     "sign",
@@ -159,6 +160,11 @@ def disclose(report: Report, who: Person, to: Person, reason: str, at: str, term
     return Step(
         msgspec.structs.replace(after, state=state), Change.DISCLOSED, who.ref, reason=words
     )
+
+
+def hand_out(report: Report, who: Person, to: str) -> Step:
+    """Something is made of it for somebody; whoever sees it may, and it is entered."""
+    return Step(report, Change.HANDED_OUT, who.ref, report.version, reason=plain("to", to, 1, 200))
 
 
 def verify_signature(signature: Signature) -> None:

@@ -176,10 +176,11 @@ def generate(
     draft: Draft,
     at: str,
     terms: Terms,
-    settings: Mapping[str, str | int] | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> Step:
     """A draft, as its drafter made it. Its entry is on the disk before anybody sees it; the id of
     that entry is filled in with it. What was written into the text before is in the edits alone.
+    `fields`: of the case file, that the drafter was given.
     """
     check_officer(report, who)
     check_unsigned(report)
@@ -201,8 +202,9 @@ def generate(
         draft=draft,
         digest=digest(draft),
         entry="",
-        settings=dict(settings or (drafter.settings if drafter else {})),
+        settings=dict(drafter.settings) if drafter else {},
         prompt=drafter.prompt if drafter else None,
+        fields=dict(fields or {}),
     )
     after = msgspec.structs.replace(
         report,

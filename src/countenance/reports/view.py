@@ -1,18 +1,22 @@
 """A report as programs read it over HTTP and as the commands print it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from countenance.reports.open_items import Terms, open_items, still_lacking
+from countenance.reports.open_items import open_items
 from countenance.reports.reading import Row
 from countenance.reports.report import Report, programs_of, text_digest
 
 __all__ = ["row_of_report", "view_of_report"]
 
 
-def view_of_report(report: Report, terms: Terms, *, hearing: bool) -> dict[str, Any]:
-    """Everything about one report. `hearing`: it is put into words now."""
+def view_of_report(
+    report: Report, lacking: Sequence[str] = (), *, hearing: bool = False
+) -> dict[str, Any]:
+    """Everything about one report. `lacking`: why it cannot be signed; `hearing`: it is put into
+    words now."""
     opened = open_items(report)
     return {
         "object": "countenance.report",
@@ -25,7 +29,7 @@ def view_of_report(report: Report, terms: Terms, *, hearing: bool) -> dict[str, 
             "flags": [each.id for each in opened.flags],
             "omissions": [each.id for each in opened.omissions],
         },
-        "lacking": list(still_lacking(report, terms)) if report.signature is None else [],
+        "lacking": list(lacking) if report.signature is None else [],
     }
 
 
