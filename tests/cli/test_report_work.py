@@ -8,14 +8,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import click
+import msgspec
 import pytest
 
 from cli.running import Commands, Ran
 from countenance.cli import report_work
 from countenance.errors import ReportError, ReviewError
+from countenance.reports.digests import digest
+from countenance.reports.out.wav import samples_of
 from countenance.reports.ports import Held, Refused
+from countenance.reports.report import Report
 from countenance.review.people import Person
-from reports.acting import CHIEF, DEFENSE, OFFICER, SUPERVISOR
+from reports.acting import CHIEF, DEFENSE, OFFICER, SAMPLES, SUPERVISOR
 from reports.desk_site import KEEPER, Site, site_in
 
 PEOPLE = {
@@ -152,6 +156,20 @@ def test_reports_are_listed_shown_and_counted(desk: Desk, tmp_path: Path) -> Non
     assert "lacking: bracket `b1` is open" in shown.err
     assert "1 reports, 1 in part by AI" in desk.run("chief", "figures").out
     assert desk.done("chief", "figures")["reports"] == 1
+
+
+def test_a_report_is_saved_whole_for_whoever_hands_it_out(desk: Desk, tmp_path: Path) -> None:
+    id_ = desk.site.signed()
+    into, sound = tmp_path / "report.json", tmp_path / "heard.wav"
+
+    saved = desk.run("reyes", "save", id_, str(into), "--sound", str(sound), "--to", "discovery")
+
+    assert saved.code == 0, saved.err
+    whole = msgspec.json.decode(into.read_bytes(), type=Report)
+    assert whole.entries[-1].step == "handed-out"
+    assert samples_of(sound.read_bytes()) == SAMPLES
+    assert digest(whole) in saved.out
+    assert desk.run("reyes", "save", id_, str(into)).code == 2
 
 
 def test_the_words_that_were_heard_are_shown_before_there_is_a_draft(desk: Desk) -> None:

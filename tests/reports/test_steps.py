@@ -135,7 +135,13 @@ def test_words_have_bounds() -> None:
     for text, says in (("   ", "takes 1 to"), ("x" * 20_001, "20001 letters")):
         with pytest.raises(ReviewError, match=says):
             steps.seal_account(heard(), OFFICER, text, AT, TERMS)
-    assert steps.plain("reason", "a\x1b[2Jb\u202ec", 1, 9) == "a[2Jbc"
+    assert steps.plain("reason", " a\r\nb ", 1, 9) == "a\nb"
+
+
+@pytest.mark.parametrize("words", ["a\x1b[2Jb", "not \u202eguilty", "con\u00adsent"])
+def test_signs_that_nobody_sees_are_in_no_report(words: str) -> None:
+    with pytest.raises(ReviewError, match="a sign that nobody sees"):
+        steps.seal_account(heard(), OFFICER, words, AT, TERMS)
 
 
 def test_no_order_of_steps_signs_what_is_open_or_changes_what_is_signed() -> None:

@@ -15,8 +15,10 @@ from countenance.cli.report_site import Site, at_desk, site_options
 from countenance.cli.words import say_json, table
 from countenance.errors import NotHeardError
 from countenance.record.members import ErasureWord
+from countenance.reports.digests import canonical_bytes, digest
 from countenance.reports.draft import IncidentType
 from countenance.reports.out.clock import clock
+from countenance.reports.out.wav import as_wav
 from countenance.reports.reading import Sought
 from countenance.reports.recording import Overlay
 from countenance.reports.report import Report
@@ -394,8 +396,41 @@ def expunge(
         click.echo(f"expunged: {report}, by entry {entry}; its proofs stay")
 
 
+@click.command()
+@click.argument("report")
+@click.argument("into", type=click.Path(path_type=Path, exists=False))
+@click.option("--sound", type=click.Path(path_type=Path, exists=False), metavar="FILE",
+              help="The sound as it was heard, as WAV.")
+@click.option("--to", default="the command line", show_default=True, metavar="WHOM",
+              help="For whom it is; kept with the report.")  # fmt: skip
+@site_options
+def save(
+    report: str, into: Path, sound: Path | None, to: str, token: str | None, settings: str | None,
+    folder: Path, as_json: bool,
+) -> None:  # fmt: skip
+    """Write all of a report to a file, for `export` and `bundle`; that it was is entered first.
+
+    \b
+    Example:
+        countenance report save report-01a3185c report.json --sound stop.wav
+    """
+    for path in (into, sound):
+        if path is not None and path.exists():
+            raise click.UsageError(f"{path}: is there already; it is not written over")
+    with at_desk(token, settings, folder) as site:
+        whole = site.desk.hand_out(site.who, report, to)
+        heard = site.desk.sound(site.who, report) if sound is not None else b""
+    into.write_bytes(canonical_bytes(whole))
+    if sound is not None:
+        sound.write_bytes(as_wav(heard))
+    if as_json:
+        say_json({"report": report, "digest": digest(whole), "entry": whole.entries[-1].index})
+    else:
+        click.echo(f"saved: {into}, {digest(whole)}, entry {whole.entries[-1].index}")
+
+
 WORK_COMMANDS = (
-    new, list_, figures, show, account, roles, generate, edit, settle, listen, sign, review,
+    new, list_, figures, show, save, account, roles, generate, edit, settle, listen, sign, review,
     revise, disclose, expunge,
 )  # fmt: skip
 

@@ -41,6 +41,7 @@ from countenance.reports.report import (
 from countenance.reports.speakers import Speakers
 from countenance.reports.transcript import Support, Transcript
 from countenance.review.people import May, Person
+from countenance.review.typed import check_seen
 
 __all__ = [
     "Change",
@@ -251,8 +252,10 @@ def check_unsigned(report: Report) -> None:
 
 
 def plain(name: str, words: str, least: int, most: int) -> str:
-    """Words that somebody typed, without control characters. Raises `ReviewError`."""
-    found = "".join(each for each in words if each == "\n" or each.isprintable()).strip()
+    """Words that somebody typed, as they are seen. Raises `ReviewError`, also for a sign in them
+    that nobody sees."""
+    check_seen(name, words)
+    found = words.replace("\r\n", "\n").strip()
     if not least <= len(found) <= most:
         raise ReviewError(f"`{name}` has {len(found)} letters; it takes {least} to {most}")
     return found
