@@ -1,7 +1,8 @@
 """A report in the hands of people who do anything at any time; what must hold in every case."""
 
+from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -37,7 +38,10 @@ TEXTS = st.sampled_from(["He said no.", "He said wrong.", "I saw it.", "  ", "a\
 
 
 class ReportMachine(RuleBasedStateMachine):
-    """Steps in any order, by anybody."""
+    """Steps in any order, by anybody. `done` and `refused`: how many of each."""
+
+    done: ClassVar["Counter[str]"] = Counter()
+    refused: ClassVar["Counter[str]"] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,9 +54,11 @@ class ReportMachine(RuleBasedStateMachine):
         before = self.report
         try:
             step = does()
-        except ReviewError:
+        except ReviewError as error:
             assert self.report is before
+            self.refused[type(error).__name__] += 1
             return
+        self.done[step.change.value] += 1
         after = step.report
         # What was once there stays.
         for name in ("transcripts", "generations", "edits", "settled", "reviews", "earlier"):

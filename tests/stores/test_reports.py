@@ -150,6 +150,7 @@ def test_reports_are_listed_by_whose_they_are_and_not_opened(here: Site) -> None
 
     assert ids == [["3", "2", "1"], ["2", "1"], ["2"], [], ["3", "1"]]
     assert here.reports.all(None)[0].document is None
+    assert here.reports.count() == {"decided": 3}
     with pytest.raises(UnknownReportError, match="no report has the id"):
         here.reports.find("report-00000009")
 

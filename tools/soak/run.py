@@ -23,6 +23,7 @@ from in_a_row import in_a_row
 from kills import kills
 from parts import missed_in
 from properties import properties
+from report_steps import report_steps
 from reviews import reviews
 from spending import spending
 from steady import steady
@@ -33,7 +34,7 @@ __all__ = ["main"]
 
 PARTS = (
     "fuzz", "properties", "api", "kills", "postgres", "full", "chaos", "flips", "review",
-    "allows", "pictures", "steady",
+    "allows", "reports", "pictures", "steady",
 )  # fmt: skip
 
 
@@ -90,6 +91,7 @@ def main(
         "chaos": lambda: chaos(calls, seed),
         "flips": lambda: flips(changed),
         "review": lambda: reviews(steps, cases),
+        "reports": lambda: report_steps(steps),
         "allows": lambda: spending(allows),
         "pictures": lambda: in_a_row(pictures),
         "steady": lambda: steady(minutes),

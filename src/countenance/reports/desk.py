@@ -135,6 +135,11 @@ class ReportDesk(ReportReads):
             future = self._hearing.get(id_)
         return future is not None and not future.done()
 
+    def hearing(self) -> int:
+        """How many recordings are put into words now, or wait for that."""
+        with self._lock:
+            return sum(not each.done() for each in self._hearing.values())
+
     def progress(self, id_: str) -> float:
         """How much of its recording was put into words, from 0 to 1, while it is."""
         return self._done.get(id_, 0.0)

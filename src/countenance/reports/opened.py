@@ -35,6 +35,8 @@ from countenance.stores.reports import FOLDER, Reports
 
 __all__ = ["NAME", "hands_of", "opens", "report_desk"]
 
+_UNSIGNED = ("decided", "transcribed", "accounted", "attributed", "drafted", "settled")
+
 NAME = "reports"
 """Under which the desk stands among the rooms of a gate."""
 
@@ -73,6 +75,16 @@ def opens(ear: Callable[[Desk], Ear], drafter: Callable[[Desk], Drafter]) -> Ope
             settings.certification, asyncio.get_running_loop(),
         )  # fmt: skip
         stack.callback(made.close)
+        desk.metrics.watch_value(
+            "reports_unsigned",
+            "Reports that were begun and are not signed.",
+            lambda: float(sum(store.count().get(each, 0) for each in _UNSIGNED)),
+        )
+        desk.metrics.watch_value(
+            "reports_hearing",
+            "Recordings that this process puts into words, or that wait for it.",
+            lambda: float(made.hearing()),
+        )
         hands = hands_of(desk, made, keeper.now)
         api = ReportApi(
             made, desk.folder / FOLDER, _named(desk.people), _organization(desk), hands

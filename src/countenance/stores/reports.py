@@ -178,6 +178,10 @@ class Reports(OneConnection):
             for id_, organization, of, state, document in rows
         )
 
+    def count(self) -> dict[str, int]:
+        """How many reports there are in each state."""
+        return dict(self._select("SELECT state, count(*) FROM reports GROUP BY state"))
+
     def openings(self, entries: Sequence[str]) -> dict[str, dict[str, tuple[bytes, bytes]]]:
         """What opens the commitments of entries: id -> field -> salt and value."""
         with self._alone() as connection:
