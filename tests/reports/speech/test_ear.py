@@ -20,7 +20,7 @@ def test_no_frame_of_a_film_reaches_a_model(tmp_path: Path) -> None:
     ear: Ear = LocalEar(recognizer, Detecting((500, 2500)))
 
     opened = ear.open(path, "stop.mp4", None)
-    found = ear.hear(opened.samples, opened.recording)
+    found = ear.hear(opened.samples, opened.recording, lambda _: None)
 
     assert opened.recording.video == "dropped"
     assert found.samples_sha256 == opened.recording.samples_sha256
