@@ -178,7 +178,7 @@ def test_an_examiner_that_is_lost_is_replaced_for_the_next_film(
 def test_stills_of_a_film_have_their_faces_blurred(
     bench: FilmBench, inspected: Inspection, detector: Detector
 ) -> None:
-    stills = bench.stills(face_film(), inspected, [0, 4], 1024, plain=True)
+    stills = bench.stills(FILM, inspected, [0, 4], 1024, plain=True)
 
     assert [(each.frame, each.faces > 0) for each in stills] == [(0, False), (4, True)]
     plain, blurred = (
@@ -192,7 +192,7 @@ def test_no_still_is_taken_of_another_film(bench: FilmBench, inspected: Inspecti
     with pytest.raises(DetectorError, match="another film"):
         bench.stills(face_film("mov"), inspected, [0], 1024, plain=False)
     with pytest.raises(UnreadableMediaError, match="another film than before"):
-        bench.stills(face_film(), replace(inspected, digest="00"), [0], 1024, plain=False)
+        bench.stills(FILM, replace(inspected, digest="00"), [0], 1024, plain=False)
 
 
 def test_a_picture_is_no_film(bench: FilmBench) -> None:
