@@ -13,7 +13,7 @@ from countenance.reports.out.manifest import AUDIO, MANIFEST, REPORT, SIGNATURE
 from countenance.reports.out.verify import Verified, verify_bundle
 from countenance.reports.out.withheld import Withheld
 from countenance.reports.recording import Span
-from countenance.reports.report import Entered
+from countenance.reports.report import Entered, Version
 from reports.out.made_bundle import HANDED, KID, LOG, bundle_of
 from reports.out.made_out import OUT
 
@@ -106,6 +106,28 @@ def test_a_draft_that_was_changed_after_it_was_entered_does_not_verify() -> None
 
     with pytest.raises(ProofError, match=r"proofs/5\.json: entry 5 was made from another draft"):
         verified(bundle_of(report))
+
+
+def test_an_origin_that_was_changed_after_the_signature_does_not_verify() -> None:
+    first, second, *others = OUT.sentences
+    assert second.origin == "ai"
+    mine = msgspec.structs.replace(second, origin="human")
+    report = msgspec.structs.replace(OUT, sentences=(first, mine, *others))
+
+    with pytest.raises(ReportError, match="about other contents: who wrote a sentence"):
+        verified(bundle_of(report))
+
+
+def test_a_signature_of_another_person_or_an_earlier_text_does_not_verify() -> None:
+    assert OUT.signature is not None
+    with pytest.raises(ReportError, match="about another report, or another's"):
+        verified(bundle_of(msgspec.structs.replace(OUT, officer="p-other")))
+    earlier = Version(1, OUT.sentences, OUT.signature)
+    second = msgspec.structs.replace(OUT, version=2, earlier=(earlier,))
+    assert verified(bundle_of(second)).report == second
+    cut = msgspec.structs.replace(earlier, sentences=OUT.sentences[1:])
+    with pytest.raises(ReportError, match="version 1: its signature is about another text"):
+        verified(bundle_of(msgspec.structs.replace(second, earlier=(cut,))))
 
 
 def test_an_entry_without_its_proof_is_told() -> None:

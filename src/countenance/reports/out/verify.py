@@ -2,8 +2,8 @@
 
 Rules kept here:
  * Every file has to be in the manifest that was signed, byte for byte, and no other may be there.
- * What the bundle says of itself is looked at again: the text under the signature of the officer,
-   the sound, and the entries by their proofs.
+ * What the bundle says of itself is looked at again: the signature of the officer over the text,
+   over who wrote each sentence and what was settled; the sound; and the entries by their proofs.
  * Whose keys count says whoever verifies.
 """
 
@@ -35,7 +35,7 @@ from countenance.reports.out.manifest import (
 from countenance.reports.out.shown import shown_by
 from countenance.reports.out.wav import samples_of
 from countenance.reports.out.withheld import GONE, GONE_DIGEST
-from countenance.reports.report import Entered, Report, text_digest
+from countenance.reports.report import Entered, Report, Signature, text_digest
 from countenance.reports.signing import contents_digest, verify_signature
 
 __all__ = ["Verified", "verify_bundle"]
@@ -109,13 +109,11 @@ def _check(manifest: Manifest, report: Report, files: Mapping[str, bytes]) -> No
         signature is None or signature.certifies.text not in (manifest.text, _gone(manifest))
     ):
         raise ReportError(f"{REPORT}: the officer's signature is about another text")
-    if manifest.signed and signature is not None and signature.jws != GONE:
-        if signature.certifies.contents != contents_digest(report):
-            raise ReportError(f"{REPORT}: the officer's signature is about other contents")
-        try:
-            verify_signature(signature)
-        except ReportError as error:
-            raise ReportError(f"{REPORT}: {error}") from error
+    if manifest.signed and signature is not None:
+        _check_officer(report, signature, manifest)
+    for version in report.earlier:
+        then = msgspec.structs.replace(report, sentences=version.sentences)
+        _check_text(then, version.signature, manifest, f"version {version.number}")
     for each in report.generations:
         if each.digest not in (digest(each.draft), _gone(manifest)):
             raise ReportError(f"{REPORT}: draft {each.number} is another one than its digest says")
@@ -123,6 +121,34 @@ def _check(manifest: Manifest, report: Report, files: Mapping[str, bytes]) -> No
         found = f"sha256:{hashlib.sha256(samples_of(files[AUDIO])).hexdigest()}"
         if found != report.recording.samples_sha256:
             raise ReportError(f"{AUDIO}: another sound than the report was made from")
+
+
+def _check_officer(report: Report, signature: Signature, manifest: Manifest) -> None:
+    """That the officer has signed this text, with who wrote each sentence and all that was settled.
+
+    Where a part of that is withheld, what was signed about it cannot be shown.
+    """
+    _check_text(report, signature, manifest, "the report")
+    if signature.certifies.contents not in (contents_digest(report), _gone(manifest)):
+        raise ReportError(
+            f"{REPORT}: the officer's signature is about other contents: who wrote a sentence, "
+            "what it rests on, or what was settled"
+        )
+
+
+def _check_text(report: Report, signature: Signature, manifest: Manifest, what: str) -> None:
+    certifies = signature.certifies
+    if not (manifest.withheld and signature.jws == GONE):
+        try:
+            verify_signature(signature)
+        except ReportError as error:
+            raise ReportError(f"{REPORT}: {what}: {error}") from error
+    if (certifies.report, certifies.incident, certifies.by) != (
+        report.id, report.incident, report.officer
+    ):  # fmt: skip
+        raise ReportError(f"{REPORT}: {what}: its signature is about another report, or another's")
+    if certifies.text not in (text_digest(report), _gone(manifest)):
+        raise ReportError(f"{REPORT}: {what}: its signature is about another text")
 
 
 def _gone(manifest: Manifest) -> str | None:
