@@ -6,11 +6,16 @@ Rules kept here:
  * Pictures never get this far: `video` tells whether there were any that were dropped unseen.
 """
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 
-__all__ = ["RATE", "Milliseconds", "Overlay", "Recording", "Sha256", "Span"]
+from countenance.errors import ReviewError
+
+__all__ = [
+    "RATE", "Milliseconds", "Overlay", "Recording", "Sha256", "Span", "check_handed_in",
+]  # fmt: skip
 
 RATE = 16_000
 """Samples a second that every recording is brought to: one channel, 16 bits."""
@@ -65,3 +70,19 @@ class Recording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     video: Literal["none", "dropped"]
     muted: tuple[Span, ...] = ()
     overlay: Overlay | None = None
+
+
+def check_handed_in(name: str, overlay: Overlay | None) -> None:
+    """Raise `ReviewError` for a name or a clock that could not stand in a report as it is."""
+    if not 1 <= len(name) <= 255 or not name.isprintable():
+        raise ReviewError(f"the name of the recording has {len(name)} signs; it takes 1 to 255")
+    if overlay is None:
+        return
+    try:
+        timed = datetime.fromisoformat(overlay.at).tzinfo is not None
+    except ValueError:
+        timed = False
+    if not timed or len(overlay.at) > 40:
+        raise ReviewError("the clock of the camera is a time like 2026-11-22T10:15:30Z")
+    if len(overlay.label) > 80 or not overlay.label.isprintable():
+        raise ReviewError("the label of the camera is one line of at most 80 letters")
