@@ -1,5 +1,6 @@
 """People, an ear, a drafter and a decider for the tests of reports; they keep their promises."""
 
+import asyncio
 import hashlib
 import itertools
 from collections.abc import Callable, Mapping, Sequence
@@ -157,6 +158,8 @@ class ScriptedDecider:
     answer: Decided | Refused | Held = DECIDED
     verdicts: tuple[VerdictWord, ...] = ("allow",)
     facts: dict[str, str] = field(default_factory=dict)
+    meanwhile: Callable[[], object] = lambda: None
+    """What happens while the codes are asked about a finished report."""
 
     async def decide(
         self, organization: str, key: str | None, recording: Recording, incident_type: IncidentType
@@ -172,6 +175,7 @@ class ScriptedDecider:
         facts: dict[str, str],
     ) -> tuple[VerdictWord, ...]:
         self.facts = facts
+        await asyncio.to_thread(self.meanwhile)
         return self.verdicts
 
     def editions(self, decided: Decided) -> tuple[Edition, ...]:

@@ -144,7 +144,7 @@ def test_all_that_is_done_is_done_by_acts(asking: Asking) -> None:
 
 def test_a_signed_report_is_reviewed_disclosed_and_expunged(asking: Asking) -> None:
     id_ = asking.site.signed()
-    asking.told(SUPERVISOR, "POST", f"/{id_}/approve", {})
+    asking.told(SUPERVISOR, "POST", f"/{id_}/approve", {"version": 1})
     asking.told(SUPERVISOR, "POST", f"/{id_}/disclose", {"to": "defense", "reason": "discovery"})
 
     assert asking.told(DEFENSE, "GET", f"/{id_}")["state"] == "reviewed"

@@ -203,3 +203,24 @@ def test_the_decision_is_expunged_with_its_report_by_who_keeps_the_gate(site: Si
     assert site.desk.expunge(KEEPER, report.id, "legal-duty", "order 12") == 7
     assert site.erasing.names == [(report.id, report.decision.entry)]
     assert report.recording.overlay == Overlay("2026-11-22T10:00:00Z", "unit 12")
+
+
+def test_a_recording_with_a_draft_is_not_heard_again(site: Site) -> None:
+    id_ = site.drafted()
+
+    with pytest.raises(OutdatedError, match="there is a draft"):
+        site.desk.hear(OFFICER, id_)
+    assert len(site.ear.heard) == 1
+
+
+def test_a_text_that_changes_while_the_codes_are_asked_is_not_signed(site: Site) -> None:
+    id_ = site.drafted()
+    site.desk.listen(OFFICER, id_, {"d2": 5000})
+    site.desk.fill(OFFICER, id_, "b1", "My radar showed 52.")
+    site.desk.override(OFFICER, id_, "f1", "I am sure")
+    site.desk.leave_out(OFFICER, id_, "o1", "it is in the citation")
+    site.decider.meanwhile = lambda: site.desk.edit(OFFICER, id_, "d2", "He refused.")
+
+    with pytest.raises(OutdatedError, match="was changed while it was signed"):
+        site.desk.sign(OFFICER, id_, "R. Reyes")
+    assert site.desk.find(OFFICER, id_).signature is None

@@ -1,14 +1,16 @@
 """Reading a desk: who finds what, and figures without content."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from countenance.errors import NotForYouError, UnknownReportError
+from countenance.errors import NotForYouError, OutdatedError, UnknownReportError
 from countenance.reports.reading import Sought
+from countenance.review.people import Person, Role
 from reports.acting import AUDITOR, CHIEF, DEFENSE, OFFICER, OTHER, SUPERVISOR
 from reports.desk_site import KEEPER, Site, site_in
 
@@ -75,3 +77,20 @@ def test_what_opens_an_entry_is_for_who_sees_the_report(site: Site) -> None:
     assert set(proofs) == {each["id"] for each in site.entries()}
     with pytest.raises(UnknownReportError):
         site.desk.proofs(OTHER, id_)
+
+
+def test_that_a_report_was_expunged_is_told_to_whom_it_was_there_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = site.drafted()
+    gone = replace(site.store.find(id_), state="expunged", document=None, drafts=())
+    monkeypatch.setattr(site.store, "find", lambda _: gone)
+    elsewhere = Person("p-8", Role.SUPERVISOR, frozenset({"c-2"}))
+
+    for who in (OFFICER, SUPERVISOR, AUDITOR, KEEPER):
+        with pytest.raises(OutdatedError, match="was expunged"):
+            site.desk.find(who, id_)
+    for who in (OTHER, elsewhere, DEFENSE, CHIEF):
+        for reads in (site.desk.sound, site.desk.sound_size, site.desk.proofs, site.desk.lacking):
+            with pytest.raises((UnknownReportError, NotForYouError)):
+                reads(who, id_)

@@ -1,5 +1,7 @@
 """Text is changed, and doubts are settled, in the ways that there are."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
@@ -147,3 +149,28 @@ def test_nothing_is_settled_before_there_is_a_draft() -> None:
 
     with pytest.raises(OutdatedError, match="no draft yet"):
         settling.add(report, OFFICER, "It rained.", None, AT, TERMS, own_knowledge=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The driver said: "I do not consent to a search."',
+        "the driver said I DO NOT consent to a search",
+    ],
+)
+def test_the_words_of_a_program_are_nobodys_own(text: str) -> None:
+    report = drafted()
+
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: settling.edit(
+            report, OFFICER, "d2", text, settling.Checked(), AT, TERMS, own_knowledge=True
+        ),
+        lambda: settling.add(report, OFFICER, text, None, AT, TERMS, own_knowledge=True),
+        lambda: settling.fill(report, OFFICER, "b1", text, AT, TERMS),
+    )
+    for does in acts:
+        with pytest.raises(ReviewError, match="a program wrote these words"):
+            does()
+    gone = settling.remove(report, OFFICER, "d2", settling.Checked(), AT, TERMS).report
+    with pytest.raises(ReviewError, match="sentence `d2` of draft 1"):
+        settling.add(gone, OFFICER, text, None, AT, TERMS, own_knowledge=True)

@@ -129,3 +129,17 @@ def test_a_signed_report_is_disclosed_to_who_is_outside() -> None:
         signing.disclose(settled(), SUPERVISOR, DEFENSE, "discovery", AT, TERMS)
     with pytest.raises(NotForYouError):
         signing.disclose(report, OFFICER, PROSECUTOR, "discovery", AT, TERMS)
+
+
+def test_what_was_approved_is_one_version_and_another_one_is_read_anew() -> None:
+    approved = signing.review(signed(), SUPERVISOR, "approved", "", AT, TERMS, 1).report
+    revised = signing.revise(approved, OFFICER, "a mistake", TERMS).report
+    again = signing.sign(revised, OFFICER, "R. Reyes", KEY, AT, TERMS).report
+
+    assert text_digest(again) == text_digest(approved)
+    assert again.state == "signed"
+    with pytest.raises(OutdatedError, match="version 2 is signed by now"):
+        signing.review(again, SUPERVISOR, "approved", "", AT, TERMS, 1)
+    assert (
+        signing.review(again, SUPERVISOR, "approved", "", AT, TERMS, 2).report.state == "reviewed"
+    )

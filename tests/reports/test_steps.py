@@ -4,20 +4,23 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from countenance.errors import NotForYouError, OutdatedError, ReviewError
-from countenance.reports import steps
+from countenance.reports import settling, signing, steps
 from countenance.reports.draft import Sentence
 from countenance.reports.open_items import Terms
-from countenance.reports.report import Report
+from countenance.reports.report import Entered, Report
 from countenance.reports.speakers import Speaker, Speakers
 from countenance.reports.transcript import Support
 from reports.acting import OFFICER, OTHER, SUPERVISOR, TERMS, begun, drafted, settled
 from reports.made import DRAFT, RECORDING, SPEAKERS, TRANSCRIPT, said
 from reports.made_report import AT, DECIDED
 from reports.report_machine import ReportMachine
+
+KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 
 
 def heard() -> Report:
@@ -148,3 +151,31 @@ def test_no_order_of_steps_signs_what_is_open_or_changes_what_is_signed() -> Non
     run_state_machine_as_test(
         ReportMachine, settings=settings(max_examples=30, stateful_step_count=25, deadline=None)
     )
+
+
+def test_a_report_does_not_grow_without_end() -> None:
+    report = drafted()
+    again = msgspec.structs.replace(report, generations=report.generations * 100)
+    with pytest.raises(OutdatedError, match="has 100 drafts"):
+        steps.generate(again, OFFICER, DRAFT, AT, TERMS)
+    entries = (Entered("e", 1, "listened"),) * 10_000
+    full = msgspec.structs.replace(settled(), entries=entries)
+    with pytest.raises(OutdatedError, match="10000 steps"):
+        steps.listen(full, OFFICER, {"d1": 1}, TERMS)
+    with pytest.raises(OutdatedError, match="10000 steps"):
+        settling.remove(full, OFFICER, "d1", settling.Checked(), AT, TERMS)
+    assert signing.sign(full, OFFICER, "R. Reyes", KEY, AT, TERMS).report.state == "signed"
+    heard = msgspec.structs.replace(begun(), transcripts=(TRANSCRIPT,) * 20)
+    with pytest.raises(OutdatedError, match="heard 20 times"):
+        steps.hear(heard, TRANSCRIPT, TERMS)
+
+
+@pytest.mark.parametrize("name", ["Officer\nReyes", "Reyes \u202e", "x" * 81, "\x00"])
+def test_who_speaks_is_called_by_one_line_that_can_be_seen(name: str) -> None:
+    report = drafted()
+    first, second = SPEAKERS.people
+    for speaker in (
+        msgspec.structs.replace(first, name=name), msgspec.structs.replace(first, called=name)
+    ):  # fmt: skip
+        with pytest.raises(ReviewError, match="of voice `A` is one line"):
+            steps.confirm(report, OFFICER, Speakers((speaker, second)), AT, TERMS)

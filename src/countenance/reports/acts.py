@@ -170,21 +170,23 @@ class Sign(Act, frozen=True):
 
 
 class Approve(Act, frozen=True):
-    """Approve a signed report."""
+    """Approve the version of a signed report that one has read."""
 
+    version: int
     reason: str = ""
 
     def does(self, desk: ReportDesk, who: Person, id_: str, named: Named) -> object:
-        return desk.review(who, id_, "approved", self.reason)
+        return desk.review(who, id_, "approved", self.reason, self.version)
 
 
 class SendBack(Act, frozen=True):
-    """Send a signed report back."""
+    """Send the version of a signed report back that one has read."""
 
+    version: int
     reason: Text
 
     def does(self, desk: ReportDesk, who: Person, id_: str, named: Named) -> object:
-        return desk.review(who, id_, "sent-back", self.reason)
+        return desk.review(who, id_, "sent-back", self.reason, self.version)
 
 
 class Revise(Act, frozen=True):

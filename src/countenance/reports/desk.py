@@ -34,9 +34,10 @@ from countenance.reports.reading import (
     as_seen,
     check_seen,
 )
-from countenance.reports.recording import Overlay
-from countenance.reports.report import Report, Said
+from countenance.reports.recording import Overlay, check_handed_in
+from countenance.reports.report import Report, Said, text_digest
 from countenance.reports.settling import Checked
+from countenance.reports.signing import contents_digest
 from countenance.reports.speakers import Speakers
 from countenance.reports.steps import Step
 from countenance.review.people import May, Person
@@ -105,6 +106,7 @@ class ReportDesk(ReportReads):
         """
         who.check(May.WRITE_REPORTS)
         whose = _organization(who, organization)
+        check_handed_in(name, overlay)
         opened = self._ear.open(path, name, overlay)
         decided = self._wait(self._decider.decide(whose, key, opened.recording, incident_type))
         if isinstance(decided, Refused | Held):
@@ -123,7 +125,9 @@ class ReportDesk(ReportReads):
 
     def hear(self, who: Person, id_: str) -> None:
         """Begin to put the recording of a report into words; `is_hearing` says when it is done."""
-        steps.check_officer(self._own(who, id_), who)
+        before_it = self._own(who, id_)
+        steps.check_officer(before_it, who)
+        steps.check_to_hear(before_it)
         with self._lock:
             before = self._hearing.get(id_)
             if before is None or before.done():
@@ -172,7 +176,7 @@ class ReportDesk(ReportReads):
         """
         before = self._own(who, id_)
         steps.check_officer(before, who)
-        steps.check_unsigned(before)
+        steps.check_to_draft(before)
         transcript, speakers = before.transcript, before.speakers
         if transcript is None or not speakers:
             raise OutdatedError(f"report `{id_}`: it is heard, and who speaks is confirmed, first")
@@ -285,19 +289,29 @@ class ReportDesk(ReportReads):
                 before.decision, before.organization, before.recording, before.incident_type, facts
             )
         )
+
+        def does(report: Report, now: str) -> Step:
+            step = signing.sign(report, who, name, self._key, now, self.terms, words)
+            # What the codes were asked about is what is signed.
+            if _asked_of(report) != _asked_of(before):
+                raise OutdatedError(f"report `{id_}` was changed while it was signed; look at it")
+            return step
+
         # Where a code denies the report as it is finished, it is signed and nothing counts as kept.
         counts = "deny" not in verdicts
         return self._keeper.step(
             id_,
-            lambda r, now: signing.sign(r, who, name, self._key, now, self.terms, words),
+            does,
             lambda signed: kept_by(signed, editions) if counts else (),
             verdicts,
         )
 
-    def review(self, who: Person, id_: str, said: Said, reason: str = "") -> Report:
-        """A supervisor approves a signed report, or sends it back."""
+    def review(
+        self, who: Person, id_: str, said: Said, reason: str = "", version: int | None = None
+    ) -> Report:
+        """A supervisor approves a signed report, or sends it back. `version`: which they read."""
         return self._step(
-            who, id_, lambda r, at: signing.review(r, who, said, reason, at, self.terms)
+            who, id_, lambda r, at: signing.review(r, who, said, reason, at, self.terms, version)
         )
 
     def revise(self, who: Person, id_: str, reason: str) -> Report:
@@ -330,7 +344,7 @@ class ReportDesk(ReportReads):
 
     def _heard(self, id_: str) -> Report:
         report = self._keeper.find(id_)
-        steps.check_unsigned(report)
+        steps.check_to_hear(report)
 
         def progress(done: float) -> None:
             self._done[id_] = done
@@ -348,7 +362,8 @@ class ReportDesk(ReportReads):
             check_seen(report, who)
             return does(report, at)
 
-        return as_seen(self._keeper.step(id_, seen), who, self.terms)
+        with self._unless_gone(who, id_):
+            return as_seen(self._keeper.step(id_, seen), who, self.terms)
 
     def _checked(
         self, report: Report, sentence: Sentence | None, texts: tuple[Sentence, ...]
@@ -365,6 +380,10 @@ class ReportDesk(ReportReads):
 
     def _wait(self, does: Coroutine[Any, Any, _T]) -> _T:
         return asyncio.run_coroutine_threadsafe(does, self._loop).result()
+
+
+def _asked_of(report: Report) -> tuple[str, str, int]:
+    return text_digest(report), contents_digest(report), len(report.generations)
 
 
 def _organization(who: Person, named: str | None) -> str:

@@ -4,10 +4,12 @@ Rules kept here:
  * Reading changes nothing, and gives nobody more than `countenance.reports.reading` says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from countenance.errors import OutdatedError, UnknownReportError
 from countenance.reports.differences import Difference, differences
 from countenance.reports.keeping import Keeper, Proof
 from countenance.reports.open_items import Terms
@@ -20,6 +22,7 @@ from countenance.reports.reading import (
     check_sound,
     figures_of,
     fits,
+    knew,
     organizations_of,
     row_of,
     sees,
@@ -43,7 +46,8 @@ class ReportReads:
 
     def find(self, who: Person, id_: str) -> Report:
         """A report as this person sees it. Raises `UnknownReportError`, `OutdatedError`."""
-        return as_seen(self._keeper.find(id_), who, self.terms)
+        with self._unless_gone(who, id_):
+            return as_seen(self._keeper.find(id_), who, self.terms)
 
     def all(self, who: Person, sought: Sought | None = None) -> tuple[Row, ...]:
         """The reports that this person sees, the newest first; of those that are sought."""
@@ -71,12 +75,12 @@ class ReportReads:
 
     def sound_size(self, who: Person, id_: str) -> int:
         """Bytes of the sound of a report: samples, `RATE` a second, one channel, 16 bits."""
-        check_sound(self._keeper.find(id_), who, self.terms)
+        self._check_sound(who, id_)
         return self._keeper.sound_size(id_)
 
     def sound(self, who: Person, id_: str, start: int = 0, end: int | None = None) -> bytes:
         """Its bytes from `start` until `end`."""
-        check_sound(self._keeper.find(id_), who, self.terms)
+        self._check_sound(who, id_)
         return self._keeper.sound(id_, start, end)
 
     def differences(self, who: Person, id_: str, first: int, second: int) -> tuple[Difference, ...]:
@@ -100,9 +104,25 @@ class ReportReads:
         return self._key
 
     def _own(self, who: Person, id_: str) -> Report:
-        report = self._keeper.find(id_)
+        with self._unless_gone(who, id_):
+            report = self._keeper.find(id_)
         check_seen(report, who)
         return report
+
+    def _check_sound(self, who: Person, id_: str) -> None:
+        with self._unless_gone(who, id_):
+            check_sound(self._keeper.find(id_), who, self.terms)
+
+    @contextmanager
+    def _unless_gone(self, who: Person, id_: str) -> Iterator[None]:
+        """That a report was expunged is told to whom it was there for; for others it never was."""
+        try:
+            yield
+        except OutdatedError:
+            kept = self._keeper.store.find(id_)
+            if kept.document is None and not knew(kept, who):
+                raise UnknownReportError(f"no report has the id `{id_}`") from None
+            raise
 
     def _row(self, who: Person, id_: str, *, outside: bool) -> Row | None:
         kept = self._keeper.store.find(id_)

@@ -2,6 +2,8 @@
 
 Rules kept here:
  * A bracket, a flag or an omission of the last generation is open until somebody settled it.
+ * What was approved is one version: another one is approved anew, also with the same words, since
+   who wrote them and what was settled may be something else.
  * How far a report is follows from what is in it; nothing else keeps count of that.
 """
 
@@ -77,9 +79,9 @@ def state_of(report: Report, terms: Terms) -> State:
     """How far it is."""
     if report.signature is not None:
         last = report.reviews[-1] if report.reviews else None
-        if last is not None and last.said == "approved" and last.text == text_digest(report):
-            return "reviewed"
-        return "signed"
+        if last is None or (last.said, last.version) != ("approved", report.version):
+            return "signed"
+        return "reviewed" if last.text == text_digest(report) else "signed"
     if report.generations:
         return "drafted" if still_lacking(report, terms) else "settled"
     if report.transcript is None:

@@ -33,6 +33,7 @@ __all__ = [
     "check_sound",
     "figures_of",
     "fits",
+    "knew",
     "organizations_of",
     "row_of",
     "sees",
@@ -200,6 +201,22 @@ def sees(report: Report, who: Person) -> bool:
             return report.signature is not None and any(
                 each.to == who.ref for each in report.disclosed
             )
+        case _:
+            return False
+
+
+def knew(kept: Kept, who: Person) -> bool:
+    """Whether somebody is told that there was a report of which nothing is left.
+
+    To whom it was disclosed went with it, so nobody outside is.
+    """
+    match who.role:
+        case Role.OFFICER:
+            return kept.officer == who.ref
+        case Role.SUPERVISOR:
+            return who.belongs_to(kept.organization)
+        case Role.AUDITOR | Role.OPERATOR:
+            return True
         case _:
             return False
 

@@ -235,13 +235,14 @@ class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a supervisor said about a signed report. `signature`: of which text."""
+    """What a supervisor said about a signed report: `version` and `text` say about which."""
 
     said: Said
     by: str
     at: At
     text: Sha256
     reason: str = ""
+    version: Annotated[int, msgspec.Meta(ge=1)] = 1
 
 
 class Disclosed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 Rules kept here:
  * Words of a program that are changed stay bound to the sound only while the check finds nothing
    against them. Else they are the officer's own, who says to know it.
+ * The very words of a program are nobody's own: they stay its, or are written otherwise.
  * A flag is settled by changing its sentence, or overridden with a reason, after what it is about
    was listened to. A bracket is filled, or does not apply, with a reason. An omission is told in
    the report, or left out, with a reason.
@@ -19,7 +20,14 @@ from countenance.errors import OutdatedError, ReviewError
 from countenance.reports.draft import Flag, Omission, Origin, Sentence
 from countenance.reports.open_items import Terms, open_items, state_of
 from countenance.reports.report import Edit, How, Listened, Report, Settled
-from countenance.reports.steps import Change, Step, check_officer, check_unsigned, plain
+from countenance.reports.steps import (
+    Change,
+    Step,
+    check_officer,
+    check_room,
+    check_unsigned,
+    plain,
+)
 from countenance.reports.transcript import Support
 from countenance.review.people import Person
 
@@ -76,12 +84,14 @@ def edit(
     _writes(report, who)
     before = _sentence(report, sentence)
     after = edited_sentence(report, sentence, text, own_knowledge=own_knowledge)
-    if after.text == before.text and not (own_knowledge and before.origin != "human"):
+    if after.text == before.text and (before.origin == after.origin or not own_knowledge):
         raise ReviewError(f"`{sentence}`: these are the words that are there")
     if after.origin == "human" and not own_knowledge:
         raise ReviewError(
             f"`{sentence}` rests on no words of the recording: say that it is your own knowledge"
         )
+    if after.origin == "human":
+        _check_whose(report, after.text)
     if after.origin != "human" and checked.flags:
         doubts = "; ".join(each.says for each in checked.flags)
         raise ReviewError(
@@ -109,6 +119,7 @@ def add(
     _writes(report, who)
     _own(own_knowledge)
     added = Sentence(_next_id(report), _words(text), "human")
+    _check_whose(report, added.text)
     changed = _added(report, who, at, added, after)
     return _done(changed, Change.EDITED, who, terms, number=changed.edits[-1].number, what=added.id)
 
@@ -138,6 +149,7 @@ def fill(
     if found is None:
         raise _not_open(report, "bracket", bracket, [e.id for e in open_items(report).brackets])
     added = Sentence(_next_id(report), _words(text), "human")
+    _check_whose(report, added.text)
     there = {each.id for each in report.sentences}
     behind = found.after if found.after in there else _last(report)
     if found.after is None:
@@ -233,6 +245,7 @@ def to_hear(report: Report, flag: Flag) -> int:
 def _writes(report: Report, who: Person) -> None:
     check_officer(report, who)
     check_unsigned(report)
+    check_room(report)
     if not report.generations:
         raise OutdatedError(f"report `{report.id}`: there is no draft yet")
 
@@ -273,6 +286,24 @@ def _own(own_knowledge: bool) -> None:
             "a sentence of your own rests on no words of the recording: say that it is your own "
             "knowledge"
         )
+
+
+def _check_whose(report: Report, text: str) -> None:
+    """Raise `ReviewError` where these are the words of a program, whatever signs are between."""
+    words = _bare(text)
+    for generation in report.generations:
+        for each in generation.draft.sentences:
+            if each.origin == "ai" and _bare(each.text) == words:
+                raise ReviewError(
+                    f"`text`: a program wrote these words (sentence `{each.id}` of draft "
+                    f"{generation.number}), so they are not your own: leave that sentence and "
+                    "settle what is doubted of it, or say in your own words what you know"
+                )
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of a text."""
+    return "".join(each for each in text.casefold() if each.isalnum())
 
 
 def _next_id(report: Report) -> str:

@@ -109,8 +109,17 @@ def sign(
     return Step(signed, Change.SIGNED, who.ref, number=report.version)
 
 
-def review(report: Report, who: Person, said: Said, reason: str, at: str, terms: Terms) -> Step:
-    """A supervisor approves a signed text, or sends it back with a reason."""
+def review(
+    report: Report,
+    who: Person,
+    said: Said,
+    reason: str,
+    at: str,
+    terms: Terms,
+    version: int | None = None,
+) -> Step:
+    """A supervisor approves a signed text, or sends it back with a reason. `version`: which they
+    have read, where another one may have been signed since."""
     who.check(May.REVIEW_REPORTS)
     if who.ref == report.officer:
         raise NotForYouError(f"report `{report.id}` is your own; another supervisor reviews it")
@@ -118,10 +127,15 @@ def review(report: Report, who: Person, said: Said, reason: str, at: str, terms:
         raise NotForYouError(f"report `{report.id}` is of another organisation")
     if report.signature is None:
         raise OutdatedError(f"report `{report.id}` is not signed yet")
+    if version not in (None, report.version):
+        raise OutdatedError(
+            f"report `{report.id}`: version {report.version} is signed by now, and it is not what "
+            "you have read; read it first"
+        )
     if report.state == "reviewed":
         raise OutdatedError(f"report `{report.id}` is approved already")
     words = plain("reason", reason, 3 if said == "sent-back" else 0, 2_000)
-    made = Review(said, who.ref, at, text_digest(report), words)
+    made = Review(said, who.ref, at, text_digest(report), words, report.version)
     after = msgspec.structs.replace(report, reviews=(*report.reviews, made))
     change = Change.APPROVED if said == "approved" else Change.SENT_BACK
     reviewed = msgspec.structs.replace(after, state=state_of(after, terms))

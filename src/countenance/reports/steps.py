@@ -13,6 +13,7 @@ Rules kept here:
  * It is the officer whose report it is who does it, and nobody else; a supervisor reviews.
  * Another draft is another generation, with the next number; no draft is ever changed.
  * A signed text is never changed: what is written after it is a new version.
+ * A report does not grow without end: so many drafts, transcripts and steps, and no more.
 
 How what is doubtful is settled is in `countenance.reports.settling`, the signature and what comes
 after it in `countenance.reports.signing`.
@@ -48,7 +49,10 @@ __all__ = [
     "Step",
     "begin",
     "check_officer",
+    "check_room",
     "check_support",
+    "check_to_draft",
+    "check_to_hear",
     "check_unsigned",
     "confirm",
     "generate",
@@ -58,8 +62,21 @@ __all__ = [
     "seal_account",
 ]
 
+_MOST_HEARD = 20
+"""Transcripts of one report."""
+
+_MOST_DRAFTS = 100
+"""Drafts of one report."""
+
+_MOST_STEPS = 10_000
+"""Steps of one report after which it is signed as it is, or begun anew."""
+
 _MOST_PLAYED = 24 * 3_600_000
 """Milliseconds of the longest listening that is counted at once."""
+
+
+_NAME = 80
+"""Letters of the longest name of somebody who speaks."""
 
 
 class Change(Enum):
@@ -127,9 +144,7 @@ def begin(
 
 def hear(report: Report, transcript: Transcript, terms: Terms) -> Step:
     """The recording was put into words. Once more before a draft: another transcript."""
-    check_unsigned(report)
-    if report.generations:
-        raise OutdatedError(f"report `{report.id}`: there is a draft of the words that were heard")
+    check_to_hear(report)
     if transcript.samples_sha256 != report.recording.samples_sha256:
         raise ReviewError(f"report `{report.id}`: the transcript is of another recording")
     heard = msgspec.structs.replace(
@@ -156,6 +171,7 @@ def confirm(report: Report, who: Person, speakers: Speakers, at: str, terms: Ter
     """The officer says who each voice is."""
     check_officer(report, who)
     check_unsigned(report)
+    check_room(report)
     transcript = _heard(report)
     if report.account is None and terms.account_first:
         raise OutdatedError(
@@ -184,7 +200,7 @@ def generate(
     `fields`: of the case file, that the drafter was given.
     """
     check_officer(report, who)
-    check_unsigned(report)
+    check_to_draft(report)
     transcript = _heard(report)
     if report.account is None and terms.account_first:
         raise OutdatedError(f"report `{report.id}`: the officer's own account is sealed first")
@@ -222,6 +238,7 @@ def listen(report: Report, who: Person, played: Mapping[str, int], terms: Terms)
     """What of the sound was played: sentence -> milliseconds, counted for this officer."""
     check_officer(report, who)
     check_unsigned(report)
+    check_room(report)
     listened = dict(report.listened)
     for sentence, milliseconds in played.items():
         if all(each.id != sentence for each in report.sentences):
@@ -251,6 +268,33 @@ def check_unsigned(report: Report) -> None:
         )
 
 
+def check_room(report: Report) -> None:
+    """Raise `OutdatedError` once so much was done about it that only a signature is left."""
+    if len(report.entries) >= _MOST_STEPS:
+        raise OutdatedError(
+            f"report `{report.id}` has {_MOST_STEPS} steps, and that is the most; it can still be "
+            "signed as it is"
+        )
+
+
+def check_to_hear(report: Report) -> None:
+    """Raise `OutdatedError` where its recording is not put into words any more."""
+    check_unsigned(report)
+    check_room(report)
+    if report.generations:
+        raise OutdatedError(f"report `{report.id}`: there is a draft of the words that were heard")
+    if len(report.transcripts) >= _MOST_HEARD:
+        raise OutdatedError(f"report `{report.id}` was heard {_MOST_HEARD} times; that is the most")
+
+
+def check_to_draft(report: Report) -> None:
+    """Raise `OutdatedError` where no draft is made any more."""
+    check_unsigned(report)
+    check_room(report)
+    if len(report.generations) >= _MOST_DRAFTS:
+        raise OutdatedError(f"report `{report.id}` has {_MOST_DRAFTS} drafts; that is the most")
+
+
 def plain(name: str, words: str, least: int, most: int) -> str:
     """Words that somebody typed, as they are seen. Raises `ReviewError`, also for a sign in them
     that nobody sees."""
@@ -278,6 +322,13 @@ def _check_speakers(report: Report, transcript: Transcript, speakers: Speakers) 
     known = [each.voice for each in speakers.people]
     if len(set(known)) != len(known):
         raise ReviewError("speakers: a voice is named twice")
+    for each in speakers.people:
+        for what, words in (("called", each.called), ("name", each.name)):
+            if not words.isprintable() or len(words) > _NAME:
+                raise ReviewError(
+                    f"speakers: `{what}` of voice `{each.voice[:8]}` is one line of at most "
+                    f"{_NAME} letters, and has no signs that nobody sees"
+                )
     segments = {each.id: each.voice for each in transcript.segments}
     for segment, voice in speakers.moved.items():
         if segment not in segments:

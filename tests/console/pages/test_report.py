@@ -5,6 +5,7 @@ import pytest
 
 from console.report_pages import ReportPages, report_pages
 from countenance.errors import TranscriptError
+from countenance.review.people import Person
 from reports.acting import AUDITOR, DEFENSE, OFFICER, OTHER, SUPERVISOR
 
 ROLES = {
@@ -19,8 +20,8 @@ def pages(tmp_path: Path) -> Iterator[ReportPages]:
         yield made
 
 
-def _page(pages: ReportPages, id_: str) -> str:
-    answer = pages.get(OFFICER, f"/console/reports/{id_}")
+def _page(pages: ReportPages, id_: str, who: Person = OFFICER) -> str:
+    answer = pages.get(who, f"/console/reports/{id_}")
     assert answer.status_code == 200
     return answer.text
 
@@ -57,8 +58,13 @@ def test_the_whole_path_is_walked_by_forms(pages: ReportPages) -> None:
     assert report.state == "signed"
     assert [each.text for each in report.sentences][:1] == ["My radar showed 52."]
 
-    assert pages.send(SUPERVISOR, id_, "send-back", reason="the time is missing").status_code == 303
-    assert pages.send(SUPERVISOR, id_, "approve", reason="").status_code == 303
+    assert '<input type="hidden" name="version" value="1">' in _page(pages, id_, SUPERVISOR)
+    read = {"version": "1"}
+    sent = pages.send(SUPERVISOR, id_, "send-back", reason="the time is missing", **read)
+    assert sent.status_code == 303
+    assert pages.send(SUPERVISOR, id_, "approve", reason="").status_code == 400
+    assert pages.send(SUPERVISOR, id_, "approve", reason="", version="2").status_code == 409
+    assert pages.send(SUPERVISOR, id_, "approve", reason="", **read).status_code == 303
     sent = pages.send(SUPERVISOR, id_, "disclose", to=DEFENSE.ref, reason="asked for")
     assert sent.status_code == 303
     assert "the time is missing" in pages.get(DEFENSE, f"/console/reports/{id_}").text

@@ -204,17 +204,27 @@ def _sign(form: Form, _: Asked) -> Made:
 
 
 def _approve(form: Form, _: Asked) -> Made:
-    form.only("reason")
+    form.only("reason", "version")
     form.at = "review-"
+    version = _version(form)
     reason = form.text("reason", _SENTENCE)
-    return _made(form, lambda: acts.Approve(reason), "reason", "#review")
+    return _made(form, lambda: acts.Approve(version, reason), "reason", "#review")
 
 
 def _send_back(form: Form, _: Asked) -> Made:
-    form.only("reason")
+    form.only("reason", "version")
     form.at = "review-"
+    version = _version(form)
     reason = form.text("reason", _SENTENCE, "say what has to be changed")
-    return _made(form, lambda: acts.SendBack(reason), "reason", "#review")
+    return _made(form, lambda: acts.SendBack(version, reason), "reason", "#review")
+
+
+def _version(form: Form) -> int:
+    """Which version the page showed, on which somebody has pressed the button."""
+    version = form.number("version", 1, 1_000_000, 0)
+    if not version:
+        form.wrong("reason", "load the page again: it has to say which version you have read")
+    return version
 
 
 def _revise(form: Form, _: Asked) -> Made:
