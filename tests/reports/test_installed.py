@@ -1,37 +1,48 @@
-"""What comes with the program: drafts by rules, and a model that is read when it is wanted."""
+"""Who hears and who drafts at a gate: by what is set, and read when it is wanted."""
 
 import wave
 from pathlib import Path
 
 import pytest
 
-from countenance.errors import ModelError
+from countenance.errors import ModelError, SettingsError
 from countenance.gate.reports_settings import ReportsSettings
-from countenance.reports.digests import digest
-from countenance.reports.draft import Sentence
-from countenance.reports.installed import Extractive, OwnEar
+from countenance.reports.drafting.drafters import ByModel, Extractive
+from countenance.reports.installed import OwnEar, drafter_of
 from countenance.reports.speech.weights import BUILT_IN
-from countenance.reports.transcript import Support
 from reports.acting import SAMPLES
-from reports.made import RECORDING, SPEAKERS, TRANSCRIPT
+from reports.made import RECORDING
+
+HERE = "http://127.0.0.1:8800"
 
 
-def test_a_draft_comes_with_its_flags_and_its_programs() -> None:
-    draft = Extractive().draft(TRANSCRIPT, SPEAKERS, RECORDING, "traffic", {"place": "Route 9"})
+def test_the_rules_draft_unless_a_model_is_set() -> None:
+    assert isinstance(drafter_of(ReportsSettings(), HERE, {}), Extractive)
 
-    assert (draft.transcript, draft.speakers) == (digest(TRANSCRIPT), digest(SPEAKERS))
-    assert {"speech-to-text", "drafter"} <= {each.part for each in draft.programs}
-    assert any("Route 9" in each.text for each in draft.sentences)
-    assert draft.brackets
+    made = drafter_of(
+        ReportsSettings(draft_model="gpt-4o", draft_key_env="DRAFT_KEY"), HERE, {"DRAFT_KEY": "k"}
+    )
+    assert isinstance(made, ByModel)
+    assert made.model.name == "gpt-4o"
 
 
-def test_words_that_nobody_said_are_doubted_and_what_is_missing_is_found() -> None:
-    drafter = Extractive()
-    wrong = Sentence("d1", "The driver consented to a search.", "ai_edited",
-                     (Support("s4", 0, 6),), "B")  # fmt: skip
-
-    assert drafter.check(wrong, TRANSCRIPT, SPEAKERS, {})
-    assert {each.kind for each in drafter.omissions((), TRANSCRIPT, SPEAKERS)} >= {"refusal"}
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        (ReportsSettings(draft_gate="https://gate.example"), "need `draft_model`"),
+        (ReportsSettings(draft_model="gpt-4o"), r"`reports\.draft_key_env` names the variable"),
+        (ReportsSettings(draft_model="m", draft_key_env="ABSENT"), "`ABSENT` is not set"),
+        (
+            ReportsSettings(draft_model="m", draft_key_env="K", draft_gate="http://gate.example"),
+            "`http` is for this machine",
+        ),
+    ],
+)
+def test_a_model_without_its_way_or_its_key_is_refused(
+    settings: ReportsSettings, says: str
+) -> None:
+    with pytest.raises(SettingsError, match=says):
+        drafter_of(settings, HERE, {"K": "k"})
 
 
 def test_a_recording_is_opened_without_a_model(tmp_path: Path) -> None:

@@ -14,6 +14,12 @@ class ReportsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What puts recordings into words: `base`, `fast`, or the path of a folder of one's own."""
     model_sha256: str = ""
     """The SHA-256 of `model.bin` in that folder."""
+    draft_model: str = ""
+    """The model that drafts, by way of a gate; empty: the rules that come with the program."""
+    draft_gate: str = ""
+    """The address of that gate; empty: this one."""
+    draft_key_env: str = ""
+    """The variable that holds the key of a caller of that gate."""
     account_first: bool = True
     """Whether the officer's own account is sealed before a draft is shown."""
     certification: str = (

@@ -1,34 +1,32 @@
-"""The ear and the drafter that come with the program, as the desk asks for them.
+"""The ear and the drafter of a gate, as its settings choose them and the desk asks for them.
 
 Rules kept here:
  * The model is read when the first recording is heard, not when the gate starts; where the extra is
    not installed that recording says so, and nothing else of the gate misses it.
- * A draft is checked as it is made: its flags come with it.
+ * A model that drafts is asked by way of a gate, this one or another, by the key of a caller: what
+   is asked of it is decided and entered like any call.
 """
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import get_args
 
-import msgspec
-
-from countenance.errors import ModelError
+from countenance.errors import ModelError, SettingsError
 from countenance.gate.desk import Desk
 from countenance.gate.reports_settings import ReportsSettings
-from countenance.reports.checking.check import check
-from countenance.reports.checking.omissions import omissions
-from countenance.reports.draft import Draft, Flag, IncidentType, Omission, Sentence
-from countenance.reports.drafting.draft import draft
+from countenance.reports.drafting.asking import GateChat
+from countenance.reports.drafting.drafters import ByModel, Extractive
+from countenance.reports.drafting.model import Model
 from countenance.reports.opened import opens
 from countenance.reports.ports import Opened
 from countenance.reports.recording import Overlay, Recording
-from countenance.reports.speakers import Speakers
 from countenance.reports.speech.ear import LocalEar
 from countenance.reports.speech.weights import BuiltIn, from_folder
 from countenance.reports.transcript import Transcript
 
-__all__ = ["ROOM", "Extractive", "OwnEar"]
+__all__ = ["ROOM", "OwnEar", "drafter_of"]
 
 
 class OwnEar:
@@ -58,37 +56,23 @@ class OwnEar:
             return self._made
 
 
-class Extractive:
-    """Drafts by rules: attributed statements in the order of time, and gaps for all else."""
-
-    def draft(
-        self,
-        transcript: Transcript,
-        speakers: Speakers,
-        recording: Recording,
-        incident_type: IncidentType,
-        fields: Mapping[str, str],
-    ) -> Draft:
-        """A draft with its flags. Raises `ReportError` for a field that is not known."""
-        made = draft(transcript, speakers, incident_type, fields, recording)
-        flags = check(made.sentences, transcript, speakers, fields)
-        return msgspec.structs.replace(made, flags=flags)
-
-    def check(
-        self,
-        sentence: Sentence,
-        transcript: Transcript,
-        speakers: Speakers,
-        fields: Mapping[str, str],
-    ) -> tuple[Flag, ...]:
-        """What is doubtful about one sentence."""
-        return check((sentence,), transcript, speakers, fields)
-
-    def omissions(
-        self, sentences: tuple[Sentence, ...], transcript: Transcript, speakers: Speakers
-    ) -> tuple[Omission, ...]:
-        """What has to appear and does not."""
-        return omissions(sentences, transcript, speakers)
+def drafter_of(
+    settings: ReportsSettings, here: str, environment: Mapping[str, str]
+) -> Extractive | ByModel:
+    """Who drafts. `here`: the address of this gate. Raises `SettingsError`."""
+    if not settings.draft_model:
+        if settings.draft_gate or settings.draft_key_env:
+            raise SettingsError("`reports.draft_gate` and `draft_key_env` need `draft_model`")
+        return Extractive()
+    if not settings.draft_key_env:
+        raise SettingsError(
+            "`reports.draft_model` is asked by way of a gate: `reports.draft_key_env` names the "
+            "variable that holds the key of a caller there"
+        )
+    key = environment.get(settings.draft_key_env)
+    if not key:
+        raise SettingsError(f"reports: the variable `{settings.draft_key_env}` is not set")
+    return ByModel(Model(settings.draft_model), GateChat(settings.draft_gate or here, key))
 
 
 def _chosen(settings: ReportsSettings) -> LocalEar:
@@ -108,8 +92,8 @@ def _ear(desk: Desk) -> OwnEar:
     return OwnEar(desk.settings.reports)
 
 
-def _drafter(_: Desk) -> Extractive:
-    return Extractive()
+def _drafter(desk: Desk) -> Extractive | ByModel:
+    return drafter_of(desk.settings.reports, desk.settings.address, os.environ)
 
 
 ROOM = opens(_ear, _drafter)
