@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.secrets import HOLDS, IDS, LOOKS, make_secrets, secret
+from countenance.gate.secrets import HOLDS, IDS, LOOKS, REPORTS, make_secrets, secret
 
 
 def test_a_secret_is_made_once_and_found_again(tmp_path: Path) -> None:
@@ -19,8 +19,8 @@ def test_a_secret_is_made_once_and_found_again(tmp_path: Path) -> None:
 def test_all_of_them_are_made_before_several_processes_want_them(tmp_path: Path) -> None:
     make_secrets(tmp_path)
 
-    assert {path.name for path in tmp_path.iterdir()} == {HOLDS, IDS, LOOKS}
-    assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 3
+    assert {path.name for path in tmp_path.iterdir()} == {HOLDS, IDS, LOOKS, REPORTS}
+    assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 4
 
 
 def test_one_that_others_can_read_is_refused(tmp_path: Path) -> None:

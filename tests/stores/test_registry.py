@@ -380,7 +380,7 @@ def test_when_the_entry_cannot_be_written_nothing_is_changed(
             raise sqlite3.OperationalError("database or disk is full")
 
         with monkeypatch.context() as patch:
-            patch.setattr(module, "insert", full)
+            patch.setattr(module, "append", full)
             with pytest.raises(RecordError):
                 STEPS[name](registry)
 
