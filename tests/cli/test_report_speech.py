@@ -102,6 +102,27 @@ def test_an_agency_measures_its_own_clips_by_role(clips: Path, commands: Command
     assert "of the wrong ones 1 (100.0%)" in shown.out
 
 
+@pytest.mark.usefixtures("models")
+def test_claims_and_drafts_of_ones_own_clips_are_counted(clips: Path, commands: Commands) -> None:
+    path = clips / "stop.json"
+    truth = json.loads(path.read_text())
+    claims = [[1, "ok", "The driver denied having any weapons."],
+              [0, "number", "The driver said that he had 3 weapons."]]  # fmt: skip
+    path.write_text(json.dumps({**truth, "claims": claims, "must_appear": [["denial", 1]]}))
+
+    told = commands.run("report", "evaluate", str(clips), "--model", "fast", "--json")
+    shown = commands.run("report", "evaluate", str(clips), "--model", "fast")
+
+    found = json.loads(told.out)
+    assert {each: (one["caught"], one["false"]) for each, one in found["grounding"].items()} == {
+        "said": (1, 1), "recognized": (1, 1),
+    }  # fmt: skip
+    for each in found["drafts"].values():
+        assert (each["clips"], each["facts"], each["lost"]) == (1, 1, 0)
+        assert (each["unsupported"], each["invalid"], each["framed"]) == (0, 0, 0)
+    assert "without valid spans" in shown.out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [

@@ -11,41 +11,50 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import msgspec
 
 from countenance.cli.words import table
-from countenance.reports.evaluating.cases import heard_of, read_case
+from countenance.reports.evaluating.cases import Case, heard_of, read_case
 from countenance.reports.evaluating.claims import Judgement, Result, judge, result_of
 from countenance.reports.transcript import Transcript
 
-__all__ = ["Held", "claims_held", "grounding", "tell_grounding"]
+__all__ = ["AGAINST", "Held", "claims_held", "grounding", "read_sides", "tell_grounding"]
+
+AGAINST = ("said", "recognized")
 
 Held = dict[str, list[Judgement]]
 """`said` and `recognized` -> each claim with what the check says about it."""
 
 
-def claims_held(path: Path, transcript: Transcript) -> Held:
-    """The claims of a clip's truth, held up. Raises `ReportError` for one that is none."""
+def read_sides(path: Path, transcript: Transcript) -> tuple[Case, dict[str, Transcript]] | None:
+    """A clip's truth that has claims, with its words as said and as recognized; nothing for one
+    without. Raises `ReportError` for one that is none."""
     data = path.read_bytes()
     if "claims" not in json.loads(data):
-        return {"said": [], "recognized": []}
+        return None
     case = read_case(data, str(path))
     words = sorted(
         (word for segment in transcript.segments for word in segment.words),
         key=lambda word: word.start,
     )
-    heard = heard_of(case, words)
+    heard = msgspec.structs.replace(heard_of(case, words), unintelligible=transcript.unintelligible)
+    return case, {"said": case.transcript, "recognized": heard}
+
+
+def claims_held(path: Path, transcript: Transcript) -> Held:
+    """The claims of a clip's truth, held up. Raises `ReportError` for one that is none."""
+    found = read_sides(path, transcript)
+    if found is None:
+        return {against: [] for against in AGAINST}
+    case, sides = found
     return {
-        "said": list(judge(case.claims, case.transcript, case.named, {})),
-        "recognized": list(judge(case.claims, heard, case.named, {})),
+        against: list(judge(case.claims, words, case.named, {})) for against, words in sides.items()
     }
 
 
 def grounding(clips: Sequence[Held]) -> dict[str, Result]:
     """The figures of all clips together; nothing where no clip has a claim."""
-    together = {
-        against: [each for held in clips for each in held[against]]
-        for against in ("said", "recognized")
-    }
+    together = {against: [each for held in clips for each in held[against]] for against in AGAINST}
     return {against: result_of(judged) for against, judged in together.items() if judged}
 
 

@@ -17,8 +17,10 @@ import click
 import msgspec
 
 from countenance.cli.report_claims import Held, claims_held, grounding, tell_grounding
+from countenance.cli.report_clip_drafts import clip_drafts, drafts_together, tell_drafts
 from countenance.cli.words import json_option, number_of, say_json, table
 from countenance.errors import ModelError
+from countenance.reports.evaluating.drafts import DraftResult
 from countenance.reports.hearing import Heard, hear
 from countenance.reports.out.captions import as_vtt, cues_of
 from countenance.reports.out.clock import span_clock
@@ -116,7 +118,8 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
 
     Beside each recording stands NAME.json: {"media": FILE, "turns": [{"role", "start", "end",
     "text"}]}, with seconds and the exact words. Errors are told for each role. Sentences about it,
-    "claims": [[1, "ok", SENTENCE], [0, "number", SENTENCE]], true or false, are checked too.
+    "claims": [[1, "ok", SENTENCE], [0, "number", SENTENCE]], true or false, are checked too,
+    and so is a draft of such a recording.
 
     \b
     Example:
@@ -126,6 +129,7 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
     found: dict[str, Measured] = {}
     took: dict[str, tuple[float, float, float]] = {}
     held: list[Held] = []
+    drafts: list[dict[str, DraftResult]] = []
     for clip in clips_in(clips):
         click.echo(f"... {clip.name}", err=True)
         heard = hear(clip.media)
@@ -139,8 +143,10 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
             time.process_time() - processor,
         )
         found[clip.name] = measured(transcript, clip.turns, heard.recording.milliseconds)
-        held.append(claims_held(clips / f"{clip.name}.json", transcript))
-    total, grounded = together(found.values()), grounding(held)
+        truth = clips / f"{clip.name}.json"
+        held.append(claims_held(truth, transcript))
+        drafts.append(clip_drafts(truth, transcript))
+    total, grounded, drafted = together(found.values()), grounding(held), drafts_together(drafts)
     if as_json:
         say_json(
             {
@@ -150,6 +156,7 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
                 "load": os.getloadavg()[0],
                 "clips": {name: _content(each, *took[name]) for name, each in found.items()},
                 "grounding": {against: asdict(each) for against, each in grounded.items()},
+                "drafts": {against: asdict(each) for against, each in drafted.items()},
                 "together": _content(
                     total, *(sum(each) for each in zip(*took.values(), strict=True))
                 ),
@@ -158,6 +165,7 @@ def evaluate(clips: Path, weights: SpeechWeights, as_json: bool) -> None:
         return
     _tell_measured(found, total, took, weights)
     tell_grounding(grounded)
+    tell_drafts(drafted)
 
 
 SPEECH_COMMANDS: tuple[click.Command, ...] = (transcribe, evaluate)

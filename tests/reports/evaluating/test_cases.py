@@ -81,3 +81,11 @@ def test_turns_with_roles_alone_are_a_case() -> None:
 def test_what_is_no_case_is_refused() -> None:
     with pytest.raises(ReportError, match=r"y\.json: not a case"):
         read_case(b"{}", "y.json")
+
+
+@pytest.mark.parametrize("turn", [2, -1])
+def test_a_fact_of_a_turn_that_is_not_there_is_refused(turn: int) -> None:
+    case = {**CASE, "must_appear": [["denial", turn]]}
+
+    with pytest.raises(ReportError, match=f"`denial` names turn {turn}; .* there are 2"):
+        read_case(json.dumps(case).encode(), "x")

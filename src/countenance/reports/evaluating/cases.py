@@ -100,6 +100,12 @@ def read_case(data: bytes, where: str) -> Case:
     length = max((segment.span.end for segment in segments), default=1)
     head = round(read.silent_head_s * 1000)
     told = [(fact.k, fact.turn) for fact in read.key_facts] + list(read.must_appear)
+    for what, turn in told:
+        if not 0 <= turn < len(segments):
+            raise ReportError(
+                f"{where}: fact `{what}` names turn {turn}; "
+                f"turns are counted from 0, and there are {len(segments)}"
+            )
     return Case(
         read.id,
         read.incident_type,
