@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countenance.reports.recording import Span
-from countenance.reports.speech.spans import covered, joined, widened, without
+from countenance.reports.speech.spans import covered, joined, near, widened, without
 
 SPANS = st.lists(
     st.tuples(st.integers(0, 300), st.integers(0, 40)).map(lambda at: Span(at[0], at[0] + at[1])),
@@ -37,3 +37,13 @@ def test_what_is_cut_out_and_what_is_covered_make_the_whole(
     assert list(rest) == sorted(rest)
     for span in spans:
         assert covered(span, others) == len(times([span]) & times(others))
+
+
+@given(SPANS, st.integers(0, 300), st.integers(1, 60))
+def test_what_is_near_is_what_reaches_into_a_span(
+    spans: list[Span], start: int, length: int
+) -> None:
+    span = Span(start, start + length)
+    row = joined(each for each in spans if each.length)
+
+    assert near(row, span) == tuple(each for each in row if each.overlap(span))

@@ -1,5 +1,9 @@
 """A recording's samples to its transcript: all speech is under words, or marked."""
 
+import sys
+from types import FrameType
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -148,3 +152,36 @@ def test_only_samples_of_sound_reach_a_model(milliseconds: int) -> None:
     assert recognizer.got
     assert {(each.dtype, each.ndim) for each in recognizer.got} == {(np.dtype(np.int16), 1)}
     assert max(len(each) for each in recognizer.got) <= 30 * 16_000
+
+
+def steps(phrases: int) -> int:
+    """Lines of the assembly, each turn of a loop again, for so many phrases: half without words."""
+    spans = [(2500 * at + 400, 2500 * at + 1300) for at in range(phrases)]
+    heard = {start: said("Who is there?", start, 250) for start, _ in spans[::2]}
+    counted = 0
+
+    def hears(window: Span) -> list[Line]:
+        words = heard.get(window.start + 300)
+        return [Line(words, -0.2)] if words else []
+
+    def inside(_frame: FrameType, event: str, _arg: Any) -> Any:
+        nonlocal counted
+        counted += event == "line"
+        return inside
+
+    def entered(frame: FrameType, _event: str, _arg: Any) -> Any:
+        return inside if "/countenance/reports/speech/" in frame.f_code.co_filename else None
+
+    samples, before = silence(2500 * phrases), sys.gettrace()
+    sys.settrace(entered)
+    try:
+        found = transcribe(samples, SHA, Counting(hears), Detecting(*spans))
+    finally:
+        sys.settrace(before)
+    assert len(found.segments) == phrases // 2
+    assert len(found.unintelligible) == phrases // 2
+    return counted
+
+
+def test_twice_the_length_is_twice_the_work() -> None:
+    assert steps(400) < 2.2 * steps(200)

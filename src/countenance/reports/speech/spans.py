@@ -1,11 +1,12 @@
 """Stretches of time: joined, cut out of each other, filled up, cut to a length."""
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from countenance.reports.recording import Span
 
-__all__ = ["covered", "joined", "widened", "without"]
+__all__ = ["covered", "joined", "near", "widened", "without"]
 
 
 def joined(spans: Iterable[Span], gap: int = 0) -> tuple[Span, ...]:
@@ -22,7 +23,15 @@ def joined(spans: Iterable[Span], gap: int = 0) -> tuple[Span, ...]:
 def without(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
     """What of these spans lies in none of the others."""
     cut = joined(others)
-    return tuple(piece for span in joined(spans) for piece in _pieces(span, cut))
+    return tuple(piece for span in joined(spans) for piece in _pieces(span, near(cut, span)))
+
+
+def near(spans: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those of spans in order, of which none lies in another, that reach into this one; found
+    without a look at the others."""
+    first = bisect_right(spans, span.start, key=lambda each: each.end)
+    after = bisect_left(spans, span.end, key=lambda each: each.start)
+    return spans[first:after]
 
 
 def widened(spans: Sequence[Span], by: int, end: int) -> tuple[Span, ...]:

@@ -8,9 +8,12 @@ Rules kept here:
  * A word where nobody speaks is not kept: recognizers make up words for silence and noise.
  * Everything is heard twice. Where the two hearings differ, the words are marked as unclear.
  * Who speaks is proposed by `voices`; no voice is measured or compared.
+ * Each step looks at what is near in time, never at the whole: hours take as many times longer as
+   they are longer.
 """
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
@@ -21,7 +24,7 @@ from countenance.reports.program import Program
 from countenance.reports.recording import RATE, Sha256, Span
 from countenance.reports.speech.activity import Activity
 from countenance.reports.speech.recognizer import Line, Recognizer
-from countenance.reports.speech.spans import covered, joined, without
+from countenance.reports.speech.spans import covered, joined, near, without
 from countenance.reports.speech.twice import heard_twice
 from countenance.reports.speech.voices import proposed_voices, voices_program
 from countenance.reports.speech.windows import cut_to_length, piece_of, windows
@@ -85,7 +88,7 @@ def _heard(
     samples: NDArray[np.int16], window: Span, speech: Sequence[Span], recognizer: Recognizer
 ) -> list[Word]:
     """The words of a window, each phrase of it as two hearings leave it."""
-    inside = [span for span in speech if span.overlap(window)]
+    inside = near(speech, window)
     phrases = windows(inside, _PHRASE, window.end)
     if len(phrases) == 1:
         return _alone(samples, window, inside, recognizer)
@@ -159,28 +162,43 @@ def _filled(
 ) -> tuple[list[Word], tuple[Span, ...]]:
     """The words, drawn out over short rests of speech beside them; and speech without words."""
     lost = []
+    reach = list(itertools.accumulate((word.end for word in words), max))
     for rest in _unheard(words, speech):
-        before = [at for at, word in enumerate(words) if 0 <= rest.start - word.end <= _BESIDE]
-        after = [at for at, word in enumerate(words) if 0 <= word.start - rest.end <= _BESIDE]
-        if rest.length >= _AGAIN or covered(rest, certain) >= _A_WORD or not (before or after):
+        after = bisect_left(words, rest.end, key=lambda word: word.start)
+        follows = after < len(words) and words[after].start - rest.end <= _BESIDE
+        before = _before(rest, words, reach)
+        sure = covered(rest, near(certain, rest))
+        if rest.length >= _AGAIN or sure >= _A_WORD or not (follows or before is not None):
             lost.append(rest)
-        elif before:
-            words[before[-1]] = msgspec.structs.replace(words[before[-1]], end=rest.end)
+        elif before is not None:
+            words[before] = msgspec.structs.replace(words[before], end=rest.end)
+            reach[before:after] = [max(end, rest.end) for end in reach[before:after]]
         else:
-            words[after[0]] = msgspec.structs.replace(words[after[0]], start=rest.start)
+            words[after] = msgspec.structs.replace(words[after], start=rest.start)
     return words, joined(lost)
+
+
+def _before(rest: Span, words: Sequence[Word], reach: Sequence[int]) -> int | None:
+    """The last word that ends shortly before; `reach`: how far each and all before it go."""
+    at = bisect_left(words, rest.start, key=lambda word: word.start) - 1
+    while at >= 0 and rest.start - reach[at] <= _BESIDE:
+        if 0 <= rest.start - words[at].end <= _BESIDE:
+            return at
+        at -= 1
+    return None
 
 
 def _drawn_out(segments: Sequence[Segment], lost: Sequence[Span], end: int) -> tuple[Segment, ...]:
     """The segments with a little time before and after, as far as nothing else is there."""
     taken = joined([*(segment.span for segment in segments), *lost])
-    starts = [span.start for span in taken] + [end]
+    starts = sorted([*(span.start for span in taken), end])
     ends = [0] + [span.end for span in taken]
     found = []
     for segment in segments:
         first, last = segment.words[0], segment.words[-1]
-        low = max((at for at in ends if at <= first.start), default=0)
-        high = min((at for at in starts if at >= segment.span.end), default=end)
+        low = ends[bisect_right(ends, first.start) - 1]
+        after = bisect_left(starts, segment.span.end)
+        high = starts[after] if after < len(starts) else end
         words = list(segment.words)
         words[-1] = msgspec.structs.replace(last, end=max(last.end, min(high, last.end + _AFTER)))
         # The time between two segments belongs to the one before, as far as both want it.
