@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from countenance.reports.hearing import samples_digest
@@ -115,6 +115,8 @@ def test_progress_goes_up_to_one() -> None:
 
 
 @settings(max_examples=40, deadline=None)
+@example(speech=[(310, 100), (310, 393)], words=[(10, 711), (311, 0), (1112, 0)])
+@example(speech=[(310, 100), (310, 771), (849, 350)], words=[(1741, 598)])
 @given(
     speech=st.lists(st.tuples(st.integers(310, 3000), st.integers(100, 9000)), max_size=8),
     words=st.lists(st.tuples(st.integers(0, 60_000), st.integers(0, 1500)), max_size=40),

@@ -145,8 +145,10 @@ def _clipped(word: Word, speech: Sequence[Span]) -> Iterator[Word]:
     ]
     if not near:
         return
+    within = [span for span in near if span.start < word.end and word.start < span.end]
+    # One that stands beside all speech, or between two, is put at the edge of the nearest.
+    near = within or [min(near, key=lambda span: max(span.start - word.end, word.start - span.end))]
     low, high = min(span.start for span in near), max(span.end for span in near)
-    # One that stands beside the speech altogether is put at its edge.
     start = min(max(word.start, low), high - 1)
     yield msgspec.structs.replace(word, start=start, end=max(min(word.end, high), start + 1))
 
@@ -211,8 +213,10 @@ def _drawn_out(segments: Sequence[Segment], lost: Sequence[Span], end: int) -> t
 def _segments(words: Sequence[Word]) -> Iterator[Segment]:
     """Words in a row: a new segment begins after a sentence with a breath, and after a break."""
     number, open_words = 1, list(words[:1])
+    reach = words[0].end if words else 0  # a word may end before one that began earlier
     for one, two in itertools.pairwise(words):
-        pause = two.start - one.end
+        pause = two.start - reach
+        reach = max(reach, two.end)
         if pause >= _BREAK or (pause >= _BREATH and one.text.endswith(_ENDS)):
             yield Segment(f"s{number}", "A", tuple(open_words))
             number, open_words = number + 1, []
