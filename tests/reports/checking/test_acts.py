@@ -58,3 +58,11 @@ def test_what_others_did_is_no_act_of_the_speaker() -> None:
 
 def test_what_only_one_of_the_public_says_is_no_fact() -> None:
     assert "attribution" in kinds("The window was broken by a ball.", ("B", "The window broke."))
+
+
+def test_what_will_be_done_is_not_told_as_said_to_be_done() -> None:
+    turns = (("A", "I will help you find the key."),)
+    assert "act" in kinds("I said that I had found the key.", *turns)
+    assert "act" not in kinds("I said that I would find the key.", *turns)
+    found = (*turns, ("A", "I found the key."))
+    assert "act" not in kinds("I said that I had found the key.", *found)

@@ -43,3 +43,21 @@ def test_what_was_asked_is_not_said() -> None:
 def test_whoever_is_not_heard_has_said_nothing() -> None:
     assert "attribution" in kinds("The mayor said the mail was by the door.", *TURNS)
     assert "attribution" not in kinds("The neighbor said the mail was by the door.", *TURNS)
+
+
+def test_he_is_never_who_writes() -> None:
+    turns = (("A", "Can I check your bag?"), ("B", "No. I want a lawyer."))
+    assert not kinds("The tenant said no, and when I asked, he wanted a lawyer.", *turns)
+    assert kinds("The tenant said no, and when I asked, I wanted a lawyer.", *turns)
+
+
+def test_an_account_of_somebody_is_that_ones_words() -> None:
+    turns = (("B", "The lamp broke."), ("C", "The kitchen window broke with a bang."))
+    assert not kinds("The tenant's account indicated that the lamp broke.", *turns)
+    told = "The tenant's account indicated that the kitchen window broke with a bang."
+    assert "attribution" in kinds(told, *turns)
+
+
+def test_a_particle_may_stand_apart_from_its_verb() -> None:
+    turns = (("B", "He had his belt on."),)
+    assert not kinds("The tenant said that he was wearing his belt.", *turns)

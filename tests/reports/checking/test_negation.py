@@ -38,3 +38,15 @@ def test_what_was_denied_may_be_denied(text: str) -> None:
 )
 def test_the_opposite_of_what_was_said_is_doubted(text: str) -> None:
     assert "negation" in kinds(text, *TURNS)
+
+
+def test_no_to_anything_else_does_not_deny_what_there_was() -> None:
+    turns = (("B", "He hit my arm."), ("A", "Did he hit you anywhere else?"), ("B", "No."))
+    assert not kinds("The tenant said that he hit her arm.", *turns)
+
+
+@pytest.mark.parametrize("nobody", ["Nobody's", "Nobody is"])
+def test_nobody_denies_however_it_is_joined(nobody: str) -> None:
+    turns = (("A", f"{nobody} getting a ticket."),)
+    assert not kinds("Officer Lund said that no one was ticketed.", *turns)
+    assert "negation" in kinds("Officer Lund said that the tenant was ticketed.", *turns)

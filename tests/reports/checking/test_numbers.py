@@ -66,3 +66,19 @@ def test_the_time_that_a_sentence_begins_with_is_that_of_its_words() -> None:
     (flag,) = check((sentence,), TRANSCRIPT, SPEAKERS, {})
 
     assert flag.says == "the sentence says 00:04; its words are heard at 00:08"
+
+
+def test_a_sum_that_is_told_as_one_is_held_against_its_parts() -> None:
+    turns = (
+        ("B", "The lamp is twenty-four ninety-nine and the bulbs are eighteen dollars a box."),
+    )
+    said = "The tenant said that a lamp and two boxes of bulbs"
+    assert "$60.99" not in str(flags(f"{said} came to $60.99.", *turns))
+    assert "$61.99" in str(flags(f"{said} came to $61.99.", *turns))
+    assert "$60.99" in str(flags(f"{said} cost $60.99.", *turns))
+
+
+def test_one_is_an_article_where_a_thing_was_spoken_of() -> None:
+    turns = (("B", "I lost the lamp and three boxes."),)
+    assert not kinds("The tenant said that he lost one lamp.", *turns)
+    assert "number" in kinds("The tenant said that he lost one box.", *turns)

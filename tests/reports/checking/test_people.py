@@ -24,3 +24,11 @@ def test_i_is_the_officer_and_a_man_is_anybody() -> None:
     assert voices("I told the man") == ["A", "BC"]
     (_, man) = ON.people.mentions(tokens("I told the man"))
     assert man.loose
+
+
+def test_a_name_is_heard_where_who_it_is_was_asked() -> None:
+    asked = ground(("A", "Are you the one who called?"), ("B", "Yes, Ann Lee."))
+    (lee,) = asked.people.mentions(tokens("Lee said so"))
+    assert lee.voices == {"B"}
+    street = ground(("A", "Where do you live?"), ("B", "Elm Street."))
+    assert not list(street.people.mentions(tokens("Elm was wet")))

@@ -15,11 +15,13 @@ from countenance.reports.checking.ground import Doubt, Ground, Judged, listen_to
 from countenance.reports.checking.heard import Unit
 from countenance.reports.checking.verbs import tables
 from countenance.reports.language.stems import Token, stem
+from countenance.reports.language.tables import words
 
 __all__ = ["act_doubts"]
 
 _ADMITTED: Final = 0.75
 _FIRST: Final = frozenset("i we i'm i'll i've i'd we'll we're we've we'd me us let's".split())
+_HAD: Final = frozenset("had has have".split())
 _LATER: Final = frozenset("will 'll going gonna shall".split())
 _YES_WORDS: Final = frozenset(
     stem(word) for word in "yes yeah sure okay consent agree allow permit can may let fine".split()
@@ -29,6 +31,8 @@ _YES_WORDS: Final = frozenset(
 def act_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
     """Doubts about who did what."""
     for frame in judged.present:
+        if frame.told and len(frame.voices) == 1:
+            yield from _done(judged, frame, ground)
         if frame.verb is not None:
             yield from _speech(judged, frame, ground)
         elif not frame.told and frame.named and frame.fresh and frame.matter:
@@ -47,8 +51,8 @@ def _speech(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
     if judged.negated[frame.verb.at]:
         return
     wanted = judged.wanted(frame)
-    words = {stem(token.lower) for unit in units for token in unit.tokens}
-    if kind in tables().evidence and not words & tables().evidence[kind]:
+    there = {stem(token.lower) for unit in units for token in unit.tokens}
+    if kind in tables().evidence and not there & tables().evidence[kind]:
         yield Doubt("act", f"`{verb.text}`: {who} said no words that do so")
     elif kind == "agree" and not any(_is_yes(unit) for unit in units):
         yield Doubt("act", f"`{verb.text}`: {who} said no words of consent")
@@ -63,10 +67,34 @@ def _speech(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
 
 
 def _is_yes(unit: Unit) -> bool:
-    words = {
+    said = {
         stem(token.lower) for token, no in zip(unit.tokens, unit.negated, strict=True) if not no
     }
-    return unit.yes is True or (not unit.asks and bool(words & _YES_WORDS))
+    return unit.yes is True or (not unit.asks and bool(said & _YES_WORDS))
+
+
+def _done(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
+    """What somebody is told to have said was done, and said only that it will be."""
+    lowers = [token.lower for token in judged.found[frame.first : frame.after]]
+    if not _HAD & set(lowers) or judged.negated[frame.after - 1]:
+        return
+    for at in frame.matter:
+        token = judged.found[at]
+        before = {each.lower for each in judged.found[max(frame.first, at - 2) : at]}
+        if not before & _HAD or not _is_participle(token):
+            continue
+        said = [unit for unit in ground.heard.of(frame.voices) if _has(unit, token)]
+        if said and all(_is_later(unit) for unit in said):
+            yield Doubt(
+                "act",
+                f"`{token.text}`: {ground.called(frame.voices)} says that it will be done, not "
+                "that it was",
+                tuple(unit.support for unit in said),
+            )
+
+
+def _is_participle(token: Token) -> bool:
+    return token.lower.endswith("ed") or token.lower in words().irregular
 
 
 def _deed(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:

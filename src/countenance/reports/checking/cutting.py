@@ -23,11 +23,14 @@ from countenance.reports.language.tables import words
 __all__ = ["Cutter", "Frame", "Verb"]
 
 _BE: Final = frozenset("was were been being is are be got gotten".split())
+_WRITER: Final = frozenset("i me we".split())
 _LENGTHS: Final = frozenset(
     "minute minutes hour hours day days week weeks month months year years mph dollars cents "
     "miles mile".split()
 )
-_WITH_PARTICLE: Final = frozenset({("bring", "up"), ("call", "out")})
+_WITH_PARTICLE: Final = frozenset(
+    {("bring", "up"), ("call", "out"), ("pass", "on"), ("pass", "along")}
+)
 _ACCORDING: Final = frozenset(
     stem(word) for word in "account estimate words statement figure admission version".split()
 )
@@ -81,6 +84,7 @@ class Cutter:
         self.mentions = mentions
         self.people = people
         self.subject: Mention | None = None
+        self.other: Mention | None = None  # the last subject that is not who writes
         self.voices = people.everybody
         self.named = self.told = False
         self.counted = {
@@ -89,6 +93,7 @@ class Cutter:
             for at in range(each.first, each.after + 1)
             if at < each.after or each.unit in _LENGTHS
         }
+        self.idle = self._idle()
         self.whole = self._according()
 
     def frames(self) -> list[Frame]:
@@ -101,12 +106,15 @@ class Cutter:
         joined = self.found[first].lower
         opens = [each for each in inside if each.first - first <= 2 and not self._owns(each)]
         fresh = verb is not None
+        if self.told and verb is None and opens and self._is_indefinite(opens[0]):
+            opens = []  # `a wallet, and a man whom she had stopped`: still what was told
         if self.whole is not None:
             self.voices, self.named, self.told = self.whole, True, True
         elif verb is not None:
             self._speech(verb, first, after, inside)
         elif opens and joined != "that" and not opens[0].pronoun and not self._said_that(first):
-            self.subject, self.voices = opens[0], opens[0].voices
+            self._speaks_of(opens[0])
+            self.voices = opens[0].voices
             self.named, self.told, fresh = True, False, True
             self._received(first, after)
         taken = {at for each in inside for at in range(each.first, each.after)}
@@ -137,6 +145,7 @@ class Cutter:
         return not (
             token.is_empty
             or at in self.counted
+            or at in self.idle
             or is_name(self.found, at)
             or stem(token.lower) in tables().about
             or stem(token.lower) in tables().light
@@ -160,11 +169,31 @@ class Cutter:
             or token.lower in words().whole
         )
 
+    def _idle(self) -> set[int]:
+        """Words of phrases that only tell of time and place: `at that point`."""
+        lowers = tuple(token.lower for token in self.found)
+        return {
+            at
+            for phrase in tables().phrases
+            for first in range(len(lowers) - len(phrase) + 1)
+            if lowers[first : first + len(phrase)] == phrase
+            for at in range(first, first + len(phrase))
+        }
+
     def _next(self, at: int) -> str:
         return self.found[at + 1].lower if at + 1 < len(self.found) else ""
 
     def _said_that(self, first: int) -> bool:
         return first + 1 < len(self.found) and self.found[first + 1].lower == "that"
+
+    def _is_indefinite(self, mention: Mention) -> bool:
+        before = self.found[mention.first - 1].lower if mention.first else ""
+        return mention.loose and before in ("a", "an", "another")
+
+    def _may_tell(self, mention: Mention) -> bool:
+        """Whether somebody may be who tells: not of `her father`, but of `her account`."""
+        follows = stem(self._next(mention.after - 1))
+        return not self._owns(mention) or follows in _ACCORDING
 
     def _owns(self, mention: Mention) -> bool:
         return self.found[mention.after - 1].lower.endswith("'s")
@@ -193,19 +222,35 @@ class Cutter:
 
     def _speech(self, verb: Verb, first: int, after: int, inside: Sequence[Mention]) -> None:
         """Whose words follow: the subject's, or, where the verb is passive, somebody else's."""
-        before = [each for each in inside if each.after <= verb.at and not self._owns(each)]
+        before = [each for each in inside if each.after <= verb.at and self._may_tell(each)]
         later = [each for each in inside if each.first > verb.at]
         opening = first == 0 and verb.at == 0 and self.found[0].lower.endswith(("ed", "ld"))
         subject = before[0] if before else None
         if opening:  # `Asked for a name, the driver ...`
             subject = next((each for each in self.mentions if each.first >= after), None)
-        if subject is not None and not (subject.pronoun and self.subject is not None):
-            self.subject = subject
+        again = subject is not None and subject.pronoun
+        if again and self.subject is not None and self._is_writer(self.subject):
+            self.subject = self.other or self.subject  # `he` is never `I`
+        if subject is not None and not (again and self.subject is not None):
+            self._speaks_of(subject)
+        reported = self.told and self.found[verb.at].lower.endswith("ing") and subject is not None
+        teller = self.voices if reported and not again else frozenset[str]()
         self.told = True
         if verb.passive or opening:
             self.voices, self.named = self._agents(subject, later), True
+        elif self.subject is not None and teller:
+            # `Dispatch advised of noise, the caller reporting ...`: dispatch tells it still.
+            self.voices, self.named = self.subject.voices | teller, True
         elif self.subject is not None:
             self.voices, self.named = self.subject.voices, True
+
+    def _is_writer(self, mention: Mention) -> bool:
+        return self.found[mention.first].lower in _WRITER
+
+    def _speaks_of(self, mention: Mention) -> None:
+        self.subject = mention
+        if not self._is_writer(mention):
+            self.other = mention
 
     def _agents(self, subject: Mention | None, later: Sequence[Mention]) -> frozenset[str]:
         """Who speaks where a verb is passive: whoever follows `by`, or all but who is told."""

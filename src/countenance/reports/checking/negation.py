@@ -18,6 +18,7 @@ from countenance.reports.transcript import Support
 __all__ = ["negation", "uses"]
 
 _HALF: Final = 2
+_FURTHER: Final = frozenset({"else", "otherwise"})
 _DIRECT: Final = frozenset({"no", "not", "never", "without", "negative", "zero"})
 
 
@@ -40,7 +41,9 @@ def negation(judged: Judged, ground: Ground) -> Iterator[Doubt]:
             met += 1
             denied = {no for _, no, _ in places if no is not None}
             if denied == {not judged.negated[at]}:
-                direct = all(near for *_, near in places) or _is_directly(judged, at)
+                direct = all(near for _, no, near in places if no is not None) or _is_directly(
+                    judged, at
+                )
                 turned.append((token, places[0][0], direct))
         strong = [each for each in turned if each[2]]
         if turned and (_HALF * len(turned) >= met or strong):
@@ -59,7 +62,7 @@ def uses(token: Token, frame: Frame, ground: Ground) -> Iterator[tuple[Support, 
         for unit in turn.units:
             for at, (each, no) in enumerate(zip(unit.tokens, unit.negated, strict=True)):
                 if each.keys & token.keys and not each.is_mark:
-                    near = at > 0 and unit.tokens[at - 1].lower in _DIRECT
+                    near = at > 0 and _denies(unit.tokens[at - 1].lower)
                     yield unit.support, no, near
             yield from _asked(token, unit)
 
@@ -68,9 +71,16 @@ def _asked(token: Token, unit: Unit) -> Iterator[tuple[Support, bool | None, boo
     """Uses in the question that a unit answers."""
     if not unit.question:
         return
+    more = unit.yes is False and any(each.lower in _FURTHER for each in unit.question)
+    if more:
+        return  # `Anything else?` `No.` denies what is more, not what there was
     for each, no in zip(unit.question, negated(unit.question), strict=True):
         if each.keys & token.keys and not each.is_mark:
             yield unit.support, None if unit.yes is None else no is unit.yes, unit.yes is False
+
+
+def _denies(lower: str) -> bool:
+    return lower in _DIRECT or lower.endswith("n't")
 
 
 def _is_directly(judged: Judged, at: int) -> bool:

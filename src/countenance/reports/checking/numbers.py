@@ -2,7 +2,7 @@
 
 Rules kept here:
  * `7:44 p.m.` is `nineteen forty four hours`, `14 days` is `two weeks`. Arithmetic is taken only
-   where the sentence says that it is some: `over the limit`, `by 17`.
+   where the sentence says that it is some: `over the limit`, `by 17`, `in total`.
  * What is said of both together is not said of each.
  * The time that a sentence begins with is that of the words it rests on.
 """
@@ -10,6 +10,7 @@ Rules kept here:
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import combinations, pairwise
 from typing import Final
 
 from countenance.reports.checking.cutting import Frame
@@ -23,8 +24,14 @@ __all__ = ["number_doubts"]
 
 _TIME: Final = re.compile(r"^At (\d{1,3}:\d\d)\b")
 _COMPARED: Final = frozenset("over above below under beyond exceeded exceeding difference".split())
+_ARTICLES: Final = frozenset("a an the".split())
 _EACH: Final = frozenset("each apiece".split())
 _TOGETHER: Final = frozenset("both together total altogether combined all".split())
+_SUMMED: Final = frozenset("total totaled totaling sum altogether combined together".split())
+_CAME_TO: Final = re.compile(r"\b(?:came|comes|coming|added up|adds up|adding up|amount\w*) to\b")
+_FEW: Final = 12
+"""Of how many things a sum is taken."""
+
 _SHOWN: Final = 4
 
 
@@ -41,6 +48,10 @@ def number_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
             yield from _shared_out(number, judged, turns)
             continue
         if _COMPARED & {token.lower for token in judged.found} and _is_difference(number, turns):
+            continue
+        if _is_single(number, judged, turns) or (
+            _tells_sum(judged) and _is_sum(number, judged, turns)
+        ):
             continue
         yield _doubt(number, judged, frame, ground)
 
@@ -97,6 +108,45 @@ def _is_difference(number: Number, turns: Sequence[Turn]) -> bool:
         if any(abs(one - other) in wanted for one in said for other in said):
             return True
     return False
+
+
+def _tells_sum(judged: Judged) -> bool:
+    lowers = [token.lower for token in judged.found]
+    return bool(_SUMMED & set(lowers)) or bool(_CAME_TO.search(" ".join(lowers)))
+
+
+def _is_sum(number: Number, judged: Judged, turns: Sequence[Turn]) -> bool:
+    """Whether it is two numbers of one turn together, each as often as the sentence says."""
+    counts = {
+        value
+        for each in numbers(judged.found)
+        for value in _plain(each)
+        if each is not number and 1 < value <= _FEW
+    } | {Decimal(1)}
+    wanted = set(_plain(number))
+    for turn in turns:
+        said = [value for each in _numbers_of(turn) for value in _plain(each)]
+        if any(
+            one * many + other * more in wanted
+            for one, other in combinations(said, 2)
+            for many in counts
+            for more in counts
+        ):
+            return True
+    return False
+
+
+def _is_single(number: Number, judged: Judged, turns: Sequence[Turn]) -> bool:
+    """`one charger`, where it is `the charger`, or `a charger`, that was spoken of."""
+    if number.text.lower() != "one" or number.after >= len(judged.found):
+        return False
+    keys = judged.found[number.after].keys
+    return any(
+        one.lower in _ARTICLES and two.keys & keys and two.lower[-1:] != "s"
+        for turn in turns
+        for unit in turn.units
+        for one, two in pairwise(unit.tokens)
+    )
 
 
 def _plain(number: Number) -> Iterator[Decimal]:

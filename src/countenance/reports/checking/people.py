@@ -30,7 +30,13 @@ _SAYS_NAME: Final = re.compile(
     r"\b(?:[Mm]y name is|[Nn]ame's|I am|I'm|[Tt]his is|[Cc]all me|[Ii]t is)\s+"
     r"((?:[A-Z][\w'-]+\s?){1,3})"
 )
-_ASKS_NAME: Final = re.compile(r"\byour (?:full |first |last )?name\b|\bwho are you\b")
+_ASKS_NAME: Final = re.compile(
+    r"\byour (?:full |first |last )?name\b|\bwho are you\b|\b(?:got|have|get|give me) a name\b"
+)
+_ASKS_WHO: Final = re.compile(r"\b(?:are )?you (?:the|a|an|mister|mr|mrs|ms|miss)\b|\bwho\b")
+_GIVEN: Final = re.compile(
+    r"^(?:(?:Yes|Yeah|Yep|No)[,.]? )?((?:[A-Z][\w'-]+ ){1,2}[A-Z][\w'-]+)[.,]?$"
+)
 _MISTER: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister)\.? ([A-Z][\w'-]+)")
 _IS: Final = re.compile(r"\bi(?: am|'m) (?:the|a|an|her|his|their) ([a-z]+)\b")
 _DOES: Final = {"manage": "manager", "own": "owner", "drive": "driver", "rent": "tenant"}
@@ -49,9 +55,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """`words`: a word in lower case -> the voices that it may be."""
+    """`words`: a word in lower case -> the voices that it may be. `describing`: words that stand
+    before such a word alone, as `dog` does in `the dog owner`."""
 
     words: dict[str, frozenset[str]]
+    describing: frozenset[str]
     officers: frozenset[str]
     radio: frozenset[str]
     community: frozenset[str]
@@ -74,6 +82,11 @@ class People:
 
     def _mention(self, found: Sequence[Token], at: int) -> Mention | None:
         after = at
+        while after < len(found) and found[after].lower in self.describing:
+            after += 1
+        if after > at and (after == len(found) or found[after].lower not in self.words):
+            return None
+        begins = after
         voices: frozenset[str] | None = None
         named = False
         while after < len(found) and not found[after].is_mark:
@@ -81,7 +94,7 @@ class People:
             own = token.lower.endswith("'s")
             word = token.lower.removesuffix("'s")
             here = self._voices(word)
-            if here is None or (after > at and word in _PRONOUNS | {"i", "me", "we"}):
+            if here is None or (after > begins and word in _PRONOUNS | {"i", "me", "we"}):
                 break
             specific = word in self.words
             if voices is None or (specific and not named):
@@ -114,9 +127,12 @@ def people_of(heard: Heard, speakers: Speakers) -> People:
     """The persons who are heard."""
     by_word: dict[str, set[str]] = {}
     by_standing: dict[str, set[str]] = {"officer": set(), "dispatch": set(), "community": set()}
+    describing: set[str] = set()
     for person in speakers.people:
         by_standing[person.standing].add(person.voice)
-        for token in tokens(f"{person.called} {person.name}"):
+        role = _role(person.called)
+        describing.update(role[:-1])
+        for token in tokens(f"{role[-1] if role else person.called} {person.name}"):
             if not token.is_empty and token.lower not in _TITLES | _OFFICER | _RADIO:
                 by_word.setdefault(token.lower, set()).add(person.voice)
     for word, voice in _named(heard):
@@ -126,10 +142,19 @@ def people_of(heard: Heard, speakers: Speakers) -> People:
     officers = [each.voice for each in speakers.people if each.standing == "officer"]
     return People(
         {word: frozenset(voices) for word, voices in by_word.items()},
+        frozenset(describing - by_word.keys()),
         frozenset(officers),
         frozenset(by_standing["dispatch"]),
         frozenset(by_standing["community"]),
     )
+
+
+def _role(called: str) -> list[str]:
+    """The words of a role, the last of which is the person: `dog owner`; none of a name."""
+    if not called.islower():
+        return []
+    parts = re.split(r"[\s_-]+", called)
+    return [word for word in parts if word.isalpha() and word not in words().empty]
 
 
 def _named(heard: Heard) -> Iterator[tuple[str, str]]:
@@ -146,6 +171,9 @@ def _named(heard: Heard) -> Iterator[tuple[str, str]]:
         asked = " ".join(token.lower for token in unit.question)
         if unit.question and _ASKS_NAME.search(asked) and units[at - 1].turn != unit.turn:
             yield from ((word, unit.voice) for word in _names(unit.text))
+        given = _GIVEN.match(unit.text)
+        if given and unit.question and _ASKS_WHO.search(asked):  # `You the clerk?` `Yes, Ann Lee.`
+            yield from ((word, unit.voice) for word in _names(given.group(1)))
 
 
 def _addressed(units: Sequence[Unit], community: frozenset[str]) -> Iterator[tuple[str, str]]:

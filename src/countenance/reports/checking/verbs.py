@@ -19,6 +19,7 @@ class Tables:
     about: frozenset[str]
     named: frozenset[str]
     light: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=1)
@@ -39,6 +40,7 @@ def tables() -> Tables:
         frozenset(stem(each) for each in parts["about"].text("words").split()),
         frozenset(parts["about"].text("named").split()),
         frozenset(stem(each) for each in parts["light"].text("verbs").split()),
+        tuple(tuple(each.split()) for each in parts["about"].texts("phrases")),
     )
     for each in (*parts.values(), table):
         each.done()

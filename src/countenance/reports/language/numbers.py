@@ -248,6 +248,8 @@ def _values(part: Sequence[Token], unit: str, follows: str) -> set[str]:
         joined[:2] in _CENTURIES and joined[4:] == ""
     ):
         values.add(f"y{joined[-2:]}")  # `ninety one` may be a year
+    if len(groups) == _TWO and all(9 < each < 100 for each in groups):
+        values.add(_decimal(Decimal(f"{groups[0]}.{groups[1]}")))  # a price without its words
     if len(groups) > 1 and joined.isdigit():
         values.add(joined)  # a number of a receipt keeps the noughts that it begins with
     return values

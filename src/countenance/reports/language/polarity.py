@@ -16,8 +16,8 @@ from countenance.reports.language.tables import words
 __all__ = ["clauses", "negated"]
 
 _JOINS: Final = frozenset(
-    "and but because while whereupon although though when whenever before after until since so "
-    "then who whose which once however".split()
+    "and but because while whereas whereupon although though when whenever before after until "
+    "since so then who whose which once however".split()
 )
 _HELPS: Final = frozenset("do does did has have had can could will would".split())
 _BE: Final = frozenset("is are was were am".split())
@@ -57,7 +57,7 @@ def negated(found: Sequence[Token]) -> tuple[bool, ...]:
         for at in range(first, after):
             if at in skipped:
                 continue
-            if lowers[at] in table.whole:
+            if lowers[at].removesuffix("'s") in table.whole:
                 result[first:after] = [not each for each in result[first:after]]
             elif lowers[at] in table.forward:
                 begins = _begins(lowers, first, at)

@@ -4,7 +4,7 @@ Two words are alike when they share a key: the stem, or a group of one meaning t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -21,6 +21,10 @@ _TOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 _MARKS: Final = frozenset('.,;:?!"()')
+_PARTICLES: Final = frozenset("on up off back".split())
+_APART: Final = 5
+"""How far its particle may stand from a verb, the verb counted: `put the other jacket on`."""
+
 _VOWELS: Final = frozenset("aeiouy")
 _SHORT: Final = re.compile(r"[^aeiouy][aeiou][^aeiouywx]")
 _KEPT: Final = frozenset(
@@ -61,15 +65,25 @@ def tokens(text: str) -> tuple[Token, ...]:
     matches = list(_TOKEN.finditer(plain(text)))
     lowers = [match.group().lower() for match in matches]
     return tuple(
-        Token(match.group(), lower, keys_of(lower) | _phrase(lower, after), match.start())
-        for match, lower, after in zip(matches, lowers, (*lowers[1:], ""), strict=False)
+        Token(match.group(), lower, keys_of(lower) | _phrase(lowers, at), match.start())
+        for at, (match, lower) in enumerate(zip(matches, lowers, strict=True))
     )
 
 
-def _phrase(lower: str, after: str) -> frozenset[str]:
-    verb = words().irregular.get(lower, lower)
-    word = words().phrases.get((verb, after)) or words().phrases.get((stem(lower), after))
-    return keys_of(word) if word else frozenset()
+def _phrase(lowers: Sequence[str], at: int) -> frozenset[str]:
+    """What a word means with the next one, or with its particle further on: `had his belt on`."""
+    table, lower = words(), lowers[at]
+    for beside in range(at + 1, min(at + _APART, len(lowers))):
+        after = lowers[beside]
+        if after in _MARKS:
+            break
+        if beside > at + 1 and after not in _PARTICLES:
+            continue
+        verb = table.irregular.get(lower, lower)
+        word = table.phrases.get((verb, after)) or table.phrases.get((stem(lower), after))
+        if word:
+            return keys_of(word)
+    return frozenset()
 
 
 def plain(text: str) -> str:
