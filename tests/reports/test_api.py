@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import os
 import wave
 import zipfile
 from collections.abc import Iterator
@@ -248,3 +249,16 @@ def test_a_bundle_is_handed_out_as_an_archive(asking: Asking) -> None:
     for query, says in (("for=me", "`for` is"), ("audio=1", "`audio` is"), ("x=1", "nothing else")):
         with pytest.raises(ReviewError, match=says):
             asking.sent(SUPERVISOR, "GET", f"/{id_}/bundle?{query}")
+
+
+def test_a_recording_that_a_killed_gate_left_is_removed(asking: Asking) -> None:
+    asking.folder.mkdir(exist_ok=True)
+    old, new, other = (asking.folder / each for each in ("handed-in-1", "handed-in-2", "stop.wav"))
+    for each in (old, new, other):
+        each.write_bytes(b"RIFF")
+    for each in (old, other):
+        os.utime(each, (0, 0))
+
+    Asking(asking.site)
+
+    assert [each.exists() for each in (old, new, other)] == [False, True, True]

@@ -179,3 +179,14 @@ def test_who_speaks_is_called_by_one_line_that_can_be_seen(name: str) -> None:
     ):  # fmt: skip
         with pytest.raises(ReviewError, match="of voice `A` is one line"):
             steps.confirm(report, OFFICER, Speakers((speaker, second)), AT, TERMS)
+
+
+def test_who_speaks_are_not_without_number() -> None:
+    report = drafted()
+    first, second = SPEAKERS.people
+    many = tuple(msgspec.structs.replace(second, voice=f"X{n}") for n in range(99))
+    for people in (
+        (first, second, *many), (first, second, msgspec.structs.replace(second, voice="B" * 9)),
+    ):  # fmt: skip
+        with pytest.raises(ReviewError, match="at most 100 speak"):
+            steps.confirm(report, OFFICER, Speakers(people), AT, TERMS)

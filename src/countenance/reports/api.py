@@ -13,14 +13,15 @@
 Rules kept here:
  * Reading changes nothing. What is done is a step of the report with its entry.
  * A recording that was sent is in a file that others cannot read for as long as it is opened, and
-   no longer.
+   no longer; one that a killed gate left is removed by a gate that starts a day later.
 """
 
 import asyncio
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, get_args
 
@@ -59,6 +60,11 @@ _BEGINS = (
 )  # fmt: skip
 
 
+_LAID = "handed-in-"
+_STALE = 24 * 3600
+"""Seconds after which nobody opens a recording that was handed in: longer than that may take."""
+
+
 class ReportApi:
     """Answers the people of one gate about reports. `folder`: where a recording lies while it is
     opened; `named`: who has a name or a pseudonym; `organization`: the pseudonym of a caller by its
@@ -77,6 +83,7 @@ class ReportApi:
         self._hands = hands
         self._desk = desk
         self._folder = folder
+        _clear(folder)
         self._named = named
         self._organization = organization
 
@@ -180,7 +187,7 @@ class ReportApi:
         if not body:
             raise ReviewError("body: the recording; nothing was sent")
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix="handed-in-", dir=self._folder)
+        descriptor, name = tempfile.mkstemp(prefix=_LAID, dir=self._folder)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(body)
@@ -214,6 +221,14 @@ class ReportApi:
     def _view(self, who: Person, report: Report) -> Reply:
         hearing = self._desk.is_hearing(report.id)
         return told(view_of_report(report, self._desk.lacking(who, report.id), hearing=hearing))
+
+
+def _clear(folder: Path) -> None:
+    """Remove recordings that were being opened when a gate was killed."""
+    for each in folder.glob(f"{_LAID}*"):
+        with suppress(FileNotFoundError):  # it was another worker's, and is opened by now
+            if time.time() - each.stat().st_mtime > _STALE:
+                each.unlink()
 
 
 def _not_heard(error: NotHeardError) -> Reply:

@@ -75,6 +75,12 @@ _MOST_PLAYED = 24 * 3_600_000
 """Milliseconds of the longest listening that is counted at once."""
 
 
+_MOST_PEOPLE = 100
+"""People who speak in one recording."""
+
+_VOICE = 8
+"""Letters of what a voice is called by in a transcript."""
+
 _NAME = 80
 """Letters of the longest name of somebody who speaks."""
 
@@ -322,6 +328,10 @@ def _check_speakers(report: Report, transcript: Transcript, speakers: Speakers) 
     known = [each.voice for each in speakers.people]
     if len(set(known)) != len(known):
         raise ReviewError("speakers: a voice is named twice")
+    if len(known) > _MOST_PEOPLE or any(len(voice) > _VOICE for voice in known):
+        raise ReviewError(
+            f"speakers: at most {_MOST_PEOPLE} speak, and a voice is at most {_VOICE} letters"
+        )
     for each in speakers.people:
         for what, words in (("called", each.called), ("name", each.name)):
             if not words.isprintable() or len(words) > _NAME:

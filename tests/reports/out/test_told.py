@@ -5,6 +5,7 @@ import pytest
 
 from countenance.errors import ReportError
 from countenance.reports.draft import MustAppear, Omission, Sentence
+from countenance.reports.out.report_document import report_document
 from countenance.reports.out.told import told
 from countenance.reports.recording import Span
 from countenance.reports.transcript import Support
@@ -74,3 +75,15 @@ def test_a_report_without_sound_yet_is_told_as_well() -> None:
     )
 
     assert told(empty).lines == ()
+
+
+def test_an_edit_of_an_earlier_draft_is_none_of_a_sentence_with_the_same_id() -> None:
+    of_first = msgspec.structs.replace(OUT.edits[1], number=3, generation=1)
+    report = msgspec.structs.replace(OUT, edits=(*OUT.edits, of_first))
+
+    assert [[each.number for each in line.edits] for line in told(report).lines] == [
+        [each.number for each in line.edits] for line in told(OUT).lines
+    ]
+    rows = str(report_document(told(report)).blocks)
+    assert "d3 of draft 1" in rows
+    assert "d3 of draft 1" not in str(report_document(told(OUT)).blocks)

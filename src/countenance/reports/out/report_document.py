@@ -243,8 +243,11 @@ def _generations(told: Told) -> Iterator[Block]:
 
 def _edit_row(edit: Edit, told: Told) -> tuple[str, str, str, str]:
     known = ", of own knowledge" if edit.own_knowledge else ""
+    last = len(told.report.generations)
     return (
-        told.place(edit.sentence),
+        told.place(edit.sentence)
+        if edit.generation == last
+        else f"{edit.sentence} of draft {edit.generation}",
         f"{told.name(edit.by)}, {edit.at}{known}",
         edit.before or "(new)",
         edit.after or "(taken out)",

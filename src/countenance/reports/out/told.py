@@ -182,7 +182,12 @@ def told(
         dict(names or {}),
         wordings(report, editions),
         programs_of(report),
-        heard.lines(report.sentences, draft, report.edits),
+        heard.lines(
+            report.sentences,
+            draft,
+            # Each draft has ids of its own: one of the same id in an earlier one is another.
+            [each for each in report.edits if each.generation == len(report.generations)],
+        ),
         tuple(
             Doubt(each, heard.spans(each.listen, draft, f"flag {each.id}"), settled.get(each.id))
             for each in report.flags
