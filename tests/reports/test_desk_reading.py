@@ -36,6 +36,22 @@ def test_others_see_nothing_of_it_and_outsiders_once_it_is_disclosed(site: Site)
             site.desk.all(who)
 
 
+def test_outside_a_list_says_nothing_of_a_new_version(site: Site) -> None:
+    id_ = site.signed()
+    site.desk.disclose(SUPERVISOR, id_, DEFENSE, "discovery")
+    (before,) = site.desk.all(DEFENSE)
+    site.desk.revise(OFFICER, id_, "a mistake")
+    site.desk.add(OFFICER, id_, "It rained.", None, own_knowledge=True)
+
+    assert site.desk.all(DEFENSE) == (before,)
+    assert site.desk.all(DEFENSE, Sought(state="settled")) == ()
+    assert [each.id for each in site.desk.all(DEFENSE, Sought(state="signed"))] == [id_]
+    (own,) = site.desk.all(OFFICER)
+    assert (own.state, own.counted.edits) == ("settled", before.counted.edits + 1)
+    site.desk.hand_out(DEFENSE, id_, "the defense")
+    assert site.entries()[-1]["number"] == 1
+
+
 def test_reports_are_found_by_what_was_done_to_them(site: Site) -> None:
     first = site.signed(evidence="bwc-1")
     second = site.drafted(OTHER, incident="2026-9", evidence="bwc-2")

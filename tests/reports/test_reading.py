@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from countenance.errors import NotForYouError, UnknownReportError
-from countenance.reports import signing, steps
+from countenance.reports import settling, signing, steps
 from countenance.reports.open_items import Terms
 from countenance.reports.reading import (
     Sought,
@@ -31,7 +31,7 @@ from reports.acting import (
     drafted,
     settled,
 )
-from reports.made import TRANSCRIPT
+from reports.made import DRAFT, TRANSCRIPT
 from reports.made_report import AT
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -63,9 +63,32 @@ def test_outside_it_is_seen_once_it_is_signed_and_disclosed() -> None:
     with pytest.raises(UnknownReportError):
         as_seen(signed, DEFENSE, TERMS)
     assert as_seen(disclosed, DEFENSE, TERMS) == disclosed
-    for report, who in ((disclosed, PROSECUTOR), (withdrawn, DEFENSE)):
+    for report in (disclosed, withdrawn):
         with pytest.raises(UnknownReportError):
-            as_seen(report, who, TERMS)
+            as_seen(report, PROSECUTOR, TERMS)
+
+
+def test_what_was_signed_is_seen_outside_while_a_new_version_is_written() -> None:
+    signed = signing.sign(settled(), OFFICER, "R. Reyes", KEY, AT, TERMS).report
+    disclosed = signing.disclose(signed, SUPERVISOR, DEFENSE, "discovery", AT, TERMS).report
+    begun_anew = signing.revise(disclosed, OFFICER, "a mistake", TERMS).report
+    written = settling.add(
+        begun_anew, OFFICER, "It rained.", None, AT, TERMS, own_knowledge=True
+    ).report
+    listened = steps.listen(written, OFFICER, {"d1": 900}, TERMS).report
+    again = steps.generate(listened, OFFICER, DRAFT, AT, TERMS).report
+    signed_anew = signing.revise(disclosed, OFFICER, "a mistake", TERMS).report
+
+    for report in (begun_anew, written, listened):
+        assert as_seen(report, DEFENSE, TERMS) == disclosed
+    seen = as_seen(again, DEFENSE, TERMS)
+    assert (seen.version, seen.generations) == (1, disclosed.generations)
+    assert seen.sentences == disclosed.sentences
+    assert (seen.edits, seen.settled) == (disclosed.edits, disclosed.settled)
+    assert seen.signature == disclosed.signature
+    assert as_seen(again, SUPERVISOR, TERMS) == again
+    anew = signing.sign(signed_anew, OFFICER, "R. Reyes", KEY, AT, TERMS).report
+    assert as_seen(anew, DEFENSE, TERMS) == anew
 
 
 def test_an_officer_writes_an_account_before_hearing_the_recording() -> None:

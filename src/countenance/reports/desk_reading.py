@@ -4,6 +4,7 @@ Rules kept here:
  * Reading changes nothing, and gives nobody more than `countenance.reports.reading` says.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from countenance.errors import OutdatedError, UnknownReportError
 from countenance.reports.differences import Difference, differences
+from countenance.reports.entering import counted
 from countenance.reports.keeping import Keeper, Proof
 from countenance.reports.open_items import Terms
 from countenance.reports.reading import (
@@ -61,10 +63,10 @@ class ReportReads:
         for kept in self._keeper.store.all(whose, own):
             if len(rows) == _LISTED:
                 break
-            if not fits(kept, wanted):
+            if not (outside or fits(kept, wanted)):
                 continue
             row = self._row(who, kept.id, outside=outside)
-            if row is not None and _is_sought(row, wanted):
+            if row is not None and fits(row, wanted) and _is_sought(row, wanted):
                 rows.append(row)
         return tuple(rows)
 
@@ -129,7 +131,15 @@ class ReportReads:
         if kept.document is None:
             return None if outside else row_of(kept, None)
         report = self._keeper.find(id_)
-        return row_of(kept, report) if sees(report, who) else None
+        if not sees(report, who):
+            return None
+        if not outside:
+            return row_of(kept, report)
+        seen = as_seen(report, who, self.terms)
+        if seen is not report:
+            was = counted(seen, kept.counted, self.now())
+            kept = dataclasses.replace(kept, state=seen.state, counted=was)
+        return row_of(kept, seen)
 
 
 def _is_sought(row: Row, sought: Sought) -> bool:

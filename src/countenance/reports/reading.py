@@ -3,12 +3,13 @@
     officer      one's own; before the own account is sealed, neither the words nor the sound
     supervisor   all of the organization
     auditor      all
-    prosecutor   those that were signed and disclosed to this person
+    prosecutor   those that were signed and disclosed to this person, as they were signed last
     defense      the same
     chief        figures of the organization, and no report
 
 Rules kept here:
  * A report that somebody may not see is not there for them.
+ * Who sees what was signed goes on seeing that, while a new version of it is written.
  * Figures hold no content: no words, no names, no number of a case.
 """
 
@@ -18,7 +19,7 @@ from typing import Literal
 import msgspec
 
 from countenance.errors import NotForYouError, UnknownReportError
-from countenance.reports.open_items import Terms
+from countenance.reports.open_items import Terms, state_of
 from countenance.reports.report import Report
 from countenance.review.people import May, Person, Role
 from countenance.stores.reports import Counted, Kept
@@ -29,6 +30,7 @@ __all__ = [
     "Row",
     "Sought",
     "as_seen",
+    "as_signed",
     "check_seen",
     "check_sound",
     "figures_of",
@@ -110,7 +112,36 @@ def as_seen(report: Report, who: Person, terms: Terms) -> Report:
     check_seen(report, who)
     if _waits_for_account(report, who, terms):
         return msgspec.structs.replace(report, transcripts=())
+    if who.may(May.READ_SIGNED_REPORTS):
+        return as_signed(report, terms)
     return report
+
+
+def as_signed(report: Report, terms: Terms) -> Report:
+    """A report that was signed as it was then, with nothing of what is written on since."""
+    if report.signature is not None or not report.earlier:
+        return report
+    last = report.earlier[-1]
+    generations = report.generations[: last.signature.certifies.generations]
+    # A later draft has doubts of its own; those of the signed one are in that draft.
+    is_last = len(generations) == len(report.generations)
+    draft = generations[-1].draft
+    signed = msgspec.structs.replace(
+        report,
+        version=last.number,
+        speakers=report.speakers[: last.speakers],
+        generations=generations,
+        sentences=last.sentences,
+        flags=report.flags[: last.flags] if is_last else draft.flags,
+        omissions=report.omissions[: last.omissions] if is_last else draft.omissions,
+        edits=report.edits[: last.edits],
+        settled=report.settled[: last.settled],
+        listened=last.listened,
+        signature=last.signature,
+        earlier=report.earlier[:-1],
+        entries=report.entries[: last.entries],
+    )
+    return msgspec.structs.replace(signed, state=state_of(signed, terms))
 
 
 def check_sound(report: Report, who: Person, terms: Terms) -> None:
@@ -122,7 +153,7 @@ def check_sound(report: Report, who: Person, terms: Terms) -> None:
         )
 
 
-def fits(kept: Kept, sought: Sought) -> bool:
+def fits(kept: Kept | Row, sought: Sought) -> bool:
     """Whether a report is one of those that are looked for, as far as it can be told unopened."""
     counted = kept.counted
     overridden = counted.overridden
@@ -198,9 +229,8 @@ def sees(report: Report, who: Person) -> bool:
         case Role.AUDITOR:
             return True
         case Role.PROSECUTOR | Role.DEFENSE:
-            return report.signature is not None and any(
-                each.to == who.ref for each in report.disclosed
-            )
+            was_signed = report.signature is not None or bool(report.earlier)
+            return was_signed and any(each.to == who.ref for each in report.disclosed)
         case _:
             return False
 

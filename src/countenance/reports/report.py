@@ -59,6 +59,8 @@ At = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
 """Something that a person wrote."""
 
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
 Retention = Literal["as-the-report"]
 """For how long all of it is kept: as long as the official report. There is no shorter one."""
 
@@ -227,11 +229,21 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text that was signed before the one of now: it stays as it was signed."""
+    """A text that was signed before the one of now: it stays as it was signed.
+
+    How many edits and so on there were then: what came after it is of the next version.
+    """
 
     number: Annotated[int, msgspec.Meta(ge=1)]
     sentences: tuple[Sentence, ...]
     signature: Signature
+    speakers: Count = 0
+    flags: Count = 0
+    omissions: Count = 0
+    edits: Count = 0
+    settled: Count = 0
+    entries: Count = 0
+    listened: dict[str, Listened] = {}
 
 
 class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -148,7 +148,18 @@ def revise(report: Report, who: Person, reason: str, terms: Terms) -> Step:
     if report.signature is None:
         raise OutdatedError(f"report `{report.id}` is not signed; its text can be changed as it is")
     words = plain("reason", reason, 3, 2_000)
-    kept = Version(report.version, report.sentences, report.signature)
+    kept = Version(
+        report.version,
+        report.sentences,
+        report.signature,
+        speakers=len(report.speakers),
+        flags=len(report.flags),
+        omissions=len(report.omissions),
+        edits=len(report.edits),
+        settled=len(report.settled),
+        entries=len(report.entries),
+        listened=report.listened,
+    )
     after = msgspec.structs.replace(
         report, version=report.version + 1, earlier=(*report.earlier, kept), signature=None
     )
@@ -178,7 +189,10 @@ def disclose(report: Report, who: Person, to: Person, reason: str, at: str, term
 
 def hand_out(report: Report, who: Person, to: str) -> Step:
     """Something is made of it for somebody; whoever sees it may, and it is entered."""
-    return Step(report, Change.HANDED_OUT, who.ref, report.version, reason=plain("to", to, 1, 200))
+    version = report.version
+    if who.may(May.READ_SIGNED_REPORTS) and report.signature is None and report.earlier:
+        version = report.earlier[-1].number  # what this person sees
+    return Step(report, Change.HANDED_OUT, who.ref, version, reason=plain("to", to, 1, 200))
 
 
 def verify_signature(signature: Signature) -> None:
