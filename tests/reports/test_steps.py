@@ -1,6 +1,7 @@
 """What comes first comes first."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -190,3 +191,10 @@ def test_who_speaks_are_not_without_number() -> None:
     ):  # fmt: skip
         with pytest.raises(ReviewError, match="at most 100 speak"):
             steps.confirm(report, OFFICER, Speakers(people), AT, TERMS)
+
+
+def test_an_officer_who_went_elsewhere_changes_nothing_any_more() -> None:
+    gone = replace(OFFICER, callers=frozenset({"c-2"}))
+
+    with pytest.raises(NotForYouError, match="an organization that you are not of any more"):
+        steps.listen(drafted(), gone, {"d1": 900}, TERMS)

@@ -260,10 +260,16 @@ def listen(report: Report, who: Person, played: Mapping[str, int], terms: Terms)
 
 
 def check_officer(report: Report, who: Person) -> None:
-    """Raise `NotForYouError` for anybody but the officer whose report it is."""
+    """Raise `NotForYouError` for anybody but the officer whose report it is, and for that officer
+    once they are of another organization."""
     who.check(May.WRITE_REPORTS)
     if who.ref != report.officer:
         raise NotForYouError(f"report `{report.id}` is another officer's")
+    if not who.belongs_to(report.organization):
+        raise NotForYouError(
+            f"report `{report.id}` is of an organization that you are not of any more; it is read, "
+            "and not changed"
+        )
 
 
 def check_unsigned(report: Report) -> None:
