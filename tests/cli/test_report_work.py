@@ -32,7 +32,11 @@ def test_a_report_goes_from_a_file_to_an_approval(desk: Desk, tmp_path: Path) ->
 
     assert (early.code, "bracket `b1` is open" in early.err) == (2, True)
     assert told["state"] == "signed"
-    assert desk.done("boss", "review", id_, "approve")["state"] == "reviewed"
+    unread = desk.run("boss", "review", id_, "approve")
+    assert (unread.code, "it is at version 1" in unread.err) == (2, True)
+    other = desk.run("boss", "review", id_, "approve", "--version", "2")
+    assert (other.code, "it is not what you have read" in other.err) == (2, True)
+    assert desk.done("boss", "review", id_, "approve", "--version", "1")["state"] == "reviewed"
     disclosed = desk.done("boss", "disclose", id_, "--to", "defense", "--reason", "discovery")
     assert disclosed["disclosed"][0]["to"] == DEFENSE.ref
     assert desk.done("reyes", "revise", id_, "--reason", "a wrong street")["version"] == 2

@@ -239,21 +239,29 @@ def sign(
 @click.command()
 @click.argument("report")
 @click.argument("says", type=click.Choice(["approve", "send-back"]))
+@click.option("--version", type=click.IntRange(1), help="Which version you have read.")
 @click.option("--reason", default="", help="Why; needed to send it back.")
 @site_options
 def review(
-    report: str, says: str, reason: str, token: str | None, settings: str | None,
-    folder: Path, as_json: bool,
+    report: str, says: str, version: int | None, reason: str, token: str | None,
+    settings: str | None, folder: Path, as_json: bool,
 ) -> None:  # fmt: skip
-    """Approve a signed report or send it back: for a supervisor.
+    """Approve a signed report or send it back: for a supervisor who has read this version.
 
     \b
     Example:
-        countenance report review report-01a3185c send-back --reason "no reason for the stop"
+        countenance report review report-01a3185c send-back --version 1 --reason "no reason given"
     """
     with at_desk(token, settings, folder) as site:
+        desk, who = site.desk, site.who
+        if version is None:
+            number = desk.find(who, report).version
+            raise click.UsageError(
+                f"say which version you have read: it is at version {number}, which "
+                f"`countenance report show {report}` shows; then `--version {number}`"
+            )
         said = "approved" if says == "approve" else "sent-back"
-        done = site.desk.review(site.who, report, said, reason)  # type: ignore[arg-type]  # as said
+        done = desk.review(who, report, said, reason, version)  # type: ignore[arg-type]  # as said
         say_report(done, site, as_json=as_json)
 
 
