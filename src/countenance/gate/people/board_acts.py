@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Protocol
 import msgspec
 
 from countenance.errors import ReviewError
+from countenance.gate.people.said import check_only, said_in
 from countenance.review.capability import Capability, Needs
 from countenance.review.motion import Kind, Motion, MotionState, Vote
 from countenance.review.people import May, Person
@@ -101,23 +102,13 @@ BOARD_ACTS: dict[str, frozenset[str]] = {
 
 def parse_asked(body: bytes) -> Asked:
     """What the board is asked. Raises `ReviewError`."""
-    try:
-        return msgspec.json.decode(body or b"{}", type=Asked)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ReviewError(f"body: {error}") from error
+    return said_in(body, Asked)
 
 
 def parse_said_of_motion(act: str, body: bytes) -> SaidOfMotion:
     """What was sent with an act. Raises `ReviewError`."""
-    try:
-        said = msgspec.json.decode(body or b"{}", type=SaidOfMotion)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ReviewError(f"body: {error}") from error
-    told = {name for name in said.__struct_fields__ if getattr(said, name) not in (None, "")}
-    odd = sorted(told - BOARD_ACTS[act])
-    if odd:
-        takes = ", ".join(f"`{name}`" for name in sorted(BOARD_ACTS[act])) or "nothing"
-        raise ReviewError(f"body: `{act}` takes {takes}, not `{odd[0]}`")
+    said = said_in(body, SaidOfMotion)
+    check_only(said, sorted(BOARD_ACTS[act]), act)
     return said
 
 

@@ -25,8 +25,9 @@ from countenance.gate.people.board_acts import (
     parse_asked,
     parse_said_of_motion,
 )
-from countenance.gate.people.door import refused, told
+from countenance.gate.people.door import chosen_of, refused, told
 from countenance.gate.people.motion_view import capability_told, row_of_motion, view_of_motion
+from countenance.gate.people.said import state_in
 from countenance.record.store import LogReader
 from countenance.review.motion import Motion, MotionState
 from countenance.review.people import May, Person
@@ -86,15 +87,7 @@ class BoardApi:
                 return refused(404, "unknown_route", says)
 
     async def _list(self, request: Request) -> Reply:
-        chosen = dict(request.query)
-        if len(chosen) != len(request.query) or set(chosen) - {"state"}:
-            raise ReviewError("query: `state` at most once, and nothing else")
-        state = None
-        if "state" in chosen:
-            words = [each.value for each in MotionState]
-            if chosen["state"] not in words:
-                raise ReviewError(f"query: `state` is one of: {', '.join(words)}")
-            state = MotionState(chosen["state"])
+        state = state_in(chosen_of(request, "state"), MotionState)
         found = await asyncio.to_thread(self._board.list, state, _MOST)
         rows = [row_of_motion(motion, self._now()) for motion in found]
         return told({"object": "list", "data": rows})

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 
 from countenance.errors import ReviewError
+from countenance.gate.people.said import check_only, said_in
 from countenance.review import steps
 from countenance.review.case import Case, Grant
 from countenance.review.people import Person
@@ -65,16 +66,12 @@ _HOURS = 72
 def parse_said(act: str, body: bytes) -> Said:
     """What was sent with an act. Raises `ReviewError`."""
     try:
-        said = msgspec.json.decode(body or b"{}", type=Said)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        right = "; `call` or `alike` is right" if "$.for`" in str(error) else ""
-        raise ReviewError(f"body: {error}{right}") from error
-    names = zip(said.__struct_fields__, said.__struct_encode_fields__, strict=True)
-    told = {sent for name, sent in names if getattr(said, name) not in (None, "")}
-    odd = sorted(told - ACTS[act])
-    if odd:
-        takes = ", ".join(f"`{name}`" for name in sorted(ACTS[act])) or "nothing"
-        raise ReviewError(f"body: `{act}` takes {takes}, not `{odd[0]}`")
+        said = said_in(body, Said)
+    except ReviewError as error:
+        if "$.for`" in str(error):
+            raise ReviewError(f"{error}; `call` or `alike` is right") from error
+        raise
+    check_only(said, sorted(ACTS[act]), act)
     return said
 
 

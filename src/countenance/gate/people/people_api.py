@@ -21,6 +21,7 @@ from countenance.callers.keys import PlainKey
 from countenance.dialects.call import Reply, Request
 from countenance.errors import CallerError, ReviewError
 from countenance.gate.people.door import refused, told
+from countenance.gate.people.said import said_in
 from countenance.review.people import MAY, May, Person, Role
 from countenance.stores.people import Someone
 
@@ -87,7 +88,7 @@ class PeopleApiOf:
                 )
             case "POST", []:
                 who.check(May.CHANGE_PEOPLE)
-                wanted = _added(request.body)
+                wanted = said_in(request.body, _Added)
                 person, token = await asyncio.to_thread(
                     self._people.add, wanted.name, wanted.role, wanted.belongs_to, by=who.ref
                 )
@@ -108,13 +109,6 @@ class PeopleApiOf:
             case _:
                 says = f"there is no such route; somebody has: {', '.join(_ACTS)}"
                 return refused(404, "unknown_route", says)
-
-
-def _added(body: bytes) -> _Added:
-    try:
-        return msgspec.json.decode(body or b"{}", type=_Added)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ReviewError(f"body: {error}") from error
 
 
 def _row(someone: Someone) -> dict[str, Any]:

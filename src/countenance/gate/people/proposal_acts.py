@@ -16,6 +16,7 @@ from countenance.callers.check import plain_values
 from countenance.callers.registration import RegisteredFact, Registration
 from countenance.errors import ReviewError
 from countenance.facts.vocabulary import Vocabulary
+from countenance.gate.people.said import said_in
 from countenance.record.entry import ChangeWord
 from countenance.record.stamp import time_text
 from countenance.review.proposal import Proposal
@@ -37,10 +38,7 @@ class Proposed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def parse_proposed(body: bytes) -> Proposed:
     """What was sent. Raises `ReviewError`."""
-    try:
-        asked = msgspec.json.decode(body or b"{}", type=Proposed)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ReviewError(f"body: {error}") from error
+    asked = said_in(body, Proposed)
     wanted = [bool(asked.facts or asked.without), asked.pin is not None, asked.unpin]
     if sum(wanted) != 1:
         raise ReviewError("body: one of `facts` (with `without`), `pin` and `unpin` is right")

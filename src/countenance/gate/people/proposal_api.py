@@ -27,6 +27,7 @@ from countenance.gate.people.proposal_acts import (
     row_of_proposal,
     view_of_proposal,
 )
+from countenance.gate.people.said import said_in
 from countenance.record.entry import ChangeWord
 from countenance.review.people import May, Person
 from countenance.review.proposal import Proposal
@@ -114,7 +115,7 @@ class ProposalApi:
                     raise ReviewError("body: `confirm` takes nothing")
                 return await self._view(await asyncio.to_thread(self._store.confirm, id_, who))
             case "POST", [id_, "refuse"]:
-                reason = _reason(request.body)
+                reason = said_in(request.body, _Refused).reason
                 done = await asyncio.to_thread(self._store.refuse, id_, who, reason)
                 return await self._view(done)
             case _, [] | [_] | [_, "confirm" | "refuse"]:
@@ -129,10 +130,3 @@ class ProposalApi:
         now = next((each for each in known if each.ref == proposal.caller), None)
         body: dict[str, Any] = view_of_proposal(proposal, now)
         return told(body)
-
-
-def _reason(body: bytes) -> str:
-    try:
-        return msgspec.json.decode(body or b"{}", type=_Refused).reason
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ReviewError(f"body: {error}") from error

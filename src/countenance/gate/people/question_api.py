@@ -22,6 +22,7 @@ from countenance.errors import CodeError, ReviewError, TooManyError
 from countenance.gate.people.door import chosen_of, known, refused, told
 from countenance.gate.people.question_desk import QuestionDesk
 from countenance.gate.people.question_feed import CONTENT_TYPE
+from countenance.gate.people.said import check_only, said_in, state_in
 from countenance.review.people import Person
 from countenance.review.question import Question, QuestionState
 
@@ -98,13 +99,8 @@ class QuestionApi:
                 return refused(405, "method_not_allowed", says, (("allow", "GET, POST"),))
 
     async def _list(self, chosen: dict[str, str]) -> Reply:
-        states = {each.value: each for each in QuestionState}
-        state = chosen.get("state")
-        if state is not None and state not in states:
-            raise ReviewError(f"query: `state` is one of: {', '.join(states)}")
-        rows = await asyncio.to_thread(
-            self._desk.rows, None if state is None else states[state], chosen.get("edition")
-        )
+        state = state_in(chosen, QuestionState)
+        rows = await asyncio.to_thread(self._desk.rows, state, chosen.get("edition"))
         return told({"object": "list", "data": rows})
 
     def _done(self, id_: str, act: str, said: _Said, by: Person) -> Question:
@@ -147,12 +143,6 @@ class FeedApi:
 
 def _said(request: Request, takes: frozenset[str]) -> _Said:
     chosen_of(request)
-    try:
-        said = msgspec.json.decode(request.body or b"{}", type=_Said)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ReviewError(f"body: {error}") from error
-    given = {name for name in said.__struct_fields__ if getattr(said, name) not in (None, "")}
-    if odd := sorted(given - takes):
-        listed = ", ".join(f"`{name}`" for name in sorted(takes)) or "nothing"
-        raise ReviewError(f"body: {listed} is read here, not `{odd[0]}`")
+    said = said_in(request.body, _Said)
+    check_only(said, sorted(takes))
     return said

@@ -38,6 +38,7 @@ from countenance.gate.people.ruling_view import (
     row_of_ruling,
     view_of_ruling,
 )
+from countenance.gate.people.said import check_only, said_in, state_in
 from countenance.review.docket import Docket, Stage
 from countenance.review.people import May, Person
 
@@ -118,13 +119,8 @@ class RulingApi:
                 return refused(405, "method_not_allowed", says, (("allow", "GET, POST"),))
 
     async def _list(self, chosen: dict[str, str]) -> Reply:
-        states = {each.value: each for each in Stage}
-        state = chosen.get("state")
-        if state is not None and state not in states:
-            raise ReviewError(f"query: `state` is one of: {', '.join(states)}")
-        found = await asyncio.to_thread(
-            self._desk.all, chosen.get("edition"), None if state is None else states[state]
-        )
+        stage = state_in(chosen, Stage)
+        found = await asyncio.to_thread(self._desk.all, chosen.get("edition"), stage)
         lapsed, day = await asyncio.to_thread(self._desk.lapsed), self._desk.today
         rows = [row_of_ruling(each, day, lapsed.get(each.id)) for each in found]
         return told({"object": "list", "data": rows})
@@ -151,14 +147,8 @@ class RulingApi:
 
 def _said(request: Request, *takes: str) -> _Said:
     chosen_of(request)
-    try:
-        said = msgspec.json.decode(request.body or b"{}", type=_Said)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ReviewError(f"body: {error}") from error
-    given = {name for name in said.__struct_fields__ if getattr(said, name) not in (None, "")}
-    if odd := sorted(given - set(takes)):
-        listed = ", ".join(f"`{name}`" for name in takes) or "nothing"
-        raise ReviewError(f"body: {listed} is read here, not `{odd[0]}`")
+    said = said_in(request.body, _Said)
+    check_only(said, takes)
     if "text" in takes and not said.text:
         raise ReviewError("body: `text` is missing; it is the ruling as TOML")
     return said
