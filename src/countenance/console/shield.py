@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADERS", "Shield", "is_own_origin"]
+from countenance.errors import NotForYouError
+
+__all__ = ["HEADERS", "Shield", "check_own_page", "is_own_origin"]
 
 HEADERS: Mapping[str, str] = {
     "content-security-policy": (
@@ -67,6 +69,12 @@ def is_own_origin(request: Request, address: str) -> bool:
         return True
     # Whoever reaches it by another name, such as a tunnel to loopback, sends that in `Host` too.
     return urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def check_own_page(request: Request, says: str) -> None:
+    """Raise `NotForYouError` with these words where another site asks, by a link or a picture."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise NotForYouError(says)
 
 
 def _origin_of(address: str) -> str:

@@ -31,7 +31,7 @@ from countenance.errors import (
     UnknownRulingError,
 )
 
-__all__ = ["Recorder", "handlers"]
+__all__ = ["Recorder", "handlers", "status_of"]
 
 _TITLES = {
     400: "That cannot be done",
@@ -73,7 +73,7 @@ def handlers(recorder: Recorder) -> dict[type[Exception], ExceptionHandler]:
         return _page(request, 503, says)
 
     def refused(request: Request, error: Exception) -> Response:
-        return _page(request, _status(error), str(error))
+        return _page(request, status_of(error), str(error))
 
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -92,7 +92,8 @@ def handlers(recorder: Recorder) -> dict[type[Exception], ExceptionHandler]:
     }
 
 
-def _status(error: Exception) -> int:
+def status_of(error: Exception) -> int:
+    """The status of a page that says what went wrong; that of the HTTP interface for the same."""
     match error:
         case (
             UnknownCaseError()

@@ -14,12 +14,13 @@ import msgspec
 from countenance.errors import ReviewError
 from countenance.record.members import ErasureWord
 from countenance.reports.desk import ReportDesk
+from countenance.reports.report import LONGEST
 from countenance.reports.speakers import Speaker, Speakers
 from countenance.review.people import Person
 
 __all__ = ["ACTS", "Act", "Expunge", "act_named", "words_of"]
 
-Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
+Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
 Id: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 Named: TypeAlias = Callable[[str], Person]
 """Who has this name or pseudonym."""

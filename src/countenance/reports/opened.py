@@ -33,7 +33,7 @@ from countenance.stores.cases import Cases
 from countenance.stores.people import People
 from countenance.stores.reports import FOLDER, Reports
 
-__all__ = ["NAME", "hands_of", "opens", "report_desk"]
+__all__ = ["NAME", "hands_of", "named_in", "opens", "report_desk"]
 
 _UNSIGNED = ("decided", "transcribed", "accounted", "attributed", "drafted", "settled")
 
@@ -87,7 +87,7 @@ def opens(ear: Callable[[Desk], Ear], drafter: Callable[[Desk], Drafter]) -> Ope
         )
         hands = hands_of(desk, made, keeper.now)
         api = ReportApi(
-            made, desk.folder / FOLDER, _named(desk.people), _organization(desk), hands
+            made, desk.folder / FOLDER, named_in(desk.people), _organization(desk), hands
         )
         return OpenedRoom(NAME, made, Room(api, desk.settings.gate.max_body_bytes))
 
@@ -130,7 +130,9 @@ def _names(desk: Desk) -> Callable[[], dict[str, str]]:
     return names
 
 
-def _named(people: People) -> Callable[[str], Person]:
+def named_in(people: People) -> Callable[[str], Person]:
+    """Who is here under a name or a pseudonym; what finds them raises `ReviewError`."""
+
     def named(name: str) -> Person:
         for each in people.all():
             if each.removed is None and name in (each.name, each.person.ref):

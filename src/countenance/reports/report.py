@@ -26,6 +26,7 @@ from countenance.reports.speakers import Speakers
 from countenance.reports.transcript import Transcript
 
 __all__ = [
+    "LONGEST",
     "Account",
     "At",
     "Certification",
@@ -56,7 +57,10 @@ __all__ = [
 At = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 """A time in UTC to the millisecond, as it stands in an entry: `2026-11-22T10:15:30.123Z`."""
 
-Words = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
+LONGEST = 20_000
+"""Letters of the longest text that is taken at once: an account."""
+
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
 """Something that a person wrote."""
 
 Count = Annotated[int, msgspec.Meta(ge=0)]

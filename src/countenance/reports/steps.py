@@ -32,6 +32,7 @@ from countenance.reports.draft import Draft, IncidentType
 from countenance.reports.open_items import Terms, state_of
 from countenance.reports.recording import Recording
 from countenance.reports.report import (
+    LONGEST,
     Account,
     Confirmed,
     Decided,
@@ -167,7 +168,7 @@ def seal_account(report: Report, who: Person, text: str, at: str, terms: Terms) 
         raise OutdatedError(f"report `{report.id}`: the account is sealed; it is never changed")
     if report.generations and terms.account_first:
         raise OutdatedError(f"report `{report.id}`: there is a draft already")
-    words = plain("account", text, 1, 20_000)
+    words = plain("account", text, 1, LONGEST)
     sha256 = f"sha256:{hashlib.sha256(words.encode()).hexdigest()}"
     sealed = msgspec.structs.replace(report, account=Account(words, who.ref, at, sha256))
     return _stepped(sealed, Change.ACCOUNT_SEALED, who.ref, terms)

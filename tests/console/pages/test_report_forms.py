@@ -6,7 +6,7 @@ from countenance.reports import acts
 from countenance.reports.speakers import Speaker, Speakers
 from reports.acting import drafted
 
-ASKED = Asked(drafted(), (("p-defense", "defense"),))
+ASKED = Asked(drafted, lambda: (("p-defense", "defense"),))
 
 
 def test_every_act_of_the_interface_that_pages_have_has_a_form() -> None:

@@ -45,5 +45,5 @@ def test_each_voice_has_what_it_says_first_and_who_it_is() -> None:
     assert first.person is not None
     assert first.person.called == "the officer"
     assert [word.text for word in second.first[0].words][:2] == ["No.", "I"]
-    assert next_letters(drafted()) == ("C", "D")
+    assert next_letters((first, second)) == ("C", "D")
     assert voices(begun()) == ()

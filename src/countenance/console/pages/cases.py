@@ -26,12 +26,14 @@ from countenance.console.form import Form
 from countenance.console.people_named import callers_named, who_is
 from countenance.console.rendering import page
 from countenance.console.shield import HEADERS as SHIELD
+from countenance.console.shield import check_own_page
 from countenance.console.views.atlas import Atlas
 from countenance.console.views.case_pictures import pictures_told
 from countenance.console.views.case_words import BARS, HAPPENED, SAID, STATES
 from countenance.console.views.explained import Explained, explained
 from countenance.console.views.papers import Paper, Trust
-from countenance.errors import NotForYouError, OutdatedError, ReviewError
+from countenance.console.wrong import status_of
+from countenance.errors import ReviewError
 from countenance.gate.desk import Desk
 from countenance.gate.people.case_acts import ACTS, FOR, Said, act_of
 from countenance.gate.people.case_pictures import HEADERS
@@ -102,9 +104,7 @@ class _Cases:
 
     def picture(self, request: Request, revealed: bool) -> Response:
         """A picture of it, as whoever looks wants it."""
-        site = request.headers.get("sec-fetch-site", "same-origin")
-        if site not in ("same-origin", "none"):
-            raise NotForYouError("pictures are shown on the page of their case alone")
+        check_own_page(request, "pictures are shown on the page of their case alone")
         id_, place = request.path_params["id"], request.path_params["place"]
         data = self._desk.pictures.shown(id_, place, who_of(request).person, revealed=revealed)
         # What every page has already is not said twice.
@@ -153,7 +153,7 @@ class _Cases:
         try:
             case = self._desk.cases.step(id_, act_of(act, who, said))
         except ReviewError as error:
-            status = {NotForYouError: 403, OutdatedError: 409}.get(type(error), 400)
+            status = status_of(error)
             return self._page(request, self._desk.cases.find(id_), form, status, str(error))
         after = "refuse" if act == "veto" else act
         stays = act in ("claim", "veto", "reveal", "withdraw")

@@ -12,7 +12,6 @@ Rules kept here:
 """
 
 import functools
-from collections.abc import Callable
 from itertools import pairwise
 from urllib.parse import quote
 
@@ -28,21 +27,21 @@ from countenance.console.people_named import callers_named, who_is
 from countenance.console.rendering import page
 from countenance.console.views import report_words as words
 from countenance.console.views.report_view import heard, next_letters, pieces, stages, voices
-from countenance.errors import NotForYouError, OutdatedError, ReportError, ReviewError
+from countenance.console.wrong import status_of
+from countenance.errors import ReportError, ReviewError
 from countenance.gate.desk import Desk
 from countenance.reports.desk import ReportDesk
+from countenance.reports.differences import differences
 from countenance.reports.fields import fields_known
-from countenance.reports.open_items import open_items
+from countenance.reports.open_items import open_items, still_lacking
+from countenance.reports.opened import named_in
 from countenance.reports.out.clock import span_clock
 from countenance.reports.out.told import Told, told
-from countenance.reports.report import Report
+from countenance.reports.report import LONGEST, Report
+from countenance.reports.settling import SENTENCE
 from countenance.review.people import May, Person, Role
 
 __all__ = ["routes"]
-
-_ACCOUNT = 20_000
-_SENTENCE = 2_000
-
 
 def routes(_: Desk) -> list[Route]:
     """Where it is."""
@@ -68,22 +67,19 @@ def _shown(request: Request) -> Response:
 def _done(request: Request, act: str) -> Response:
     desk, form, who = desk_of_reports(request), form_of(request), who_of(request).person
     id_ = request.path_params["id"]
-    takes = FORMS[act]
-    asked = takes(form, Asked(desk.find(who, id_), _readers(request)))
-    if asked.act is None:
+    about = Asked(lambda: desk.find(who, id_), lambda: _readers(request))
+    made = FORMS[act](form, about)
+    if made.act is None:
         return _page(request, desk.find(who, id_), form, 400)
     try:
-        asked.act.does(desk, who, id_, _named(request))
-    except ReviewError as error:
-        status = {NotForYouError: 403, OutdatedError: 409}.get(type(error), 400)
-        form.wrong(asked.field, str(error))
+        made.act.does(desk, who, id_, named_in(request.app.state.desk.people))
+    except (ReviewError, ReportError) as error:
+        status = status_of(error)
+        form.wrong(made.field, str(error))
         return _page(request, desk.find(who, id_), form, status)
-    except ReportError as error:
-        form.wrong(asked.field, str(error))
-        return _page(request, desk.find(who, id_), form, 400)
     if act == "listen":
         return Response(status_code=204)
-    return RedirectResponse(f"/console/reports/{quote(id_)}?done={act}{asked.anchor}", 303)
+    return RedirectResponse(f"/console/reports/{quote(id_)}?done={act}{made.anchor}", 303)
 
 
 def _page(request: Request, report: Report, form: Form, status: int = 200) -> Response:
@@ -91,6 +87,7 @@ def _page(request: Request, report: Report, form: Form, status: int = 200) -> Re
     mine = who.ref == report.officer and who.may(May.WRITE_REPORTS)
     says = _told(report)
     hearing = desk.is_hearing(report.id)
+    writes, speak = mine and report.signature is None, voices(report)
     waits = mine and desk.terms.account_first and report.account is None
     return page(
         request,
@@ -103,17 +100,17 @@ def _page(request: Request, report: Report, form: Form, status: int = 200) -> Re
         stages=stages(report, desk.terms),
         pieces=() if says is None else pieces(says),
         cues=heard(report),
-        voices=voices(report),
-        next_letters=next_letters(report),
+        voices=speak,
+        next_letters=next_letters(speak),
         moved=_moved(report),
         hearing=hearing,
         failed="" if hearing or report.state != "decided" else _failure(desk, who, report),
         sounds=not waits,
         mine=mine,
-        writes=mine and report.signature is None,
+        writes=writes,
         reviews=_reviews(report, who),
         opened=open_items(report),
-        lacking=desk.lacking(who, report.id) if mine and report.signature is None else (),
+        lacking=still_lacking(report, desk.terms) if writes else (),
         account_first=desk.terms.account_first,
         certification=desk.certification,
         fields_known=fields_known(),
@@ -122,8 +119,8 @@ def _page(request: Request, report: Report, form: Form, status: int = 200) -> Re
         span_clock=span_clock,
         caller=callers_named(request.app.state.desk).get(report.organization, report.organization),
         words=words,
-        longest=_SENTENCE,
-        longest_account=_ACCOUNT,
+        longest=SENTENCE,
+        longest_account=LONGEST,
     )
 
 
@@ -132,7 +129,7 @@ def _history(request: Request) -> Response:
     report = desk.find(who, request.path_params["id"])
     numbers = [each.number for each in report.generations]
     between = [
-        (first, second, desk.differences(who, report.id, first, second))
+        (first, second, differences(report, first, second))
         for first, second in pairwise(numbers)
     ]
     return page(
@@ -184,14 +181,3 @@ def _readers(request: Request) -> tuple[tuple[str, str], ...]:
         for each in people
         if each.removed is None and each.person.role in (Role.PROSECUTOR, Role.DEFENSE)
     )
-
-
-def _named(request: Request) -> Callable[[str], Person]:
-    def named(ref: str) -> Person:
-        for each in request.app.state.desk.people.all():
-            if each.removed is None and each.person.ref == ref:
-                person: Person = each.person
-                return person
-        raise ReviewError("nobody is called that here")
-
-    return named

@@ -14,7 +14,8 @@ from starlette.routing import Route
 
 from countenance.console.asked import signed_in, who_of
 from countenance.console.pages.reports import desk_of_reports
-from countenance.errors import NotForYouError, ReportError, ReviewError, UnpublishedError
+from countenance.console.shield import check_own_page
+from countenance.errors import ReportError, ReviewError, UnpublishedError
 from countenance.gate.desk import Desk
 from countenance.reports.opened import hands_of
 from countenance.reports.out.handing import zipped
@@ -29,8 +30,7 @@ def routes(_: Desk) -> list[Route]:
 
 
 def _bundle(request: Request) -> Response:
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise NotForYouError("a report is handed out on its page alone")
+    check_own_page(request, "a report is handed out on its page alone")
     purpose = request.query_params.get("for", "")
     if purpose not in get_args(Purpose):
         raise ReviewError("`for` is `defence` or `prosecution`")

@@ -15,22 +15,22 @@ from countenance.console.views.report_view import next_letters, voices
 from countenance.reports import acts
 from countenance.reports.acts import Act
 from countenance.reports.fields import fields_known
-from countenance.reports.report import Report
+from countenance.reports.report import LONGEST, Report
+from countenance.reports.settling import SENTENCE
 from countenance.reports.speakers import Speaker, Standing
 
 __all__ = ["FORMS", "Asked", "Made"]
 
-_ACCOUNT = 20_000
-_SENTENCE = 2_000
 _MOVED = re.compile(r"\s*(s[0-9]{1,6})\s*=\s*([A-Z])\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a form is about. `readers`: who outside may be let read it."""
+    """What a form is about, read where it asks for it. `readers`: who outside may be let read it,
+    by pseudonym, with a name to show."""
 
-    report: Report
-    readers: tuple[tuple[str, str], ...]
+    report: Callable[[], Report]
+    readers: Callable[[], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,49 @@ def _hear(form: Form, _: Asked) -> Made:
     return Made(acts.Hear(), "hear", "#recording")
 
 
-def _account(form: Form, _: Asked) -> Made:
-    form.only("text")
-    form.at = "account-"
-    text = form.text("text", _ACCOUNT, "write down what you remember")
-    return _made(form, lambda: acts.Account(text), "text", "#speakers")
+def _worded(
+    act: Callable[..., Act],
+    field: str,
+    needed: str,
+    *,
+    at: str,
+    anchor: str,
+    about: str = "",
+    longest: int = SENTENCE,
+) -> Takes:
+    """Takes a form with one text, `field`, about the one thing that the hidden field `about` names,
+    or about the whole report. `needed`: what to say where the text is empty."""
+
+    def taken(form: Form, _: Asked) -> Made:
+        form.only(*filter(None, (about, field)))
+        what = (form.typed(about),) if about else ()
+        form.at = "-".join((at, *what, ""))
+        text = form.text(field, longest, needed)
+        return _made(form, lambda: act(*what, text), field, anchor)
+
+    return taken
+
+
+def _reviewed(act: Callable[[int, str], Act], needed: str) -> Takes:
+    """Takes what a supervisor says. `needed`: what to say where no reason is given."""
+
+    def taken(form: Form, _: Asked) -> Made:
+        form.only("reason", "version")
+        form.at = "review-"
+        version = form.number("version", 1, 1_000_000, 0)
+        if not version:
+            # Which version the page showed, on which somebody has pressed the button.
+            says = "load the page again: it has to say which version you have read"
+            form.wrong("reason", says)
+        reason = form.text("reason", SENTENCE, needed)
+        return _made(form, lambda: act(version, reason), "reason", "#review")
+
+    return taken
 
 
 def _roles(form: Form, asked: Asked) -> Made:
-    letters = [each.letter for each in voices(asked.report)]
-    letters += next_letters(asked.report)
+    speak = voices(asked.report())
+    letters = [*(each.letter for each in speak), *next_letters(speak)]
     names = [f"{what}-{each}" for each in letters for what in ("standing", "called", "name")]
     form.only("moved", *names)
     form.at = "roles-"
@@ -119,7 +152,7 @@ def _edit(form: Form, _: Asked) -> Made:
     form.only("sentence", "text", "own")
     sentence = form.typed("sentence")
     form.at = f"edit-{sentence}-"
-    text = form.text("text", _SENTENCE, "write the sentence")
+    text = form.text("text", SENTENCE, "write the sentence")
     own = form.is_ticked("own")
     return _made(
         form, lambda: acts.Edit(sentence, text, own), "text", f"#sentence-{sentence}"
@@ -130,7 +163,7 @@ def _add(form: Form, _: Asked) -> Made:
     form.only("after", "text", "own")
     after = form.typed("after")
     form.at = f"add-{after}-"
-    text = form.text("text", _SENTENCE, "write the sentence")
+    text = form.text("text", SENTENCE, "write the sentence")
     if not form.is_ticked("own"):
         form.wrong("own", "say that it is your own knowledge: it is not from the recording")
     return _made(
@@ -145,45 +178,13 @@ def _remove(form: Form, _: Asked) -> Made:
     return _made(form, lambda: acts.Remove(sentence), "text", "#settle")
 
 
-def _fill(form: Form, _: Asked) -> Made:
-    form.only("bracket", "text")
-    bracket = form.typed("bracket")
-    form.at = f"gap-{bracket}-"
-    text = form.text("text", _SENTENCE, "write what is asked for")
-    return _made(form, lambda: acts.Fill(bracket, text), "text", "#settle")
-
-
-def _dismiss(form: Form, _: Asked) -> Made:
-    form.only("bracket", "reason")
-    bracket = form.typed("bracket")
-    form.at = f"gap-{bracket}-"
-    reason = form.text("reason", _SENTENCE, "say why it does not apply")
-    return _made(form, lambda: acts.Dismiss(bracket, reason), "reason", "#settle")
-
-
-def _override(form: Form, _: Asked) -> Made:
-    form.only("flag", "reason")
-    flag = form.typed("flag")
-    form.at = f"flag-{flag}-"
-    reason = form.text("reason", _SENTENCE, "say why the sentence stays as it is")
-    return _made(form, lambda: acts.Override(flag, reason), "reason", "#settle")
-
-
 def _tell(form: Form, _: Asked) -> Made:
     form.only("omission", "text", "after")
     omission = form.typed("omission")
     form.at = f"omission-{omission}-"
-    text = form.text("text", _SENTENCE, "write the sentence")
+    text = form.text("text", SENTENCE, "write the sentence")
     after = form.typed("after") or None
     return _made(form, lambda: acts.Tell(omission, text, after), "text", "#omissions")
-
-
-def _leave_out(form: Form, _: Asked) -> Made:
-    form.only("omission", "reason")
-    omission = form.typed("omission")
-    form.at = f"omission-{omission}-"
-    reason = form.text("reason", _SENTENCE, "say why it is left out")
-    return _made(form, lambda: acts.LeaveOut(omission, reason), "reason", "#omissions")
 
 
 def _listen(form: Form, _: Asked) -> Made:
@@ -196,49 +197,11 @@ def _listen(form: Form, _: Asked) -> Made:
     return _made(form, lambda: acts.Listen({sentence: played}), "milliseconds")
 
 
-def _sign(form: Form, _: Asked) -> Made:
-    form.only("name")
-    form.at = "sign-"
-    name = form.text("name", 120, "type your name")
-    return _made(form, lambda: acts.Sign(name), "name", "#sign")
-
-
-def _approve(form: Form, _: Asked) -> Made:
-    form.only("reason", "version")
-    form.at = "review-"
-    version = _version(form)
-    reason = form.text("reason", _SENTENCE)
-    return _made(form, lambda: acts.Approve(version, reason), "reason", "#review")
-
-
-def _send_back(form: Form, _: Asked) -> Made:
-    form.only("reason", "version")
-    form.at = "review-"
-    version = _version(form)
-    reason = form.text("reason", _SENTENCE, "say what has to be changed")
-    return _made(form, lambda: acts.SendBack(version, reason), "reason", "#review")
-
-
-def _version(form: Form) -> int:
-    """Which version the page showed, on which somebody has pressed the button."""
-    version = form.number("version", 1, 1_000_000, 0)
-    if not version:
-        form.wrong("reason", "load the page again: it has to say which version you have read")
-    return version
-
-
-def _revise(form: Form, _: Asked) -> Made:
-    form.only("reason")
-    form.at = "revise-"
-    reason = form.text("reason", _SENTENCE, "say why a new version is needed")
-    return _made(form, lambda: acts.Revise(reason), "reason", "#settle")
-
-
 def _disclose(form: Form, asked: Asked) -> Made:
     form.only("to", "reason")
     form.at = "disclose-"
-    to = form.chosen("to", [ref for ref, _ in asked.readers], "choose who may read it")
-    reason = form.text("reason", _SENTENCE, "say why")
+    to = form.chosen("to", [ref for ref, _ in asked.readers()], "choose who may read it")
+    reason = form.text("reason", SENTENCE, "say why")
     return _made(form, lambda: acts.Disclose(to, reason), "reason", "#disclose")
 
 
@@ -248,22 +211,40 @@ def _made(form: Form, act: Callable[[], Act], field: str, anchor: str = "") -> M
 
 FORMS: Mapping[str, Takes] = {
     "hear": _hear,
-    "account": _account,
+    "account": _worded(
+        acts.Account, "text", "write down what you remember", at="account", anchor="#speakers",
+        longest=LONGEST,
+    ),
     "roles": _roles,
     "draft": _draft,
     "edit": _edit,
     "add": _add,
     "remove": _remove,
-    "fill": _fill,
-    "dismiss": _dismiss,
-    "override": _override,
+    "fill": _worded(
+        acts.Fill, "text", "write what is asked for", about="bracket", at="gap", anchor="#settle"
+    ),
+    "dismiss": _worded(
+        acts.Dismiss, "reason", "say why it does not apply", about="bracket", at="gap",
+        anchor="#settle",
+    ),
+    "override": _worded(
+        acts.Override, "reason", "say why the sentence stays as it is", about="flag", at="flag",
+        anchor="#settle",
+    ),
     "tell": _tell,
-    "leave-out": _leave_out,
+    "leave-out": _worded(
+        acts.LeaveOut, "reason", "say why it is left out", about="omission", at="omission",
+        anchor="#omissions",
+    ),
     "listen": _listen,
-    "sign": _sign,
-    "approve": _approve,
-    "send-back": _send_back,
-    "revise": _revise,
+    "sign": _worded(
+        acts.Sign, "name", "type your name", at="sign", anchor="#sign", longest=120
+    ),
+    "approve": _reviewed(acts.Approve, ""),
+    "send-back": _reviewed(acts.SendBack, "say what has to be changed"),
+    "revise": _worded(
+        acts.Revise, "reason", "say why a new version is needed", at="revise", anchor="#settle"
+    ),
     "disclose": _disclose,
-}
+}  # fmt: skip
 """The word of an act -> what takes its form."""

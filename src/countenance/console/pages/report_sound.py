@@ -19,7 +19,8 @@ from starlette.routing import Route
 
 from countenance.console.asked import form_of, signed_in, who_of
 from countenance.console.pages.reports import desk_of_reports
-from countenance.errors import NotForYouError, ReviewError
+from countenance.console.shield import check_own_page
+from countenance.errors import ReviewError
 from countenance.gate.desk import Desk
 from countenance.reports.out.told import told
 from countenance.reports.out.wav import WIDTH, as_wav, wav_head
@@ -30,6 +31,7 @@ __all__ = ["LEAD", "routes"]
 LEAD = 500
 """Milliseconds that are played before the first word of a sentence."""
 
+_ALONE = "a recording is played on the page of its report alone"
 _KIND = "audio/wav"
 _MOST = 4 * 1024 * 1024
 """Bytes of one answer; a browser asks for the next ones."""
@@ -46,7 +48,7 @@ def routes(_: Desk) -> list[Route]:
 
 
 def _sound(request: Request) -> Response:
-    _check_site(request)
+    check_own_page(request, _ALONE)
     who, id_ = who_of(request).person, request.path_params["id"]
     desk = desk_of_reports(request)
     size = desk.sound_size(who, id_)
@@ -89,7 +91,7 @@ def _play(request: Request) -> Response:
 
 
 def _spans(request: Request) -> tuple[Span, ...]:
-    _check_site(request)
+    check_own_page(request, _ALONE)
     id_, sentence = request.path_params["id"], request.path_params["sentence"]
     report = desk_of_reports(request).find(who_of(request).person, id_)
     lines = told(report).lines if report.transcript is not None else ()
@@ -97,11 +99,6 @@ def _spans(request: Request) -> tuple[Span, ...]:
     if line is None or not line.spans:
         raise ReviewError(f"report `{id_}` has no sentence `{sentence}` that is heard")
     return line.spans
-
-
-def _check_site(request: Request) -> None:
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise NotForYouError("a recording is played on the page of its report alone")
 
 
 def _cut(request: Request, spans: Sequence[Span]) -> bytes:

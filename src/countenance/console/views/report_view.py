@@ -135,7 +135,7 @@ def voices(report: Report) -> tuple[Voice, ...]:
     return tuple(found)
 
 
-def next_letters(report: Report) -> tuple[str, ...]:
-    """Letters for voices that nobody proposed."""
-    there = {each.letter for each in voices(report)}
+def next_letters(speak: Sequence[Voice]) -> tuple[str, ...]:
+    """Letters for voices besides those there are."""
+    there = {each.letter for each in speak}
     return tuple(each for each in ascii_uppercase if each not in there)[:_EXTRA]
