@@ -27,10 +27,9 @@ from countenance.gate.judging import Decided, Judgement
 from countenance.gate.opening import Opened
 from countenance.gate.outcome import Action, Pictured, Visible
 from countenance.gate.parts import Ports
-from countenance.gate.recording import said
+from countenance.gate.recording import entry_of, said
 from countenance.gate.reviewing import Ready
 from countenance.record import entry as kinds
-from countenance.record.changes import caller_ref
 from countenance.record.make import MediaSeen, PartSeen, Prepared
 
 __all__ = ["Deciding", "Sound"]
@@ -140,9 +139,12 @@ class Deciding:
         case: str | None,
         day: date,
     ) -> Prepared:
-        ports, says, outcome = self._ports, said(judgement, day), judgement.outcome
-        return ports.maker.decision(
-            caller=caller_ref(registration),
+        ports, says = self._ports, said(judgement, day)
+        return entry_of(
+            ports.maker,
+            registration,
+            judgement,
+            says,
             code=kinds.CodeRef(
                 judgement.applied.compiled.digest, says.editions, f"countenance-{__version__}",
                 ports.sources.vocabulary, None, None, ports.sources.patterns, says.rulings,
@@ -150,19 +152,6 @@ class Deciding:
             ask=kinds.AskedOf(
                 call.dialect.value, call.operation.value, "other", False, service
             ),
-            facts=says.facts,
-            acts=says.acts,
-            verdicts=says.verdicts,
-            outcome=outcome.action.value,
-            row=outcome.row,
-            reason=outcome.reason.value or None,
-            clauses=says.clauses,
-            none_speaks=not says.clauses,
-            missing=says.missing,
-            question=outcome.question,
-            relied_on=judgement.decision.relied_on,
-            contested=says.contested,
-            obligations=says.obligations,
             parts=[PartSeen(_WHERE, PartKind.SOUND.value, sound.size, sound.sha256, _BY)],
             media=[MediaSeen(_WHERE, sound.kind, 0, 0, sound.samples, 0, 0, sound.sha256, _BY)],
             personal={"request": bytes.fromhex(call.digest.removeprefix("sha256:"))},

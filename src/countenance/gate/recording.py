@@ -36,6 +36,7 @@ __all__ = [
     "Said",
     "Sources",
     "decision_entry",
+    "entry_of",
     "obligations_done",
     "redaction_entry",
     "said",
@@ -120,11 +121,11 @@ def said(judgement: Judgement, day: date) -> Said:
     )
 
 
-
 def _missing(decision: Decision) -> tuple[str, ...]:
     """The facts that are missing, places first: they say which laws there are to ask about."""
     names = (cause.name for cause in decision.causes if cause.kind is CauseKind.FACT)
     return tuple(sorted(names, key=lambda name: name not in PLACES))
+
 
 def decision_entry(
     maker: Maker,
@@ -148,12 +149,14 @@ def decision_entry(
     earlier calls about the same picture. `case`: the held call that people decide or have
     decided. `stamp`: its id and time, where made before.
     """
-    outcome = judgement.outcome
     says = known or said(judgement, day)
     text_alone = call.is_text_only
     exact = acts_of(call.operation, call.options) is not None
-    return maker.decision(
-        caller=caller_ref(registration),
+    return entry_of(
+        maker,
+        registration,
+        judgement,
+        says,
         code=kinds.CodeRef(
             judgement.applied.compiled.digest,
             says.editions,
@@ -172,6 +175,44 @@ def decision_entry(
             service,
             tuple(sorted(call.hosted_tools)),
         ),
+        parts=[_part(part, text_alone, exact) for part in call.parts],
+        media=[
+            _heard(part, media.heard[part.where])
+            if part.kind is PartKind.SOUND
+            else _media(part, media.inspections[part.where], judgement.outcome.cover)
+            for part in call.media
+        ],
+        linked=linked,
+        personal=_personal(call),
+        what_if=what_if,
+        case=case,
+        stamp=stamp,
+    )
+
+
+def entry_of(
+    maker: Maker,
+    registration: Registration,
+    judgement: Judgement,
+    says: Said,
+    *,
+    code: kinds.CodeRef,
+    ask: kinds.AskedOf,
+    parts: Sequence[PartSeen],
+    media: Sequence[MediaSeen],
+    personal: Mapping[str, bytes],
+    linked: Sequence[kinds.LinkRef] = (),
+    what_if: bool = False,
+    case: str | None = None,
+    stamp: Stamp | None = None,
+) -> Prepared:
+    """The entry of a judgement, about whatever it is: everything that the judgement says, and what
+    was asked and seen. Raises `RecordError`."""
+    outcome = judgement.outcome
+    return maker.decision(
+        caller=caller_ref(registration),
+        code=code,
+        ask=ask,
         facts=says.facts,
         acts=says.acts,
         verdicts=says.verdicts,
@@ -185,15 +226,10 @@ def decision_entry(
         relied_on=judgement.decision.relied_on,
         contested=says.contested,
         obligations=says.obligations,
-        parts=[_part(part, text_alone, exact) for part in call.parts],
-        media=[
-            _heard(part, media.heard[part.where])
-            if part.kind is PartKind.SOUND
-            else _media(part, media.inspections[part.where], outcome.cover)
-            for part in call.media
-        ],
+        parts=parts,
+        media=media,
         linked=linked,
-        personal=_personal(call),
+        personal=personal,
         what_if=what_if,
         case=case,
         stamp=stamp,
