@@ -111,7 +111,7 @@ def test_the_sound_is_sealed_under_a_key_that_is_in_the_report(site: Site) -> No
 
     assert site.keeper.sound_size(report.id) == len(SAMPLES)
     assert site.keeper.sound(report.id, 100, 300) == SAMPLES[100:300]
-    assert SAMPLES[:300] not in site.keeper.path_of(report.id).read_bytes()
+    assert SAMPLES[:300] not in site.store.sound_of(report.id).read_bytes()
 
 
 def test_no_sound_is_left_of_a_report_that_did_not_begin(site: Site) -> None:
@@ -120,12 +120,12 @@ def test_no_sound_is_left_of_a_report_that_did_not_begin(site: Site) -> None:
 
     with pytest.raises(RecordError):
         site.keeper.begin(wrong, SAMPLES)
-    assert not site.keeper.path_of(id_).exists()
+    assert not site.store.sound_of(id_).exists()
 
 
 def test_a_sound_that_is_gone_is_said(site: Site) -> None:
     report = site.begin()
-    site.keeper.path_of(report.id).unlink()
+    site.store.sound_of(report.id).unlink()
 
     with pytest.raises(SealedError, match="cannot be read"):
         site.keeper.sound(report.id)

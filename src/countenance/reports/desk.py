@@ -45,8 +45,6 @@ from countenance.review.people import May, Person
 __all__ = ["ReportDesk"]
 
 _T = TypeVar("_T")
-_LISTED = 100
-"""Reports of one list."""
 
 
 class ReportDesk(ReportReads):

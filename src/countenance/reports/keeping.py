@@ -8,7 +8,6 @@ Rules kept here:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -143,10 +142,6 @@ class Keeper:
             id_: {field: Proof(salt.hex(), value.hex()) for field, (salt, value) in fields.items()}
             for id_, fields in found.items()
         }
-
-    def path_of(self, id_: str) -> Path:
-        """The file of its sound."""
-        return self._store.sound_of(id_)
 
     def _written(
         self,
