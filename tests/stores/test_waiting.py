@@ -69,6 +69,27 @@ def test_no_more_are_taken_than_fit_and_the_rest_comes_next() -> None:
     assert [taken(handing, 2)[0], taken(handing, 2)[0]] == [three[:2], three[2:]]
 
 
+def test_what_is_left_of_a_turn_does_not_wait_for_more() -> None:
+    handing, rest = HandOver(), list[Waiting]()
+
+    async def turn() -> list[Waiting]:
+        begun = [in_loop() for _ in range(3)]
+        for each in begun:
+            handing.put(each)
+        await asyncio.sleep(0)
+        return begun
+
+    begun = asyncio.run(turn())
+    assert taken(handing, 2)[0] == begun[:2]
+
+    writer = threading.Thread(target=handing.take, args=(rest, [], 2, None), daemon=True)
+    writer.start()
+    writer.join(10)
+
+    assert not writer.is_alive()
+    assert rest == begun[2:]
+
+
 def test_who_writes_waits_for_the_first_as_long_as_it_may() -> None:
     handing, waiting = HandOver(), in_thread()
     entries: list[Waiting] = []

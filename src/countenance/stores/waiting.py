@@ -108,7 +108,8 @@ class HandOver:
                     self._ahead.extend(self._queue.get(waits, seconds))
                 except queue.Empty:
                     return True
-                seconds = 0
+            # Something is taken: more is taken only if it is there, or this would wait with it.
+            seconds = 0
             what = self._ahead.popleft()
             if isinstance(what, Waiting):
                 entries.append(what)
