@@ -28,15 +28,25 @@ class Taken:
     waited: list[float] = field(default_factory=list)
 
 
-async def appended(log: DatabaseLog, taken: Taken, callers: int, seconds: float) -> None:
-    """Every caller appends, waits until it is durable, and appends the next, for so long."""
-    coming = _coming()
+async def appended(
+    log: DatabaseLog,
+    taken: Taken,
+    callers: int,
+    seconds: float,
+    coming: Iterator[Prepared] | None = None,
+) -> None:
+    """Every caller appends, waits until it is durable, and appends the next, for so long.
+
+    Of what is coming, as long as there is some; else of entries that are made meanwhile.
+    """
+    coming = coming or _coming()
     count, ends = 0, time.perf_counter() + seconds
 
     async def caller() -> None:
         nonlocal count
         while (began := time.perf_counter()) < ends:
-            one = next(coming)
+            if (one := next(coming, None)) is None:
+                return
             await log.append(one.data, one.openings)
             taken.waited.append((time.perf_counter() - began) * 1000)
             count += 1
