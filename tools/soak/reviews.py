@@ -97,6 +97,7 @@ def _in_any_order(count: int) -> tuple[Wrong, Wrong]:
             run_state_machine_as_test(seed(1)(OnDisk), settings=chosen)
         except AssertionError as error:
             click.echo(f"    {error}", err=True)
+        click.echo(f"    {OnDisk.done.total()} steps of people who review", err=True)
         return OnDisk.done, OnDisk.wrong
 
 
@@ -134,6 +135,7 @@ def _boards(count: int) -> list[Row]:
         except AssertionError as error:
             click.echo(f"    {error}", err=True)
         done, wrong = OnDisk.done, OnDisk.wrong
+        click.echo(f"    {done.total()} steps of boards", err=True)
     told = ", ".join(f"{number} {what}" for what, number in done.most_common())
     return [
         Row("board: steps in any order", done.total(), "", 10_000, told, at_least=True),
