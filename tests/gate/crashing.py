@@ -45,6 +45,9 @@ from gate.fakes import Client, Fakes, FakeUpstream, body_of
 
 __all__ = ["Found", "found_after", "keep_head"]
 
+_WIDE = 128
+"""Bytes of a line that a child writes: a page holds a whole number of them."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -201,7 +204,7 @@ class _Telling(FakeUpstream):
     @asynccontextmanager
     async def send(self, outgoing: Outgoing) -> AsyncIterator[UpstreamReply]:
         there = self._entries.size()
-        os.write(self._reached, f"{_digest(outgoing.body)} {there}\n".encode())
+        os.write(self._reached, _line(f"{_digest(outgoing.body)} {there}"))
         os.write(self._steps, b".")
         async with super().send(outgoing) as reply:
             yield reply
@@ -210,6 +213,13 @@ class _Telling(FakeUpstream):
 def _digest(body: bytes) -> str:
     headers = (("content-type", "application/json"),)
     return read(Request("POST", "/v1/chat/completions", (), headers, body)).digest
+
+
+def _line(words: str) -> bytes:
+    """A line that a kill cannot cut in two: no write of it goes over the end of a page."""
+    line = words.encode().ljust(_WIDE - 1) + b"\n"
+    assert len(line) == _WIDE
+    return line
 
 
 @dataclass(frozen=True)
@@ -237,7 +247,7 @@ async def _work(folder: Path, name: str, files: _Files) -> None:
             await asyncio.sleep(0.05)  # the server of the record is away
             return
         entry = int(client.headers["x-countenance-entry"])
-        os.write(files.told, (json.dumps([entry, _digest(body)]) + "\n").encode())
+        os.write(files.told, _line(json.dumps([entry, _digest(body)])))
         os.write(files.steps, b".")
 
     for start in range(0, 100_000, 4):

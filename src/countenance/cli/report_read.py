@@ -135,8 +135,8 @@ def say_report(report: Report, site: Site, *, as_json: bool) -> None:
     if as_json:
         say_json(view)
         return
-    drafts = len(report.generations)
-    click.echo(f"{report.id}: {report.state}, version {report.version}, {drafts} drafts")
+    drafts = "1 draft" if len(report.generations) == 1 else f"{len(report.generations)} drafts"
+    click.echo(f"{report.id}: {report.state}, version {report.version}, {drafts}")
     for each in () if report.sentences or report.transcript is None else report.transcript.segments:
         click.echo(f"  [{clock(each.span.start)}] {each.id} {each.voice}: {each.text}")
     for sentence in report.sentences:

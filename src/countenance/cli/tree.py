@@ -58,7 +58,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "people": (
         "countenance.cli.people", "people", "Say who may do what here.",
     ),
-    "report": ("countenance.cli.report", "report", "Hand out and verify reports from speech."),
+    "report": ("countenance.cli.report", "report", "Write, check, sign, hand out and verify reports."),
     "rulings": (
         "countenance.cli.rulings", "rulings", "See, propose and test rulings on clauses.",
     ),
