@@ -11,7 +11,7 @@ import click
 import pytest
 
 from cli.running import Commands, Ran
-from countenance.cli import report_read, report_work
+from countenance.cli import report_draft, report_read, report_work
 from countenance.errors import ReportError, ReviewError
 from countenance.review.people import Person
 from reports.acting import CHIEF, DEFENSE, OFFICER, SUPERVISOR
@@ -63,7 +63,7 @@ def desk_in(
             except (ReviewError, ReportError) as error:
                 raise click.UsageError(str(error)) from error
 
-        for module in (report_work, report_read):
+        for module in (report_work, report_read, report_draft):
             monkeypatch.setattr(module, "at_desk", at_desk)
         yield made
 
@@ -81,5 +81,5 @@ def drafted(desk: Desk, tmp_path: Path) -> str:
     desk.done("reyes", "account", id_, str(tmp_path / "account.txt"))
     desk.done("reyes", "roles", id_, "--voice", "A=officer:the officer", "--voice",
               "B=community:the driver", "--move", "s3=A")  # fmt: skip
-    assert desk.done("reyes", "generate", id_, "--field", "case=26-1")["state"] == "drafted"
+    assert desk.done("reyes", "draft", id_, "--field", "case=26-1")["state"] == "drafted"
     return id_

@@ -5,8 +5,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from cli.report_at_desk import begun, desk_in, drafted
 from cli.running import Commands
 from countenance.reports.digests import canonical_bytes
+from reports.acting import OFFICER
 from reports.made import RECORDING, SPEAKERS, TRANSCRIPT
 
 FILES = ("--transcript", "t.json", "--speakers", "s.json")
@@ -90,6 +92,11 @@ def test_a_model_that_cannot_be_asked_drafts_nothing(
         (("draft", *FILES, "--recording", "r.json", "--type", "other", "--model", "m", "--gate",
           "http://127.0.0.1:9"), 2, "COUNTENANCE_DRAFTER_KEY"),
         (("draft", *FILES, "--recording", "other.json", "--type", "other"), 5, "another sound"),
+        (("draft", *FILES), 2, "give `--recording`, `--type` as well; or else REPORT"),
+        (("draft", "report-01a3185c", "--model", "m"), 2, "`--model` is for files"),
+        (("check", "draft.txt", "--speakers", "s.json"), 2, "give `--transcript` as well"),
+        (("check", "report-01a3185c", *FILES), 2, "`--transcript` is for files"),
+        (("check", "nothing.txt", *FILES), 2, "neither a file nor the id of a report"),
     ],
 )  # fmt: skip
 def test_what_is_given_wrongly_is_said(
@@ -106,3 +113,22 @@ def test_what_is_given_wrongly_is_said(
 
     assert ran.code == code
     assert says in ran.err
+
+
+def test_a_kept_report_is_checked_for_what_nobody_settled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with desk_in(tmp_path, monkeypatch, capsys) as desk:
+        id_ = begun(desk)
+        early = desk.run("reyes", "check", id_)
+        id_ = drafted(desk, tmp_path)
+        open_ = desk.run("reyes", "check", id_)
+        flag = desk.site.desk.find(OFFICER, id_).flags[0]
+        sentence = flag.sentence
+        desk.done("reyes", "listen", id_, f"{sentence}=60")
+        desk.done("reyes", "settle", id_, flag.id, "--reason", "it is what was said")
+        after = desk.run("reyes", "check", id_)
+
+    assert (early.code, "has no draft yet" in early.err) == (2, True)
+    assert (open_.code, flag.says in open_.out) == (1, True)
+    assert (after.code, after.out.endswith("0 doubted\n")) == (0, True)

@@ -88,7 +88,7 @@ def test_what_the_codes_do_not_let_has_their_exit_code(
         ("roles", "r", "--voice", "A"),
         ("roles", "r", "--voice", "A=officer"),
         ("listen", "r", "d1=soon"),
-        ("generate", "r", "--field", "place"),
+        ("draft", "r", "--field", "place"),
     ],
 )
 def test_words_of_another_form_are_wrong_usage(desk: Desk, words: tuple[str, ...]) -> None:

@@ -109,26 +109,6 @@ def roles(
 
 @click.command()
 @click.argument("report")
-@click.option("--field", "fields", multiple=True, metavar="NAME=VALUE",
-              help="A field of the case file; may be given again.")  # fmt: skip
-@site_options
-def generate(
-    report: str, fields: tuple[str, ...], token: str | None, settings: str | None,
-    folder: Path, as_json: bool,
-) -> None:  # fmt: skip
-    """Have a report drafted, or drafted again: each draft is kept, and its number told.
-
-    \b
-    Example:
-        countenance report generate report-01a3185c --field place="Route 9"
-    """
-    with at_desk(token, settings, folder) as site:
-        done = site.desk.generate(site.who, report, dict(map(_pair, fields)))
-        say_report(done, site, as_json=as_json)
-
-
-@click.command()
-@click.argument("report")
 @click.argument("sentence", required=False)
 @click.option("--text", help="The words that shall stand there.")
 @click.option("--remove", is_flag=True, help="Take the sentence out.")
@@ -327,7 +307,7 @@ def expunge(
 
 
 WORK_COMMANDS = (
-    new, *READ_COMMANDS, account, roles, generate, edit, settle, listen, sign, review,
+    new, *READ_COMMANDS, account, roles, edit, settle, listen, sign, review,
     revise, disclose, expunge,
 )  # fmt: skip
 

@@ -68,7 +68,9 @@ def still_lacking(report: Report, terms: Terms) -> tuple[str, ...]:
         lacking.append("who speaks was confirmed otherwise after the draft; generate it again")
     opened = open_items(report)
     lacking += [f"bracket `{each.id}` is open: {each.asks}" for each in opened.brackets]
-    lacking += [f"flag `{each.id}` on `{each.sentence}` is open" for each in opened.flags]
+    lacking += [
+        f"flag `{each.id}` on `{each.sentence}` is open: {each.says}" for each in opened.flags
+    ]
     lacking += [f"omission `{each.id}` ({each.kind}) is open" for each in opened.omissions]
     if not report.sentences:
         lacking.append("there is no sentence in it")
