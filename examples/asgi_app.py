@@ -11,7 +11,7 @@ the registry and the record.
 import json
 
 from countenance.gate.plugins.middleware import FaceRules
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 
 
 async def application(scope, receive, send):

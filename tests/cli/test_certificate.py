@@ -16,7 +16,7 @@ from azure.core.exceptions import HttpResponseError, ServiceRequestError
 from cli.running import Commands
 from cli.test_serve import Serving
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from gate.running import Running, face, messages
 from upstream import scripted_upstream
 

@@ -17,7 +17,7 @@ import pytest
 from cli.test_serve import Serving
 from countenance.cli.draining import calm_collector
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.stores.log import DatabaseLog
 from gate.running import Running
 from upstream import ScriptedUpstream, scripted_upstream

@@ -23,7 +23,7 @@ import pytest
 from countenance.callers.registration import Registration
 from countenance.cli.serve import DEVELOPMENT, development_key
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.stores.registry import RegistryReader
 from gate.running import UPSTREAM_KEY, Running, face, messages
 from upstream import scripted_upstream

@@ -6,7 +6,7 @@ import pytest
 
 from countenance.cli.serving import spans_of
 from countenance.errors import SettingsError
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 
 
 def test_without_a_collector_none_are_kept_and_its_libraries_are_named(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.gate.sharing import Together
 
 

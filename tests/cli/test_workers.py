@@ -28,7 +28,7 @@ from countenance.dialects.guardrail import GUARDRAIL_PATH
 from countenance.dialects.read import read
 from countenance.errors import SettingsError
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.stores.database import FILE
 from countenance.stores.lock import GateLock
 from gate.running import PIN, Running, face, messages, running

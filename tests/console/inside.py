@@ -29,12 +29,12 @@ from countenance.console.pages import (
     rulings,
     settings,
 )
-from countenance.gate.board_settings import BoardSettings, board_terms
 from countenance.gate.codebook import Codebook
 from countenance.gate.people.question_desk import QuestionDesk
 from countenance.gate.people.ruling_desk import RulingDesk
 from countenance.gate.publishing import PublicLog
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.board import BoardSettings, board_terms
+from countenance.gate.settings.settings import parse_settings
 from countenance.record.proof import proof_of
 from countenance.record.receipt import receipt_of
 from countenance.review.people import Person, Role

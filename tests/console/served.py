@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from countenance.console.front import Front
 from countenance.console.shield import Shield
 from countenance.console.wrong import handlers
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 
 __all__ = ["ADDRESS", "Failures", "Nobody", "asked", "desk"]
 

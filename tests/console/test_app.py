@@ -11,7 +11,7 @@ from countenance.codes.own import NO_OWN_CODES
 from countenance.console import app
 from countenance.console.files import address_of
 from countenance.console.front import Front, is_page
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.stores.packaged import packaged_vocabulary
 
 

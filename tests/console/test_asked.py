@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from console.served import ADDRESS, Nobody, asked, desk
 from countenance.console.asked import anybody, form_of, is_signed_in, signed_in, who_of
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.review.people import May, Person, Role
 from countenance.review.preferences import Preferences
 from countenance.stores.sessions import SignedIn

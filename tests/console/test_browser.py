@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page
 from console.browser import chromium, look_closely
 from console.inside import RULING
 from console.visiting import PASSWORD, Visitor, Visits, visits_to
-from countenance.gate.oidc_settings import way_back
 from countenance.gate.people.case_acts import Said, act_of
+from countenance.gate.settings.oidc import way_back
 from countenance.review.directory import NamedBy
 from countenance.review.people import Person, Role
 from countenance.review.steps import claim, refuse

@@ -47,10 +47,10 @@ from countenance.gate.ports import PictureSource
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
-from countenance.gate.review_settings import ReviewSettings
 from countenance.gate.reviewing import Reviewing
 from countenance.gate.server import Limits, Refused, Server
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.review import ReviewSettings
+from countenance.gate.settings.settings import parse_settings
 from countenance.gate.timing import Spans
 from countenance.gate.upstream import UpstreamReply
 from countenance.gate.upstreams import Behind, Upstreams

@@ -24,7 +24,7 @@ from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.rooms import Opens
 from countenance.gate.server import Limits, Server
-from countenance.gate.settings import Settings, parse_settings
+from countenance.gate.settings.settings import Settings, parse_settings
 from countenance.gate.wire import GateProtocol
 from countenance.media.drawn import landscape, portrait
 from countenance.review.capability import Capability

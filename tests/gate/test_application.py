@@ -16,7 +16,7 @@ from countenance.errors import (
     SettingsError,
 )
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from gate.running import asked, face, key_for, small, view
 
 

@@ -16,7 +16,7 @@ from countenance.errors import (
 )
 from countenance.gate import assembly
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.stores.openings_key import KEY_FILE
 from gate.running import asked, key_for, small
 

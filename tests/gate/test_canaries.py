@@ -25,7 +25,7 @@ from PIL import Image
 from cli.test_serve import Serving
 from countenance.cli import main
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from gate.running import PIN, UPSTREAM_KEY, Running, face
 from scripted_http import Seen, scripted_http
 from upstream import ScriptedUpstream, scripted_upstream

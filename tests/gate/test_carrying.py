@@ -15,7 +15,7 @@ from obstore.store import MemoryStore
 from countenance.errors import SettingsError
 from countenance.gate.carrying import CarryingTo, bucket_of
 from countenance.gate.publishing import Publishing
-from countenance.gate.record_settings import RecordSettings
+from countenance.gate.settings.record import RecordSettings
 from countenance.record.audit import audit
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker

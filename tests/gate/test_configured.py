@@ -17,7 +17,7 @@ from countenance.gate.configured import (
     settings_digest,
 )
 from countenance.gate.quotas import CallerLimits
-from countenance.gate.settings import Settings, parse_settings
+from countenance.gate.settings.settings import Settings, parse_settings
 
 UPSTREAM = (
     '[[upstream]]\nname = "main"\nkind = "openai"\nservice = "openai_api"\n'

@@ -7,7 +7,7 @@ import pytest
 
 from countenance.errors import SettingsError
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 
 
 def test_the_pages_see_the_stores_of_the_gate(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ import structlog
 from countenance.cli import main
 from countenance.errors import CountenanceError, RolledBackError
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.record.audit import audit
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker

@@ -22,7 +22,7 @@ from countenance.callers.keys import key_id_of
 from countenance.errors import RecordError
 from countenance.gate.application import Gate
 from countenance.gate.server import Limits
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.record.make import Maker
 from countenance.stores.database import FILE
 from countenance.stores.log import DatabaseLog

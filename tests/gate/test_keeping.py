@@ -11,7 +11,7 @@ import pytest
 
 from countenance.errors import RecordError
 from countenance.gate.keeping import Keeping, chosen_frames
-from countenance.gate.review_settings import ReviewSettings
+from countenance.gate.settings.review import ReviewSettings
 from countenance.review import steps
 from countenance.review.case import Case
 from countenance.review.pictures import Why

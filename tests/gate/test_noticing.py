@@ -12,8 +12,8 @@ import httpx2 as httpx
 import pytest
 
 from countenance.errors import NoticeError, SettingsError
-from countenance.gate.notices_settings import NoticesSettings
 from countenance.gate.noticing import Noticing, tellers_of
+from countenance.gate.settings.notices import NoticesSettings
 from countenance.record.make import Maker
 from countenance.review.notices import Notice, Topic
 from countenance.stores.held_calls import HeldCalls

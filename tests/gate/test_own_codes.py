@@ -25,7 +25,7 @@ from countenance.errors import (
 from countenance.gate.application import Gate
 from countenance.gate.codebook import Codebook
 from countenance.gate.own_codes import OwnCodesKeeper
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.review.docket import Docket, Stage
 from countenance.review.ruling_text import load_ruling
 from countenance.review.rulings import bound_to

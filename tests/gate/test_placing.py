@@ -7,7 +7,7 @@ import pytest
 
 from countenance.errors import SettingsError
 from countenance.gate.placing import place_for, settle_place
-from countenance.gate.settings import Settings, parse_settings
+from countenance.gate.settings.settings import Settings, parse_settings
 from countenance.stores.database import FILE
 from countenance.stores.place import Place, embedded_url, place_of
 

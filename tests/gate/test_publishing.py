@@ -13,7 +13,7 @@ import pytest
 from countenance.cli.log_reading import files_of
 from countenance.errors import RolledBackError
 from countenance.gate.publishing import Publishing, signers_of
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.record.audit import audit
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker

@@ -7,11 +7,11 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from countenance.errors import OutdatedError, RecordError
-from countenance.gate.board_settings import BoardSettings
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
 from countenance.gate.review_opened import expiring, open_review
-from countenance.gate.review_settings import ReviewSettings
+from countenance.gate.settings.board import BoardSettings
+from countenance.gate.settings.review import ReviewSettings
 from countenance.record.make import Maker
 from countenance.review.case import State
 from countenance.stores.memory_log import MemoryLog

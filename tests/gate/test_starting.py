@@ -9,7 +9,7 @@ import pytest
 
 from countenance.gate import starting
 from countenance.gate.application import Gate
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 
 
 def test_what_ran_before_the_gate_is_entered(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from countenance.errors import NoticeError
-from countenance.gate.notices_settings import NoticesSettings
+from countenance.gate.settings.notices import NoticesSettings
 from countenance.gate.telling import HookTeller, MailTeller, body_of, secret_text, signed
 from countenance.review.notices import Notice, Topic
 from mail_sink import Sink, mail_sink

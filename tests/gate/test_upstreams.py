@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from countenance.dialects.call import Operation, Outgoing, Target
 from countenance.errors import SettingsError, UnsupportedCallError
 from countenance.gate.certificate import development_certificate
-from countenance.gate.upstream_settings import UpstreamSettings
+from countenance.gate.settings.upstream import UpstreamSettings
 from countenance.gate.upstreams import Behind, Upstreams, open_upstreams
 from scripted_http import Seen, scripted_http
 

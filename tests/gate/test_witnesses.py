@@ -19,8 +19,8 @@ import pytest
 from countenance.cli import main
 from countenance.errors import RolledBackError, SettingsError
 from countenance.gate.publishing import Publishing, signers_of
-from countenance.gate.record_settings import RecordSettings
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.record import RecordSettings
+from countenance.gate.settings.settings import parse_settings
 from countenance.gate.witnesses import Witnesses, witnesses_of
 from countenance.record.checkpoint import Opened, open_checkpoint, read_checkpoint
 from countenance.record.make import Maker

@@ -11,18 +11,18 @@ import msgspec
 from countenance.cli.tree import COMMANDS
 from countenance.dialects import replies
 from countenance.dialects.replies import GateClause
-from countenance.gate import settings
-from countenance.gate.board_settings import BoardSettings
-from countenance.gate.console_settings import ConsoleSettings
-from countenance.gate.media_settings import FacesSettings, FilmsSettings, PicturesSettings
-from countenance.gate.notices_settings import NoticesSettings
-from countenance.gate.oidc_settings import OidcSettings
-from countenance.gate.people_settings import PeopleSettings
-from countenance.gate.record_settings import RecordSettings
-from countenance.gate.reports_settings import ReportsSettings
-from countenance.gate.review_settings import ReviewSettings
-from countenance.gate.settings_said import said, said_in
-from countenance.gate.upstream_settings import UpstreamSettings
+from countenance.gate.settings import settings
+from countenance.gate.settings.board import BoardSettings
+from countenance.gate.settings.console import ConsoleSettings
+from countenance.gate.settings.media import FacesSettings, FilmsSettings, PicturesSettings
+from countenance.gate.settings.notices import NoticesSettings
+from countenance.gate.settings.oidc import OidcSettings
+from countenance.gate.settings.people import PeopleSettings
+from countenance.gate.settings.record import RecordSettings
+from countenance.gate.settings.reports import ReportsSettings
+from countenance.gate.settings.review import ReviewSettings
+from countenance.gate.settings.said import said, said_in
+from countenance.gate.settings.upstream import UpstreamSettings
 from countenance.stores.packaged import code_names, packaged_vocabulary
 from house.pages import PAGES, anchors_of, name_of
 from house.source import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import ModelError, SettingsError
-from countenance.gate.reports_settings import ReportsSettings
+from countenance.gate.settings.reports import ReportsSettings
 from countenance.reports.drafting.drafters import ByModel, Extractive
 from countenance.reports.installed import OwnEar, drafter_of
 from countenance.reports.speech.weights import BUILT_IN

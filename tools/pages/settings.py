@@ -7,7 +7,7 @@ Example:
 import argparse
 from pathlib import Path
 
-from countenance.gate.settings_said import FILE, said_in
+from countenance.gate.settings.said import FILE, said_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +19,8 @@ def main() -> None:
     ).parse_args()
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     lines = [f"{key}\t{does}\n" for key, does in said_in(page).items()]
-    (ROOT / "src" / "countenance" / "gate" / FILE).write_text("".join(lines), encoding="utf-8")
+    folder = ROOT / "src" / "countenance" / "gate" / "settings"
+    (folder / FILE).write_text("".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

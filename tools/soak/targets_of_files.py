@@ -16,7 +16,7 @@ from countenance.errors import (
     RecordError,
     SettingsError,
 )
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from countenance.media.capture import is_short
 from countenance.media.film_kinds import film_kind_of
 from countenance.media.film_length import check_length

@@ -20,9 +20,9 @@ from countenance.cli.motion_words import about, clock, say_motion, whom
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.who import known, names_of, token_option, wrong_usage
 from countenance.cli.words import NearestGroup, data_option, json_option, say_json, table, usage
-from countenance.gate.board_settings import board_terms
 from countenance.gate.people.board_acts import Asked, SaidOfMotion, ask_board, do
 from countenance.gate.people.motion_view import capability_told, row_of_motion, view_of_motion
+from countenance.gate.settings.board import board_terms
 from countenance.review.capability import Needs
 from countenance.review.motion import Motion, MotionState, Vote
 from countenance.review.people import May, Person

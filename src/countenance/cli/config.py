@@ -18,10 +18,10 @@ from countenance.faces.inspect import Inspector
 from countenance.gate.carrying import bucket_of
 from countenance.gate.codebook import Codebook
 from countenance.gate.configured import face_settings
-from countenance.gate.oidc_settings import way_back
 from countenance.gate.people.sign_in import about_directory
 from countenance.gate.placing import place_for
-from countenance.gate.settings import Settings
+from countenance.gate.settings.oidc import way_back
+from countenance.gate.settings.settings import Settings
 from countenance.gate.upstreams import open_upstreams
 from countenance.gate.witnesses import witnesses_of
 from countenance.record.checkpoint import read_checkpoint

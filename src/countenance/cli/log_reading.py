@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import click
 
 from countenance.errors import LogBusyError, ProofError, RecordError, SettingsError
-from countenance.gate.settings import is_loopback
+from countenance.gate.settings.settings import is_loopback
 from countenance.record.checkpoint import Opened
 from countenance.record.make import Maker
 from countenance.record.note import read_key

@@ -13,7 +13,7 @@ from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.workers import Workers
 from countenance.errors import CallerError
 from countenance.gate.placing import settle_place
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.stores.accounts import LINK_HOURS
 from countenance.stores.embedded import embedded_for_gate
 from countenance.stores.packaged import packaged_vocabulary

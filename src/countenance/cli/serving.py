@@ -17,7 +17,7 @@ from countenance.errors import SettingsError
 from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.server import Limits, Server
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.gate.sharing import Worker, share
 from countenance.gate.timing import Spans
 from countenance.gate.wire import GateProtocol

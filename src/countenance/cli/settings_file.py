@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from countenance.errors import SettingsError
-from countenance.gate.settings import Settings, parse_settings
+from countenance.gate.settings.settings import Settings, parse_settings
 
 __all__ = ["load_settings", "settings_option"]
 

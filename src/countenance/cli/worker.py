@@ -18,7 +18,7 @@ import msgspec
 
 from countenance.cli.serving import configure_logs, served
 from countenance.errors import CountenanceError
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.gate.sharing import Together, Worker
 
 __all__ = ["main"]

@@ -37,7 +37,7 @@ from countenance.errors import SettingsError
 from countenance.gate.metrics import SHARED
 from countenance.gate.publishing import signers_of
 from countenance.gate.secrets import make_secrets
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.gate.sharing import Together, share
 from countenance.record.make import Maker
 from countenance.stores.log import DatabaseLog

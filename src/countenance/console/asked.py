@@ -25,7 +25,7 @@ from countenance.console.form import FILES, TOKEN, URLENCODED, Form, parse_sent
 from countenance.console.front import BODY, SIGN_IN
 from countenance.console.shield import is_own_origin
 from countenance.gate.desk import Desk
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.review.people import May, Person
 from countenance.stores.sessions import SignedIn
 

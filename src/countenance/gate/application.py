@@ -30,7 +30,7 @@ from countenance.gate.people.door import PersonIn
 from countenance.gate.quotas import Lease
 from countenance.gate.rooms import Opens
 from countenance.gate.server import Refused
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.gate.sharing import Worker, share
 from countenance.gate.turned_away import turned_away
 from countenance.gate.upstreams import Upstreams

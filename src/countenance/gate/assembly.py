@@ -64,7 +64,7 @@ from countenance.gate.recording import Sources
 from countenance.gate.review_opened import HeldPictures, Opened, expiring, open_review
 from countenance.gate.rooms import Opens
 from countenance.gate.secrets import IDS, LOOKS, secret
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.gate.sharing import Worker
 from countenance.gate.starting import enter_start, note_settings
 from countenance.gate.trial.keeper import example_keeper

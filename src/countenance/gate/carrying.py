@@ -20,7 +20,7 @@ from pathlib import Path
 import structlog
 
 from countenance.errors import RecordError, RolledBackError
-from countenance.gate.record_settings import RecordSettings
+from countenance.gate.settings.record import RecordSettings
 from countenance.stores.bucket_log import BucketLog, Objects
 from countenance.stores.bucket_place import BucketPlace, bucket_keys, check_obstore
 from countenance.stores.bucket_standing import (

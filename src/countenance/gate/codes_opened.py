@@ -15,7 +15,7 @@ from countenance.gate.own_codes import OwnCodesKeeper, keeper_of
 from countenance.gate.people.question_desk import QuestionDesk
 from countenance.gate.people.ruling_desk import RulingDesk
 from countenance.gate.review_opened import open_questions
-from countenance.gate.settings import CodesSettings, Settings
+from countenance.gate.settings.settings import CodesSettings, Settings
 from countenance.stores.noted_codes import NotedCodes
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
 from countenance.stores.rulings import Rulings

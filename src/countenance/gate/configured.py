@@ -14,16 +14,16 @@ from countenance.callers.standing import Rules, Threshold
 from countenance.faces.settings import FaceSettings
 from countenance.faces.weights import DetectorKind
 from countenance.gate.fetch import FetchLimits
-from countenance.gate.media_settings import PicturesSettings
-from countenance.gate.notices_settings import hook_shown
 from countenance.gate.quotas import CallerLimits, Quotas
-from countenance.gate.settings import (
+from countenance.gate.settings.media import PicturesSettings
+from countenance.gate.settings.notices import hook_shown
+from countenance.gate.settings.settings import (
     CallerLimitsSettings,
     LimitsSettings,
     OffencesSettings,
     Settings,
 )
-from countenance.gate.upstream_settings import UpstreamSettings
+from countenance.gate.settings.upstream import UpstreamSettings
 from countenance.media.decoder import Unsandboxed, check_c2pa_extra
 from countenance.media.film_messages import FilmLimits
 from countenance.media.print_reader import check_ocr_extra

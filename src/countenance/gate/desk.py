@@ -22,7 +22,7 @@ from countenance.gate.people.sign_in import SignIn
 from countenance.gate.publishing import PublicLog
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.log import DatabaseLog
 from countenance.stores.people import People

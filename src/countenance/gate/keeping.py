@@ -19,7 +19,7 @@ from countenance.faces.settings import Inspection, Still
 from countenance.gate.opening import Opened
 from countenance.gate.ports import CaseStore, Eyes
 from countenance.gate.recorder import Recorder
-from countenance.gate.review_settings import ReviewSettings
+from countenance.gate.settings.review import ReviewSettings
 from countenance.review.case import Case
 from countenance.stores.held_pictures import LARGEST, Taken
 

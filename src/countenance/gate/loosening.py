@@ -20,7 +20,7 @@ from countenance.codes.own import NO_OWN_CODES, OwnCodes, began
 from countenance.decisions.looser import looser
 from countenance.errors import CountenanceError, LooserError
 from countenance.facts.vocabulary import Vocabulary
-from countenance.gate.board_settings import BoardSettings, board_terms
+from countenance.gate.settings.board import BoardSettings, board_terms
 from countenance.review.capability import Needed, Needs, without
 from countenance.stores.motions import Motions
 from countenance.stores.noted_codes import NotedCodes

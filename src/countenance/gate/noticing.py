@@ -17,8 +17,8 @@ import structlog
 
 from countenance.errors import NoticeError, RecordError, SettingsError
 from countenance.gate.metrics import Metrics
-from countenance.gate.notices_settings import NoticesSettings, topics_of
 from countenance.gate.secrets import secret
+from countenance.gate.settings.notices import NoticesSettings, topics_of
 from countenance.gate.telling import HookTeller, MailTeller, Teller
 from countenance.review.notices import Topic
 from countenance.stores.held_calls import HeldCalls

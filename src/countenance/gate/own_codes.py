@@ -41,7 +41,7 @@ from countenance.errors import (
 from countenance.facts.vocabulary import nearest
 from countenance.gate.codebook import Codebook, Ready
 from countenance.gate.loosening import Loosening
-from countenance.gate.settings import CodesSettings
+from countenance.gate.settings.settings import CodesSettings
 from countenance.record.codes import CodesState
 from countenance.review.docket import Docket
 from countenance.review.in_force import NO_RULINGS, InForce, read_rulings

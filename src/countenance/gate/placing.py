@@ -8,7 +8,7 @@ Rules kept here:
 from pathlib import Path
 
 from countenance.errors import SettingsError
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.stores.database import FILE
 from countenance.stores.place import (
     EMBEDDED,

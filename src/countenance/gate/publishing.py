@@ -26,7 +26,7 @@ import structlog
 from countenance.dialects.call import Reply, Request
 from countenance.errors import LogBusyError, RecordError, RolledBackError
 from countenance.gate.carrying import Carrying, CarryingTo
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.gate.witnesses import Witnesses
 from countenance.record.checkpoint import Opened, open_checkpoint
 from countenance.record.note import VerifierKey

@@ -16,16 +16,16 @@ import structlog
 
 from countenance.codes.model import Edition
 from countenance.errors import CountenanceError, RecordError
-from countenance.gate.board_settings import BoardSettings, board_terms
 from countenance.gate.capabilities import Approvals
 from countenance.gate.people.askers import Askers
 from countenance.gate.people.question_desk import QuestionDesk
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
-from countenance.gate.review_settings import ReviewSettings
 from countenance.gate.reviewing import Reviewing
 from countenance.gate.secrets import HOLDS, secret
-from countenance.gate.settings import Settings
+from countenance.gate.settings.board import BoardSettings, board_terms
+from countenance.gate.settings.review import ReviewSettings
+from countenance.gate.settings.settings import Settings
 from countenance.stores.held_calls import HeldCalls
 from countenance.stores.motions import Motions
 from countenance.stores.packaged import packaged_vocabulary

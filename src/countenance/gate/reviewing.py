@@ -27,7 +27,7 @@ from countenance.gate.outcome import Action, Judged, Outcome, Pictured, Reason, 
 from countenance.gate.ports import CaseStore
 from countenance.gate.quotas import Quotas
 from countenance.gate.recorder import Recorder
-from countenance.gate.review_settings import ReviewSettings, terms_of
+from countenance.gate.settings.review import ReviewSettings, terms_of
 from countenance.record.make import Prepared
 from countenance.review.case import Bar, CallerAt, Case, Held
 from countenance.review.grounds import Grounds

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from countenance.errors import SettingsError
-from countenance.gate.settings import LimitsSettings, Settings
+from countenance.gate.settings.settings import LimitsSettings, Settings
 
 __all__ = ["Together", "Worker", "share"]
 

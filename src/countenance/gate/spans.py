@@ -37,7 +37,7 @@ from opentelemetry.trace import (
 )
 
 from countenance import __version__
-from countenance.gate.settings import SpansSettings
+from countenance.gate.settings.settings import SpansSettings
 from countenance.gate.timing import About
 
 __all__ = ["CallSpans", "collected"]

@@ -13,7 +13,7 @@ import structlog
 from countenance import __version__
 from countenance.gate.configured import flat, seen_upstreams, settings_digest
 from countenance.gate.recording import Sources
-from countenance.gate.settings import Settings
+from countenance.gate.settings.settings import Settings
 from countenance.record.make import Maker
 from countenance.record.store import LogStore
 from countenance.stores.packaged import packaged_vocabulary

@@ -29,7 +29,7 @@ from pyreqwest.exceptions import PyreqwestError
 
 from countenance.errors import NoticeError
 from countenance.gate.asking import asking
-from countenance.gate.notices_settings import NoticesSettings
+from countenance.gate.settings.notices import NoticesSettings
 from countenance.gate.within import within
 from countenance.review.notices import Notice
 

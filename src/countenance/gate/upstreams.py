@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from countenance.dialects.call import Operation, Target
 from countenance.errors import SettingsError, UnsupportedCallError
 from countenance.gate.authority import authority_in
-from countenance.gate.mirror import Mirror
+from countenance.gate.mirror.upstream import Mirror
+from countenance.gate.settings.upstream import UpstreamSettings
 from countenance.gate.upstream import HttpUpstream, Limits, Upstream, target_of
-from countenance.gate.upstream_settings import UpstreamSettings
 
 __all__ = ["Behind", "Upstreams", "open_upstreams"]
 

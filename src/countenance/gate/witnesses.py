@@ -22,8 +22,8 @@ from pyreqwest.exceptions import PyreqwestError
 
 from countenance.errors import ProofError, RecordError, SettingsError
 from countenance.gate.asking import asking
-from countenance.gate.record_settings import RecordSettings
-from countenance.gate.settings import is_loopback
+from countenance.gate.settings.record import RecordSettings
+from countenance.gate.settings.settings import is_loopback
 from countenance.gate.within import within
 from countenance.record.checkpoint import Checkpoint, read_checkpoint, read_size
 from countenance.record.note import Note, Signature, read_note, signatures_in, verified

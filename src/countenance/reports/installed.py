@@ -15,7 +15,7 @@ from typing import get_args
 
 from countenance.errors import ModelError, SettingsError
 from countenance.gate.desk import Desk
-from countenance.gate.reports_settings import ReportsSettings
+from countenance.gate.settings.reports import ReportsSettings
 from countenance.reports.drafting.asking import GateChat
 from countenance.reports.drafting.drafters import ByModel, Extractive
 from countenance.reports.drafting.model import Model

@@ -18,9 +18,9 @@ from console.served import ADDRESS, asked, desk
 from countenance.console.asked import signed_in
 from countenance.console.pages import directory, sign_in
 from countenance.gate.metrics import Metrics
-from countenance.gate.oidc_settings import way_back
 from countenance.gate.people.sign_in import open_sign_in
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.oidc import way_back
+from countenance.gate.settings.settings import parse_settings
 from countenance.review.directory import NamedBy
 from countenance.review.people import Role
 from countenance.stores.directory_names import DirectoryNames

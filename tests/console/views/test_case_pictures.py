@@ -7,7 +7,7 @@ import pytest
 from countenance.console.form import Form
 from countenance.console.views.case_pictures import pictures_told
 from countenance.gate.people.case_pictures import view_of_pictures
-from countenance.gate.review_settings import ReviewSettings
+from countenance.gate.settings.review import ReviewSettings
 from countenance.review.pictures import Kept, Pictures, Why
 from countenance.review.preferences import Preferences
 from review.made_cases import ALICE, claimed, opened

@@ -1,8 +1,8 @@
 """Settings as their page shows them."""
 
 from countenance.console.views.settings import set_tables
-from countenance.gate.settings import parse_settings
-from countenance.gate.settings_said import said
+from countenance.gate.settings.said import said
+from countenance.gate.settings.settings import parse_settings
 
 TEXT = """
 [gate]

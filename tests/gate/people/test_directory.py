@@ -12,9 +12,9 @@ import httpx2 as httpx
 import pytest
 
 from countenance.errors import DirectoryError, SignInError
-from countenance.gate.oidc_settings import OidcSettings, way_back
 from countenance.gate.people.directory import BEGUN_SECONDS, KNOWN_SECONDS, Directory
 from countenance.gate.people.provider import Provider
+from countenance.gate.settings.oidc import OidcSettings, way_back
 from countenance.review.directory import NamedBy
 from countenance.review.people import Role
 from countenance.stores.directory_names import DirectoryNames

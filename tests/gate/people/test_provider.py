@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from countenance.errors import DirectoryError, SettingsError
-from countenance.gate.oidc_settings import OidcSettings
 from countenance.gate.people.provider import AT_ONCE, Provider, provider_of
+from countenance.gate.settings.oidc import OidcSettings
 from oidc_provider import CLIENT, SECRET, OidcProvider, ec_key, oidc_provider
 
 BACK = "http://127.0.0.1/back"

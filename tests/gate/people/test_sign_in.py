@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import DirectoryError, SettingsError
-from countenance.gate.oidc_settings import OidcSettings
 from countenance.gate.people.sign_in import SignIn, about_directory, open_sign_in
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.oidc import OidcSettings
+from countenance.gate.settings.settings import parse_settings
 from oidc_provider import CLIENT, SECRET, oidc_provider
 
 OIDC = """

@@ -12,7 +12,7 @@ import pytest
 from openai import BadRequestError, OpenAI
 
 from countenance.gate.plugins.middleware import FaceRules
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 from gate.plugins.serving import served
 from gate.running import face, key_for, messages
 

@@ -36,8 +36,8 @@ from countenance.console.pages.sign_in import after_of, sign_in_page
 from countenance.console.rendering import page
 from countenance.errors import DirectoryError, LockedError, SignInError
 from countenance.gate.desk import Desk
-from countenance.gate.oidc_settings import BACK
 from countenance.gate.people.by_directory import ByDirectory
+from countenance.gate.settings.oidc import BACK
 from countenance.review.directory import Why
 from countenance.review.people import Person
 

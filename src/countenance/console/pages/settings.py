@@ -9,7 +9,7 @@ from countenance.console.asked import desk_of, signed_in
 from countenance.console.rendering import page
 from countenance.console.views.settings import set_tables
 from countenance.gate.desk import Desk
-from countenance.gate.settings_said import said
+from countenance.gate.settings.said import said
 from countenance.review.people import May
 
 __all__ = ["routes"]

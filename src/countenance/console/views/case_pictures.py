@@ -5,7 +5,7 @@ from typing import Any
 
 from countenance.console.form import Form
 from countenance.console.rendering import moment
-from countenance.gate.review_settings import ReviewSettings
+from countenance.gate.settings.review import ReviewSettings
 from countenance.review.case import Case
 from countenance.review.pictures import Pictures, Why
 from countenance.review.preferences import Preferences

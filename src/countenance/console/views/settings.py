@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from countenance.gate.notices_settings import hook_shown
-from countenance.gate.settings import Settings
+from countenance.gate.settings.notices import hook_shown
+from countenance.gate.settings.settings import Settings
 
 __all__ = ["Set", "Table", "set_tables"]
 

@@ -32,10 +32,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pybase64 import urlsafe_b64decode
 
 from countenance.errors import DirectoryError, SettingsError
-from countenance.gate.oidc_settings import OidcSettings, way_back
 from countenance.gate.people.by_directory import CameBack
 from countenance.gate.people.id_token import checked_claims
 from countenance.gate.people.provider import Provider
+from countenance.gate.settings.oidc import OidcSettings, way_back
 from countenance.review.directory import Identity, Why, check_proof, identity_of
 from countenance.review.people import Person
 from countenance.stores.directory_names import DirectoryNames

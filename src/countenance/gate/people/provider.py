@@ -32,9 +32,9 @@ from pyreqwest.exceptions import PyreqwestError
 from countenance.errors import DirectoryError, SettingsError
 from countenance.gate.asking import asking_in_thread
 from countenance.gate.authority import authority_in
-from countenance.gate.oidc_settings import OidcSettings, client_secret
 from countenance.gate.people.id_token import ALGORITHMS, Keys, key_id_of, keys_of
-from countenance.gate.settings import is_loopback
+from countenance.gate.settings.oidc import OidcSettings, client_secret
+from countenance.gate.settings.settings import is_loopback
 from countenance.review.directory import Why
 
 __all__ = ["AT_ONCE", "About", "Provider", "provider_of"]

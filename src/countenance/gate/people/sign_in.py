@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from countenance.errors import SettingsError
-from countenance.gate.oidc_settings import OidcSettings
 from countenance.gate.people.by_directory import ByDirectory
-from countenance.gate.settings import Settings
+from countenance.gate.settings.oidc import OidcSettings
+from countenance.gate.settings.settings import Settings
 from countenance.stores.accounts import Accounts
 from countenance.stores.directory_names import DirectoryNames
 from countenance.stores.sessions import Sessions

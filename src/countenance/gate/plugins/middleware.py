@@ -24,8 +24,8 @@ from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.plugins.app_upstream import OUTER, AppUpstream, Asgi
 from countenance.gate.server import Limits, Server
-from countenance.gate.settings import Settings
-from countenance.gate.upstream_settings import UpstreamSettings
+from countenance.gate.settings.settings import Settings
+from countenance.gate.settings.upstream import UpstreamSettings
 from countenance.gate.upstreams import Behind, Upstreams
 
 __all__ = ["FaceRules"]

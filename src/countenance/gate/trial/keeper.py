@@ -16,7 +16,7 @@ from countenance.errors import CountenanceError
 from countenance.gate.judging import Decided
 from countenance.gate.outcome import Action
 from countenance.gate.ports import Eyes
-from countenance.gate.settings import TrialSettings
+from countenance.gate.settings.settings import TrialSettings
 from countenance.media.kinds import MediaKind
 from countenance.media.thumbnail import blurred_thumbnail
 from countenance.stores.examples import Examples

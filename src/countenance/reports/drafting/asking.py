@@ -17,7 +17,7 @@ from pyreqwest.exceptions import PyreqwestError, RequestTimeoutError
 
 from countenance.errors import ReportError, SettingsError
 from countenance.gate.asking import asking_in_thread
-from countenance.gate.settings import is_loopback
+from countenance.gate.settings.settings import is_loopback
 
 __all__ = ["GateChat"]
 

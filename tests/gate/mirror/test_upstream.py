@@ -16,7 +16,7 @@ from countenance.dialects.stream import AnswerStream
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError
 from countenance.evidence.answer import AnswerCheck
-from countenance.gate.mirror import Mirror, reflection
+from countenance.gate.mirror.upstream import Mirror, reflection
 from dialects.asking import TOOL, body, picture, request, text, user
 
 

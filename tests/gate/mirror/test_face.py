@@ -5,7 +5,7 @@ import json
 from countenance.dialects.call import Target
 from countenance.dialects.face.answers import read_face_answer
 from countenance.dialects.write import write
-from countenance.gate.mirror_face import reflected_face
+from countenance.gate.mirror.face import reflected_face
 from dialects.face.asking import ONE, TWO, call, detect
 
 

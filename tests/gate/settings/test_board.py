@@ -1,6 +1,6 @@
 """How the board decides, by the settings."""
 
-from countenance.gate.board_settings import BoardSettings, board_terms
+from countenance.gate.settings.board import BoardSettings, board_terms
 from review.made_cases import HOUR
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.notices_settings import NoticesSettings, topics_of
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.notices import NoticesSettings, topics_of
+from countenance.gate.settings.settings import parse_settings
 from countenance.review.notices import Topic
 
 MIRROR = '[[upstream]]\nname = "m"\nkind = "mirror"\nservice = "azure_openai"\n'

@@ -14,7 +14,7 @@ from countenance.dialects.responses.answers import read_response
 from countenance.dialects.responses.stream import ResponseStream
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError
-from countenance.gate.mirror_responses import reflected_response
+from countenance.gate.mirror.responses import reflected_response
 from dialects.responses.responding import (
     TOOL,
     call,

@@ -3,8 +3,8 @@
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.record_settings import RecordSettings
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.record import RecordSettings
+from countenance.gate.settings.settings import parse_settings
 
 
 def test_entries_are_for_nobody_unless_it_is_said() -> None:

@@ -1,8 +1,8 @@
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.reports_settings import ReportsSettings
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.reports import ReportsSettings
+from countenance.gate.settings.settings import parse_settings
 from countenance.reports.signing import CERTIFIES
 
 

@@ -4,7 +4,7 @@ import json
 
 from countenance.dialects.read import read
 from countenance.dialects.write import write
-from countenance.gate.mirror_texts import reflected_text
+from countenance.gate.mirror.texts import reflected_text
 from dialects.asking import request
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from countenance.dialects.audio.answers import AudioStream, read_audio_answer
 from countenance.dialects.write import write
-from countenance.gate.mirror_audio import reflected_sound
+from countenance.gate.mirror.audio import reflected_sound
 from dialects.forms import transcription
 
 MADE = {"file": ("audio/wav", b"made anew")}

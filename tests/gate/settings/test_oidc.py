@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.oidc_settings import OidcSettings, client_secret, way_back
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.oidc import OidcSettings, client_secret, way_back
+from countenance.gate.settings.settings import parse_settings
 
 GOOD = {
     "issuer": "https://directory.example/realms/city",

@@ -14,7 +14,7 @@ from countenance.dialects.check import Release
 from countenance.dialects.read import read
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError
-from countenance.gate.mirror_messages import reflected_message
+from countenance.gate.mirror.messages import reflected_message
 from dialects.anthropic.messages import body, call, gathered, picture, request, text, user
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 
 
 @pytest.mark.parametrize(

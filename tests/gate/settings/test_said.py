@@ -1,6 +1,6 @@
 """What each setting does, as the page of the docs says it."""
 
-from countenance.gate.settings_said import said, said_in
+from countenance.gate.settings.said import said, said_in
 
 
 def test_the_words_are_in_the_package() -> None:

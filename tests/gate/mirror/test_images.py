@@ -11,7 +11,7 @@ from PIL import Image
 from countenance.dialects.read import read
 from countenance.dialects.write import write
 from countenance.errors import UpstreamError
-from countenance.gate.mirror_images import reflected_image
+from countenance.gate.mirror.images import reflected_image
 from dialects.asking import request
 from dialects.forms import form, piece, sent
 from gate.running import view

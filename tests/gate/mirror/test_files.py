@@ -5,7 +5,7 @@ import json
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
 from countenance.dialects.write import write
-from countenance.gate.mirror_files import reflected_file
+from countenance.gate.mirror.files import reflected_file
 from dialects.forms import form, piece, sent
 
 

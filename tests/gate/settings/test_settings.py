@@ -3,7 +3,7 @@
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 
 _HTTP = "[[upstream]]\nname = 'x'\nkind = 'openai'\nservice = 'openai_api'\nurl = '{}'\n"
 

@@ -18,21 +18,21 @@ from urllib.parse import urlsplit
 import msgspec
 
 from countenance.errors import SettingsError
-from countenance.gate.board_settings import BoardSettings
-from countenance.gate.console_settings import ConsoleSettings
-from countenance.gate.media_settings import (
+from countenance.gate.settings.board import BoardSettings
+from countenance.gate.settings.console import ConsoleSettings
+from countenance.gate.settings.media import (
     FacesSettings,
     FilmsSettings,
     PicturesSettings,
     refuse_odd_faces,
 )
-from countenance.gate.notices_settings import NoticesSettings, refuse_odd_notices
-from countenance.gate.oidc_settings import OidcSettings, refuse_odd_oidc
-from countenance.gate.people_settings import PeopleSettings
-from countenance.gate.record_settings import RecordSettings, refuse_odd_record
-from countenance.gate.reports_settings import ReportsSettings
-from countenance.gate.review_settings import ReviewSettings
-from countenance.gate.upstream_settings import UpstreamSettings, refuse_odd_upstreams
+from countenance.gate.settings.notices import NoticesSettings, refuse_odd_notices
+from countenance.gate.settings.oidc import OidcSettings, refuse_odd_oidc
+from countenance.gate.settings.people import PeopleSettings
+from countenance.gate.settings.record import RecordSettings, refuse_odd_record
+from countenance.gate.settings.reports import ReportsSettings
+from countenance.gate.settings.review import ReviewSettings
+from countenance.gate.settings.upstream import UpstreamSettings, refuse_odd_upstreams
 
 __all__ = [
     "CallerLimitsSettings",

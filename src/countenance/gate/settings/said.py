@@ -10,7 +10,7 @@ from importlib.resources import files
 
 __all__ = ["FILE", "said", "said_in"]
 
-FILE = "settings_said.txt"
+FILE = "said.txt"
 
 _ROW = re.compile(r"^\| (`[^|]+) \| ([^|]*) \|[^|]*\|$", re.MULTILINE)
 _KEY = re.compile(r"`([a-z_]+\.[a-z0-9_]+)`")
@@ -29,6 +29,6 @@ def said_in(markdown: str) -> dict[str, str]:
 @cache
 def said() -> dict[str, str]:
     """Setting -> what it does."""
-    text = files("countenance.gate").joinpath(FILE).read_text(encoding="utf-8")
+    text = files(__package__).joinpath(FILE).read_text(encoding="utf-8")
     lines = (line.partition("\t") for line in text.splitlines())
     return {key: does for key, _, does in lines}

@@ -3,8 +3,8 @@
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.console_settings import ConsoleSettings
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.console import ConsoleSettings
+from countenance.gate.settings.settings import parse_settings
 
 
 def test_half_an_hour_without_a_page_and_half_a_day_at_most() -> None:

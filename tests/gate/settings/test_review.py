@@ -3,8 +3,8 @@
 import pytest
 
 from countenance.errors import SettingsError
-from countenance.gate.review_settings import ReviewSettings, terms_of
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.review import ReviewSettings, terms_of
+from countenance.gate.settings.settings import parse_settings
 
 
 def test_two_persons_agree_about_whatever_is_biometric() -> None:

@@ -20,13 +20,13 @@ from PIL import Image
 from countenance.dialects.call import Operation, Outgoing, Target
 from countenance.dialects.sse import event_bytes
 from countenance.errors import UpstreamError
-from countenance.gate.mirror_audio import reflected_sound
-from countenance.gate.mirror_face import reflected_face
-from countenance.gate.mirror_files import reflected_file
-from countenance.gate.mirror_images import reflected_image
-from countenance.gate.mirror_messages import reflected_message
-from countenance.gate.mirror_responses import reflected_response
-from countenance.gate.mirror_texts import reflected_text
+from countenance.gate.mirror.audio import reflected_sound
+from countenance.gate.mirror.face import reflected_face
+from countenance.gate.mirror.files import reflected_file
+from countenance.gate.mirror.images import reflected_image
+from countenance.gate.mirror.messages import reflected_message
+from countenance.gate.mirror.responses import reflected_response
+from countenance.gate.mirror.texts import reflected_text
 from countenance.gate.upstream import UpstreamReply
 
 __all__ = ["Mirror", "reflection"]

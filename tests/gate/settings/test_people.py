@@ -4,7 +4,7 @@ import pytest
 
 from countenance.errors import SettingsError
 from countenance.gate.configured import flat
-from countenance.gate.settings import parse_settings
+from countenance.gate.settings.settings import parse_settings
 
 MIRROR = '[[upstream]]\nname = "m"\nkind = "mirror"\nservice = "azure_openai"\n'
 

@@ -1,0 +1,1 @@
+"""The stand-in upstream of a gate that has none: it says what reached it."""
