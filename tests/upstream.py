@@ -2,11 +2,11 @@
 
 It speaks enough of OpenAI chat and responses, plain and streamed, for the real clients. `script`
 gives the words of the next answers in order; without one it says what it was sent. `!item:{...}` is
-one item of a response. Any other word that begins with `!` is a fault instead: `!status:500`,
-`!garbage`, `!reset`, `!redirect`, `!half` (less than it announced), `!two:A|B` (two choices),
-`!hang` (no answer), `!cut`, `!stall` and `!noise` (a stream that breaks off, falls silent, or holds
-what is no event). What hangs ends when its client leaves or `let_go` is set, and says in `hung`
-which it was.
+one item of a response, and JSON is the whole of a transcription in `verbose_json`. Any other word
+that begins with `!` is a fault instead: `!status:500`, `!garbage`, `!reset`, `!redirect`, `!half`
+(less than it announced), `!two:A|B` (two choices), `!hang` (no answer), `!cut`, `!stall` and
+`!noise` (a stream that breaks off, falls silent, or holds what is no event). What hangs ends when
+its client leaves or `let_go` is set, and says in `hung` which it was.
 It is used by the tests of the walk and by the demo, so that what reached the far side can be
 decoded and looked at.
 """
@@ -294,6 +294,9 @@ def scripted_upstream() -> Iterator[ScriptedUpstream]:
             self._chunk(b"")
 
         def _written_down(self, text: str, body: dict[str, Any]) -> None:
+            if body.get("response_format") == "verbose_json" and text.startswith("{"):
+                self._bytes(200, text.encode())
+                return
             if body.get("stream") != "true":
                 self._bytes(200, json.dumps({"text": text}).encode())
                 return

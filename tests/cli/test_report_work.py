@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.report_at_desk import Desk, desk_in, drafted
+from countenance.errors import NotHeardError, TranscriptError
 from countenance.reports.ports import Held, Refused
 from reports.acting import DEFENSE
 
@@ -99,3 +100,26 @@ def test_a_token_of_somebody_else_begins_no_report_of_an_officer(desk: Desk) -> 
     ran = desk.run("reyes", "new", str(desk.site.file), "--incident", "1", "--officer", "boss")
 
     assert (ran.code, "each begins their own" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (NotHeardError("held", is_held=True, entry=5, clauses=(), case="hold-1"), 3, "hold-1"),
+        (NotHeardError("refused", is_held=False, entry=5, clauses=(), case=None), 1, "entry 5"),
+        (TranscriptError("[00:07-00:11]: the gate answered 503"), 2, "the gate answered 503"),
+    ],
+)
+def test_what_could_not_be_heard_is_heard_by_another_command(
+    desk: Desk, error: Exception, code: int, says: str
+) -> None:
+    desk.site.ear.fails = error
+    ran = desk.run("reyes", "new", str(desk.site.file), "--incident", "1")
+    (id_,) = [row["id"] for row in desk.done("reyes", "list")]
+    again = desk.run("reyes", "hear", id_)
+    desk.site.ear.fails = None
+
+    assert (ran.code, says in ran.err) == (code, True)
+    assert f"{id_} is begun; `countenance report hear {id_}`" in ran.err
+    assert (again.code, says in again.err) == (code, True)
+    assert desk.done("reyes", "hear", id_)["state"] == "transcribed"

@@ -15,7 +15,7 @@ from countenance.reports import settling, steps
 from countenance.reports.digests import digest
 from countenance.reports.draft import Bracket, Draft, Flag, IncidentType, Omission, Sentence
 from countenance.reports.open_items import Terms, open_items
-from countenance.reports.ports import Held, Opened, Refused
+from countenance.reports.ports import Held, Kept, Opened, Refused
 from countenance.reports.program import Program
 from countenance.reports.recording import Overlay, Recording
 from countenance.reports.report import Decided, Report
@@ -26,9 +26,9 @@ from reports.made import DRAFT, RECORDING, SPEAKERS, TRANSCRIPT
 from reports.made_report import AT, DECIDED
 
 __all__ = [
-    "AUDITOR", "CHIEF", "DEFENSE", "FLAG", "FLAGGED", "OFFICER", "OTHER", "PROSECUTOR", "SAMPLES",
-    "SUPERVISOR", "TERMS", "Erasing", "ScriptedDecider", "ScriptedDrafter", "ScriptedEar", "begun",
-    "drafted", "listened", "settled",
+    "AUDITOR", "CHIEF", "DEFENSE", "FLAG", "FLAGGED", "OFFICER", "OTHER", "PIECE", "PROSECUTOR",
+    "SAMPLES", "SUPERVISOR", "TERMS", "Erasing", "ScriptedDecider", "ScriptedDrafter",
+    "ScriptedEar", "begun", "drafted", "listened", "settled",
 ]  # fmt: skip
 
 HERE = frozenset({"c-1"})
@@ -43,6 +43,9 @@ CHIEF = Person("p-chief", Role.CHIEF, HERE)
 TERMS = Terms()
 SAMPLES = bytes(range(256)) * 1250
 """Ten seconds."""
+
+PIECE = "0" * 64
+"""The name under which an ear keeps what it has heard so far."""
 
 FLAG = Flag("f1", "d2", "quotation", "these are not the words that are heard", ())
 FLAGGED = msgspec.structs.replace(DRAFT, flags=(FLAG,))
@@ -86,6 +89,8 @@ class ScriptedEar:
     service: str = "on_premises_model"
     heard: list[str] = field(default_factory=list)
     fails: Exception | None = None
+    had: bytes | None = None
+    """What it had kept of a hearing before."""
 
     def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
         data = path.read_bytes()
@@ -100,9 +105,16 @@ class ScriptedEar:
         return Opened(recording, SAMPLES)
 
     def hear(
-        self, samples: bytes, recording: Recording, progress: Callable[[float], None]
+        self,
+        samples: bytes,
+        recording: Recording,
+        progress: Callable[[float], None],
+        kept: Kept,
     ) -> Transcript:
         self.heard.append(recording.sha256)
+        self.had = kept.get(PIECE)
+        if self.had is None:
+            kept.put(PIECE, b"some words")
         progress(0.5)
         if self.fails is not None:
             raise self.fails

@@ -85,6 +85,19 @@ def test_a_recording_that_is_sent_begins_a_report_and_lies_nowhere_after(asking:
     assert LARGEST < 400_000
 
 
+def test_why_a_recording_could_not_be_heard_is_told(asking: Asking) -> None:
+    id_ = asking.told(OFFICER, "POST", FILE, content=b"RIFF")["id"]
+    asking.site.ear.fails = TranscriptError("[00:07-00:11]: the gate answered 503")
+    asking.told(OFFICER, "POST", f"/{id_}/hear", {})
+    with pytest.raises(TranscriptError):
+        asking.site.desk.heard(OFFICER, id_, 30)
+
+    told = asking.told(OFFICER, "GET", f"/{id_}")
+
+    assert (told["hearing"], told["state"]) == (False, "decided")
+    assert told["not_heard"] == "[00:07-00:11]: the gate answered 503"
+
+
 @pytest.mark.parametrize(
     ("query", "content", "says"),
     [

@@ -101,24 +101,14 @@ def test_what_went_wrong_with_hearing_is_said_and_it_can_be_tried_again(site: Si
     site.desk.hear(OFFICER, id_)
     with pytest.raises(TranscriptError, match="no words came"):
         site.desk.heard(OFFICER, id_, 30)
+    assert site.desk.not_heard(OFFICER, id_) == "no words came"
     site.ear.fails = None
     site.desk.hear(OFFICER, id_)
 
     assert site.desk.heard(OFFICER, id_, 30).state == "transcribed"
-    assert not site.desk.is_hearing(id_)
+    assert (site.desk.is_hearing(id_), site.desk.not_heard(OFFICER, id_)) == (False, "")
     with pytest.raises(NotForYouError, match=r"`reports\.write` is not for"):
         site.desk.hear(SUPERVISOR, id_)
-
-
-def test_a_gate_that_is_stopped_gives_up_what_it_hears(site: Site) -> None:
-    id_ = site.new().id
-    site.desk.close()
-
-    with pytest.raises(RuntimeError, match="shutdown"):
-        site.desk.hear(OFFICER, id_)
-    with pytest.raises(TranscriptError, match="hear it again"):
-        site.desk._heard(id_)
-    assert site.desk.progress(id_) == 0.0
 
 
 def test_what_is_handed_out_is_entered_with_its_text_and_for_whom(site: Site) -> None:

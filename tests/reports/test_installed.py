@@ -7,13 +7,61 @@ import pytest
 
 from countenance.errors import ModelError, SettingsError
 from countenance.gate.settings.reports import ReportsSettings
+from countenance.gate.settings.upstream import UpstreamSettings
 from countenance.reports.drafting.drafters import ByModel, Extractive
-from countenance.reports.installed import OwnEar, drafter_of
+from countenance.reports.installed import OwnEar, drafter_of, ear_of
+from countenance.reports.speech.ear import GateEar
 from countenance.reports.speech.weights import BUILT_IN
 from reports.acting import SAMPLES
 from reports.made import RECORDING
 
 HERE = "http://127.0.0.1:8800"
+UPSTREAMS = (
+    UpstreamSettings("faces", "azure_face", "azure_face", "https://face.example"),
+    UpstreamSettings("speech", "openai", "openai", "https://ai.example", models=("whisper-1",)),
+)
+SERVICES = ("azure_openai", "openai", "on_premises_model")
+
+
+def ear(environment: dict[str, str] | None = None, **settings: str) -> OwnEar | GateEar:
+    made = ReportsSettings(**settings)  # type: ignore[arg-type]  # all of them are text
+    return ear_of(made, HERE, environment or {"K": "k"}, UPSTREAMS, SERVICES)
+
+
+def test_a_model_here_hears_unless_one_elsewhere_is_set() -> None:
+    assert ear().service == "on_premises_model"
+
+    here = ear(hear_model="whisper-1", hear_key_env="K")
+    there = ear(
+        hear_model="w", hear_key_env="K", hear_gate="https://gate.example",
+        hear_service="azure_openai",
+    )  # fmt: skip
+
+    assert isinstance(here, GateEar)
+    assert (here.service, there.service) == ("openai", "azure_openai")
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"hear_gate": "https://gate.example"}, "need `hear_model`"),
+        ({"hear_service": "openai"}, "need `hear_model`"),
+        ({"hear_model": "whisper-1"}, r"`reports\.hear_key_env` names the variable"),
+        ({"hear_model": "whisper-1", "hear_key_env": "ABSENT"}, "`ABSENT` is not set"),
+        ({"hear_model": "w-2", "hear_key_env": "K"}, "no upstream of this gate serves .*`w-2`"),
+        ({"hear_model": "whisper-1", "hear_key_env": "K", "hear_service": "azure_openai"},
+         "upstream of `whisper-1` is `openai`; leave it out"),
+        ({"hear_model": "w", "hear_key_env": "K", "hear_gate": "https://gate.example"},
+         "`hear_service` says as what the codes know"),
+        ({"hear_model": "w", "hear_key_env": "K", "hear_gate": "https://gate.example",
+          "hear_service": "azure"}, "no service is called `azure`; the codes know azure_openai"),
+        ({"hear_model": "whisper-1", "hear_key_env": "K", "hear_gate": "http://gate.example",
+          "hear_service": "openai"}, "the ear's gate: `http` is for this machine"),
+    ],
+)  # fmt: skip
+def test_an_ear_that_nobody_can_have_meant_is_refused(settings: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError, match=says):
+        ear(None, **settings)
 
 
 def test_the_rules_draft_unless_a_model_is_set() -> None:

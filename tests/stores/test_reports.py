@@ -170,6 +170,8 @@ def test_what_is_expunged_is_gone_and_its_proof_stays(here: Site) -> None:
     before = here.entries()
     here.reports.sound_of(ID).parent.mkdir()
     here.reports.sound_of(ID).write_bytes(b"sealed")
+    here.reports.pieces_of(ID).mkdir()
+    (here.reports.pieces_of(ID) / "piece").write_bytes(b"sealed")
 
     with closing(Cases(here.folder, here.clock)) as cases:
         hold = cases.hold(ID, "litigation", Person("p-9"))
@@ -185,6 +187,7 @@ def test_what_is_expunged_is_gone_and_its_proof_stays(here: Site) -> None:
     assert here.reports.openings([before[0]["id"]]) == {before[0]["id"]: {}}
     assert here.entries()[: len(before)] == before
     assert (here.reports.sweep(), here.reports.sweep()) == (1, 0)
+    assert not here.reports.pieces_of(ID).exists()
     with pytest.raises(OutdatedError, match="was expunged"):
         here.step()
 

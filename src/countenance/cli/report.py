@@ -3,6 +3,7 @@
 import click
 
 from countenance.cli.report_draft import DRAFT_COMMANDS
+from countenance.cli.report_evaluate import EVALUATE_COMMANDS
 from countenance.cli.report_out import OUT_COMMANDS
 from countenance.cli.report_speech import SPEECH_COMMANDS
 from countenance.cli.report_verify import VERIFY_COMMANDS
@@ -28,6 +29,7 @@ def report() -> None:
 
 
 for command in (
-    *WORK_COMMANDS, *SPEECH_COMMANDS, *DRAFT_COMMANDS, *OUT_COMMANDS, *VERIFY_COMMANDS,
+    *WORK_COMMANDS, *SPEECH_COMMANDS, *EVALUATE_COMMANDS, *DRAFT_COMMANDS, *OUT_COMMANDS,
+    *VERIFY_COMMANDS,
 ):  # fmt: skip
     report.add_command(command)

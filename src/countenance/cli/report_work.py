@@ -11,12 +11,13 @@ from typing import IO, get_args
 import click
 
 from countenance.cli.report_read import READ_COMMANDS, say_report
-from countenance.cli.report_site import at_desk, site_options
+from countenance.cli.report_site import Site, at_desk, site_options
 from countenance.cli.words import say_json
-from countenance.errors import NotHeardError
+from countenance.errors import CountenanceError, NotHeardError
 from countenance.record.members import ErasureWord
 from countenance.reports.draft import IncidentType
 from countenance.reports.recording import Overlay
+from countenance.reports.report import Report
 from countenance.reports.speakers import Speaker, Speakers, Standing
 
 __all__ = ["WORK_COMMANDS"]
@@ -29,8 +30,14 @@ _reason = click.option("--reason", required=True, help="Why, in words; kept with
 @click.argument("file", type=_FILE)
 @click.option("--incident", required=True, metavar="NUMBER", help="The number of the incident.")
 @click.option("--evidence", default="", metavar="ID", help="How the evidence is called elsewhere.")
-@click.option("--type", "kind", type=click.Choice(get_args(IncidentType)), default="other",
-              show_default=True, help="The kind of incident: it chooses what is asked of you.")
+@click.option(
+    "--type",
+    "kind",
+    type=click.Choice(get_args(IncidentType)),
+    default="other",
+    show_default=True,
+    help="The kind of incident: it chooses what is asked of you.",
+)
 @click.option("--key", metavar="NAME", help="Which key of your organization, if it has several.")
 @click.option("--overlay", metavar="TIME", help="The clock in the first picture, as you read it.")
 @click.option("--officer", metavar="NAME", help="Who writes it: has to be who has the token.")
@@ -57,12 +64,24 @@ def new(
                 incident_type=kind, key=key, overlay=Overlay(overlay) if overlay else None,
             )  # fmt: skip
         except NotHeardError as error:
-            case = f"; people decide: case {error.case}" if error.case else ""
-            click.echo(f"{error} (entry {error.entry}{case})", err=True)
-            raise click.exceptions.Exit(3 if error.is_held else 1) from None
-        site.desk.hear(site.who, report.id)
-        report = site.desk.heard(site.who, report.id)
-        say_report(report, site, as_json=as_json)
+            raise _not_heard(error) from None
+        say_report(_heard(site, report.id), site, as_json=as_json)
+
+
+@click.command()
+@click.argument("report")
+@site_options
+def hear(report: str, token: str | None, settings: str | None, folder: Path, as_json: bool) -> None:
+    """Put the recording of a report into words, where that was refused, held or broken off.
+
+    What came already from a model elsewhere is not asked for again.
+
+    \b
+    Example:
+        countenance report hear report-01a3185c
+    """
+    with at_desk(token, settings, folder) as site:
+        say_report(_heard(site, report), site, as_json=as_json)
 
 
 @click.command()
@@ -86,8 +105,14 @@ def account(
 
 @click.command()
 @click.argument("report")
-@click.option("--voice", "voices", multiple=True, required=True, metavar="LETTER=STANDING:CALLED",
-              help="Who a voice is: officer, dispatch or community, and how the report says it.")
+@click.option(
+    "--voice",
+    "voices",
+    multiple=True,
+    required=True,
+    metavar="LETTER=STANDING:CALLED",
+    help="Who a voice is: officer, dispatch or community, and how the report says it.",
+)
 @click.option("--move", "moves", multiple=True, metavar="SEGMENT=LETTER",
               help="A segment that is of another voice than was proposed.")  # fmt: skip
 @site_options
@@ -307,9 +332,29 @@ def expunge(
 
 
 WORK_COMMANDS = (
-    new, *READ_COMMANDS, account, roles, edit, settle, listen, sign, review,
+    new, hear, *READ_COMMANDS, account, roles, edit, settle, listen, sign, review,
     revise, disclose, expunge,
 )  # fmt: skip
+
+
+def _heard(site: Site, report: str) -> Report:
+    """The report with its words. Exits where somebody else lets it not be heard."""
+    site.desk.hear(site.who, report)
+    try:
+        return site.desk.heard(site.who, report)
+    except NotHeardError as error:
+        raise _not_heard(error, report) from None
+    except CountenanceError:
+        click.echo(f"{report} is begun; `countenance report hear {report}` tries again", err=True)
+        raise
+
+
+def _not_heard(error: NotHeardError, report: str = "") -> click.exceptions.Exit:
+    case = f"; people decide: case {error.case}" if error.case else ""
+    click.echo(f"{error} (entry {error.entry}{case})", err=True)
+    if report:
+        click.echo(f"{report} is begun; `countenance report hear {report}` goes on", err=True)
+    return click.exceptions.Exit(3 if error.is_held else 1)
 
 
 def _pair(word: str) -> tuple[str, str]:

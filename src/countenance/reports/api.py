@@ -219,8 +219,10 @@ class ReportApi:
         return Reply(200, headers, zipped(files, id_))
 
     def _view(self, who: Person, report: Report) -> Reply:
-        hearing = self._desk.is_hearing(report.id)
-        return told(view_of_report(report, self._desk.lacking(who, report.id), hearing=hearing))
+        desk, id_ = self._desk, report.id
+        hearing = desk.is_hearing(id_)
+        failed = desk.not_heard(who, id_) if report.state == "decided" else ""
+        return told(view_of_report(report, desk.lacking(who, id_), hearing=hearing, failed=failed))
 
 
 def _clear(folder: Path) -> None:

@@ -9,23 +9,21 @@ Rules kept here:
    changes nothing.
  * Everything here waits for disks and models: it is called from threads, never from the loop of the
    gate.
- * One recording is heard at a time in one process.
 """
 
 import asyncio
-import threading
 from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from countenance.errors import NotForYouError, NotHeardError, OutdatedError, TranscriptError
+from countenance.errors import NotForYouError, NotHeardError, OutdatedError
 from countenance.record.entry import ErasureWord
 from countenance.reports import settling, signing, steps
 from countenance.reports.desk_reading import ReportReads
 from countenance.reports.draft import Flag, IncidentType, Sentence
+from countenance.reports.hearings import Hearings
 from countenance.reports.keeping import Keeper
 from countenance.reports.obligations import facts_of, kept_by
 from countenance.reports.open_items import OpenItems, Terms, open_items, still_lacking
@@ -68,18 +66,13 @@ class ReportDesk(ReportReads):
         self._decider = decider
         self._erases = erases
         self._loop = loop
-        self._hears = ThreadPoolExecutor(1, thread_name_prefix="reports")
-        self._hearing: dict[str, Future[Report]] = {}
-        self._done: dict[str, float] = {}
-        self._closing = threading.Event()
-        self._lock = threading.Lock()
+        self._hearings = Hearings(keeper, ear, terms)
         self.certification = certification
         """The words that the officer signs."""
 
     def close(self) -> None:
         """Hear nothing more; what is heard now is given up at its next step."""
-        self._closing.set()
-        self._hears.shutdown(wait=True, cancel_futures=True)
+        self._hearings.close()
 
     # Beginning.
 
@@ -126,33 +119,29 @@ class ReportDesk(ReportReads):
         before_it = self._own(who, id_)
         steps.check_officer(before_it, who)
         steps.check_to_hear(before_it)
-        with self._lock:
-            before = self._hearing.get(id_)
-            if before is None or before.done():
-                self._hearing[id_] = self._hears.submit(self._heard, id_)
+        self._hearings.begin(id_)
 
     def is_hearing(self, id_: str) -> bool:
         """Whether this report's recording is put into words now, or waits for that."""
-        with self._lock:
-            future = self._hearing.get(id_)
-        return future is not None and not future.done()
+        return self._hearings.is_on(id_)
 
     def hearing(self) -> int:
         """How many recordings are put into words now, or wait for that."""
-        with self._lock:
-            return sum(not each.done() for each in self._hearing.values())
+        return self._hearings.count()
 
     def progress(self, id_: str) -> float:
         """How much of its recording was put into words, from 0 to 1, while it is."""
-        return self._done.get(id_, 0.0)
+        return self._hearings.progress(id_)
+
+    def not_heard(self, who: Person, id_: str) -> str:
+        """Why the recording could not be put into words when it was tried last, in words."""
+        self._own(who, id_)
+        return self._hearings.failure(id_)
 
     def heard(self, who: Person, id_: str, seconds: float | None = None) -> Report:
         """Wait until the recording is heard. Raises what hearing it raised, and `TimeoutError`."""
         self._own(who, id_)
-        with self._lock:
-            future = self._hearing.get(id_)
-        if future is not None:
-            future.result(seconds)
+        self._hearings.wait(id_, seconds)
         return self.find(who, id_)
 
     # What comes before a draft.
@@ -339,21 +328,6 @@ class ReportDesk(ReportReads):
         return entry
 
     # How it is done.
-
-    def _heard(self, id_: str) -> Report:
-        report = self._keeper.find(id_)
-        steps.check_to_hear(report)
-
-        def progress(done: float) -> None:
-            self._done[id_] = done
-            if self._closing.is_set():
-                raise TranscriptError(f"report `{id_}`: the gate was stopped; hear it again")
-
-        try:
-            transcript = self._ear.hear(self._keeper.sound(id_), report.recording, progress)
-        finally:
-            self._done.pop(id_, None)
-        return self._keeper.step(id_, lambda r, _: steps.hear(r, transcript, self.terms))
 
     def _step(self, who: Person, id_: str, does: Callable[[Report, str], Step]) -> Report:
         def seen(report: Report, at: str) -> Step:

@@ -4,14 +4,20 @@ Rules kept here:
  * What is kept is the report without its drafts, and each draft by itself, once. On reading, every
    draft has to have the digest that its generation was entered with.
  * A generation gets the id of its entry with the entry; it is returned only after that.
- * The key of a report's sound is in the report: with it goes the sound.
+ * The key of a report's sound is in the report: with it goes the sound, and with the sound what
+   came of a hearing that was broken off.
 """
 
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
-from countenance.errors import OutdatedError, RecordError
+from countenance.errors import OutdatedError, RecordError, SealedError
 from countenance.record.make import Maker, Prepared
 from countenance.record.members import VerdictWord
 from countenance.record.stamp import time_text
@@ -23,7 +29,7 @@ from countenance.reports.steps import Change, Step
 from countenance.stores.reports import Counted, Kept, Reports, Written
 from countenance.stores.sealed_files import read_sealed, sealed_size, write_sealed
 
-__all__ = ["Keeper", "Proof"]
+__all__ = ["BegunHearing", "Keeper", "Proof"]
 
 KEY = 32
 """Bytes of the key of a sound."""
@@ -135,6 +141,11 @@ class Keeper:
         _, key = self._read(self._store.find(id_))
         return read_sealed(self._store.sound_of(id_), key, start, end)
 
+    def begun_hearing(self, id_: str) -> "BegunHearing":
+        """What came of a hearing of this report that was broken off. Raises `OutdatedError`."""
+        _, key = self._read(self._store.find(id_))
+        return BegunHearing(self._store.pieces_of(id_), key, self._random)
+
     def proofs(self, report: Report) -> Mapping[str, Mapping[str, Proof]]:
         """What opens the commitments of its entries: id of the entry -> field -> salt and value."""
         found = self._store.openings([each.id for each in report.entries])
@@ -194,6 +205,36 @@ class Keeper:
             if digest(each.draft) != each.digest:
                 raise RecordError(f"reports: draft {each.number} of `{kept.id}` was changed")
         return report, bytes.fromhex(document.sound)
+
+
+@dataclass(frozen=True, slots=True)
+class BegunHearing:
+    """Answers about pieces of a report's sound, sealed, each in a file of this folder."""
+
+    folder: Path
+    key: bytes
+    random: Callable[[int], bytes]
+
+    def get(self, name: str) -> bytes | None:
+        """See `Kept`."""
+        for path in sorted(self.folder.glob(f"{name}-*.sealed")):
+            with suppress(SealedError):  # what was changed is asked for anew
+                return read_sealed(path, self._key_of(path.stem))
+        return None
+
+    def put(self, name: str, data: bytes) -> None:
+        """See `Kept`."""
+        # A file is sealed under a key of its own, by chance, whatever becomes of one before it.
+        path = self.folder / f"{name}-{self.random(16).hex()}.sealed"
+        try:
+            write_sealed(path, data, self._key_of(path.stem))
+        except OSError as error:
+            raise RecordError(
+                f"reports: what was heard cannot be kept: {error.strerror}"
+            ) from error
+
+    def _key_of(self, name: str) -> bytes:
+        return hmac.digest(self.key, f"countenance: piece {name}".encode(), hashlib.sha256)
 
 
 def _entered(step: Step, entry: Prepared, index: int, news: tuple[str, ...], at: str) -> Report:

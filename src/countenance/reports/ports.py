@@ -7,7 +7,7 @@ Rules kept here:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from countenance.codes.model import Edition
 from countenance.record.members import ErasureWord, VerdictWord
@@ -17,7 +17,10 @@ from countenance.reports.report import Decided
 from countenance.reports.speakers import Speakers
 from countenance.reports.transcript import Transcript
 
-__all__ = ["Decider", "Drafter", "Ear", "Erases", "Held", "Opened", "Refused"]
+__all__ = [
+    "NOTHING",
+    "Decider", "Drafter", "Ear", "Erases", "Held", "Kept", "Nothing", "Opened", "Refused",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,32 @@ class Opened:
 
     recording: Recording
     samples: bytes
+
+
+class Kept(Protocol):
+    """What came already of something that was broken off, each by a name of 64 hex digits."""
+
+    def get(self, name: str) -> bytes | None:
+        """What was put there, if it still is as it was. Raises `ReportError`."""
+        ...
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep it until all of it is done. Raises `ReportError`, `RecordError`."""
+        ...
+
+
+class Nothing:
+    """Keeps nothing."""
+
+    def get(self, name: str) -> bytes | None:
+        """None."""
+        return None
+
+    def put(self, name: str, data: bytes) -> None:
+        """Let it go."""
+
+
+NOTHING: Final = Nothing()
 
 
 class Ear(Protocol):
@@ -42,10 +71,15 @@ class Ear(Protocol):
         ...
 
     def hear(
-        self, samples: bytes, recording: Recording, progress: Callable[[float], None]
+        self,
+        samples: bytes,
+        recording: Recording,
+        progress: Callable[[float], None],
+        kept: Kept,
     ) -> Transcript:
         """What is said in it. `progress`: told how much is done, from 0 to 1; what it raises ends
-        the hearing. Raises `TranscriptError`."""
+        the hearing. `kept`: what came of one that ended so. Raises `TranscriptError`, and
+        `NotHeardError` where somebody else lets it not be heard."""
         ...
 
 

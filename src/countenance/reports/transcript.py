@@ -14,7 +14,7 @@ import msgspec
 from countenance.reports.program import Program
 from countenance.reports.recording import Milliseconds, Sha256, Span
 
-__all__ = ["UNCLEAR", "Segment", "Support", "Transcript", "Word"]
+__all__ = ["UNCLEAR", "Piece", "Segment", "Support", "Transcript", "Word"]
 
 UNCLEAR = 700
 """A word of which the model was less sure than this, in thousandths, was heard unclearly."""
@@ -60,13 +60,27 @@ class Support(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     last: Annotated[int, msgspec.Meta(ge=0)]
 
 
+class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sound that was sent to a model elsewhere, by way of a gate. `sha256`: of it as a WAV file, as
+    it was sent; `entry`: the number of that gate's entry. Of the `words` of the answer so many were
+    `kept`: the others had no time in it, or stood where nobody speaks."""
+
+    span: Span
+    sha256: Sha256
+    entry: Annotated[int, msgspec.Meta(ge=0)] | None
+    words: Annotated[int, msgspec.Meta(ge=0)]
+    kept: Annotated[int, msgspec.Meta(ge=0)]
+
+
 class Transcript(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was heard. `samples_sha256`: of which sound. `unintelligible`: speech without words."""
+    """What was heard. `samples_sha256`: of which sound. `unintelligible`: speech without words.
+    `pieces`: what was sent elsewhere to be heard, where it was not heard on this machine."""
 
     samples_sha256: Sha256
     programs: tuple[Program, ...]
     segments: tuple[Segment, ...]
     unintelligible: tuple[Span, ...] = ()
+    pieces: tuple[Piece, ...] | msgspec.UnsetType = msgspec.UNSET
 
     def segment(self, id_: str) -> Segment:
         """The segment of this id. Raises `KeyError`."""

@@ -13,10 +13,10 @@ __all__ = ["row_of_report", "view_of_report"]
 
 
 def view_of_report(
-    report: Report, lacking: Sequence[str] = (), *, hearing: bool = False
+    report: Report, lacking: Sequence[str] = (), *, hearing: bool = False, failed: str = ""
 ) -> dict[str, Any]:
     """Everything about one report. `lacking`: why it cannot be signed; `hearing`: it is put into
-    words now."""
+    words now; `failed`: why that could not be done."""
     opened = open_items(report)
     return {
         "object": "countenance.report",
@@ -24,6 +24,7 @@ def view_of_report(
         "text_sha256": text_digest(report),
         "programs": msgspec.to_builtins(programs_of(report)),
         "hearing": hearing,
+        "not_heard": failed,
         "open": {
             "brackets": [each.id for each in opened.brackets],
             "flags": [each.id for each in opened.flags],

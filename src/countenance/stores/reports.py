@@ -2,7 +2,8 @@
 
     reports        what can be counted about a report, in the open, and all of it, sealed
     report_drafts  what each run of a drafter gave, sealed; written once
-    FOLDER/reports the sound of each, sealed under a key that is in its report
+    FOLDER/reports the sound of each, sealed under a key that is in its report; and what came of a
+                   hearing that was broken off, until it is done
 
 Rules kept here:
  * No step without its entry, and no entry without its step: both are one transaction.
@@ -17,6 +18,7 @@ What a report is, and what may be done to it, is the matter of `countenance.repo
 import hashlib
 import hmac
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,6 +111,14 @@ class Reports(OneConnection):
         """Where the sound of a report is kept, sealed."""
         return self._folder / FOLDER / f"{id_}.sealed"
 
+    def pieces_of(self, id_: str) -> Path:
+        """The folder of what came of a hearing of a report that is not done, sealed."""
+        return self._folder / FOLDER / f"{id_}.pieces"
+
+    def forget_pieces(self, id_: str) -> None:
+        """Remove what came of a hearing: it is done."""
+        shutil.rmtree(self.pieces_of(id_), ignore_errors=True)
+
     def begin(self, written: Written) -> Kept:
         """A report that is new, and the entry of its first step. Raises `RecordError`."""
         with self._in_turn() as connection:
@@ -198,6 +208,7 @@ class Reports(OneConnection):
         rows = self._select("SELECT id FROM reports WHERE sealed IS NULL")
         gone = 0
         for (id_,) in rows:
+            self.forget_pieces(id_)
             path = self.sound_of(id_)
             if path.exists():
                 path.unlink()

@@ -1,4 +1,4 @@
-"""Recordings opened and put into words by models on this machine."""
+"""Recordings opened and put into words, by models on this machine or behind a gate."""
 
 from pathlib import Path
 
@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from countenance.errors import TranscriptError
-from countenance.reports.ports import Ear
-from countenance.reports.speech.ear import LocalEar
+from countenance.reports.ports import Ear, Nothing
+from countenance.reports.speech.ear import GateEar, LocalEar
+from countenance.reports.through_gate import GateAnswer
 from media.made_films import sound_film
+from reports.speech.kept_answers import verbose
 from reports.speech.made import Counting, Detecting, line
 
 
@@ -20,7 +22,7 @@ def test_no_frame_of_a_film_reaches_a_model(tmp_path: Path) -> None:
     ear: Ear = LocalEar(recognizer, Detecting((500, 2500)))
 
     opened = ear.open(path, "stop.mp4", None)
-    found = ear.hear(opened.samples, opened.recording, lambda _: None)
+    found = ear.hear(opened.samples, opened.recording, lambda _: None, Nothing())
 
     assert opened.recording.video == "dropped"
     assert found.samples_sha256 == opened.recording.samples_sha256
@@ -46,3 +48,37 @@ def test_who_hears_is_a_model_on_the_premises() -> None:
     ear = LocalEar(Counting(lambda _: []), Detecting())
 
     assert ear.service == "on_premises_model"
+
+
+class Reading:
+    """A gate that keeps what it is sent."""
+
+    address = "https://gate.example"
+
+    def __init__(self) -> None:
+        self.got: list[bytes] = []
+
+    def post(self, path: str, body: bytes, content_type: str) -> GateAnswer:
+        self.got.append(body)
+        return GateAnswer(200, verbose("Stop.").encode(), len(self.got))
+
+
+def test_a_gate_gets_samples_and_neither_a_frame_nor_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "AXON 4711.mp4"
+    path.write_bytes(sound_film("mp4", 3.0))
+    gate = Reading()
+    ear: Ear = GateEar("whisper-1", gate, "azure_openai", Detecting((500, 2500)))
+
+    opened = ear.open(path, path.name, None)
+    found = ear.hear(opened.samples, opened.recording, lambda _: None, Nothing())
+
+    assert (ear.service, opened.recording.video) == ("azure_openai", "dropped")
+    (piece,) = found.pieces or ()
+    assert (piece.entry, piece.words, piece.kept) == (1, 1, 1)
+    cut = opened.samples[piece.span.start * 32 : piece.span.end * 32]
+    assert cut in gate.got[0]
+    assert len(gate.got[0]) < len(cut) + 2000
+    assert b"4711" not in gate.got[0]
+    assert b"ftyp" not in gate.got[0]
+    with pytest.raises(TranscriptError, match="not the samples"):
+        ear.hear(opened.samples[:-2], opened.recording, lambda _: None, Nothing())

@@ -30,7 +30,6 @@ from countenance.console.views.report_view import heard, next_letters, pieces, s
 from countenance.console.wrong import status_of
 from countenance.errors import ReportError, ReviewError
 from countenance.gate.desk import Desk
-from countenance.reports.desk import ReportDesk
 from countenance.reports.differences import differences
 from countenance.reports.fields import fields_known
 from countenance.reports.open_items import open_items, still_lacking
@@ -104,7 +103,7 @@ def _page(request: Request, report: Report, form: Form, status: int = 200) -> Re
         next_letters=next_letters(speak),
         moved=_moved(report),
         hearing=hearing,
-        failed="" if hearing or report.state != "decided" else _failure(desk, who, report),
+        failed="" if hearing or report.state != "decided" else desk.not_heard(who, report.id),
         sounds=not waits,
         mine=mine,
         writes=writes,
@@ -153,15 +152,6 @@ def _moved(report: Report) -> str:
     """The pieces of speech that a person gave to another voice, as they are typed."""
     moved = report.speakers[-1].speakers.moved if report.speakers else {}
     return ", ".join(f"{segment} = {voice}" for segment, voice in moved.items())
-
-
-def _failure(desk: ReportDesk, who: Person, report: Report) -> str:
-    """Why the recording could not be put into words, where that was tried."""
-    try:
-        desk.heard(who, report.id, 0)
-    except (ReportError, ReviewError) as error:
-        return str(error)
-    return ""
 
 
 def _reviews(report: Report, who: Person) -> bool:

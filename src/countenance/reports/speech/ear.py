@@ -1,27 +1,33 @@
-"""Recordings opened and put into words by models on this machine.
+"""Recordings opened and put into words: by models on this machine, or by one behind a gate.
 
 Rules kept here:
  * A recognizer gets samples of sound, never a file and never a frame of a film.
- * The model is loaded when the first recording is heard, once.
+ * A model on this machine is loaded when the first recording is heard, once.
+ * A model behind a gate hears each piece once, because each is a call; where somebody speaks is
+   told here all the same, so that what it makes up in silence is not kept, and what it leaves out
+   is marked.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from countenance.errors import TranscriptError
 from countenance.reports.hearing import hear, samples_digest
-from countenance.reports.ports import Opened
-from countenance.reports.recording import Overlay, Recording
+from countenance.reports.ports import NOTHING, Kept, Opened
+from countenance.reports.recording import Overlay, Recording, Span
 from countenance.reports.speech.activity import Activity, Silero
+from countenance.reports.speech.elsewhere import Elsewhere, Posts
 from countenance.reports.speech.recognizer import Recognizer, Whisper
-from countenance.reports.speech.transcribing import Progress, transcribe
+from countenance.reports.speech.transcribing import Progress, hear_once, transcribe
 from countenance.reports.speech.weights import BuiltIn, SpeechWeights, built_in
-from countenance.reports.transcript import Transcript
+from countenance.reports.transcript import Transcript, Word
 
-__all__ = ["LocalEar", "Samples"]
+__all__ = ["GateEar", "LocalEar", "Samples"]
 
 Samples = bytes | NDArray[np.int16]
 """One channel, 16,000 a second, 16 bits each with the low byte first."""
@@ -49,19 +55,22 @@ class LocalEar:
 
     def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
         """A recording; pictures are dropped unseen. Raises `MediaError` and `DetectorError`."""
-        heard = hear(path, name, overlay)
-        return Opened(heard.recording, heard.samples.tobytes())
+        return _opened(path, name, overlay)
 
     def hear(
-        self, samples: Samples, recording: Recording, progress: Progress = lambda _: None
+        self,
+        samples: Samples,
+        recording: Recording,
+        progress: Progress = lambda _: None,
+        kept: Kept = NOTHING,
     ) -> Transcript:
         """What is said in it. `samples`: 16 bits each, also as bytes. Raises `TranscriptError`."""
-        if isinstance(samples, bytes):
-            samples = np.frombuffer(samples, "<i2")
-        if samples_digest(samples) != recording.samples_sha256:
-            raise TranscriptError("these are not the samples of this recording")
         return transcribe(
-            samples, recording.samples_sha256, self._recognizes, self._detects, progress
+            _checked(samples, recording),
+            recording.samples_sha256,
+            self._recognizes,
+            self._detects,
+            progress,
         )
 
     @cached_property
@@ -71,3 +80,70 @@ class LocalEar:
     @cached_property
     def _detects(self) -> Activity:
         return self._activity or Silero()
+
+
+class GateEar:
+    """Hears with a model behind a gate. `service`: as what the codes know that model's service."""
+
+    def __init__(
+        self, model: str, gate: Posts, service: str, activity: Activity | None = None
+    ) -> None:
+        self.service = service
+        self._model, self._gate, self._activity = model, gate, activity
+
+    def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
+        """A recording; pictures are dropped unseen. Raises `MediaError` and `DetectorError`."""
+        return _opened(path, name, overlay)
+
+    def hear(
+        self,
+        samples: Samples,
+        recording: Recording,
+        progress: Progress = lambda _: None,
+        kept: Kept = NOTHING,
+    ) -> Transcript:
+        """What is said in it. `kept`: what came already of a hearing that was broken off.
+
+        Raises `NotHeardError` where the gate refuses a piece or holds it, else `TranscriptError`.
+        """
+        found = Elsewhere(self._model, self._gate, kept)
+        counts: list[int] = []
+
+        def once(
+            samples: NDArray[np.int16], window: Span, speech: Sequence[Span], by: Recognizer
+        ) -> list[Word]:
+            words = hear_once(samples, window, speech, by)
+            counts.append(len(words))
+            return words
+
+        transcript = transcribe(
+            _checked(samples, recording),
+            recording.samples_sha256,
+            found,
+            self._detects,
+            progress,
+            once,
+        )
+        pieces = tuple(
+            msgspec.structs.replace(piece, kept=count)
+            for piece, count in zip(found.pieces, counts, strict=True)
+        )
+        return msgspec.structs.replace(transcript, pieces=pieces)
+
+    @cached_property
+    def _detects(self) -> Activity:
+        return self._activity or Silero()
+
+
+def _opened(path: Path, name: str, overlay: Overlay | None) -> Opened:
+    heard = hear(path, name, overlay)
+    return Opened(heard.recording, heard.samples.tobytes())
+
+
+def _checked(samples: Samples, recording: Recording) -> NDArray[np.int16]:
+    """The samples of this recording. Raises `TranscriptError` for others."""
+    if isinstance(samples, bytes):
+        samples = np.frombuffer(samples, "<i2")
+    if samples_digest(samples) != recording.samples_sha256:
+        raise TranscriptError("these are not the samples of this recording")
+    return samples

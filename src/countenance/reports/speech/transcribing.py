@@ -6,7 +6,8 @@
 Rules kept here:
  * Speech that gave no words, or words that went round in circles, is marked; it never vanishes.
  * A word where nobody speaks is not kept: recognizers make up words for silence and noise.
- * Everything is heard twice. Where the two hearings differ, the words are marked as unclear.
+ * Everything is heard twice, unless that would ask somebody else twice. Where two hearings differ,
+   the words are marked as unclear.
  * Who speaks is proposed by `voices`; no voice is measured or compared.
  * Each step looks at what is near in time, never at the whole: hours take as many times longer as
    they are longer.
@@ -30,10 +31,13 @@ from countenance.reports.speech.voices import proposed_voices, voices_program
 from countenance.reports.speech.windows import cut_to_length, piece_of, windows
 from countenance.reports.transcript import Segment, Transcript, Word
 
-__all__ = ["Progress", "transcribe"]
+__all__ = ["Hearing", "Progress", "hear_once", "hear_twice", "transcribe"]
 
 Progress = Callable[[float], None]
 """Is told how much of the recording is done, from 0 to 1."""
+
+Hearing = Callable[[NDArray[np.int16], Span, Sequence[Span], Recognizer], list[Word]]
+"""The words of a window of these samples, with this speech in the recording, by a recognizer."""
 
 _PHRASE = 300
 """Pauses up to this stay inside what is recognized alone."""
@@ -67,14 +71,15 @@ def transcribe(
     recognizer: Recognizer,
     activity: Activity,
     progress: Progress = lambda _: None,
+    hearing: Hearing | None = None,
 ) -> Transcript:
-    """The transcript of these samples."""
+    """The transcript of these samples. `hearing`: how each window is heard; if none, twice."""
     end = len(samples) * 1000 // RATE
     found = activity.speech(samples)
     speech = cut_to_length(found.spans, samples)
     words: list[Word] = []
     for window in windows(speech, _AROUND, end):
-        words += _heard(samples, window, speech, recognizer)
+        words += (hearing or hear_twice)(samples, window, speech, recognizer)
         progress(window.end / end)
     kept, lost = _filled(words, speech, found.certain)
     # Who speaks is proposed by the pauses as they are, before they are filled.
@@ -84,7 +89,7 @@ def transcribe(
     return Transcript(samples_sha256, programs, named, lost)
 
 
-def _heard(
+def hear_twice(
     samples: NDArray[np.int16], window: Span, speech: Sequence[Span], recognizer: Recognizer
 ) -> list[Word]:
     """The words of a window, each phrase of it as two hearings leave it."""
@@ -101,6 +106,15 @@ def _heard(
         own = [span for span in inside if span.overlap(phrase)]
         among = [word for word in at_once if phrase.start <= _middle(word) < phrase.end]
         words += heard_twice(_in_speech(_straight(lines), own), among)
+    return sorted(words, key=lambda word: (word.start, word.end))
+
+
+def hear_once(
+    samples: NDArray[np.int16], window: Span, speech: Sequence[Span], recognizer: Recognizer
+) -> list[Word]:
+    """The words of a window, all at once."""
+    lines = _straight(recognizer.lines(piece_of(samples, window), window.start))
+    words = _in_speech(lines, near(speech, window))
     return sorted(words, key=lambda word: (word.start, word.end))
 
 

@@ -1,0 +1,104 @@
+"""The recordings that are put into words now, one at a time in one process.
+
+Rules kept here:
+ * A hearing that ended before it was done can be begun again, and goes on where it was, as far as
+   its ear gives what may be kept.
+ * A recording is heard by the service that the codes let hear it, and by no other.
+ * Why a recording could not be heard stays to be asked until it is tried again.
+"""
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from countenance.errors import CountenanceError, OutdatedError, TranscriptError
+from countenance.reports import steps
+from countenance.reports.keeping import Keeper
+from countenance.reports.open_items import Terms
+from countenance.reports.ports import Ear
+from countenance.reports.report import Report
+
+__all__ = ["Hearings"]
+
+
+class Hearings:
+    """Those of one process."""
+
+    def __init__(self, keeper: Keeper, ear: Ear, terms: Terms) -> None:
+        self._keeper, self._ear, self._terms = keeper, ear, terms
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reports")
+        self._begun: dict[str, Future[Report]] = {}
+        self._done: dict[str, float] = {}
+        self._closing = threading.Event()
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Hear nothing more; what is heard now is given up at its next step."""
+        self._closing.set()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def begin(self, id_: str) -> None:
+        """Hear the recording of this report, unless that goes on already."""
+        with self._lock:
+            before = self._begun.get(id_)
+            if before is None or before.done():
+                self._begun[id_] = self._thread.submit(self.hear, id_)
+
+    def is_on(self, id_: str) -> bool:
+        """Whether a recording is put into words now, or waits for that."""
+        future = self._future(id_)
+        return future is not None and not future.done()
+
+    def count(self) -> int:
+        """How many are put into words now, or wait for that."""
+        with self._lock:
+            return sum(not each.done() for each in self._begun.values())
+
+    def progress(self, id_: str) -> float:
+        """How much of a recording was put into words, from 0 to 1, while it is."""
+        return self._done.get(id_, 0.0)
+
+    def wait(self, id_: str, seconds: float | None) -> None:
+        """Until the recording is heard. Raises what hearing it raised, and `TimeoutError`."""
+        future = self._future(id_)
+        if future is not None:
+            future.result(seconds)
+
+    def failure(self, id_: str) -> str:
+        """Why a recording could not be heard when that was tried last; empty: nothing went wrong,
+        or it is still heard."""
+        future = self._future(id_)
+        if future is None or not future.done() or future.cancelled():
+            return ""
+        error = future.exception()
+        if error is None or isinstance(error, CountenanceError):
+            return str(error or "")
+        return f"the recording could not be heard ({type(error).__name__}); try it again"
+
+    def hear(self, id_: str) -> Report:
+        """Hear it here and now."""
+        report = self._keeper.find(id_)
+        steps.check_to_hear(report)
+        decided, hears = report.decision.service, self._ear.service
+        if decided != hears:
+            raise OutdatedError(
+                f"report `{id_}`: the codes let it be heard by `{decided}`, and this gate has it "
+                f"heard by `{hears}` by now; begin it anew"
+            )
+
+        def progress(done: float) -> None:
+            self._done[id_] = done
+            if self._closing.is_set():
+                raise TranscriptError(f"report `{id_}`: the gate was stopped; hear it again")
+
+        begun = self._keeper.begun_hearing(id_)
+        try:
+            transcript = self._ear.hear(self._keeper.sound(id_), report.recording, progress, begun)
+        finally:
+            self._done.pop(id_, None)
+        heard = self._keeper.step(id_, lambda r, _: steps.hear(r, transcript, self._terms))
+        self._keeper.store.forget_pieces(id_)
+        return heard
+
+    def _future(self, id_: str) -> Future[Report] | None:
+        with self._lock:
+            return self._begun.get(id_)

@@ -1,0 +1,98 @@
+"""Recordings that are put into words, one at a time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from countenance.errors import OutdatedError, TranscriptError
+from countenance.reports.hearings import Hearings
+from reports.acting import OFFICER, TERMS
+from reports.desk_site import Site, site_in
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with site_in(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def hearings(site: Site) -> Iterator[Hearings]:
+    made = Hearings(site.desk._keeper, site.ear, TERMS)
+    yield made
+    made.close()
+
+
+def test_a_hearing_that_broke_off_goes_on_with_what_it_had(site: Site, hearings: Hearings) -> None:
+    id_ = site.new().id
+    site.ear.fails = TranscriptError("the gate answered 503")
+    with pytest.raises(TranscriptError):
+        hearings.hear(id_)
+    pieces = [*site.store.pieces_of(id_).iterdir()]
+    site.ear.fails = None
+
+    assert hearings.hear(id_).state == "transcribed"
+
+    assert site.ear.had == b"some words"
+    assert len(pieces) == 1
+    assert not site.store.pieces_of(id_).exists()  # done: nothing of it is left
+
+
+def test_what_came_so_far_is_sealed(site: Site, hearings: Hearings) -> None:
+    id_ = site.new().id
+    site.ear.fails = TranscriptError("no words came")
+    with pytest.raises(TranscriptError):
+        hearings.hear(id_)
+
+    (path,) = site.store.pieces_of(id_).iterdir()
+    assert b"some words" not in path.read_bytes()
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    with pytest.raises(TranscriptError):
+        hearings.hear(id_)
+    assert site.ear.had is None  # what was changed counts for nothing
+
+
+def test_a_recording_is_heard_by_whom_the_codes_let_and_by_nobody_else(
+    site: Site, hearings: Hearings
+) -> None:
+    id_ = site.new().id
+    site.ear.service = "azure_openai"
+
+    with pytest.raises(OutdatedError, match="heard by `on_premises_model`.*by `azure_openai` by"):
+        hearings.hear(id_)
+
+    assert site.ear.heard == []
+
+
+def test_why_a_recording_was_not_heard_is_told_until_it_is_tried_again(
+    site: Site, hearings: Hearings
+) -> None:
+    id_ = site.new().id
+    assert hearings.failure(id_) == ""
+    for error, says in (
+        (TranscriptError("the gate answered 503"), "the gate answered 503"),
+        (ValueError("secret words"), "the recording could not be heard (ValueError); try it again"),
+    ):
+        site.ear.fails = error
+        hearings.begin(id_)
+        with pytest.raises(type(error)):
+            hearings.wait(id_, 30)
+        assert hearings.failure(id_) == says
+    site.ear.fails = None
+    hearings.begin(id_)
+    hearings.wait(id_, 30)
+
+    assert (hearings.failure(id_), hearings.is_on(id_), hearings.count()) == ("", False, 0)
+
+
+def test_a_gate_that_is_stopped_gives_up_what_it_hears(site: Site, hearings: Hearings) -> None:
+    id_ = site.new().id
+    hearings.close()
+
+    with pytest.raises(RuntimeError, match="shutdown"):
+        hearings.begin(id_)
+    with pytest.raises(TranscriptError, match="hear it again"):
+        hearings.hear(id_)
+    assert hearings.progress(id_) == 0.0
+    assert site.desk.find(OFFICER, id_).state == "decided"
