@@ -11,6 +11,7 @@ from countenance.cli.report_files import (
     bundle_in,
     editions_of,
     named,
+    new_files,
     proofs_of,
     read_report,
     write_files,
@@ -74,6 +75,22 @@ def test_files_are_written_and_read_by_their_paths(tmp_path: Path) -> None:
     write_files(tmp_path / "x", files)
 
     assert bundle_in(tmp_path / "x") == files
+
+
+def test_a_folder_is_there_once_all_of_it_could_be_made(tmp_path: Path) -> None:
+    with new_files(tmp_path / "out" / "x") as puts:
+        puts("a/b.txt", [b"b", b"c"], 2)
+        assert not (tmp_path / "out" / "x").exists()
+    assert bundle_in(tmp_path / "out") == {"x/a/b.txt": b"bc"}
+
+    def fails() -> None:
+        with new_files(tmp_path / "y") as puts:
+            puts("a.txt", [b"a"], 1)
+            raise ReportError("no")
+
+    with pytest.raises(ReportError, match="no"):
+        fails()
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_link_is_no_file_of_a_bundle(tmp_path: Path) -> None:

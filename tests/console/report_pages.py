@@ -1,7 +1,7 @@
 """The pages of reports without a gate: a real desk of reports in a folder, and who is signed in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -60,13 +60,25 @@ class ReportPages:
 
     def send(self, who: Person, id_: str, act: str, **fields: str) -> httpx.Response:
         """A form of a report's page."""
+        return self.send_files(who, id_, act, None, fields)
+
+    def send_files(
+        self,
+        who: Person,
+        id_: str,
+        act: str,
+        files: Mapping[str, bytes] | None,
+        fields: Mapping[str, str],
+    ) -> httpx.Response:
+        """The same with files in it."""
         base = f"/console/reports/{id_}"
         found = re.search(r'name="token" value="([^"]+)"', self.get(who, base).text)
         data = {"token": found[1] if found else "", **fields}
         headers = {"cookie": f"countenance={who.ref}", "origin": ADDRESS}
         return asked(
-            self._routes, f"{base}/{act}", "POST", desk=self._desk, headers=headers, data=data
-        )
+            self._routes, f"{base}/{act}", "POST", desk=self._desk, headers=headers, data=data,
+            files=files,
+        )  # fmt: skip
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from countenance.console.front import BODY, Front, Limits, is_page
+from countenance.console.front import BODY, PATIENCE, Front, Limits, is_page
 from countenance.errors import RecordError, SettingsError
 
 
@@ -88,6 +88,50 @@ def test_a_page_that_takes_too_long_is_ended() -> None:
     told = _asked(Client(b""), _scope(), Limits(page_seconds=0.05), slow)
 
     assert "too long" in told.text
+
+
+def test_a_page_that_goes_on_is_not_ended() -> None:
+    """Many pieces, each of which takes a while, take longer than a page has for one of them."""
+
+    async def long(_: Any, __: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 299, "headers": []})
+        for _ in range(24):
+            await asyncio.sleep(0.05)
+            await send({"type": "http.response.body", "body": b"x", "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def patient(scope: Any, _: Any, send: Any) -> None:
+        for _ in range(24):
+            await asyncio.to_thread(scope[PATIENCE], 1.0)
+            await asyncio.sleep(0.05)
+        await _gate(scope, _, send)
+
+    assert _asked(Client(b""), _scope(), Limits(page_seconds=1.0), long).text == "x" * 24
+    assert _asked(Client(b""), _scope(), Limits(page_seconds=1.0), patient).status == 299
+
+
+def test_a_page_that_stops_between_two_pieces_is_ended() -> None:
+    async def stuck(_: Any, __: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 299, "headers": []})
+        await asyncio.sleep(60)
+
+    told = _asked(Client(b""), _scope(), Limits(page_seconds=0.05), stuck)
+
+    assert (told.status, told.text) == (299, "")
+
+
+def test_after_its_body_a_page_hears_nothing_more_until_it_ends() -> None:
+    heard = []
+
+    async def asks(scope: Any, receive: Any, send: Any) -> None:
+        heard.append(await receive())
+        asking = asyncio.ensure_future(receive())
+        await _gate(scope, receive, send)
+        assert not asking.done()
+        asking.cancel()
+
+    assert _asked(Client(b""), _scope(), Limits(), asks).status == 299
+    assert heard == [{"type": "http.request", "body": b"", "more_body": False}]
 
 
 def test_no_more_pages_at_once_than_the_limit() -> None:

@@ -106,7 +106,7 @@ class ScriptedEar:
 
     def hear(
         self,
-        samples: bytes,
+        samples: bytes | memoryview,
         recording: Recording,
         progress: Callable[[float], None],
         kept: Kept,

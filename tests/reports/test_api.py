@@ -41,6 +41,7 @@ class Asking:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.headers: tuple[tuple[str, str], ...] = ()
         people = {"defense": DEFENSE}
         self.folder = site.folder / "reports"
         hands = Hands(site.desk, site.folder, edition, dict, lambda: AT)
@@ -53,8 +54,19 @@ class Asking:
     ) -> Reply:
         names, _, query = path.partition("?")
         content = content if body is None else json.dumps(body).encode()
-        request = Request(method, f"/v1/reports{names}", tuple(parse_qsl(query)), (), content)
-        return asyncio.run(self.api.answer(request, [e for e in names.split("/") if e], who))
+        request = Request(
+            method, f"/v1/reports{names}", tuple(parse_qsl(query)), self.headers, content
+        )
+
+        async def answered() -> Reply:
+            reply = await self.api.answer(request, [e for e in names.split("/") if e], who)
+            if isinstance(reply, Reply):
+                return reply
+            body = b"".join([each async for each in reply.chunks])
+            assert dict(reply.headers)["content-length"] == str(len(body))
+            return Reply(reply.status, reply.headers, body)
+
+        return asyncio.run(answered())
 
     def told(self, *asked: Any, **more: Any) -> dict[str, Any]:
         reply = self.sent(*asked, **more)
@@ -210,6 +222,18 @@ def test_the_sound_is_a_file_that_plays(asking: Asking) -> None:
     assert dict(reply.headers)["content-type"] == "audio/wav"
 
 
+def test_a_range_of_the_sound_is_that_range(asking: Asking) -> None:
+    id_ = asking.site.drafted()
+    whole = asking.sent(OFFICER, "GET", f"/{id_}/sound").body
+
+    for asked, wanted in (("40-59", whole[40:60]), ("-9", whole[-9:]), ("44-", whole[44:])):
+        asking.headers = (("range", f"bytes={asked}"),)
+        reply = asking.sent(OFFICER, "GET", f"/{id_}/sound")
+        assert (reply.status, reply.body) == (206, wanted)
+    asking.headers = (("range", f"bytes={len(whole)}-"),)
+    assert asking.error(OFFICER, "GET", f"/{id_}/sound")[:2] == (416, "no_such_part")
+
+
 def test_what_opens_its_entries_is_told(asking: Asking) -> None:
     id_ = asking.site.drafted()
 
@@ -248,7 +272,11 @@ def test_what_is_not_there_is_told_from_what_cannot_be_done(
 
 def test_a_bundle_is_handed_out_as_an_archive(asking: Asking) -> None:
     id_ = asking.site.signed()
-    asked = (SUPERVISOR, "GET", f"/{id_}/bundle?for=defence&audio=yes")
+    body = {
+        "to": "Okafor and Partners", "for": "defence", "audio": True,
+        "withheld": [{"account": True, "rule": "Evidence Code 1040"}],
+    }  # fmt: skip
+    asked = (SUPERVISOR, "POST", f"/{id_}/bundle", body)
     assert asking.error(*asked)[:2] == (503, "not_published")
     publish(asking.site.folder)
 
@@ -258,10 +286,34 @@ def test_a_bundle_is_handed_out_as_an_archive(asking: Asking) -> None:
     with zipfile.ZipFile(io.BytesIO(reply.body)) as archive:
         assert f"{id_}/{AUDIO}" in archive.namelist()
         assert b'"purpose":"defence"' in archive.read(f"{id_}/manifest.json")
+        assert b"Evidence Code 1040" in archive.read(f"{id_}/manifest.json")
+        assert b"I stopped a car." not in archive.read(f"{id_}/report.json")
+    assert asking.site.entries()[-1]["change"] == "handed-out"
     assert asking.error(DEFENSE, *asked[1:])[:2] == (404, "unknown_report")
-    for query, says in (("for=me", "`for` is"), ("audio=1", "`audio` is"), ("x=1", "nothing else")):
-        with pytest.raises(ReviewError, match=says):
-            asking.sent(SUPERVISOR, "GET", f"/{id_}/bundle?{query}")
+    assert asking.error(SUPERVISOR, "GET", f"/{id_}/bundle")[:2] == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({}, "`bundle` takes `to`, `for`, `audio`, `withheld`"),
+        ({"to": "x", "for": "me"}, "Invalid enum value 'me'"),
+        ({"to": "x", "audio": "yes"}, "Expected `bool`"),
+        ({"to": "x", "color": "red"}, "unknown field `color`"),
+        ({"to": "x", "withheld": [{"account": True, "rule": "Rule 1"}]}, "needs `for`"),
+    ],
+)
+def test_what_is_wrong_about_a_bundle_is_said(
+    asking: Asking, body: dict[str, Any], says: str
+) -> None:
+    id_ = asking.site.new().id
+    with pytest.raises(ReviewError, match=says):
+        asking.sent(SUPERVISOR, "POST", f"/{id_}/bundle", body)
+    wrong = {"to": "x", "for": "defence", "withheld": [{"from": "9:00", "rule": "Rule 1"}]}
+    told = asking.error(SUPERVISOR, "POST", f"/{id_}/bundle", wrong)
+    assert told == (
+        400, "cannot_be_done", "`withheld`, item 1: a span has `from` and `until`, such as `00:07`"
+    )  # fmt: skip
 
 
 def test_a_recording_that_a_killed_gate_left_is_removed(asking: Asking) -> None:

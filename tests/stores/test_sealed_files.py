@@ -3,7 +3,13 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import SealedError
-from countenance.stores.sealed_files import PIECE, read_sealed, sealed_size, write_sealed
+from countenance.stores.sealed_files import (
+    PIECE,
+    read_sealed,
+    sealed_pieces,
+    sealed_size,
+    write_sealed,
+)
 
 KEY = b"k" * 32
 DATA = bytes(range(251)) * 800
@@ -41,6 +47,26 @@ def test_one_changed_byte_is_found(path: Path, at: int) -> None:
         read_sealed(path, KEY)
 
 
+def test_it_is_read_piece_by_piece_and_breaks_off_where_it_was_changed(path: Path) -> None:
+    pieces = list(sealed_pieces(path, KEY, 5, 3 * PIECE))
+    data = bytearray(path.read_bytes())
+    data[16 + 2 * (PIECE + 16)] ^= 1
+    path.write_bytes(data)
+    reading = sealed_pieces(path, KEY)
+
+    assert (max(map(len, pieces)), b"".join(pieces)) == (PIECE, DATA[5 : 3 * PIECE])
+    assert [next(reading), next(reading)] == [DATA[:PIECE], DATA[PIECE : 2 * PIECE]]
+    with pytest.raises(SealedError, match="does not open"):
+        next(reading)
+
+
+def test_nothing_stands_behind_its_end(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"x")
+
+    with pytest.raises(SealedError, match="it was cut, or something was put to it"):
+        sealed_pieces(path, KEY)
+
+
 def test_pieces_cannot_be_cut_off_or_exchanged(path: Path) -> None:
     whole = path.read_bytes()
     one, other = whole[16 : 16 + PIECE + 16], whole[16 + PIECE + 16 : 16 + 2 * (PIECE + 16)]
@@ -66,3 +92,5 @@ def test_an_empty_sound_is_one(tmp_path: Path) -> None:
     write_sealed(tmp_path / "none", b"", KEY)
 
     assert read_sealed(tmp_path / "none", KEY) == b""
+    with pytest.raises(SealedError, match="another key"):
+        read_sealed(tmp_path / "none", b"x" * 32)

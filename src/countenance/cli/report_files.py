@@ -5,7 +5,10 @@ Rules kept here:
    could show what lies elsewhere.
 """
 
-from collections.abc import Iterable, Mapping
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,16 +16,19 @@ import msgspec
 
 from countenance.cli.log_reading import keys_of, published
 from countenance.codes.model import Edition
-from countenance.errors import ReportError, UnknownEditionError
+from countenance.errors import RecordError, ReportError, UnknownEditionError
 from countenance.record.canonical import parse
 from countenance.record.proof import proof_of
+from countenance.reports.out.manifest import Puts
 from countenance.reports.report import Report
 from countenance.stores.library import Library
 from countenance.stores.log import DatabaseReader
 from countenance.stores.published import FOLDER, Published
 from countenance.stores.whole_file import write_whole
 
-__all__ = ["bundle_in", "editions_of", "named", "proofs_of", "read_report", "write_files"]
+__all__ = [
+    "bundle_in", "editions_of", "named", "new_files", "proofs_of", "read_report", "write_files",
+]  # fmt: skip
 
 _LARGEST = 64 * 1024 * 1024
 _FILES = 10_000
@@ -94,6 +100,35 @@ def write_files(into: Path, files: Mapping[str, bytes]) -> None:
     """Write files by their paths into a folder, each whole."""
     for path, data in files.items():
         write_whole(into / path, data)
+
+
+@contextmanager
+def new_files(into: Path) -> Iterator[Puts]:
+    """Writes files, piece by piece, that are in this folder once all of them could be made.
+
+    Raises `RecordError`.
+    """
+    try:
+        into.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=f".{into.name}.", dir=into.parent))
+    except OSError as error:
+        raise RecordError(f"{into}: cannot be written: {error.strerror}") from error
+
+    def puts(path: str, pieces: Iterable[bytes], _: int) -> None:
+        (making / path).parent.mkdir(parents=True, exist_ok=True)
+        with (making / path).open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+
+    try:
+        yield puts
+        into.mkdir(exist_ok=True)
+        for each in making.iterdir():
+            each.replace(into / each.name)
+    except OSError as error:
+        raise RecordError(f"{into}: cannot be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
 
 
 def bundle_in(folder: Path) -> dict[str, bytes]:

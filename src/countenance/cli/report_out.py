@@ -1,10 +1,12 @@
 """`countenance report export` and `bundle`: what is handed out of a report.
 
 Rules kept here:
- * Nothing that is there is written over, and nothing is written before all of it could be made.
+ * Nothing that is there is written over, and nothing is there before all of it could be made.
+ * That something is made of a report that the gate keeps is entered first.
 """
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from countenance.cli.log_reading import published
 from countenance.cli.report_files import (
     editions_of,
     named,
+    new_files,
     proofs_of,
     read_report,
     write_files,
@@ -23,14 +26,14 @@ from countenance.cli.report_files import (
 from countenance.cli.report_kept import is_id, kept_reports
 from countenance.cli.settings_file import settings_option
 from countenance.cli.telling.log import new_folder
-from countenance.cli.who import token_option
+from countenance.cli.who import token_option, wrong_usage
 from countenance.cli.words import codes_option, data_option, number_of
 from countenance.errors import ReportError
 from countenance.reports.digests import canonical_bytes
-from countenance.reports.hearing import hear
+from countenance.reports.hearing import samples_in
 from countenance.reports.out.captions import as_srt, as_vtt, cues_of
 from countenance.reports.out.handing import Hands, check_papers
-from countenance.reports.out.manifest import PROOFS, Purpose
+from countenance.reports.out.manifest import MANIFEST, PROOFS, SIGNATURE, Purpose
 from countenance.reports.out.report_document import every_page, mark_of, report_document
 from countenance.reports.out.told import told
 from countenance.reports.out.withheld import read_withheld
@@ -40,9 +43,14 @@ from countenance.stores.secret_file import read_secret
 
 __all__ = ["OUT_COMMANDS"]
 
+_PIECE = 1 << 20
 _KEPT = "\0kept"
 """What stands for the recording that the gate keeps."""
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_to_option = click.option(
+    "--to", default="the command line", show_default=True, metavar="WHOM",
+    help="For whom it is, of a report that the gate keeps; kept with it.",
+)  # fmt: skip
 _names_option = click.option(
     "--name", "names", multiple=True, metavar="WHO=NAME",
     help="The name of somebody who has a pseudonym in it; may be given again.",
@@ -58,6 +66,7 @@ _names_option = click.option(
 @click.option("--json", "as_json", is_flag=True, help="All of it, in canonical JSON.")
 @click.option("--vtt", is_flag=True, help="The transcript as captions (WebVTT).")
 @click.option("--srt", is_flag=True, help="The transcript as captions (SubRip).")
+@_to_option
 @_names_option
 @token_option
 @settings_option
@@ -71,6 +80,7 @@ def export(
     as_json: bool,
     vtt: bool,
     srt: bool,
+    to: str,
     names: tuple[str, ...],
     token: str | None,
     settings: str | None,
@@ -88,7 +98,9 @@ def export(
     called = named(names)
     if is_id(report):
         with kept_reports(folder, settings, token) as kept:
-            found = kept.find(report)
+            kept.find(report)
+            with wrong_usage():
+                found = kept.desk.hand_out(kept.who, report, to)
             called = {**kept.names, **called}
     else:
         found = read_report(Path(report))
@@ -123,6 +135,7 @@ def export(
               help="For whom it is made; it is written on it.")  # fmt: skip
 @click.option("--withheld", metavar="FILE", type=_FILE,
               help="What is not handed out, each thing with its rule (TOML).")  # fmt: skip
+@_to_option
 @_names_option
 @token_option
 @settings_option
@@ -135,6 +148,7 @@ def bundle(
     sound: str | None,
     purpose: Purpose | None,
     withheld: Path | None,
+    to: str,
     names: tuple[str, ...],
     token: str | None,
     settings: str | None,
@@ -156,7 +170,7 @@ def bundle(
         raise click.UsageError("`--withheld` needs `--for`: for whom is it withheld?")
     check_papers("bundle")
     # What writes papers is an extra: only whoever makes a bundle needs it.
-    from countenance.reports.out.bundle import Handed, bundle_files  # noqa: PLC0415
+    from countenance.reports.out.bundle import Handed, Sound, write_bundle  # noqa: PLC0415
 
     called = named(names)
     left = () if withheld is None else read_withheld(withheld.read_bytes(), str(withheld))
@@ -165,15 +179,16 @@ def bundle(
         if sound not in (None, _KEPT):
             raise click.UsageError("`--with-audio`: the gate keeps the sound; leave the file out")
         published(folder)
-        with kept_reports(folder, settings, token) as kept:
+        with kept_reports(folder, settings, token) as kept, new_files(into) as puts:
             kept.find(report)
             hands = Hands(
                 kept.desk, folder, library.edition, lambda: {**kept.names, **called}, _now
             )
-            files = hands.bundle(
-                kept.who, report, purpose=purpose or "", withheld=left,
-                with_audio=sound is not None, key=key,
-            )  # fmt: skip
+            with wrong_usage():
+                manifest = hands.bundle(
+                    kept.who, report, to, puts, purpose=purpose or "", withheld=left,
+                    with_audio=sound is not None, key=key,
+                )  # fmt: skip
             kid = kid_of(bytes.fromhex(kept.desk.public_key()))
             if key is None:
                 click.echo(f"signed with the key of the gate: {kid}", err=True)
@@ -182,24 +197,31 @@ def bundle(
         if key is None or sound == _KEPT:
             raise click.UsageError("of a file: give `--key FILE`, and the recording by its name")
         found = read_report(Path(report))
+        samples = None if sound is None else samples_in(Path(sound))
         handed = Handed(
             made=_now(),
             purpose=purpose or "",
             withheld=left,
-            samples=None if sound is None else hear(Path(sound)).samples.astype("<i2").tobytes(),
+            sound=None if samples is None else Sound(len(samples), _pieces(samples)),
             proofs=proofs_of(found, folder),
         )
-        files = bundle_files(found, editions_of(found, library), called, handed, key)
+        with new_files(into) as puts:
+            manifest = write_bundle(found, editions_of(found, library), called, handed, key, puts)
         steps = len(found.entries)
-    write_files(into, files)
-    proofs = sum(path.startswith(PROOFS) for path in files)
-    click.echo(f"wrote {number_of(len(files), 'file')} into {into}, {number_of(proofs, 'proof')}")
+    paths = [*manifest.files, MANIFEST, SIGNATURE]
+    proofs = sum(path.startswith(PROOFS) for path in paths)
+    click.echo(f"wrote {number_of(len(paths), 'file')} into {into}, {number_of(proofs, 'proof')}")
     if proofs < steps:
         click.echo(
             f"no proof of {number_of(steps - proofs, 'entry', 'entries')}: name the "
             "folder of the gate's data with `--data`",
             err=True,
         )
+
+
+def _pieces(samples: memoryview) -> Iterator[bytes]:
+    for at in range(0, len(samples), _PIECE):
+        yield bytes(samples[at : at + _PIECE])
 
 
 def _papers(

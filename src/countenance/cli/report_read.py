@@ -13,7 +13,7 @@ from countenance.cli.report_site import Site, at_desk, site_options
 from countenance.cli.words import say_json, table
 from countenance.reports.digests import canonical_bytes, digest
 from countenance.reports.out.clock import clock
-from countenance.reports.out.wav import as_wav
+from countenance.reports.out.wav import wav_pieces
 from countenance.reports.reading import Sought
 from countenance.reports.report import Report
 from countenance.reports.view import row_of_report, view_of_report
@@ -116,10 +116,12 @@ def save(
             raise click.UsageError(f"{path}: is there already; it is not written over")
     with at_desk(token, settings, folder) as site:
         whole = site.desk.hand_out(site.who, report, to)
-        heard = site.desk.sound(site.who, report) if sound is not None else b""
+        if sound is not None:
+            size = site.desk.sound_size(site.who, report)
+            with sound.open("wb") as file:
+                for piece in wav_pieces(size, site.desk.sound_pieces(site.who, report)):
+                    file.write(piece)
     into.write_bytes(canonical_bytes(whole))
-    if sound is not None:
-        sound.write_bytes(as_wav(heard))
     if as_json:
         say_json({"report": report, "digest": digest(whole), "entry": whole.entries[-1].index})
     else:

@@ -7,6 +7,8 @@ Rules kept here:
  * Each answer is counted, at the place of its page: no address that somebody asked for is a label.
  * Nothing of a request is looked at before its limits hold: bytes of a form, seconds to send it,
    pages at once. A client that does not take its page is waited for only so long.
+ * A page has so long for its beginning, and as long again for each piece after it: one that goes on
+   is never cut off, however long it takes in all.
  * Who is signed in has places of their own: whoever holds those of the public pages and of the
    sign-in keeps nobody from a veto.
  * A header with two readings is refused, as for a call.
@@ -28,10 +30,14 @@ from countenance.errors import CallError, CountenanceError
 from countenance.gate.client import Client, Receive, Send, whole_body
 from countenance.gate.within import within
 
-__all__ = ["BODY", "NO_PLACE", "SIGN_IN", "Front", "Limits", "is_page"]
+__all__ = ["BODY", "NO_PLACE", "PATIENCE", "SIGN_IN", "Front", "Limits", "is_page"]
 
 BODY = "countenance.body"
 """Where the body of a request stands in its scope."""
+
+PATIENCE = "countenance.patience"
+"""Where in its scope a page finds what it calls, from any thread, when it goes on and needs so many
+seconds more before there is something of it."""
 
 SIGN_IN = "/console/sign-in"
 """Where anybody signs in: everything under it is for who is not signed in yet."""
@@ -58,6 +64,7 @@ class Limits:
     body_bytes: int = 256 * 1024
     body_seconds: float = 30.0
     page_seconds: float = 60.0
+    """Until a page begins, and from each piece of it to the next."""
     taking_seconds: float = 60.0
     signed_in_at_once: int = 24
     anybody_at_once: int = 16
@@ -149,12 +156,20 @@ class Front:
     async def _answered(
         self, scope: dict[str, Any], receive: Receive, client: Client, seconds: float
     ) -> None:
-        started = False
+        started = is_bounded = False
+        loop, page_seconds = asyncio.get_running_loop(), self._limits.page_seconds
+        limit = asyncio.timeout(None)
+
+        def until(seconds: float | None) -> None:
+            if is_bounded and not limit.expired():
+                limit.reschedule(None if seconds is None else loop.time() + seconds)
 
         async def sent(message: dict[str, Any]) -> None:
             nonlocal started
             started = True
+            until(None)  # how long the client takes is looked at by itself
             await client.send(message)
+            until(page_seconds)
 
         try:
             check_headers(
@@ -171,10 +186,16 @@ class Front:
                 await _plain(sent, 413, _TOO_LARGE.format(self._limits.body_bytes))
                 return
             client.watch()
-            with within(self._limits.page_seconds):
-                pages = self._pages = self._pages or self._made()
-                scope[BODY] = body
-                await pages(scope, _nothing_more, sent)
+            async with limit:
+                is_bounded = True
+                until(page_seconds)
+                try:
+                    pages = self._pages = self._pages or self._made()
+                    scope[BODY] = body
+                    scope[PATIENCE] = lambda seconds: loop.call_soon_threadsafe(until, seconds)
+                    await pages(scope, _nothing_more(), sent)
+                finally:
+                    is_bounded = False
         except ConnectionError:
             pass  # the client left
         except CallError as error:
@@ -204,8 +225,19 @@ def _declared(scope: Mapping[str, Any]) -> int:
     return 0
 
 
-async def _nothing_more() -> Mapping[str, Any]:
-    return {"type": "http.request", "body": b"", "more_body": False}
+def _nothing_more() -> Receive:
+    """Says once that the body is over. After that there is nothing but waiting: who serves a page
+    that leaves in pieces asks on and on, and that its client left ends the task from outside."""
+    told = False
+
+    async def receive() -> Mapping[str, Any]:
+        nonlocal told
+        if told:
+            await asyncio.get_running_loop().create_future()
+        told = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return receive
 
 
 async def _plain(send: Send, status: int, says: str) -> None:

@@ -58,6 +58,8 @@ KEPT: dict[str, Kept] = {
     "text": Kept("the SHA-256 of the text of a report", True),
     "contents": Kept("the SHA-256 of a report's sentences and of all that was settled", True),
     "signature": Kept("the public key that a report was signed with"),
+    "bundle": Kept("the SHA-256 of the manifest of a bundle that was handed out", True),
+    "withheld": Kept("what of a report was withheld from somebody, and under which rule"),
     "who": Kept("who erased, held, released, opened or searched"),
     "note": Kept("what somebody wrote down about it, in words"),
 }

@@ -4,14 +4,15 @@
     POST /v1/reports?file=NAME&incident=NUMBER   begin one about the recording in the body
     GET  /v1/reports/figures             what can be counted, for a chief
     GET  /v1/reports/ID                  everything about one
-    GET  /v1/reports/ID/sound            what is heard, as WAV
+    GET  /v1/reports/ID/sound            what is heard, as WAV, or a range of it
     GET  /v1/reports/ID/differences?first=1&second=2   of two generations
     GET  /v1/reports/ID/proofs           what opens the commitments of its entries
-    GET  /v1/reports/ID/bundle?for=defence&audio=yes   all of it to hand out, as a ZIP archive
+    POST /v1/reports/ID/bundle           all of it to hand out, as a ZIP archive
     POST /v1/reports/ID/account          and so on: see `countenance.reports.acts`
 
 Rules kept here:
  * Reading changes nothing. What is done is a step of the report with its entry.
+ * A sound, and a bundle with it, leave piece by piece; nobody holds hours of sound for an answer.
  * A recording that was sent is in a file that others cannot read for as long as it is opened, and
    no longer; one that a killed gate left is removed by a gate that starts a day later.
 """
@@ -23,7 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 import msgspec
 
@@ -38,13 +39,17 @@ from countenance.errors import (
     UnknownReportError,
     UnpublishedError,
 )
+from countenance.gate.asgi import Streamed
 from countenance.gate.people.door import chosen_of, refused, told
+from countenance.gate.piecewise import in_threads
 from countenance.reports.acts import ACTS, act_named
 from countenance.reports.desk import ReportDesk
 from countenance.reports.draft import IncidentType
-from countenance.reports.out.handing import Hands, zipped
+from countenance.reports.out.handing import Hands
 from countenance.reports.out.manifest import Purpose
-from countenance.reports.out.wav import as_wav
+from countenance.reports.out.ranges import part_asked
+from countenance.reports.out.wav import wav_head, wav_part
+from countenance.reports.out.withheld import Item, withheld_of
 from countenance.reports.reading import Sought
 from countenance.reports.recording import Overlay
 from countenance.reports.report import Report
@@ -58,6 +63,15 @@ _BEGINS = (
     "file", "incident", "evidence", "incident_type", "organization", "key", "overlay_at",
     "overlay_label",
 )  # fmt: skip
+
+
+class _Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is asked for of a bundle. `to`: to whom it goes, in words; `for`: for which side."""
+
+    to: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    for_: Purpose = msgspec.field(default="", name="for")
+    audio: bool = False
+    withheld: Annotated[tuple[Item, ...], msgspec.Meta(max_length=1000)] = ()
 
 
 _LAID = "handed-in-"
@@ -87,7 +101,7 @@ class ReportApi:
         self._named = named
         self._organization = organization
 
-    async def answer(self, request: Request, names: list[str], who: Person) -> Reply:
+    async def answer(self, request: Request, names: list[str], who: Person) -> Reply | Streamed:
         """The answer to one request. Raises `ReviewError`."""
         try:
             return await asyncio.to_thread(self._answer, request, names, who)
@@ -102,7 +116,7 @@ class ReportApi:
         except (ReportError, MediaError) as error:
             return refused(400, "cannot_be_done", str(error))
 
-    def _answer(self, request: Request, names: list[str], who: Person) -> Reply:
+    def _answer(self, request: Request, names: list[str], who: Person) -> Reply | Streamed:
         desk = self._desk
         match request.method, names:
             case "GET", []:
@@ -118,7 +132,7 @@ class ReportApi:
                 return self._view(who, desk.find(who, id_))
             case "GET", [id_, "sound"]:
                 chosen_of(request)
-                return self._sound(who, id_)
+                return self._sound(request, who, id_)
             case "GET", [id_, "differences"]:
                 chosen = chosen_of(request, "first", "second")
                 numbers = [_number(chosen, each) for each in ("first", "second")]
@@ -128,7 +142,7 @@ class ReportApi:
                 chosen_of(request)
                 proofs = msgspec.to_builtins(dict(desk.proofs(who, id_)))
                 return told({"object": "countenance.report.proofs", "entries": proofs})
-            case "GET", [id_, "bundle"]:
+            case "POST", [id_, "bundle"]:
                 return self._bundle(request, who, id_)
             case "POST", [id_, act] if act in ACTS:
                 chosen_of(request)
@@ -136,14 +150,14 @@ class ReportApi:
                 if isinstance(done, Report):
                     return self._view(who, done)
                 return told({"object": "countenance.report.expunged", "id": id_, "entry": done})
-            case _, [] | [_] | [_, "sound" | "differences" | "proofs" | "bundle"]:
+            case _, [] | [_] | [_, "sound" | "differences" | "proofs"]:
                 says = "`GET` reads; `POST` begins a report, and does what is done about one"
                 return refused(405, "method_not_allowed", says, (("allow", "GET, POST"),))
-            case _, [_, act] if act in ACTS:
+            case _, [_, act] if act in ACTS or act == "bundle":
                 says = "`POST` is right here"
                 return refused(405, "method_not_allowed", says, (("allow", "POST"),))
             case _:
-                says = f"there is no such route; a report has: {', '.join(ACTS)}"
+                says = f"there is no such route; a report has: {', '.join(ACTS)}, bundle"
                 return refused(404, "unknown_route", says)
 
     def _list(self, request: Request, who: Person) -> Reply:
@@ -195,28 +209,35 @@ class ReportApi:
         finally:
             Path(name).unlink()
 
-    def _sound(self, who: Person, id_: str) -> Reply:
-        samples = self._desk.sound(who, id_)
-        headers = (("content-type", "audio/wav"), ("cache-control", "no-store"))
-        return Reply(200, headers, as_wav(samples))
+    def _sound(self, request: Request, who: Person, id_: str) -> Reply | Streamed:
+        size = self._desk.sound_size(who, id_)
+        part = part_asked(dict(request.headers), len(wav_head(size)) + size)
+        kept = (("content-type", "audio/wav"), ("cache-control", "no-store"))
+        headers = (*kept, *part.headers.items())
+        if part.status == 416:
+            return refused(416, "no_such_part", f"the sound has {part.whole} bytes", headers[2:])
+        pieces = wav_part(part, size, lambda *at: self._desk.sound_pieces(who, id_, *at))
+        return Streamed(part.status, headers, in_threads(pieces))
 
-    def _bundle(self, request: Request, who: Person, id_: str) -> Reply:
-        chosen = chosen_of(request, "for", "audio")
-        purpose, audio = chosen.get("for", ""), chosen.get("audio", "no")
-        if purpose not in get_args(Purpose):
-            raise ReviewError("query: `for` is `defence` or `prosecution`")
-        if audio not in ("yes", "no"):
-            raise ReviewError("query: `audio` is `yes` or `no`")
-        files = self._hands.bundle(
-            who, id_, purpose=purpose,  # type: ignore[arg-type]  # one of the words, as was looked
-            with_audio=audio == "yes",
+    def _bundle(self, request: Request, who: Person, id_: str) -> Streamed:
+        chosen_of(request)
+        try:
+            asked = msgspec.json.decode(request.body or b"{}", type=_Bundle)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            words = "`to`, `for`, `audio`, `withheld`"
+            raise ReviewError(f"body: {error}; `bundle` takes {words}") from error
+        size, pieces = self._hands.archive(
+            who, id_, asked.to,
+            purpose=asked.for_, withheld=withheld_of(asked.withheld, "`withheld`"),
+            with_audio=asked.audio,
         )  # fmt: skip
         headers = (
             ("content-type", "application/zip"),
             ("content-disposition", f'attachment; filename="{id_}.zip"'),
+            ("content-length", str(size)),
             ("cache-control", "no-store"),
         )
-        return Reply(200, headers, zipped(files, id_))
+        return Streamed(200, headers, in_threads(pieces))
 
     def _view(self, who: Person, report: Report) -> Reply:
         desk, id_ = self._desk, report.id

@@ -311,10 +311,6 @@ class ReportDesk(ReportReads):
             who, id_, lambda r, at: signing.disclose(r, who, to, reason, at, self.terms)
         )
 
-    def hand_out(self, who: Person, id_: str, to: str) -> Report:
-        """Enter that a report is handed out, before it is. `to`: to whom, in words."""
-        return self._step(who, id_, lambda r, _: signing.hand_out(r, who, to))
-
     def expunge(self, who: Person, id_: str, basis: ErasureWord, note: str = "") -> int:
         """Destroy what is kept of a report; its proofs stay. The index of the entry that says so.
 

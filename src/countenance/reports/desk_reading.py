@@ -2,12 +2,14 @@
 
 Rules kept here:
  * Reading changes nothing, and gives nobody more than `countenance.reports.reading` says.
+ * What leaves the gate for somebody is entered before it does, and is what was entered.
 """
 
 import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from countenance.errors import OutdatedError, UnknownReportError
@@ -30,6 +32,8 @@ from countenance.reports.reading import (
     sees,
 )
 from countenance.reports.report import Report
+from countenance.reports.signing import hand_out
+from countenance.reports.steps import Step
 from countenance.review.people import May, Person
 
 __all__ = ["ReportReads"]
@@ -84,6 +88,41 @@ class ReportReads:
         """Its bytes from `start` until `end`."""
         self._check_sound(who, id_)
         return self._keeper.sound(id_, start, end)
+
+    def sound_pieces(
+        self, who: Person, id_: str, start: int = 0, end: int | None = None
+    ) -> Iterator[bytes]:
+        """The same piece by piece; a recording may have hours. Raises `SealedError`, also between
+        two pieces."""
+        self._check_sound(who, id_)
+        return self._keeper.sound_pieces(id_, start, end)
+
+    def hand_out(
+        self,
+        who: Person,
+        id_: str,
+        to: str,
+        *,
+        purpose: str = "",
+        of: Report | None = None,
+        more: Mapping[str, bytes] | None = None,
+    ) -> Report:
+        """Enter that a report is handed out, before it is. `to`: to whom, in words; `purpose`: for
+        whom; `more`: what the entry commits to besides.
+
+        `of`: the report from which it was made. Raises `OutdatedError` where it is another by now.
+        """
+
+        def does(report: Report, _: str) -> Step:
+            seen = as_seen(report, who, self.terms)
+            if of is not None and _untold(seen) != _untold(of):
+                raise OutdatedError(
+                    f"report `{id_}` was changed while it was handed out; do it once more"
+                )
+            return hand_out(report, seen, who, to, purpose, more)
+
+        with self._unless_gone(who, id_):
+            return as_seen(self._keeper.step(id_, does), who, self.terms)
 
     def differences(self, who: Person, id_: str, first: int, second: int) -> tuple[Difference, ...]:
         """What two generations differ in."""
@@ -140,6 +179,11 @@ class ReportReads:
             was = counted(seen, kept.counted, self.now())
             kept = dataclasses.replace(kept, state=seen.state, counted=was)
         return row_of(kept, seen)
+
+
+def _untold(report: Report) -> Report:
+    """Without its entries: that it is handed out to others changes nothing of it."""
+    return msgspec.structs.replace(report, entries=())
 
 
 def _is_sought(row: Row, sought: Sought) -> bool:

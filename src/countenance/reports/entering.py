@@ -167,7 +167,6 @@ def _personal(step: Step) -> dict[str, bytes]:
             found["draft"] = _bytes(made.digest)
         case (
             Change.EDITED | Change.SETTLED | Change.REVISED | Change.APPROVED | Change.SENT_BACK
-            | Change.HANDED_OUT
         ):  # fmt: skip
             found |= _text(report)
         case Change.SIGNED if report.signature is not None:
@@ -175,7 +174,7 @@ def _personal(step: Step) -> dict[str, bytes]:
             found["signature"] = report.signature.public.encode()
         case _:
             pass
-    return found
+    return {**found, **step.more}
 
 
 def _recording(report: Report) -> Mapping[str, bytes]:

@@ -21,7 +21,7 @@ from countenance.errors import UnreadableMediaError
 from countenance.media.recording_in import RecordedSound, RecordingSettings, recorded_sound
 from countenance.reports.recording import RATE, Overlay, Recording, Span
 
-__all__ = ["Heard", "hear", "muted_spans", "samples_digest"]
+__all__ = ["Heard", "as_bytes", "hear", "muted_spans", "samples_digest", "samples_in"]
 
 _PIECE = 1 << 22
 _FRAME = 160  # samples: 10 ms
@@ -62,6 +62,16 @@ def hear(
         raise UnreadableMediaError(f"{path.name}: it was changed while it was read; try it again")
     recording = _recording(name or path.name, before.st_size, digest, sound, overlay)
     return Heard(recording, sound.samples)
+
+
+def samples_in(path: Path) -> memoryview:
+    """The samples of the recording in a file, as bytes. Raises what `hear` raises."""
+    return as_bytes(hear(path).samples)
+
+
+def as_bytes(samples: NDArray[np.int16]) -> memoryview:
+    """Samples as bytes, each with its low byte first; they are not copied."""
+    return np.ascontiguousarray(samples, "<i2").view(np.uint8).data
 
 
 def muted_spans(samples: NDArray[np.int16]) -> tuple[Span, ...]:

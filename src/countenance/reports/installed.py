@@ -52,7 +52,7 @@ class OwnEar:
 
     def hear(
         self,
-        samples: bytes,
+        samples: bytes | memoryview,
         recording: Recording,
         progress: Callable[[float], None],
         kept: Kept = NOTHING,

@@ -10,7 +10,7 @@ Rules kept here:
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from countenance.reports.entering import counted, entry_of
 from countenance.reports.report import Entered, Report
 from countenance.reports.steps import Change, Step
 from countenance.stores.reports import Counted, Kept, Reports, Written
-from countenance.stores.sealed_files import read_sealed, sealed_size, write_sealed
+from countenance.stores.sealed_files import read_sealed, sealed_pieces, sealed_size, write_sealed
 
 __all__ = ["BegunHearing", "Keeper", "Proof"]
 
@@ -85,7 +85,7 @@ class Keeper:
         """The id of a report that is yet to begin."""
         return f"report-{self._maker.stamp().id}"
 
-    def begin(self, step: Step, sound: bytes) -> Report:
+    def begin(self, step: Step, sound: bytes | memoryview) -> Report:
         """A report that is new, with its sound. Raises `RecordError`."""
         id_, key = step.report.id, self._random(KEY)
         path = self._store.sound_of(id_)
@@ -145,6 +145,11 @@ class Keeper:
         """What came of a hearing of this report that was broken off. Raises `OutdatedError`."""
         _, key = self._read(self._store.find(id_))
         return BegunHearing(self._store.pieces_of(id_), key, self._random)
+
+    def sound_pieces(self, id_: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """The same piece by piece. Raises `SealedError`, also between two pieces."""
+        _, key = self._read(self._store.find(id_))
+        return sealed_pieces(self._store.sound_of(id_), key, start, end)
 
     def proofs(self, report: Report) -> Mapping[str, Mapping[str, Proof]]:
         """What opens the commitments of its entries: id of the entry -> field -> salt and value."""

@@ -29,7 +29,7 @@ class Opened:
     channel, 16 bits, little end first)."""
 
     recording: Recording
-    samples: bytes
+    samples: bytes | memoryview
 
 
 class Kept(Protocol):
@@ -72,7 +72,7 @@ class Ear(Protocol):
 
     def hear(
         self,
-        samples: bytes,
+        samples: bytes | memoryview,
         recording: Recording,
         progress: Callable[[float], None],
         kept: Kept,

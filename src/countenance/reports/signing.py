@@ -15,6 +15,7 @@ Which key signs, and where it is kept, is the work of the desk.
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
+from collections.abc import Mapping
 
 import msgspec
 import rfc8785
@@ -187,12 +188,22 @@ def disclose(report: Report, who: Person, to: Person, reason: str, at: str, term
     )
 
 
-def hand_out(report: Report, who: Person, to: str) -> Step:
-    """Something is made of it for somebody; whoever sees it may, and it is entered."""
-    version = report.version
-    if who.may(May.READ_SIGNED_REPORTS) and report.signature is None and report.earlier:
-        version = report.earlier[-1].number  # what this person sees
-    return Step(report, Change.HANDED_OUT, who.ref, version, reason=plain("to", to, 1, 200))
+def hand_out(
+    report: Report,
+    seen: Report,
+    who: Person,
+    to: str,
+    purpose: str = "",
+    more: Mapping[str, bytes] | None = None,
+) -> Step:
+    """Something is made of it for somebody; whoever sees it may, and it is entered. `seen`: as this
+    person sees it, which is what is handed out; `purpose`: for whom; `more`: what the entry commits
+    to besides."""
+    of = {"text": _raw(text_digest(seen)), "contents": _raw(contents_digest(seen))}
+    return Step(
+        report, Change.HANDED_OUT, who.ref, seen.version, how=purpose,
+        reason=plain("to", to, 1, 200), more={**of, **(more or {})},
+    )  # fmt: skip
 
 
 def verify_signature(signature: Signature) -> None:
@@ -228,6 +239,10 @@ def verify_payload(jws: str, public: str, typ: str) -> bytes:
         return _decode(body)
     except (ValueError, Base64Error, InvalidSignature) as error:
         raise ReportError("signature: it does not verify with this key") from error
+
+
+def _raw(sha256: str) -> bytes:
+    return bytes.fromhex(sha256.removeprefix("sha256:"))
 
 
 def _encode(data: bytes) -> str:

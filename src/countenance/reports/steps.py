@@ -21,7 +21,7 @@ after it in `countenance.reports.signing`.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import msgspec
@@ -108,7 +108,8 @@ class Change(Enum):
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step: the report after it, and what its entry says. `number`: of the generation or of
-    the edit; `what`: what was settled, by its id; `how`: the word for that."""
+    the edit; `what`: what was settled, by its id; `how`: the word for that, or for whom something
+    was handed out; `more`: what its entry commits to besides."""
 
     report: Report
     change: Change
@@ -117,6 +118,7 @@ class Step:
     what: str = ""
     how: str = ""
     reason: str = ""
+    more: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def begin(

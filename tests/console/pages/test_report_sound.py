@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from console.report_pages import ReportPages, report_pages
+from countenance.console.pages import report_sound
 from countenance.console.pages.report_sound import LEAD
 from countenance.reports.out.wav import samples_of
 from countenance.reports.recording import RATE
@@ -40,6 +41,29 @@ def test_a_part_of_it_is_that_part(pages: ReportPages, drafted: str, asked: str)
     assert answer.status_code == 206
     assert answer.content == whole[int(first) : end + 1]
     assert answer.headers["content-range"] == f"bytes {first}-{end}/{len(whole)}"
+
+
+def test_the_last_bytes_can_be_asked_for(pages: ReportPages, drafted: str) -> None:
+    path = f"/console/reports/{drafted}/sound.wav"
+    whole = pages.get(OFFICER, path).content
+
+    for count in (1, 100, 10 * len(whole)):
+        answer = pages.get(OFFICER, path, range=f"bytes=-{count}")
+        assert (answer.status_code, answer.content) == (206, whole[-count:])
+    assert pages.get(OFFICER, path, range="bytes=-0").status_code == 416
+    assert pages.get(OFFICER, path, range="bytes=-").content == whole
+
+
+def test_a_player_is_given_a_part_and_asks_for_the_next_one(
+    pages: ReportPages, drafted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_sound, "_MOST", 100_000)
+    path = f"/console/reports/{drafted}/sound.wav"
+    whole = pages.get(OFFICER, path).content
+    part = pages.get(OFFICER, path, range="bytes=0-")
+
+    assert (part.status_code, part.content) == (206, whole[:100_000])
+    assert part.headers["content-range"] == f"bytes 0-99999/{len(whole)}"
 
 
 def test_a_part_behind_its_end_is_refused(pages: ReportPages, drafted: str) -> None:

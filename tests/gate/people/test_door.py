@@ -100,6 +100,7 @@ def test_who_is_known_is_let_in_and_answered_with_the_parts_of_the_path() -> Non
     assert isinstance(let_in, PersonIn)
     reply = asyncio.run(here.answer(request("/v1/things/a%20b/do"), let_in))
 
+    assert isinstance(reply, Reply)
     assert json.loads(reply.body) == {"names": ["a b", "do"], "who": "p-alice"}
     assert ("cache-control", "no-store") in reply.headers
 
@@ -174,6 +175,7 @@ def test_anybody_is_let_in_where_an_interface_says_so_and_nowhere_else() -> None
     assert anybody == PersonIn(None)
     assert isinstance(anybody, PersonIn)
     answer = asyncio.run(opened.answer(request("/v1/open/1"), anybody))
+    assert isinstance(answer, Reply)
     assert json.loads(answer.body) == {"names": ["1"], "who": None}
     assert code(act) == code(other) == (401, "invalid_token")
     assert [opened.takes(each) for each in ("/v1/open", "/v1/things/1", "/v1/x")] == [

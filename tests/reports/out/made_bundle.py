@@ -1,6 +1,7 @@
 """The files of a bundle, and the log in which its entries are."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
 
 import msgspec
@@ -13,7 +14,7 @@ from countenance.record.commitment import commit
 from countenance.record.proof import Proof
 from countenance.record.signer import Signer, signed_by
 from countenance.record.tree import leaf_hash
-from countenance.reports.out.bundle import Handed, bundle_files
+from countenance.reports.out.bundle import Handed, Sound, write_bundle
 from countenance.reports.report import Report
 from countenance.stores.packaged import edition
 from reports.made_report import AT
@@ -94,10 +95,18 @@ def _b64(data: bytes) -> str:
 
 
 HANDED = Handed(
-    made=AT, purpose="defence", samples=SAMPLES, proofs=opened_of(OUT, opens(OUT))
+    made=AT, purpose="defence", sound=Sound(len(SAMPLES), [SAMPLES[:777], SAMPLES[777:]]),
+    proofs=opened_of(OUT, opens(OUT)),
 )  # fmt: skip
 
 
 def bundle_of(report: Report = OUT, handed: Handed = HANDED) -> dict[str, bytes]:
     """The files by their paths."""
-    return bundle_files(report, [edition(each) for each in EDITIONS], NAMES, handed, BUNDLE_KEY)
+    files: dict[str, bytes] = {}
+
+    def puts(path: str, pieces: Iterable[bytes], _: int) -> None:
+        files[path] = b"".join(pieces)
+
+    editions = [edition(each) for each in EDITIONS]
+    write_bundle(report, editions, NAMES, handed, BUNDLE_KEY, puts)
+    return files

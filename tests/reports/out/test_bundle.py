@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from hashlib import sha256
 from zipfile import ZipFile
 
 import msgspec
@@ -9,6 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from countenance.errors import ReportError
+from countenance.reports.out.bundle import Sound
 from countenance.reports.out.manifest import AUDIO, PAGE, REPORT
 from countenance.reports.out.wav import samples_of
 from countenance.reports.out.withheld import Withheld
@@ -47,7 +49,7 @@ def test_it_has_a_page_the_sound_and_everything_for_programs() -> None:
 
 
 def test_without_sound_there_is_no_player() -> None:
-    files = bundle_of(handed=replace(HANDED, samples=None))
+    files = bundle_of(handed=replace(HANDED, sound=None))
 
     assert AUDIO not in files
     assert b"<audio" not in files[PAGE]
@@ -56,7 +58,14 @@ def test_without_sound_there_is_no_player() -> None:
 
 def test_another_sound_than_the_report_was_made_from_is_not_handed_out() -> None:
     with pytest.raises(ReportError, match="sound: its samples are sha256:"):
-        bundle_of(handed=replace(HANDED, samples=SAMPLES[:-2]))
+        bundle_of(handed=replace(HANDED, sound=Sound(len(SAMPLES) - 2, [SAMPLES[:-2]])))
+    with pytest.raises(ReportError, match=f"{AUDIO}: 46 bytes were written, of "):
+        bundle_of(
+            msgspec.structs.replace(OUT, recording=msgspec.structs.replace(
+                OUT.recording, samples_sha256=f"sha256:{sha256(SAMPLES[:2]).hexdigest()}"
+            )),
+            replace(HANDED, sound=Sound(len(SAMPLES), [SAMPLES[:2]])),
+        )  # fmt: skip
 
 
 def test_what_is_withheld_is_in_no_file_and_every_reader_is_told() -> None:

@@ -11,7 +11,7 @@ from countenance.reports.out.manifest import (
     MANIFEST,
     SIGNATURE,
     Manifest,
-    manifest_of,
+    part_of,
     read_manifest,
     signed_manifest,
     verify_manifest,
@@ -32,7 +32,7 @@ MADE = Manifest(
     made="2026-11-22T10:15:30.123Z",
     kid=KID,
     key=PUBLIC.hex(),
-    files=manifest_of(FILES),
+    files={path: part_of(data) for path, data in FILES.items()},
 )
 
 

@@ -110,12 +110,15 @@ def test_nothing_goes_that_is_not_on_the_list_and_what_is_not_there_is_said() ->
 
 
 def test_the_sound_is_silent_there_and_nowhere_else() -> None:
-    quiet = silenced(SAMPLES, [Withheld("R 1", Span(1000, 2000)), Withheld("R 2", sentence="d1")])
+    withheld = [Withheld("R 1", Span(1000, 2000)), Withheld("R 2", sentence="d1")]
+    pieces = [SAMPLES[at : at + 999] for at in range(0, len(SAMPLES), 999)]
+
+    quiet = b"".join(silenced(pieces, withheld))
 
     assert len(quiet) == len(SAMPLES)
     assert not any(quiet[32_000:64_000])
     assert (quiet[:32_000], quiet[64_000:]) == (SAMPLES[:32_000], SAMPLES[64_000:])
-    assert len(silenced(b"\1\0", [Withheld("Rule 1", Span(0, 99_000))])) == 2
+    assert list(silenced([b"\1\0"], [Withheld("Rule 1", Span(0, 99_000))])) == [b"\0\0"]
 
 
 def test_every_part_of_a_report_was_thought_of() -> None:

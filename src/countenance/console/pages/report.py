@@ -40,7 +40,7 @@ from countenance.reports.report import LONGEST, Report
 from countenance.reports.settling import SENTENCE
 from countenance.review.people import May, Person, Role
 
-__all__ = ["routes"]
+__all__ = ["report_page", "routes"]
 
 def routes(_: Desk) -> list[Route]:
     """Where it is."""
@@ -60,7 +60,7 @@ def routes(_: Desk) -> list[Route]:
 
 def _shown(request: Request) -> Response:
     desk, who = desk_of_reports(request), who_of(request).person
-    return _page(request, desk.find(who, request.path_params["id"]), Form())
+    return report_page(request, desk.find(who, request.path_params["id"]), Form())
 
 
 def _done(request: Request, act: str) -> Response:
@@ -69,19 +69,20 @@ def _done(request: Request, act: str) -> Response:
     about = Asked(lambda: desk.find(who, id_), lambda: _readers(request))
     made = FORMS[act](form, about)
     if made.act is None:
-        return _page(request, desk.find(who, id_), form, 400)
+        return report_page(request, desk.find(who, id_), form, 400)
     try:
         made.act.does(desk, who, id_, named_in(request.app.state.desk.people))
     except (ReviewError, ReportError) as error:
         status = status_of(error)
         form.wrong(made.field, str(error))
-        return _page(request, desk.find(who, id_), form, status)
+        return report_page(request, desk.find(who, id_), form, status)
     if act == "listen":
         return Response(status_code=204)
     return RedirectResponse(f"/console/reports/{quote(id_)}?done={act}{made.anchor}", 303)
 
 
-def _page(request: Request, report: Report, form: Form, status: int = 200) -> Response:
+def report_page(request: Request, report: Report, form: Form, status: int = 200) -> Response:
+    """The page of a report, with what somebody typed into one of its forms."""
     desk, who = desk_of_reports(request), who_of(request).person
     mine = who.ref == report.officer and who.may(May.WRITE_REPORTS)
     says = _told(report)

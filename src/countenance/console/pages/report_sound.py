@@ -9,7 +9,7 @@ Rules kept here:
  * It is played on pages of this gate alone, and nobody keeps a copy on the way.
 """
 
-import re
+import dataclasses
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -18,12 +18,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from countenance.console.asked import form_of, signed_in, who_of
+from countenance.console.download import Download
 from countenance.console.pages.reports import desk_of_reports
 from countenance.console.shield import check_own_page
 from countenance.errors import ReviewError
 from countenance.gate.desk import Desk
+from countenance.reports.out.ranges import part_asked
 from countenance.reports.out.told import told
-from countenance.reports.out.wav import WIDTH, as_wav, wav_head
+from countenance.reports.out.wav import WIDTH, as_wav, wav_head, wav_part
 from countenance.reports.recording import RATE, Span
 
 __all__ = ["LEAD", "routes"]
@@ -34,8 +36,8 @@ LEAD = 500
 _ALONE = "a recording is played on the page of its report alone"
 _KIND = "audio/wav"
 _MOST = 4 * 1024 * 1024
-"""Bytes of one answer; a browser asks for the next ones."""
-_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+"""Bytes of one range, two minutes of sound: a browser that plays asks for the next ones when it
+comes to them, and keeps no answer open meanwhile (RFC 9110, 15.3.7: it may get less than that)."""
 
 
 def routes(_: Desk) -> list[Route]:
@@ -52,24 +54,14 @@ def _sound(request: Request) -> Response:
     who, id_ = who_of(request).person, request.path_params["id"]
     desk = desk_of_reports(request)
     size = desk.sound_size(who, id_)
-    head = wav_head(size)
-    whole = len(head) + size
-    asked = _RANGE.fullmatch(request.headers.get("range", "").strip())
-    first = int(asked[1]) if asked else 0
-    last = min(whole - 1, int(asked[2])) if asked and asked[2] else whole - 1
-    if first > last:
-        return Response(status_code=416, headers={"content-range": f"bytes */{whole}"})
-    if asked:
-        last = min(last, first + _MOST - 1)
-    lead = head[first : last + 1]
-    start = max(0, first - len(head))
-    rest = b""
-    if last >= len(head):
-        rest = desk.sound(who, id_, start, last + 1 - len(head))
-    headers = {"accept-ranges": "bytes"}
-    if asked:
-        headers["content-range"] = f"bytes {first}-{last}/{whole}"
-    return Response(lead + rest, 206 if asked else 200, headers, media_type=_KIND)
+    headers = request.headers if request.method == "GET" else {}
+    part = part_asked(headers, len(wav_head(size)) + size)
+    if part.status == 416:
+        return Response(status_code=416, headers=part.headers)
+    if part.is_asked:
+        part = dataclasses.replace(part, last=min(part.last, part.first + _MOST - 1))
+    pieces = wav_part(part, size, lambda *at: desk.sound_pieces(who, id_, *at))
+    return Download(pieces, part.size, _KIND, part.status, part.headers)
 
 
 def _heard(request: Request) -> Response:

@@ -38,6 +38,7 @@ from countenance.errors import (
     UnknownQuestionError,
     UnknownRulingError,
 )
+from countenance.gate.asgi import Streamed
 from countenance.gate.ports import PersonSource
 from countenance.gate.recorder import Recorder
 from countenance.review.people import Person
@@ -91,7 +92,7 @@ class PeopleApi(Protocol):
         """The path, such as `/v1/cases`; what is under it is answered here as well."""
         ...
 
-    async def answer(self, request: Request, names: list[str], who: Person) -> Reply:
+    async def answer(self, request: Request, names: list[str], who: Person) -> Reply | Streamed:
         """The answer to one request. `names`: the parts of its path under that of this interface.
 
         Raises `ReviewError`, which the door answers.
@@ -166,7 +167,7 @@ class PeopleDoor:
             return refused(401, "invalid_token", says, (("www-authenticate", "Bearer"),))
         return PersonIn(person)
 
-    async def answer(self, request: Request, let_in: PersonIn) -> Reply:
+    async def answer(self, request: Request, let_in: PersonIn) -> Reply | Streamed:
         """The answer to one request; never raises for what was sent."""
         first, names, who = _first(request.path), _names(request.path), let_in.person
         try:

@@ -13,11 +13,12 @@
 Rules kept here:
  * Needs the extra `reports`: a bundle has the papers too, whoever makes it.
  * The sound is that which was heard: its digest is the one of the report, or there is no bundle.
+   It is never there whole: it goes from where it is kept to where it is written, piece by piece.
  * What is withheld is in no file, and every reader is told what it is and under which rule.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,41 +36,53 @@ from countenance.reports.out.manifest import (
     PAGE,
     REPORT,
     Manifest,
+    Part,
     Purpose,
-    manifest_of,
+    Puts,
     proof_path,
     signed_manifest,
 )
 from countenance.reports.out.pdf import as_pdf
 from countenance.reports.out.report_document import every_page, mark_of, report_document
 from countenance.reports.out.told import Told, told
-from countenance.reports.out.wav import as_wav
+from countenance.reports.out.wav import wav_head, wav_pieces
 from countenance.reports.out.withheld import Withheld, silenced, without
 from countenance.reports.report import Report, text_digest
 
-__all__ = ["Handed", "bundle_files"]
+__all__ = ["Handed", "Sound", "write_bundle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The samples of a recording, 16 bits each: how many bytes they are, and these."""
+
+    size: int
+    pieces: Iterable[bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What goes into a bundle besides the report. `samples`: of the recording, 16 bits each;
+    """What goes into a bundle besides the report. `sound`: of the recording, which is taken once;
     `proofs`: index -> the proof of that entry, or the entry opened; `made`: when, in UTC."""
 
     made: str
     purpose: Purpose = ""
     withheld: tuple[Withheld, ...] = ()
-    samples: bytes | None = None
+    sound: Sound | None = None
     proofs: Mapping[int, bytes] = field(default_factory=dict)
 
 
-def bundle_files(
+def write_bundle(
     report: Report,
     editions: Sequence[Edition],
     names: Mapping[str, str],
     handed: Handed,
     key: Ed25519PrivateKey,
-) -> dict[str, bytes]:
-    """The files of a bundle by their paths. Raises `ReportError`."""
+    puts: Puts,
+) -> Manifest:
+    """Write a bundle, file by file; its manifest is the last. What was written is one only when
+    this returns. Raises `ReportError`, and what `puts` and the sound raise.
+    """
     shown = without(report, handed.withheld)
     made = told(shown, editions, names, whole=report)
     kid = kid_of(key.public_key().public_bytes_raw())
@@ -82,16 +95,20 @@ def bundle_files(
         **{paths[index]: proof for index, proof in proofs.items()},
         "README.txt": _readme(report, kid, handed).encode(),
     }
-    if handed.samples is not None:
-        files[AUDIO] = _sound(report, handed.samples, handed.withheld)
     page = bundle_page(
         made,
-        audio=AUDIO if AUDIO in files else "",
+        audio=AUDIO if handed.sound is not None else "",
         proofs=paths,
         purpose=handed.purpose,
         withheld=handed.withheld,
     )
     files[PAGE] = page.encode()
+    written = _Written(puts)
+    if handed.sound is not None:
+        size = len(wav_head(handed.sound.size)) + handed.sound.size
+        written.put(AUDIO, _sound(report, handed.sound, handed.withheld), size)
+    for path, data in sorted(files.items()):
+        written.put(path, [data], len(data))
     manifest = Manifest(
         object="countenance.report-bundle",
         v=1,
@@ -102,11 +119,37 @@ def bundle_files(
         made=handed.made,
         kid=kid,
         key=key.public_key().public_bytes_raw().hex(),
-        files=manifest_of(files),
+        files=dict(sorted(written.parts.items())),
         purpose=handed.purpose,
         withheld=handed.withheld,
     )
-    return {**files, **signed_manifest(manifest, key)}
+    for path, data in signed_manifest(manifest, key).items():
+        puts(path, [data], len(data))
+    return manifest
+
+
+class _Written:
+    """Has files written, and knows the size and the digest of each."""
+
+    def __init__(self, puts: Puts) -> None:
+        self._puts = puts
+        self.parts: dict[str, Part] = {}
+
+    def put(self, path: str, pieces: Iterable[bytes], size: int) -> None:
+        """Have one written that has to have this size. Raises `ReportError`."""
+        digest, count = hashlib.sha256(), 0
+
+        def passing() -> Iterator[bytes]:
+            nonlocal count
+            for piece in pieces:
+                digest.update(piece)
+                count += len(piece)
+                yield piece
+
+        self._puts(path, passing(), size)
+        if count != size:
+            raise ReportError(f"{path}: {count} bytes were written, of {size}")
+        self.parts[path] = Part(size, f"sha256:{digest.hexdigest()}")
 
 
 def _closed(handed: Handed, proof: bytes) -> bytes:
@@ -140,14 +183,22 @@ def _papers(made: Told, withheld: Iterable[Withheld]) -> dict[str, bytes]:
     }
 
 
-def _sound(report: Report, samples: bytes, withheld: Iterable[Withheld]) -> bytes:
-    found = f"sha256:{hashlib.sha256(samples).hexdigest()}"
+def _sound(report: Report, sound: Sound, withheld: Iterable[Withheld]) -> Iterator[bytes]:
+    """The file of the sound. Raises `ReportError` at its end where it is another one."""
+    digest = hashlib.sha256()
+
+    def heard() -> Iterator[bytes]:
+        for piece in sound.pieces:
+            digest.update(piece)
+            yield piece
+
+    yield from wav_pieces(sound.size, silenced(heard(), withheld))
+    found = f"sha256:{digest.hexdigest()}"
     if found != report.recording.samples_sha256:
         raise ReportError(
             f"sound: its samples are {found}; the report was made from "
             f"{report.recording.samples_sha256}"
         )
-    return as_wav(silenced(samples, withheld))
 
 
 def _readme(report: Report, kid: str, handed: Handed) -> str:

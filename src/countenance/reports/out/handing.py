@@ -2,33 +2,49 @@
 
 Rules kept here:
  * Nobody is handed what that person may not read, or not hear.
+ * That it is handed out is entered once it is made, and before its first byte leaves: by whom, to
+   whom, for whom, which version, which bundle, and what was withheld under which rule.
  * What opens a commitment goes with the proof of its entry, but for words that were typed: these
    stand in the report, and a reason that is withheld stands nowhere.
 """
 
-import io
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from typing import TypedDict, Unpack
 
+import msgspec
+import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from countenance.codes.model import Edition
-from countenance.errors import ReportError
+from countenance.errors import ReportError, ReviewError
 from countenance.record.commitment import Opening
 from countenance.record.opened import opened_entry
 from countenance.reports.desk_reading import ReportReads
+from countenance.reports.digests import canonical_bytes
 from countenance.reports.keeping import Proof
-from countenance.reports.out.manifest import Purpose
+from countenance.reports.out.archive import Archive
+from countenance.reports.out.manifest import Manifest, Purpose, Puts
 from countenance.reports.out.shown import FIELDS
 from countenance.reports.out.withheld import Withheld
 from countenance.reports.report import Report
+from countenance.reports.steps import plain
 from countenance.review.people import Person
 from countenance.stores.log import DatabaseReader
 from countenance.stores.published import FOLDER, Published
+from countenance.stores.reports import FOLDER as ROOM
 
-__all__ = ["Hands", "check_papers", "zipped"]
+__all__ = ["Chosen", "Hands", "check_papers"]
+
+
+class Chosen(TypedDict, total=False):
+    """What somebody chooses of a bundle."""
+
+    purpose: Purpose
+    withheld: tuple[Withheld, ...]
+    with_audio: bool
 
 
 class Hands:
@@ -54,32 +70,69 @@ class Hands:
         self,
         who: Person,
         id_: str,
+        to: str,
+        puts: Puts,
         *,
         purpose: Purpose = "",
         withheld: tuple[Withheld, ...] = (),
         with_audio: bool = False,
         key: Ed25519PrivateKey | None = None,
-    ) -> dict[str, bytes]:
-        """The files of a bundle by their paths, signed by the key of the gate or by another one.
+    ) -> Manifest:
+        """Write a bundle, signed by the key of the gate or by another one, and enter to whom it is
+        handed out: only then it may leave.
 
-        Raises what reading the report raises, `ReportError`, and `UnpublishedError` within a second
-        of its last step.
+        Raises what reading the report raises, `ReviewError`, `ReportError`, and `UnpublishedError`
+        within a second of its last step.
         """
         # What writes papers is an extra, which a gate may be without until somebody asks for this.
         check_papers("bundle")
-        from countenance.reports.out.bundle import Handed, bundle_files  # noqa: PLC0415
+        from countenance.reports.out.bundle import Handed, Sound, write_bundle  # noqa: PLC0415
 
-        report = self._desk.find(who, id_)
+        if withheld and not purpose:
+            raise ReviewError("`withheld` needs `for`: for whom is it withheld?")
+        plain("to", to, 1, 200)
+        desk = self._desk
+        report = desk.find(who, id_)
         handed = Handed(
             made=self._now(),
             purpose=purpose,
             withheld=withheld,
-            samples=self._desk.sound(who, id_) if with_audio else None,
-            proofs=self._proofs(report, self._desk.proofs(who, id_)),
+            sound=Sound(desk.sound_size(who, id_), desk.sound_pieces(who, id_))
+            if with_audio
+            else None,
+            proofs=self._proofs(report, desk.proofs(who, id_)),
         )
         editions = [self._edition(each) for each in report.decision.editions]
-        signs = key or self._desk.signing_key()
-        return bundle_files(report, editions, self._names(), handed, signs)
+        signs = key or desk.signing_key()
+        manifest = write_bundle(report, editions, self._names(), handed, signs, puts)
+        desk.hand_out(
+            who, id_, to, purpose=purpose, of=report,
+            more={
+                "bundle": hashlib.sha256(canonical_bytes(manifest)).digest(),
+                **({"withheld": _listed(withheld)} if withheld else {}),
+            },
+        )  # fmt: skip
+        return manifest
+
+    def archive(
+        self,
+        who: Person,
+        id_: str,
+        to: str,
+        alive: Callable[[], None] = lambda: None,
+        **chosen: Unpack[Chosen],
+    ) -> tuple[int, Iterator[bytes]]:
+        """The same as an archive: how many bytes it is, and these. `alive`: called while it is
+        written."""
+        room = self._folder / ROOM
+        room.mkdir(mode=0o700, parents=True, exist_ok=True)
+        archive = Archive(id_, room, alive)
+        try:
+            self.bundle(who, id_, to, archive.put, **chosen)
+            return archive.finished()
+        except BaseException:
+            archive.close()
+            raise
 
     def _proofs(
         self, report: Report, openings: Mapping[str, Mapping[str, Proof]]
@@ -114,10 +167,5 @@ def check_papers(what: str) -> None:
             )
 
 
-def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
-    """Files in one archive, under a folder of this name; the same files are the same bytes."""
-    out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_STORED) as archive:
-        for path, data in sorted(files.items()):
-            archive.writestr(ZipInfo(f"{folder}/{path}"), data)
-    return out.getvalue()
+def _listed(withheld: tuple[Withheld, ...]) -> bytes:
+    return rfc8785.dumps(msgspec.to_builtins(withheld))

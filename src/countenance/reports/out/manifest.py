@@ -11,8 +11,8 @@ Rules kept here:
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -33,7 +33,8 @@ __all__ = [
     "Manifest",
     "Part",
     "Purpose",
-    "manifest_of",
+    "Puts",
+    "part_of",
     "proof_path",
     "read_manifest",
     "signed_manifest",
@@ -50,6 +51,9 @@ PROOFS = "proofs/"
 
 Purpose = Literal["", "defence", "prosecution"]
 """For whom a bundle is made, where that is said."""
+
+Puts: TypeAlias = Callable[[str, Iterable[bytes], int], None]
+"""Writes a file of a bundle: its path, its bytes piece by piece, and how many they are."""
 
 TYPE = "countenance-report-bundle+jwt"
 """The `typ` of the signature: one that was made for something else is not taken for this."""
@@ -87,15 +91,10 @@ def proof_path(index: int, is_opened: bool = False) -> str:
     return f"{PROOFS}{index}.{'json' if is_opened else 'tlog-proof'}"
 
 
-def manifest_of(files: Mapping[str, bytes]) -> dict[str, Part]:
-    """The parts of these files, by their paths."""
-    return {path: _part(data) for path, data in sorted(files.items())}
-
-
 def signed_manifest(manifest: Manifest, key: Ed25519PrivateKey) -> dict[str, bytes]:
     """The two files by which a bundle is verified."""
     data = canonical_bytes(manifest)
-    payload = {"manifest": _part(data).sha256, "report": manifest.report}
+    payload = {"manifest": part_of(data).sha256, "report": manifest.report}
     return {MANIFEST: data, SIGNATURE: sign_jws(payload, key, TYPE).encode("ascii")}
 
 
@@ -126,7 +125,7 @@ def verify_manifest(data: bytes, signature: bytes, kid: str) -> Manifest:
         verify_jws(token, bytes.fromhex(found.key))
     except (AttestationError, UnicodeDecodeError) as error:
         raise ReportError(f"{SIGNATURE}: {error}") from error
-    if token.payload != {"manifest": _part(data).sha256, "report": found.report}:
+    if token.payload != {"manifest": part_of(data).sha256, "report": found.report}:
         raise ReportError(f"{MANIFEST}: it is not the one that was signed")
     return found
 
@@ -139,9 +138,10 @@ def wrong_files(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[str]
             yield f"{path}: missing"
         elif path not in manifest.files:
             yield f"{path}: not in the manifest"
-        elif _part(given[path]) != manifest.files[path]:
+        elif part_of(given[path]) != manifest.files[path]:
             yield f"{path}: changed"
 
 
-def _part(data: bytes) -> Part:
+def part_of(data: bytes) -> Part:
+    """What a manifest says of a file with these bytes."""
     return Part(len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")

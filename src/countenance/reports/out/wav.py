@@ -3,11 +3,13 @@
 import io
 import struct
 import wave
+from collections.abc import Callable, Iterable, Iterator
 
 from countenance.errors import ReportError
+from countenance.reports.out.ranges import Part
 from countenance.reports.recording import RATE
 
-__all__ = ["WIDTH", "as_wav", "samples_of", "wav_head"]
+__all__ = ["WIDTH", "as_wav", "samples_of", "wav_head", "wav_part", "wav_pieces"]
 
 WIDTH = 2
 """Bytes of a sample."""
@@ -30,6 +32,28 @@ def wav_head(size: int) -> bytes:
         b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 1, 1, RATE, RATE * WIDTH, WIDTH, 8 * WIDTH,
         b"data", size,
     )  # fmt: skip
+
+
+def wav_pieces(size: int, samples: Iterable[bytes]) -> Iterator[bytes]:
+    """The file piece by piece. `size`: bytes of all its samples."""
+    yield wav_head(size)
+    yield from samples
+
+
+def wav_part(
+    part: Part, size: int, samples: Callable[[int, int], Iterator[bytes]]
+) -> Iterator[bytes]:
+    """A part of that file. `size`: bytes of all its samples; `samples`: reads them from byte to
+    byte. Raises at once what reading them raises."""
+    head, end = wav_head(size), part.last + 1
+    lead = head[part.first : end]
+    rest = samples(max(0, part.first - len(head)), max(0, end - len(head)))
+    return _after(lead, rest)
+
+
+def _after(lead: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield lead
+    yield from rest
 
 
 def samples_of(data: bytes) -> bytes:

@@ -18,8 +18,7 @@ Rules kept here:
 """
 
 import re
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 import msgspec
@@ -28,11 +27,21 @@ from countenance.errors import ReportError
 from countenance.reports.digests import digest
 from countenance.reports.draft import Draft, Sentence
 from countenance.reports.out.clock import span_clock
+from countenance.reports.out.wav import WIDTH
 from countenance.reports.recording import RATE, Span
 from countenance.reports.report import Account, Generation, Report, Signature, Version
 from countenance.reports.transcript import Support, Transcript
 
-__all__ = ["GONE", "GONE_DIGEST", "Withheld", "read_withheld", "silenced", "without"]
+__all__ = [
+    "GONE",
+    "GONE_DIGEST",
+    "Item",
+    "Withheld",
+    "read_withheld",
+    "silenced",
+    "withheld_of",
+    "without",
+]
 
 GONE = "[withheld]"
 """What stands for whatever is not handed out."""
@@ -59,7 +68,9 @@ class Withheld(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "the officer's own account" if self.account else f"sentence {self.sentence}"
 
 
-class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing of such a list, as it is typed or sent."""
+
     rule: str
     from_: str | None = msgspec.field(default=None, name="from")
     until: str | None = None
@@ -68,7 +79,7 @@ class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    withheld: tuple[_Item, ...]
+    withheld: tuple[Item, ...]
 
 
 def read_withheld(data: bytes, where: str) -> tuple[Withheld, ...]:
@@ -77,6 +88,11 @@ def read_withheld(data: bytes, where: str) -> tuple[Withheld, ...]:
         items = msgspec.toml.decode(data, type=_List).withheld
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ReportError(f"{where}: {error}") from error
+    return withheld_of(items, where)
+
+
+def withheld_of(items: Iterable[Item], where: str) -> tuple[Withheld, ...]:
+    """The things of a list. Raises `ReportError` with what would be right."""
     return tuple(_read(item, f"{where}, item {n}") for n, item in enumerate(items, start=1))
 
 
@@ -132,18 +148,25 @@ def without(report: Report, withheld: Sequence[Withheld]) -> Report:
     )  # fmt: skip
 
 
-def silenced(samples: bytes, withheld: Iterable[Withheld]) -> bytes:
-    """The samples, silent where they are withheld."""
-    sound = array("h", samples)
-    for each in withheld:
-        if each.span is not None:
-            begin = min(each.span.start * RATE // 1000, len(sound))
-            end = min(-(-each.span.end * RATE // 1000), len(sound))
-            sound[begin:end] = array("h", bytes(2 * (end - begin)))
-    return sound.tobytes()
+def silenced(samples: Iterable[bytes], withheld: Iterable[Withheld]) -> Iterator[bytes]:
+    """The samples piece by piece, silent where they are withheld."""
+    spans = [
+        (each.span.start * RATE // 1000 * WIDTH, -(-each.span.end * RATE // 1000) * WIDTH)
+        for each in withheld
+        if each.span is not None
+    ]
+    at = 0
+    for piece in samples:
+        quiet = piece
+        for start, end in spans:
+            begin, until = max(start, at) - at, min(end, at + len(piece)) - at
+            if begin < until:
+                quiet = quiet[:begin] + bytes(until - begin) + quiet[until:]
+        at += len(piece)
+        yield quiet
 
 
-def _read(item: _Item, where: str) -> Withheld:
+def _read(item: Item, where: str) -> Withheld:
     given = [item.from_ is not None or item.until is not None, item.sentence is not None,
              item.account]  # fmt: skip
     if sum(given) != 1:

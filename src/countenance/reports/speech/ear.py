@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countenance.errors import TranscriptError
-from countenance.reports.hearing import hear, samples_digest
+from countenance.reports.hearing import as_bytes, hear, samples_digest
 from countenance.reports.ports import NOTHING, Kept, Opened
 from countenance.reports.recording import Overlay, Recording, Span
 from countenance.reports.speech.activity import Activity, Silero
@@ -29,7 +29,7 @@ from countenance.reports.transcript import Transcript, Word
 
 __all__ = ["GateEar", "LocalEar", "Samples"]
 
-Samples = bytes | NDArray[np.int16]
+Samples = bytes | memoryview | NDArray[np.int16]
 """One channel, 16,000 a second, 16 bits each with the low byte first."""
 
 
@@ -137,12 +137,12 @@ class GateEar:
 
 def _opened(path: Path, name: str, overlay: Overlay | None) -> Opened:
     heard = hear(path, name, overlay)
-    return Opened(heard.recording, heard.samples.tobytes())
+    return Opened(heard.recording, as_bytes(heard.samples))
 
 
 def _checked(samples: Samples, recording: Recording) -> NDArray[np.int16]:
     """The samples of this recording. Raises `TranscriptError` for others."""
-    if isinstance(samples, bytes):
+    if not isinstance(samples, np.ndarray):
         samples = np.frombuffer(samples, "<i2")
     if samples_digest(samples) != recording.samples_sha256:
         raise TranscriptError("these are not the samples of this recording")
