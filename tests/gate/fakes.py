@@ -88,13 +88,12 @@ class FakeCallers:
     suspended: int | None = None
     is_remote: bool = False
 
-    def caller_for_key(self, key: str) -> Registration | None:
+    def behind(
+        self, key: str, *, anew: bool = True
+    ) -> tuple[Registration, int | None] | None:
         if self.fail is not None:
             raise self.fail
-        return self.registration if key == KEY else None
-
-    def suspension(self, ref: str) -> int | None:
-        return self.suspended
+        return (self.registration, self.suspended) if key == KEY else None
 
 
 @dataclass

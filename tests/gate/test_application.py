@@ -44,7 +44,7 @@ def answered(folder: Path, picture: bytes | None, breaking: str) -> tuple[Reply,
                 object.__setattr__(ports, "plausible", _raised(ValueError("held a secret")))
                 reply = await gate.answer(asked(key, picture))
             else:
-                ports.callers.caller_for_key = _raised(RecordError("registry: gone"))
+                ports.callers.behind = _raised(RecordError("registry: gone"))
                 reply = await gate.answer(asked(key, picture))
             await running.recorder.drain()
             entries = [json.loads(stored.data) for stored in log.entries()]
@@ -64,7 +64,7 @@ def _raising(error: Exception) -> Any:
 
 
 def _raised(error: Exception) -> Any:
-    def fails(*_: object) -> Any:
+    def fails(*_: object, **__: object) -> Any:
         raise error
 
     return fails

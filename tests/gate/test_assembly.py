@@ -43,8 +43,9 @@ def test_decisions_that_a_gate_left_get_an_outcome_before_the_first_call(tmp_pat
         await gate.open()
         try:
             running = gate._open_or_raise()
-            registration = running.walk._ports.callers.caller_for_key(key)
-            assert registration is not None
+            found = running.walk._ports.callers.behind(key)
+            assert found is not None
+            registration, _ = found
             await gate.walk.decide(asked(key), registration, what_if=False)
         finally:
             await gate.close()

@@ -188,8 +188,9 @@ def test_a_face_that_went_up_visible_is_used_only_where_it_may_be_seen(tmp_path:
             name = _upload(client, face())
             # What a gate whose codes allow it would have kept of a file that was not covered.
             bindings = other.gate.walk._ports.ids
-            registration = other.gate.walk._ports.callers.caller_for_key(key)
-            assert registration is not None
+            found = other.gate.walk._ports.callers.behind(key)
+            assert found is not None
+            registration, _ = found
             now = time.time_ns() // 1_000_000_000
             bound = bindings.find(registration.ref, "file", name, now)
             assert bound is not None

@@ -20,7 +20,7 @@ def test_registry_cases_and_inspector_are_what_the_walk_asks_for(tmp_path: Path)
     people: PersonSource = here
     eyes: Eyes = Inspector(FaceSettings(built_in_weights()), key=b"k" * 32)
 
-    assert callers.caller_for_key("cnt_nobody") is None
+    assert callers.behind("cnt_nobody") is None
     assert kept.of_call("00" * 32) is None
     assert people.person("cnp_nobody") is None
     assert eyes is not None

@@ -142,6 +142,18 @@ def test_entries_of_the_gate_do_not_make_it_forget(registry: Registry, tmp_path:
         assert gate.caller_for_key(key) is first
 
 
+def test_who_has_just_asked_need_not_ask_again(registry: Registry, tmp_path: Path) -> None:
+    registry.add(private())
+    key = registry.new_key("acme", "first").text
+    with closing(RegistryReader(tmp_path)) as gate:
+        found = gate.behind(key)
+        registry.revoke_key("acme", "first")
+
+        assert gate.behind(key, anew=False) == found
+        assert gate.behind(key) is None
+        assert gate.behind(key, anew=False) is None
+
+
 def test_a_removed_caller_has_no_keys(registry: Registry) -> None:
     registry.add(private())
     key = registry.new_key("acme", "first").text

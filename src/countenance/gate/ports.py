@@ -50,12 +50,14 @@ class CallerSource(Protocol):
         """Whether whoever asks waits for another machine."""
         ...
 
-    def caller_for_key(self, key: str) -> Registration | None:
-        """The registration of a key that is valid now; `RecordError` when it cannot be known."""
-        ...
+    def behind(
+        self, key: str, *, anew: bool = True
+    ) -> tuple[Registration, int | None] | None:
+        """The registration of a key that is valid now, and the entry that suspended its caller,
+        while it is; `RecordError` when it cannot be known.
 
-    def suspension(self, ref: str) -> int | None:
-        """The entry that suspended this caller, while it is; `RecordError` as above."""
+        `anew`: what has changed is asked for; without it, it is as it was when last asked.
+        """
         ...
 
 

@@ -62,6 +62,7 @@ from countenance.gate.parts import Ports, WalkSettings
 from countenance.gate.recording import Said, decision_entry
 from countenance.gate.reviewing import Ready
 from countenance.gate.timing import About, Stage, noted, timed
+from countenance.gate.turn import Turn
 from countenance.gate.understanding import understood
 from countenance.gate.within import within
 from countenance.record.make import Prepared
@@ -91,6 +92,7 @@ class Walk:
         self._settings = settings
         self._ports = ports
         self._judge = Judge(ports.codebook, settings.visible)
+        self._turn = Turn()
         self._holding = Holding(
             ports.cases, ports.recorder, ports.codebook.vocabulary,
             address=settings.address, clock=ports.clock,
@@ -167,27 +169,25 @@ class Walk:
             self.unknown_keys += 1
             raise _Answered(replies.call_error(to, error)) from None
         try:
+            found = None
             if key and self._ports.callers.is_remote:
-                registration, suspension = await asyncio.to_thread(self._caller, key)
-            else:
-                registration, suspension = self._caller(key) if key else (None, None)
+                found = await asyncio.to_thread(self._ports.callers.behind, key)
+            elif key:
+                # Whoever comes in one turn of the loop was there before the first of them asked.
+                found = self._ports.callers.behind(key, anew=self._turn.is_new)
+                self._turn.begin()
         except CountenanceError as error:
             entry = await self._ports.recorder.failed("registry", error)
             says = "the registry cannot be read"
             raise _Answered(replies.gate_failure(to, says, entry=entry)) from None
-        if registration is None:
+        if found is None:
             self.unknown_keys += 1
             raise _Answered(replies.unknown_key(to))
+        registration, suspension = found
         # Whoever is suspended may still take with it what was entered about it.
         if suspension is not None and not request.path.startswith(replies.RECEIPTS):
             raise _Answered(replies.suspended(to, suspension))
         return Known(registration, to)
-
-    def _caller(self, key: str) -> tuple[Registration | None, int | None]:
-        registration = self._ports.callers.caller_for_key(key)
-        if registration is None:
-            return None, None
-        return registration, self._ports.callers.suspension(registration.ref)
 
     async def _asked(self, request: Request, registration: Registration, to: To) -> Reply:
         """Steps 2 to 6 for a call that is only asked about."""

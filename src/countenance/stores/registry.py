@@ -66,7 +66,7 @@ _SETTINGS = msgspec.json.Decoder(dict[str, str])
 class RegistryReader(OneConnection):
     """Finds the registration behind a key. For the gate; any number may be open.
 
-    `caller_for_key` may be called from several threads.
+    `behind` and `caller_for_key` may be called from several threads.
     """
 
     def __init__(self, folder: Path, *, create: bool = True) -> None:
@@ -88,25 +88,35 @@ class RegistryReader(OneConnection):
 
         Raises `RecordError` or `SettingsError` when that cannot be found out.
         """
+        found = self.behind(key)
+        return None if found is None else found[0]
+
+    def behind(self, key: str, *, anew: bool = True) -> tuple[Registration, int | None] | None:
+        """The same, with the index of the entry that suspended this caller, while it is.
+
+        `anew`: ask the database what has changed. Without it, as it was when last asked: for who
+        has asked just now, and knows that nobody came since.
+        """
         key_id = key_id_of(key)
         if key_id is None:
             return None
         with self._alone():
-            self._notice_changes()
+            if anew:
+                self._notice_changes()
             found = self._known.get(key_id) or self._look_up(key_id)
             pepper = self._pepper
+            suspended = self._suspended.get(found[1].ref) if found else None
         if found is None or pepper is None:
             # As long as for a key that is known: the time says nothing about which ids exist.
             matches(key, b"\0" * 32, b"\0" * 32)
             return None
         kept, registration = found
-        return registration if matches(key, pepper, kept) else None
+        return (registration, suspended) if matches(key, pepper, kept) else None
 
     def suspension(self, ref: str) -> int | None:
         """The index of the entry that suspended this caller, as long as it is suspended.
 
-        Of a caller that `caller_for_key` has just found, or a command asks about. Raises
-        `RecordError`.
+        For commands and pages. Raises `RecordError`.
         """
         with self._alone():
             self._notice_changes()
