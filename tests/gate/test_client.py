@@ -131,6 +131,32 @@ def test_an_error_inside_is_not_swallowed_when_the_client_has_left() -> None:
         served(fails, leaves)
 
 
+def test_where_the_server_tells_that_a_client_left_nobody_waits_for_it() -> None:
+    told: list[Callable[[], None]] = []
+
+    async def nobody_asks() -> Mapping[str, Any]:
+        raise AssertionError("a server that tells is not asked")
+
+    async def sends(message: dict[str, Any]) -> None:
+        pass
+
+    async def serve() -> str:
+        with Client(nobody_asks, sends, 60.0, told.append) as client:
+            client.watch()
+            await asyncio.sleep(3600)
+        return "silent"
+
+    async def walk() -> tuple[str, int]:
+        serving = asyncio.ensure_future(serve())
+        await asyncio.sleep(0)
+        told[0]()
+        tasks = len(asyncio.all_tasks())
+        return await serving, tasks
+
+    assert asyncio.run(walk()) == ("silent", 2)
+    assert len(told) == 1
+
+
 def sent(*messages: Mapping[str, Any]) -> Callable[[], Awaitable[Mapping[str, Any]]]:
     """What comes from a client, message by message."""
     coming = iter(messages)

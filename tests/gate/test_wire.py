@@ -1,12 +1,14 @@
 """Connections that are slow or endless before there is a request."""
 
+import asyncio
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 
-from countenance.gate.wire import GateProtocol
+from countenance.gate.wire import GateProtocol, Together
 from gate.running import Running, running
 
 
@@ -86,3 +88,84 @@ def test_a_large_body_is_no_large_head(gate: Running) -> None:
     key = gate.caller("acme", "actor_kind=private_entity", "provider_approval=none")
 
     assert gate.post("/v1/chat/completions", key, b'{"a": "' + b"x" * 900_000).status_code == 400
+
+
+class Below(asyncio.Transport):
+    """What the loop has: remembers each time that something leaves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left: list[bytes] = []
+        self.closed = ""
+
+    def writelines(self, list_of_data: Iterable[Any]) -> None:
+        self.left.append(b"".join(list_of_data))
+
+    def close(self) -> None:
+        self.closed = "closed"
+
+    def abort(self) -> None:
+        self.closed = "aborted"
+
+    def is_closing(self) -> bool:
+        return bool(self.closed)
+
+
+def test_what_is_written_in_one_turn_leaves_together() -> None:
+    below = Below()
+
+    async def written() -> None:
+        transport = Together(below, asyncio.get_running_loop())
+        transport.write(b"head ")
+        transport.write(b"body")
+        assert below.left == []
+        await asyncio.sleep(0)
+        assert below.left == [b"head body"]
+        transport.write(b"more")
+        transport.flush()
+        assert below.left[1:] == [b"more"]
+        await asyncio.sleep(0)
+
+    asyncio.run(written())
+
+    assert below.left == [b"head body", b"more"]
+
+
+def test_much_is_not_held_until_the_end_of_the_turn() -> None:
+    below = Below()
+
+    async def written() -> None:
+        transport = Together(below, asyncio.get_running_loop())
+        transport.write(b"x" * 40_000)
+        transport.write(b"y" * 40_000)
+        assert [len(each) for each in below.left] == [80_000]
+
+    asyncio.run(written())
+
+
+@pytest.mark.parametrize(("how", "left"), [("close", [b"last"]), ("abort", [])])
+def test_closing_lets_leave_what_was_written_and_breaking_off_does_not(
+    how: str, left: list[bytes]
+) -> None:
+    below = Below()
+
+    async def ended() -> None:
+        transport = Together(below, asyncio.get_running_loop())
+        transport.write(b"last")
+        getattr(transport, how)()
+        transport.write(b"too late")
+        assert transport.is_closing()
+        await asyncio.sleep(0)
+
+    asyncio.run(ended())
+
+    assert below.left == left
+
+
+def test_an_answer_leaves_in_one_piece(gate: Running) -> None:
+    with connected(gate) as connection:
+        connection.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = read(connection)
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(b'{"status":"alive"}')

@@ -7,7 +7,8 @@ Rules kept here:
  * Nobody is there to be told, so the end of such a call is silent. A cancellation by anybody else
    goes on as what it is.
 
-One timer and one task serve a whole call, however many pieces its answer has.
+One timer serves a whole call, however many pieces its answer has; and one task, where the server
+below does not tell by itself that a client has left.
 """
 
 import asyncio
@@ -15,17 +16,25 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any
 
-__all__ = ["Client", "Receive", "Send", "whole_body"]
+__all__ = ["LEAVING", "TELL", "Client", "Leaving", "Receive", "Send", "whole_body"]
+
+LEAVING, TELL = "countenance.leaving", "tell"
+"""The extension of a scope, and what in it takes what to call, once, when the client leaves."""
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Leaving = Callable[[Callable[[], None]], None]
 
 
 class Client:
     """Who is served by the current task, which is inside of this context for as long."""
 
-    def __init__(self, receive: Receive, send: Send, seconds: float) -> None:
-        """`seconds`: how long it may take nothing of its answer."""
+    def __init__(
+        self, receive: Receive, send: Send, seconds: float, leaving: Leaving | None = None
+    ) -> None:
+        """`seconds`: how long it may take nothing of its answer. `leaving`: takes what to call when
+        it leaves, where the server below can tell."""
+        self._leaves = leaving
         self._receive = receive
         self._send = send
         self._seconds = seconds
@@ -53,6 +62,9 @@ class Client:
 
     def watch(self) -> None:
         """The request is here whole; all that can come of its client now is that it leaves."""
+        if self._leaves is not None:
+            self._leaves(self._lost)
+            return
         self._leaving = asyncio.ensure_future(self._left())
         self._leaving.add_done_callback(self._lost)
 

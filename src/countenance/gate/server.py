@@ -38,7 +38,7 @@ from countenance.gate.asgi import (
     send_stream,
     whole,
 )
-from countenance.gate.client import Client, Receive, Send, whole_body
+from countenance.gate.client import LEAVING, TELL, Client, Receive, Send, whole_body
 from countenance.gate.metrics import CONTENT_TYPE, Metrics
 from countenance.gate.strangers import Strangers
 from countenance.gate.timing import Spans, Watch
@@ -167,7 +167,8 @@ class Server:
         if request.path in ("/livez", "/readyz", "/metrics"):
             await send_reply(send, await self._health(request, scope))
             return
-        client = Client(receive, send, self._limits.taking_seconds)
+        leaving = (scope.get("extensions") or {}).get(LEAVING) or {}
+        client = Client(receive, send, self._limits.taking_seconds, leaving.get(TELL))
         counted = _Counted(client.send, self._metrics, request, self._spans)
         with counted.watch, counted.span, client:
             try:
