@@ -8,7 +8,7 @@ import pytest
 
 from countenance.codes.model import Reading, TextBasis, Verdict
 from countenance.errors import ReviewError
-from countenance.review.ruling_checks import checked
+from countenance.review.ruling_checks import checked, citable, stands_in
 from countenance.review.rulings import Ruling
 from countenance.stores.packaged import edition, packaged_vocabulary
 from review.made_rulings import EDITION, ruling
@@ -64,6 +64,18 @@ def test_the_words_that_are_read_stand_in_the_clause(cites: str, *, stands: bool
         return
     with pytest.raises(ReviewError, match="do not stand in .* AOAI-ID; `countenance codes show"):
         checked(MAY, station(cites=cites), (), VOCABULARY)
+
+
+def test_the_texts_that_may_be_cited_are_those_of_the_clause_its_readings_and_terms() -> None:
+    clause = MAY.clause("AOAI-ID")
+    assert clause is not None
+
+    texts = citable(MAY, clause)
+
+    assert clause.says in texts
+    assert "identify or verify" in texts
+    assert clause.readings[1].says in texts
+    assert all(stands_in(MAY, clause, each) for each in texts)
 
 
 def test_a_reading_that_is_added_says_from_where() -> None:

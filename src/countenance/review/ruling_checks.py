@@ -13,7 +13,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from countenance.codes.model import Edition
+from countenance.codes.model import Clause, Edition
 from countenance.decisions.bound import bound_alone
 from countenance.decisions.operations import UNEQUAL
 from countenance.decisions.space import Space
@@ -21,7 +21,7 @@ from countenance.errors import ReviewError
 from countenance.facts.vocabulary import Vocabulary
 from countenance.review.rulings import Effect, Ruling, effect, ruled_by
 
-__all__ = ["Checked", "checked"]
+__all__ = ["Checked", "checked", "citable", "stands_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +63,29 @@ def checked(
     return first
 
 
-def _check_words(edition: Edition, ruling: Ruling) -> None:
-    clause = edition.clause(ruling.clause)
-    if clause is None:
-        return  # `ruled` says so, with the clauses that are there
+def citable(edition: Edition, clause: Clause) -> tuple[str, ...]:
+    """The texts in which the words that a ruling on this clause reads may stand."""
     terms = [edition.terms[name] for name in clause.terms]
-    texts = [
+    return (
         clause.says, clause.question,
         *(reading.says for reading in clause.readings),
         *(words for term in terms for words in (
             term.id, term.id.replace("-", " "), term.question, *(each for _, each in term.contested)
         )),
-    ]  # fmt: skip
-    cited = _plain(ruling.cites)
-    if cited and not any(cited in _plain(each) for each in texts):
+    )  # fmt: skip
+
+
+def stands_in(edition: Edition, clause: Clause, cites: str) -> bool:
+    """Whether these words stand in the clause, whatever their spaces and capitals."""
+    cited = _plain(cites)
+    return any(cited in _plain(each) for each in citable(edition, clause))
+
+
+def _check_words(edition: Edition, ruling: Ruling) -> None:
+    clause = edition.clause(ruling.clause)
+    if clause is None:
+        return  # `ruled` says so, with the clauses that are there
+    if not stands_in(edition, clause, ruling.cites):
         raise ReviewError(
             f"ruling `{ruling.id}`: the words `{ruling.cites}` do not stand in {edition.name} "
             f"{clause.id}; `countenance codes show {edition.name}` has its words"

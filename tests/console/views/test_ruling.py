@@ -3,7 +3,7 @@
 from datetime import date
 
 from countenance.console.views.asked import asked_in
-from countenance.console.views.ruling import effect_told, ruling_told, template_of
+from countenance.console.views.ruling import effect_told, ruling_told, template_of, year_after
 from countenance.review.ruling_text import load_ruling
 from countenance.stores.library import Library
 from countenance.stores.packaged import edition, packaged_vocabulary
@@ -56,4 +56,10 @@ def test_the_text_to_begin_with_is_a_ruling() -> None:
 
     assert (ruling.clause, ruling.reading) == ("AOAI-ID", "older sentence")
     assert str(ruling.ends) == "2029-02-28"
+    assert text.startswith("# Its readings: older sentence, reporter, publisher's answer\n")
     assert "CODE@EDITION" in template_of(None, None, date(2026, 1, 1))
+
+
+def test_a_year_after_a_day_is_a_day() -> None:
+    assert year_after(date(2028, 2, 29)) == date(2029, 2, 28)
+    assert year_after(date(2026, 12, 31)) == date(2027, 12, 31)

@@ -14,8 +14,9 @@ from countenance.console.views.clauses import anchor_of
 from countenance.decisions.plain import Told, cube_told
 from countenance.errors import FactError
 from countenance.facts.vocabulary import Vocabulary
+from countenance.review.ruling_draft import Draft, written
 
-__all__ = ["EffectTold", "RulingTold", "effect_told", "ruling_told", "template_of"]
+__all__ = ["EffectTold", "RulingTold", "effect_told", "ruling_told", "template_of", "year_after"]
 
 _STATES = {
     "proposed": "proposed: the board has not decided",
@@ -87,22 +88,23 @@ def ruling_told(view: Mapping[str, Any], vocabulary: Vocabulary) -> RulingTold:
 
 def template_of(edition: Edition | None, clause: Clause | None, day: date) -> str:
     """A ruling about a clause to begin with; every word of it is to be looked at."""
-    name = edition.name if edition else "CODE@EDITION"
-    id_ = clause.id if clause else "CLAUSE"
-    reading = clause.readings[0].name if clause and clause.readings else "READING"
-    listed = ", ".join(each.name for each in clause.readings) if clause else ""
-    choice = f"   # or one of: {listed}" if listed else ""
-    return f"""\
-id = "a-name-for-it"
-edition = "{name}"
-clause = "{id_}"
-reading = "{reading}"{choice}
-cites = "the words that are read"
-says = "Why they are read so."
-begins = {day.isoformat()}
-ends = {day.replace(year=day.year + 1, day=min(day.day, 28)).isoformat()}
+    readings = [] if clause is None else [each.name for each in clause.readings]
+    draft = Draft(
+        "a-name-for-it",
+        edition.name if edition else "CODE@EDITION",
+        clause.id if clause else "CLAUSE",
+        readings[0] if readings else "READING",
+        "the words that are read",
+        "Why they are read so.",
+        day.isoformat(),
+        year_after(day).isoformat(),
+        {"agency_country": ("NO",)},
+    )
+    listed = f"# Its readings: {', '.join(readings)}\n" if readings else ""
+    return listed + written(draft)
 
-# Only there it counts: facts and their values. Without it: everywhere.
-[scope]
-agency_country = "NO"
-"""
+
+def year_after(day: date) -> date:
+    """The same day of the next year; a ruling with an end is looked at again."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if leap else day.day)
