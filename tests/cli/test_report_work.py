@@ -22,6 +22,7 @@ def desk(
 def test_a_report_goes_from_a_file_to_an_approval(desk: Desk, tmp_path: Path) -> None:
     id_ = drafted(desk, tmp_path)
     early = desk.run("reyes", "sign", id_, "--name", "R. Reyes")
+    desk.site.clock.now += 60_000
     for words in (
         ("listen", id_, "d2=5.5"),
         ("settle", id_, "b1", "--text", "My radar showed 52."),

@@ -23,7 +23,7 @@ from countenance.reports.speakers import Speakers
 from countenance.reports.transcript import Transcript
 from countenance.review.people import Person, Role
 from reports.made import DRAFT, RECORDING, SPEAKERS, TRANSCRIPT
-from reports.made_report import AT, DECIDED
+from reports.made_report import AT, DECIDED, LATER
 
 __all__ = [
     "AUDITOR", "CHIEF", "DEFENSE", "FLAG", "FLAGGED", "OFFICER", "OTHER", "PIECE", "PROSECUTOR",
@@ -69,7 +69,7 @@ def drafted(draft: Draft = FLAGGED) -> Report:
 def listened(report: Report, milliseconds: int = 60_000) -> Report:
     """With every sentence played."""
     played = {each.id: milliseconds for each in report.sentences}
-    return steps.listen(report, OFFICER, played, TERMS).report
+    return steps.listen(report, OFFICER, played, LATER, TERMS).report
 
 
 def settled() -> Report:

@@ -30,9 +30,11 @@ from reports.acting import (
 from reports.made import SPEAKERS
 from review.made_cases import Clock
 
-__all__ = ["KEEPER", "Site", "site_in"]
+__all__ = ["HOUR", "KEEPER", "Site", "site_in"]
 
 KEEPER = Person("p-7", Role.OPERATOR)
+HOUR = 3_600_000
+"""Milliseconds in which somebody looks at a draft."""
 
 
 @dataclass
@@ -47,10 +49,11 @@ class Site:
 
     def __post_init__(self) -> None:
         self.store = Reports(self.folder)
+        self.clock = Clock()
         self.file = self.folder / "stop.wav"
         self.file.write_bytes(b"RIFF and so on")
         self.desk = ReportDesk(
-            Keeper(self.store, Clock(), os.urandom), self.ear, ScriptedDrafter(), self.decider,
+            Keeper(self.store, self.clock, os.urandom), self.ear, ScriptedDrafter(), self.decider,
             self.erasing, Ed25519PrivateKey.from_private_bytes(b"k" * 32), TERMS, CERTIFIES,
             self.loop,
         )  # fmt: skip
@@ -70,6 +73,7 @@ class Site:
         self.desk.seal_account(who, id_, "I stopped a car.")
         self.desk.confirm(who, id_, SPEAKERS)
         self.desk.generate(who, id_)
+        self.clock.now += HOUR
         return id_
 
     def signed(self, **more: Any) -> str:

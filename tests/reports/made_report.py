@@ -22,9 +22,10 @@ from countenance.reports.report import (
 )
 from reports.made import DRAFT, RECORDING, SPEAKERS, TRANSCRIPT
 
-__all__ = ["AT", "DECIDED", "OFFICER", "REPORT", "SUPERVISOR"]
+__all__ = ["AT", "DECIDED", "LATER", "OFFICER", "REPORT", "SUPERVISOR"]
 
 AT = "2026-11-22T10:15:30.123Z"
+LATER = "2026-11-22T11:15:30.123Z"
 OFFICER = "p-officer"
 SUPERVISOR = "p-supervisor"
 _SHA = "sha256:" + "0" * 64

@@ -2,6 +2,7 @@
 
 import json
 import runpy
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -41,11 +42,22 @@ sent = sender("/v1/reports")
 
 
 @dataclass
+class Later:
+    """The clock, some seconds later."""
+
+    seconds: int = 0
+
+    def __call__(self) -> int:
+        return time.time_ns() + self.seconds * 10**9
+
+
+@dataclass
 class Site:
     """A gate with reports, and its people by name."""
 
     gate: Running
     ear: ScriptedEar
+    clock: "Later"
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -90,6 +102,7 @@ class Site:
             ("leave-out", {"omission": "o1", "reason": "it is in the citation"}),
             ("sign", {"name": "R. Reyes"}),
         ):
+            self.clock.seconds += 10
             answer = self.ask(officer, "POST", f"/{id_}/{act}", body)
             assert answer.status_code == 200, (act, answer.text)
         found: dict[str, Any] = answer.json()
@@ -114,10 +127,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         return ear
 
     keeps = '[reports]\nkeeps = ["ms-aoai-coc"]'
-    with running(
-        tmp_path_factory.mktemp("reports"), keeps, rooms=[opens(made, lambda _: ScriptedDrafter())]
-    ) as gate:
-        yield Site(gate, ear)
+    clock, rooms = Later(), [opens(made, lambda _: ScriptedDrafter())]
+    with running(tmp_path_factory.mktemp("reports"), keeps, clock, rooms=rooms) as gate:
+        yield Site(gate, ear, clock)
 
 
 def test_pinned_to_the_wording_of_1_may_it_is_held_and_nothing_is_heard(site: Site) -> None:

@@ -32,7 +32,7 @@ from reports.acting import (
     settled,
 )
 from reports.made import DRAFT, TRANSCRIPT
-from reports.made_report import AT
+from reports.made_report import AT, LATER
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 ELSEWHERE = Person("p-8", Role.SUPERVISOR, frozenset({"c-2"}))
@@ -75,7 +75,7 @@ def test_what_was_signed_is_seen_outside_while_a_new_version_is_written() -> Non
     written = settling.add(
         begun_anew, OFFICER, "It rained.", None, AT, TERMS, own_knowledge=True
     ).report
-    listened = steps.listen(written, OFFICER, {"d1": 900}, TERMS).report
+    listened = steps.listen(written, OFFICER, {"d1": 900}, LATER, TERMS).report
     again = steps.generate(listened, OFFICER, DRAFT, AT, TERMS).report
     signed_anew = signing.revise(disclosed, OFFICER, "a mistake", TERMS).report
 

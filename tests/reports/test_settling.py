@@ -12,7 +12,7 @@ from countenance.reports.open_items import open_items
 from countenance.reports.settling import Checked
 from reports.acting import FLAG, OFFICER, TERMS, ScriptedDrafter, drafted, listened
 from reports.made import DRAFT, SPEAKERS, TRANSCRIPT
-from reports.made_report import AT
+from reports.made_report import AT, LATER
 
 CLEAR = Checked()
 DOUBT = Checked((Flag("f9", "d2", "negation", "the recording says the opposite"),))
@@ -96,12 +96,31 @@ def test_a_bracket_is_filled_where_it_stands_or_does_not_apply() -> None:
         settling.dismiss(drafted(), OFFICER, "b2", "no such thing", AT, TERMS)
 
 
+def test_a_near_copy_of_a_program_is_no_persons_own_wherever_it_is_typed() -> None:
+    report = drafted()
+    text = DRAFT.sentences[1].text.replace("consent", "agree")
+    for does in (
+        lambda: settling.edit(
+            report, OFFICER, "d2", text, settling.Checked(), AT, TERMS, own_knowledge=True
+        ),
+        lambda: settling.add(report, OFFICER, text, None, AT, TERMS, own_knowledge=True),
+        lambda: settling.fill(report, OFFICER, "b1", text, AT, TERMS),
+        lambda: settling.tell(
+            report, OFFICER, "o1", text, None, settling.Checked(), AT, TERMS
+        ),
+    ):
+        after = does().report
+        (written,) = [each for each in after.sentences if each.text == text]
+        assert (written.origin, after.edits[-1].origin) == ("ai_edited", "ai_edited")
+        assert after.edits[-1].own_knowledge
+
+
 def test_a_flag_is_overridden_only_after_listening_to_it_and_with_a_reason() -> None:
     report = drafted()
 
     with pytest.raises(OutdatedError, match=r"listen to `d2` first; 1\.4 seconds.* 0\.0 were"):
         settling.override(report, OFFICER, "f1", "I am sure", AT, TERMS)
-    briefly = steps.listen(report, OFFICER, {"d2": 1000}, TERMS).report
+    briefly = steps.listen(report, OFFICER, {"d2": 1000}, LATER, TERMS).report
     with pytest.raises(OutdatedError, match=r"1\.0 were played"):
         settling.override(briefly, OFFICER, "f1", "I am sure", AT, TERMS)
     with pytest.raises(ReviewError, match="`reason` has 0 letters"):

@@ -21,7 +21,7 @@ from reports.acting import (
     settled,
 )
 from reports.made import DRAFT
-from reports.made_report import AT
+from reports.made_report import AT, LATER
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 
@@ -76,7 +76,7 @@ def test_a_signed_text_is_not_changed_and_not_signed_again() -> None:
         lambda: steps.generate(report, OFFICER, DRAFT, AT, TERMS),
         lambda: settling.edit(report, OFFICER, "d1", "No.", settling.Checked(), AT, TERMS),
         lambda: settling.add(report, OFFICER, "No.", None, AT, TERMS, own_knowledge=True),
-        lambda: steps.listen(report, OFFICER, {"d1": 5}, TERMS),
+        lambda: steps.listen(report, OFFICER, {"d1": 5}, LATER, TERMS),
     ]
     for does in attempts:
         with pytest.raises(OutdatedError, match="never changed; begin a new version"):

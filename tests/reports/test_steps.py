@@ -18,7 +18,7 @@ from countenance.reports.speakers import Speaker, Speakers
 from countenance.reports.transcript import Support
 from reports.acting import OFFICER, OTHER, SUPERVISOR, TERMS, begun, drafted, settled
 from reports.made import DRAFT, RECORDING, SPEAKERS, TRANSCRIPT, said
-from reports.made_report import AT, DECIDED
+from reports.made_report import AT, DECIDED, LATER
 from reports.report_machine import ReportMachine
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -126,13 +126,16 @@ def test_who_speaks_is_asked_again_after_another_transcript() -> None:
 
 
 def test_listening_is_counted() -> None:
-    report = steps.listen(drafted(), OFFICER, {"d1": 1500}, TERMS).report
-    report = steps.listen(report, OFFICER, {"d1": 500, "d2": 10}, TERMS).report
+    report = steps.listen(drafted(), OFFICER, {"d1": 1500}, LATER, TERMS).report
+    report = steps.listen(report, OFFICER, {"d1": 500, "d2": 10}, LATER, TERMS).report
 
     assert (report.listened["d1"].milliseconds, report.listened["d1"].times) == (2000, 2)
-    for played, says in (({"d9": 1}, "no sentence"), ({"d1": 0}, "no time"), ({}, "nothing")):
+    for played, says in (
+        ({"d9": 1}, "no sentence"), ({"d1": 0}, "no time"), ({}, "nothing"),
+        ({"d1": 7_198_000}, r"7198\.0 seconds cannot have been played, but at most 7198\.0"),
+    ):  # fmt: skip
         with pytest.raises(ReviewError, match=says):
-            steps.listen(report, OFFICER, played, TERMS)
+            steps.listen(report, OFFICER, played, LATER, TERMS)
 
 
 def test_words_have_bounds() -> None:
@@ -162,7 +165,7 @@ def test_a_report_does_not_grow_without_end() -> None:
     entries = (Entered("e", 1, "listened"),) * 10_000
     full = msgspec.structs.replace(settled(), entries=entries)
     with pytest.raises(OutdatedError, match="10000 steps"):
-        steps.listen(full, OFFICER, {"d1": 1}, TERMS)
+        steps.listen(full, OFFICER, {"d1": 1}, LATER, TERMS)
     with pytest.raises(OutdatedError, match="10000 steps"):
         settling.remove(full, OFFICER, "d1", settling.Checked(), AT, TERMS)
     assert signing.sign(full, OFFICER, "R. Reyes", KEY, AT, TERMS).report.state == "signed"
@@ -197,4 +200,4 @@ def test_an_officer_who_went_elsewhere_changes_nothing_any_more() -> None:
     gone = replace(OFFICER, callers=frozenset({"c-2"}))
 
     with pytest.raises(NotForYouError, match="an organization that you are not of any more"):
-        steps.listen(drafted(), gone, {"d1": 900}, TERMS)
+        steps.listen(drafted(), gone, {"d1": 900}, LATER, TERMS)

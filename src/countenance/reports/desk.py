@@ -251,7 +251,7 @@ class ReportDesk(ReportReads):
 
     def listen(self, who: Person, id_: str, played: Mapping[str, int]) -> Report:
         """Count what was played: sentence -> milliseconds."""
-        return self._step(who, id_, lambda r, _: steps.listen(r, who, played, self.terms))
+        return self._step(who, id_, lambda r, at: steps.listen(r, who, played, at, self.terms))
 
     def open_items(self, who: Person, id_: str) -> OpenItems:
         """What nobody has settled yet."""

@@ -3,7 +3,8 @@
 Rules kept here:
  * Words of a program that are changed stay bound to the sound only while the check finds nothing
    against them. Else they are the officer's own, who says to know it.
- * The very words of a program are nobody's own: they stay its, or are written otherwise.
+ * The very words of a program are nobody's own: they stay its, or are written otherwise. Whose
+   words a sentence has that somebody says to know says `countenance.reports.whose`.
  * A flag is settled by changing its sentence, or overridden with a reason, after what it is about
    was listened to. A bracket is filled, or does not apply, with a reason. An omission is told in
    the report, or left out, with a reason.
@@ -29,6 +30,7 @@ from countenance.reports.steps import (
     plain,
 )
 from countenance.reports.transcript import Support
+from countenance.reports.whose import check_whose, whose
 from countenance.review.people import Person
 
 __all__ = [
@@ -64,7 +66,7 @@ def edited_sentence(report: Report, sentence: str, text: str, *, own_knowledge: 
     before = _sentence(report, sentence)
     words = _words(text)
     if own_knowledge or not before.support:
-        return Sentence(before.id, words, "human")
+        return Sentence(before.id, words, whose(report, words))
     origin: Origin = "ai_edited" if before.origin in ("ai", "ai_edited") else before.origin
     return msgspec.structs.replace(before, text=words, origin=origin)
 
@@ -86,13 +88,13 @@ def edit(
     after = edited_sentence(report, sentence, text, own_knowledge=own_knowledge)
     if after.text == before.text and (before.origin == after.origin or not own_knowledge):
         raise ReviewError(f"`{sentence}`: these are the words that are there")
-    if after.origin == "human" and not own_knowledge:
+    if not after.support and not own_knowledge:
         raise ReviewError(
             f"`{sentence}` rests on no words of the recording: say that it is your own knowledge"
         )
-    if after.origin == "human":
-        _check_whose(report, after.text)
-    if after.origin != "human" and checked.flags:
+    if not after.support:
+        check_whose(report, after.text)
+    elif checked.flags:
         doubts = "; ".join(each.says for each in checked.flags)
         raise ReviewError(
             f"`{sentence}`: the recording does not bear these words out ({doubts}): change them, "
@@ -118,8 +120,7 @@ def add(
     """Write a sentence of one's own, behind another one or at the beginning."""
     _writes(report, who)
     _own(own_knowledge)
-    added = Sentence(_next_id(report), _words(text), "human")
-    _check_whose(report, added.text)
+    added = _known(report, text)
     changed = _added(report, who, at, added, after)
     return _done(changed, Change.EDITED, who, terms, number=changed.edits[-1].number, what=added.id)
 
@@ -148,8 +149,7 @@ def fill(
     found = next((each for each in open_items(report).brackets if each.id == bracket), None)
     if found is None:
         raise _not_open(report, "bracket", bracket, [e.id for e in open_items(report).brackets])
-    added = Sentence(_next_id(report), _words(text), "human")
-    _check_whose(report, added.text)
+    added = _known(report, text)
     there = {each.id for each in report.sentences}
     behind = found.after if found.after in there else _last(report)
     if found.after is None:
@@ -193,7 +193,8 @@ def override(report: Report, who: Person, flag: str, reason: str, at: str, terms
 def told_sentence(report: Report, omission: str, text: str) -> Sentence:
     """The sentence that would tell what was left out: to be checked."""
     found = _omission(report, omission)
-    return Sentence(_next_id(report), _words(text), "human", found.support, found.voice)
+    words = _words(text)
+    return Sentence(_next_id(report), words, whose(report, words), found.support, found.voice)
 
 
 def tell(
@@ -280,30 +281,19 @@ def _words(text: str) -> str:
     return words
 
 
+def _known(report: Report, text: str) -> Sentence:
+    """A new sentence that rests on no words of the recording."""
+    words = _words(text)
+    check_whose(report, words)
+    return Sentence(_next_id(report), words, whose(report, words))
+
+
 def _own(own_knowledge: bool) -> None:
     if not own_knowledge:
         raise ReviewError(
             "a sentence of your own rests on no words of the recording: say that it is your own "
             "knowledge"
         )
-
-
-def _check_whose(report: Report, text: str) -> None:
-    """Raise `ReviewError` where these are the words of a program, whatever signs are between."""
-    words = _bare(text)
-    for generation in report.generations:
-        for each in generation.draft.sentences:
-            if each.origin == "ai" and _bare(each.text) == words:
-                raise ReviewError(
-                    f"`text`: a program wrote these words (sentence `{each.id}` of draft "
-                    f"{generation.number}), so they are not your own: leave that sentence and "
-                    "settle what is doubted of it, or say in your own words what you know"
-                )
-
-
-def _bare(text: str) -> str:
-    """The letters and digits of a text."""
-    return "".join(each for each in text.casefold() if each.isalnum())
 
 
 def _next_id(report: Report) -> str:
@@ -323,7 +313,8 @@ def _added(report: Report, who: Person, at: str, added: Sentence, after: str | N
         _sentence(report, after)
         place = 1 + next(i for i, each in enumerate(report.sentences) if each.id == after)
     texts = (*report.sentences[:place], added, *report.sentences[place:])
-    edits = (*report.edits, _edit(report, who, at, added.id, "", added.text, "human", own=True))
+    made = _edit(report, who, at, added.id, "", added.text, added.origin, own=True)
+    edits = (*report.edits, made)
     return msgspec.structs.replace(report, sentences=texts, edits=edits)
 
 

@@ -14,6 +14,7 @@ Rules kept here:
  * Another draft is another generation, with the next number; no draft is ever changed.
  * A signed text is never changed: what is written after it is a new version.
  * A report does not grow without end: so many drafts, transcripts and steps, and no more.
+ * Nobody has listened for longer than twice the time since the draft was shown.
 
 How what is doubtful is settled is in `countenance.reports.settling`, the signature and what comes
 after it in `countenance.reports.signing`.
@@ -22,6 +23,7 @@ after it in `countenance.reports.signing`.
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 
 import msgspec
@@ -59,6 +61,7 @@ __all__ = [
     "generate",
     "hear",
     "listen",
+    "may_have_played",
     "plain",
     "seal_account",
 ]
@@ -75,6 +78,8 @@ _MOST_STEPS = 10_000
 _MOST_PLAYED = 24 * 3_600_000
 """Milliseconds of the longest listening that is counted at once."""
 
+_FASTEST = 2
+"""How many times as fast as it was said anything is played: the most that our pages offer."""
 
 _MOST_PEOPLE = 100
 """People who speak in one recording."""
@@ -243,8 +248,19 @@ def generate(
     return _stepped(after, Change.GENERATED, who.ref, terms, number=made.number)
 
 
-def listen(report: Report, who: Person, played: Mapping[str, int], terms: Terms) -> Step:
-    """What of the sound was played: sentence -> milliseconds, counted for this officer."""
+def may_have_played(report: Report, at: str) -> int:
+    """Milliseconds of sound that can have been played by now, beside those that are counted: since
+    the draft was shown, at the fastest that anything plays."""
+    if not report.generations:
+        return 0
+    since = datetime.fromisoformat(at) - datetime.fromisoformat(report.generations[-1].at)
+    counted = sum(each.milliseconds for each in report.listened.values())
+    return max(0, round(since.total_seconds() * 1000) * _FASTEST - counted)
+
+
+def listen(report: Report, who: Person, played: Mapping[str, int], at: str, terms: Terms) -> Step:
+    """What of the sound was played: sentence -> milliseconds, counted for this officer. Nobody can
+    have listened for longer than the clock lets."""
     check_officer(report, who)
     check_unsigned(report)
     check_room(report)
@@ -258,6 +274,13 @@ def listen(report: Report, who: Person, played: Mapping[str, int], terms: Terms)
         listened[sentence] = Listened(before.milliseconds + milliseconds, before.times + 1)
     if not played:
         raise ReviewError("nothing was played")
+    total, most = sum(played.values()), may_have_played(report, at)
+    if total > most:
+        raise ReviewError(
+            f"report `{report.id}`: {total / 1000:.1f} seconds cannot have been played, but at "
+            f"most {most / 1000:.1f}: since the draft was shown, at double speed, beside what is "
+            "counted"
+        )
     after = msgspec.structs.replace(report, listened=listened)
     return _stepped(after, Change.LISTENED, who.ref, terms, number=len(played))
 

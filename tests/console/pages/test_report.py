@@ -47,6 +47,7 @@ def test_the_whole_path_is_walked_by_forms(pages: ReportPages) -> None:
         ("override", {"flag": "f1", "reason": "I am sure"}),
         ("leave-out", {"omission": "o1", "reason": "it is in the citation"}),
     ):
+        pages.site.clock.now += 10_000
         answer = pages.send(OFFICER, id_, act, **fields)
         assert answer.status_code == (204 if act == "listen" else 303), (act, answer.text)
     for left in pages.site.desk.open_items(OFFICER, id_).omissions:

@@ -27,6 +27,7 @@ from countenance.reports.out.ranges import part_asked
 from countenance.reports.out.told import told
 from countenance.reports.out.wav import WIDTH, as_wav, wav_head, wav_part
 from countenance.reports.recording import RATE, Span
+from countenance.reports.steps import may_have_played
 
 __all__ = ["LEAD", "routes"]
 
@@ -78,7 +79,11 @@ def _play(request: Request) -> Response:
     desk, spans = desk_of_reports(request), _spans(request)
     report = desk.find(who, id_)
     if who.ref == report.officer and report.signature is None:
-        desk.listen(who, id_, {sentence: sum(max(1, each.length) for each in spans)})
+        # It plays from now on, and counts now: no more of it than can have been played by now.
+        length = sum(max(1, each.length) for each in spans)
+        played = min(length, may_have_played(report, desk.now()))
+        if played:
+            desk.listen(who, id_, {sentence: played})
     return RedirectResponse(f"/console/reports/{quote(id_)}/heard/{quote(sentence)}", 303)
 
 
