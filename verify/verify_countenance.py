@@ -10,8 +10,8 @@ Python 3.8 or newer.
 
 KEY is the verifier key of the log as its operator publishes it; get it from somewhere else than
 from whoever gave you the file. FOLDER has `checkpoint` and `tile/` in it. BUNDLE has
-`manifest.json` and `manifest.jws` in it, and KEY-ID is the id of the key that signed it: every file
-and every proof is verified. Exits 0 when everything fits, 1 when it does not, 2 when it was called
+`manifest.json` and `manifest.jws` in it, and KEY-ID is the id of the key that signed it: every file,
+every proof and every signature of the officer is verified. Exits 0 when everything fits, 1 when it does not, 2 when it was called
 wrongly. Of a receipt the entry and its proof are verified; its certificates, which say what the
 codes allow, are not. Of an opened entry what is told of each field is compared with what the entry
 commits to.
@@ -32,6 +32,7 @@ HASH = 32
 EMPTY = hashlib.sha256(b"").digest()
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
 NUMBER = re.compile("0|[1-9][0-9]{0,18}")
+GONE = "sha256:" + "0" * 64
 
 
 class WrongError(Exception):
@@ -113,21 +114,113 @@ def verify_bundle(folder, kid, name, public):
             wrong.append(f"{each}: changed")
     if wrong:
         raise WrongError("; ".join(wrong))
+    if "report.json" not in given:
+        raise WrongError("report.json: missing")
+    try:
+        officer = officer_of(json.loads(read(given["report.json"]).decode("utf-8")), manifest)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        raise WrongError("report.json: not that of a bundle") from None
     others = set()
     for each in sorted(given):
         if each.startswith("proofs/"):
             proof, opened = taken(read(given[each]))
             _, _, entry, signers = verify_proof(proof, name, public)
             if opened is not None:
-                openings_of(opened, entry)
+                check_officer(each, entry, openings_of(opened, entry), officer)
             others.update(signers)
     return len(given) + 2, report, sorted(others)
 
 
+def officer_of(report, manifest):
+    """What has to stand in the entry of the officer's signature, by its field, and the id of that
+    entry; the signature is verified, and that it is about this text, as it stands here."""
+    drafts, gone = [], GONE if manifest["withheld"] else None
+    for each in report["generations"]:
+        if each["digest"] != gone and each["digest"] != digest_of(each["draft"]):
+            raise WrongError("report.json: a draft is another one than its digest says")
+        drafts.append(each["digest"])
+    if text_of(report["sentences"]) != manifest["text"]:
+        raise WrongError("report.json: its text is another one than the manifest says")
+    for then in report["earlier"]:
+        settled = report["settled"][: then["settled"]]
+        check_signature(report, then["signature"], then["number"], then["sentences"], settled, drafts, gone)
+    if not manifest["signed"]:
+        return None, {}
+    made = report["signature"]
+    check_signature(report, made, report["version"], report["sentences"], report["settled"], drafts, gone)
+    last = [each["id"] for each in report["entries"] if each["step"] == "signed"][-1:]
+    fields = {"signature": made["public"].encode("ascii")}
+    for field in ("text", "contents"):
+        fields[field] = bytes.fromhex(made["certifies"][field][7:])
+    return (last or [None])[0], fields
+
+
+def check_signature(report, made, version, sentences, settled, drafts, gone):
+    """An officer's signature (JWS, RFC 7515) over what it certifies, and that over the report. What
+    was withheld cannot be looked at: a row of zeros stands for its digest."""
+    where, told = "report.json: the officer's signature", made["certifies"]
+    if made["jws"] != "[withheld]" or gone not in [told["text"], told["contents"], *told["drafts"]]:
+        key = bytes.fromhex(made["public"])
+        pieces = made["jws"].split(".")
+        header, payload, signature = (unb64url(each) for each in pieces)
+        wanted = {"alg": "EdDSA", "typ": "countenance-report+jws"}
+        wanted["kid"] = hashlib.sha256(key).hexdigest()[:32]
+        if json.loads(header.decode()) != wanted:
+            raise WrongError(where + " is made for something else, or with another key")
+        if not signed(key, signature, ".".join(pieces[:2]).encode("ascii")):
+            raise WrongError(where + " does not fit")
+        if payload != canonical(told):
+            raise WrongError(where + " is not over what stands beside it")
+    if (told["report"], told["incident"], told["by"]) != (
+        report["id"], report["incident"], report["officer"],
+    ):
+        raise WrongError(where + " is about another report, or another's")
+    if told["text"] not in (gone, text_of(sentences)):
+        raise WrongError(where + " is about another text")
+    if told["contents"] not in (gone, digest_of({"sentences": sentences, "settled": settled})):
+        raise WrongError(where + " is about other contents")
+    if (told["version"], told["recording"], told["drafts"]) != (
+        version, report["recording"]["sha256"], drafts[: told["generations"]],
+    ) or len(told["drafts"]) != told["generations"]:
+        raise WrongError(where + " is about another version, recording or draft")
+
+
+def check_officer(where, entry, opened, officer):
+    """That the entry of the officer's signature was made from the one in the report."""
+    id_, fields = officer
+    if json.loads(entry.decode("utf-8")).get("id") != id_:
+        return
+    for field, value in opened:
+        if field in fields and value != fields[field]:
+            raise WrongError(where + ": its entry was made from another " + field)
+
+
+def text_of(sentences):
+    """The digest of a text: a sentence a line."""
+    text = "".join(each["text"] + "\n" for each in sentences)
+    return "sha256:" + hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def digest_of(value):
+    """The digest of a value of JSON in its one form."""
+    return "sha256:" + hashlib.sha256(canonical(value)).hexdigest()
+
+
+def canonical(value):
+    """RFC 8785, for what a report has: no broken numbers, and names of fields in ASCII."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    ).encode("utf-8")
+
+
 def file_digest(where):
-    """Size and digest of a file, as a manifest writes them."""
-    data = read(where)
-    return len(data), "sha256:" + hashlib.sha256(data).hexdigest()
+    """Size and digest of a file, as a manifest writes them; it may have hours of sound in it."""
+    digest, size = hashlib.sha256(), 0
+    with open(where, "rb") as file:
+        for piece in iter(lambda: file.read(1 << 20), b""):
+            digest.update(piece)
+            size += len(piece)
+    return size, "sha256:" + digest.hexdigest()
 
 
 def unb64url(text):

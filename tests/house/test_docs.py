@@ -23,6 +23,7 @@ from countenance.gate.settings.reports import ReportsSettings
 from countenance.gate.settings.review import ReviewSettings
 from countenance.gate.settings.said import said, said_in
 from countenance.gate.settings.upstream import UpstreamSettings
+from countenance.reports import api as reports_api
 from countenance.stores.packaged import code_names, packaged_vocabulary
 from house.pages import PAGES, anchors_of, name_of
 from house.source import ROOT
@@ -130,6 +131,21 @@ def test_every_word_of_an_error_is_in_the_docs() -> None:
 
     assert len(codes) >= 10
     assert [code for code in sorted(codes) if f"`{code}`" not in _page("errors.md")] == []
+
+
+def test_every_answer_about_reports_has_its_row() -> None:
+    source = Path(reports_api.__file__).read_text(encoding="utf-8")
+    told = set(re.findall(r'refused\(\s*(\d{3}), "(\w+)"', source))
+    section = _page("errors.md").partition("## About a report")[2].partition("\n## ")[0]
+    rows = {
+        (status, code)
+        for statuses, codes in re.findall(r"^\| ([\d, ]+) \| ([^|]+) \|", section, re.MULTILINE)
+        for status in statuses.split(", ")
+        for code in re.findall(r"`(\w+)`", codes)
+    }
+
+    assert len(told) >= 7
+    assert sorted(told - rows) == []
 
 
 def test_every_exit_code_has_its_row() -> None:

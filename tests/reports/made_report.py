@@ -83,9 +83,12 @@ REPORT = Report(
         Certification(
             report="report-0193a1b2-0000-7000-8000-000000000002",
             incident="2026-004711",
+            version=1,
+            recording=RECORDING.sha256,
             text=_SHA,
             contents=_SHA,
             generations=1,
+            drafts=(digest(DRAFT),),
             words="I have reviewed this report, and it is true and correct.",
             by=OFFICER,
             at=AT,

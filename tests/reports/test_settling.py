@@ -99,17 +99,14 @@ def test_a_bracket_is_filled_where_it_stands_or_does_not_apply() -> None:
 def test_a_near_copy_of_a_program_is_no_persons_own_wherever_it_is_typed() -> None:
     report = drafted()
     text = DRAFT.sentences[1].text.replace("consent", "agree")
-    for does in (
-        lambda: settling.edit(
-            report, OFFICER, "d2", text, settling.Checked(), AT, TERMS, own_knowledge=True
-        ),
-        lambda: settling.add(report, OFFICER, text, None, AT, TERMS, own_knowledge=True),
-        lambda: settling.fill(report, OFFICER, "b1", text, AT, TERMS),
-        lambda: settling.tell(
-            report, OFFICER, "o1", text, None, settling.Checked(), AT, TERMS
-        ),
+    nothing = settling.Checked()
+    for step in (
+        settling.edit(report, OFFICER, "d2", text, nothing, AT, TERMS, own_knowledge=True),
+        settling.add(report, OFFICER, text, None, AT, TERMS, own_knowledge=True),
+        settling.fill(report, OFFICER, "b1", text, AT, TERMS),
+        settling.tell(report, OFFICER, "o1", text, None, nothing, AT, TERMS),
     ):
-        after = does().report
+        after = step.report
         (written,) = [each for each in after.sentences if each.text == text]
         assert (written.origin, after.edits[-1].origin) == ("ai_edited", "ai_edited")
         assert after.edits[-1].own_knowledge

@@ -215,6 +215,27 @@ def test_what_was_kept_long_enough_is_erased_but_not_what_is_held(kept: Kept) ->
     assert kept.cases.expire(10) == 1  # who placed the hold
 
 
+def test_of_several_all_are_erased_or_none(kept: Kept) -> None:
+    first, second = kept.cases.case("1"), kept.cases.case("2")
+    assert first.number != second.number
+    held = kept.cases.hold("2", "litigation", ANNA)
+    before = kept.log.size()
+
+    with pytest.raises(LegalHoldError, match="is under legal hold"):
+        kept.cases.erase_all(("1",), "objection", ANNA, others=("2",))
+    assert (kept.log.size(), kept.cases.case("1").erased) == (before, None)
+    kept.cases.release("2", ANNA, held)
+    done = kept.cases.erase_all(("1",), "objection", ANNA, others=("2", first.name, "no-such-case"))
+
+    assert [(each.case, each.before) for each in done] == [
+        (first.name, False), (second.name, False),
+    ]  # fmt: skip
+    assert [each.entry for each in done] == [before + 1, before + 2]
+    assert kept.log.size() == before + 3
+    with pytest.raises(CaseError, match="no case is called"):
+        kept.cases.erase_all(("no-such-case",), "objection", ANNA)
+
+
 def test_many_are_erased_a_few_at_a_time(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("countenance.stores.cases._AT_ONCE", 2)
     kept.now += 11 * DAY

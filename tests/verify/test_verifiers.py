@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from countenance.errors import ReportError
 from countenance.record.checkpoint import read_checkpoint
 from countenance.record.note import cosign, read_note
 from countenance.record.proof import Proof
@@ -20,10 +23,23 @@ from countenance.record.store import Stored
 from countenance.record.tiles import Tiles
 from countenance.record.tree import inclusion_proof, leaf_hash
 from countenance.record.trust import Log, Trust, Witness
+from countenance.reports.digests import canonical_bytes
+from countenance.reports.out.manifest import (
+    MANIFEST,
+    REPORT,
+    SIGNATURE,
+    part_of,
+    read_manifest,
+    signed_manifest,
+)
+from countenance.reports.out.verify import verify_bundle
+from countenance.reports.out.withheld import Withheld
+from countenance.reports.recording import Span
+from countenance.reports.report import Report, text_digest
 from countenance.stores.published import Published, Publisher
 from house.source import ROOT
 from record.signing import WITNESS, WITNESS_KEY, WITNESS_NAME
-from reports.out.made_bundle import KID, bundle_of
+from reports.out.made_bundle import BUNDLE_KEY, HANDED, KID, bundle_of
 from reports.out.made_bundle import LOG as BUNDLE_LOG
 from stores.test_published import Grown
 from verify.flipping import KINDS, flipped, single_file
@@ -33,6 +49,7 @@ PYTHON = ROOT / "verify/verify_countenance.py"
 GO = ROOT / "verify/tlog.go"
 SIZE = 700
 BUNDLE = bundle_of()
+LETTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 HEADS = (1, 2, 3, 7, 64, 255, 256, 257, 300, 511, 512, 513, 640, 699)
 """Sizes at which the log was published before."""
 
@@ -211,6 +228,81 @@ def test_each_changed_byte_of_a_bundle_is_noticed_by_the_single_file(tmp_path: P
             assert path in str(caught.value) or "manifest.js" in str(caught.value)
         (tmp_path / path).write_bytes(data)
     assert single.verify_bundle(str(tmp_path), KID, name, public)[0] == len(BUNDLE)
+
+
+def resigned(report: bytes, **more: object) -> dict[str, bytes]:
+    """The bundle with another report in it, signed anew by whoever hands it out."""
+    manifest = read_manifest(BUNDLE[MANIFEST])
+    files = {**manifest.files, REPORT: part_of(report)}
+    changed = msgspec.structs.replace(manifest, files=files, **more)
+    return {**BUNDLE, REPORT: report, **signed_manifest(changed, BUNDLE_KEY)}
+
+
+def test_whoever_hands_a_bundle_out_cannot_change_what_the_officer_signed(tmp_path: Path) -> None:
+    single = single_file()
+    name, public = single.read_key(str(BUNDLE_LOG.key))
+    whole, chance = BUNDLE[REPORT], random.Random(7515)
+    begins = whole.index(b'"jws":"') + len(b'"jws":"')
+    ends = whole.index(b'"', begins)
+    places = {chance.randrange(begins, ends) for _ in range(40)}
+    changed = [
+        (at, whole[:at] + bytes([chance.choice(sorted(LETTERS - {whole[at]}))]) + whole[at + 1 :])
+        for at in places
+    ]
+    for was, now in (
+        (b'"words":"I have', b'"words":"I save'),
+        (b'"version":1,"words"', b'"version":2,"words"'),
+        (b'"origin":"human"', b'"origin":"ai"'),
+        (b'"how":"left-out"', b'"how":"included"'),
+        (b'"by":"p-officer","contents"', b'"by":"p-another","contents"'),
+        (whole[whole.index(b'"public":"') :][:20], b'"public":"0000000000'),
+    ):
+        assert was in whole, was
+        changed.append((whole.index(was), whole.replace(was, now)))
+    for path, data in BUNDLE.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+
+    for at, report in changed:
+        files = resigned(report)
+        for path in (REPORT, MANIFEST, SIGNATURE):
+            (tmp_path / path).write_bytes(files[path])
+        with pytest.raises(single.WrongError, match="officer's signature|not that of a bundle"):
+            single.verify_bundle(str(tmp_path), KID, name, public)
+        with pytest.raises(ReportError, match=r"report\.json"):
+            verify_bundle(files, KID, [BUNDLE_LOG.key])
+        assert at
+
+
+def test_a_text_that_was_changed_with_its_manifest_is_found_by_the_single_file(
+    tmp_path: Path,
+) -> None:
+    report = msgspec.json.decode(BUNDLE[REPORT], type=Report)
+    first, *others = report.sentences
+    other = msgspec.structs.replace(
+        report, sentences=(msgspec.structs.replace(first, text="I saw no car."), *others)
+    )
+    files = resigned(canonical_bytes(other), text=text_digest(other))
+    for path, data in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+
+    found = ran([str(tmp_path), KID, str(BUNDLE_LOG.key)], library=False)
+
+    assert (found.returncode, found.stdout) == (
+        1, "does not verify: report.json: the officer's signature is about another text\n"
+    )  # fmt: skip
+
+
+def test_of_what_is_withheld_the_single_file_looks_at_the_rest(tmp_path: Path) -> None:
+    withheld = (Withheld("Rule 1", Span(5000, 7000)),)
+    for path, data in bundle_of(handed=replace(HANDED, withheld=withheld)).items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+
+    found = ran([str(tmp_path), KID, str(BUNDLE_LOG.key)])
+
+    assert (found.returncode, found.stdout[:9]) == (0, "verified:"), found.stdout
 
 
 def test_it_says_how_it_is_called(proof: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from countenance.errors import CallerError, CaseError, LegalHoldError, ReviewError, SettingsError
+from countenance.errors import CallerError, ReviewError, SettingsError
 from countenance.gate.desk import Desk
 from countenance.gate.people.door import Room
 from countenance.gate.rooms import OpenedRoom, Opens
@@ -104,23 +104,10 @@ class _Erases:
 
     def erase(self, names: Sequence[str], basis: ErasureWord, who: str, note: str) -> int:
         """See `Erases`."""
-        person = CasePerson(who, note)
+        first, *others = names
         with closing(Cases(self.folder, self.clock, self.random)) as cases:
-            there = []
-            for name in names:
-                try:
-                    case = cases.case(name)
-                except CaseError:
-                    continue  # nothing was sealed of it
-                if cases.holds(case):
-                    says = f"case `{case.name}` is under legal hold; it is released first"
-                    raise LegalHoldError(says)
-                there.append(name)
-            first, *others = there
-            erased = cases.erase(first, basis, person)
-            for name in others:
-                cases.erase(name, basis, person)
-            return erased.entry
+            done = cases.erase_all((first,), basis, CasePerson(who, note), others=others)
+        return done[0].entry
 
 
 def _names(desk: Desk) -> Callable[[], dict[str, str]]:

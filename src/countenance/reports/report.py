@@ -204,15 +204,19 @@ class Listened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Certification(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is signed, exactly: the payload of the signature.
 
-    `text`: of the text; `contents`: of its sentences with their origins and what they rest on, and
-    of all that was settled.
+    `recording`: of the file as it was handed in; `text`: of the text; `contents`: of its sentences
+    with their origins and what they rest on, and of all that was settled; `drafts`: of each draft
+    that a program made, in their order, which are `generations` many.
     """
 
     report: str
     incident: str
+    version: Annotated[int, msgspec.Meta(ge=1)]
+    recording: Sha256
     text: Sha256
     contents: Sha256
     generations: Annotated[int, msgspec.Meta(ge=0)]
+    drafts: tuple[Sha256, ...]
     words: Words
     by: str
     at: At

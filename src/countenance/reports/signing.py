@@ -3,8 +3,9 @@
     what is certified ──signed──> JWS, compact (Ed25519); anybody verifies it with the public key
 
 Rules kept here:
- * Signed is one text: its digest, the digest of its sentences with their origins and what they rest
-   on, and of all that was settled, with the words of the certification.
+ * Signed is one version of one text: its digest, the digest of its sentences with their origins and
+   what they rest on, and of all that was settled, with the words of the certification; and from
+   which recording, and after which drafts.
  * Nothing is signed while something is open, by anybody but the officer whose report it is.
  * A supervisor approves or sends back, and changes nothing; not one's own report.
  * A new version keeps the signed one as it was.
@@ -83,9 +84,12 @@ def certified(
     return Certification(
         report=report.id,
         incident=report.incident,
+        version=report.version,
+        recording=report.recording.sha256,
         text=text_digest(report),
         contents=contents_digest(report),
         generations=len(report.generations),
+        drafts=tuple(each.digest for each in report.generations),
         words=f"{plain('words', words, 10, 2_000)}\n{typed}",
         by=who.ref,
         at=at,

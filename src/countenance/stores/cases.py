@@ -119,19 +119,30 @@ class Cases:
 
         Raises `CaseError`: `LegalHoldError` where it is held.
         """
+        return self.erase_all((name,), basis, person)[0]
+
+    def erase_all(
+        self,
+        names: Sequence[str],
+        basis: ErasureWord,
+        person: Person,
+        *,
+        others: Sequence[str] = (),
+    ) -> tuple[Erased, ...]:
+        """The same of several cases, each once: all of them or none. `others`: such as there may be
+        nothing of, which then is no fault.
+
+        Whether one is held is looked at in the transaction that erases them. Raises `CaseError`.
+        """
         with self._writing():
-            case = self.case(name)
-            if case.erased is None:
-                self._refuse_held(case)
-                self._refuse_registered(case)
-                index = self._size()
-                count = rows.destroy(self._connection, case.number, index)
-                rows.forget_call(self._connection, case.number)
-                held_pictures.erase_of(self._connection, [case.number])
-                self._append(erasure_entry(self._maker, case.name, basis, count, person))
-                erased = Erased(case.name, index, count, before=False)
-            else:
-                erased = Erased(case.name, case.erased, 0, before=True)
+            found = [self.case(each) for each in names]
+            found += [case for each in others if (case := self._named(each)) is not None]
+            cases = {case.number: case for case in found}
+            for case in cases.values():
+                if case.erased is None:
+                    self._refuse_held(case)
+                    self._refuse_registered(case)
+            erased = tuple(self._erased(case, basis, person) for case in cases.values())
         self.clear()
         return erased
 
@@ -263,6 +274,17 @@ class Cases:
         self.clear()
         keys.keep_only(newest.id)
         return newest.id, total
+
+    def _erased(self, case: Case, basis: ErasureWord, person: Person) -> Erased:
+        """One that may be erased, inside of a transaction."""
+        if case.erased is not None:
+            return Erased(case.name, case.erased, 0, before=True)
+        index = self._size()
+        count = rows.destroy(self._connection, case.number, index)
+        rows.forget_call(self._connection, case.number)
+        held_pictures.erase_of(self._connection, [case.number])
+        self._append(erasure_entry(self._maker, case.name, basis, count, person))
+        return Erased(case.name, index, count, before=False)
 
     def _before(self, days: int) -> str:
         """The time that was so many days ago, as entries have it."""

@@ -81,7 +81,13 @@ def signed(report: Report) -> Report:
     """The same, signed as it is."""
     assert report.signature is not None  # whose words are signed again
     certifies = msgspec.structs.replace(
-        report.signature.certifies, text=text_digest(report), contents=contents_digest(report)
+        report.signature.certifies,
+        version=report.version,
+        recording=report.recording.sha256,
+        text=text_digest(report),
+        contents=contents_digest(report),
+        generations=len(report.generations),
+        drafts=tuple(each.digest for each in report.generations),
     )
     signature = Signature(
         certifies,

@@ -8,14 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countenance.errors import ProofError, RecordError, ReportError
-from countenance.reports.digests import digest
+from countenance.reports.digests import canonical_bytes, digest
 from countenance.reports.out.manifest import AUDIO, MANIFEST, REPORT, SIGNATURE
 from countenance.reports.out.verify import Verified, verify_bundle
 from countenance.reports.out.withheld import Withheld
 from countenance.reports.recording import Span
 from countenance.reports.report import Entered, Version
-from reports.out.made_bundle import HANDED, KID, LOG, bundle_of
-from reports.out.made_out import OUT
+from countenance.reports.signing import JWS_TYPE, sign_payload
+from reports.out.made_bundle import HANDED, KID, LOG, bundle_of, opened_of, opens
+from reports.out.made_out import OFFICER_KEY, OUT, signed
 
 FILES = bundle_of()
 
@@ -80,7 +81,7 @@ def test_whoever_signs_cannot_hand_out_what_does_not_fit_together() -> None:
         verified(bundle_of(msgspec.structs.replace(OUT, entries=(entry,))))
     other = msgspec.structs.replace(OUT.generations[0], digest="sha256:" + "a" * 64)
     with pytest.raises(ReportError, match="draft 1 is another one than its digest says"):
-        verified(bundle_of(msgspec.structs.replace(OUT, generations=(other,))))
+        verified(bundle_of(signed(msgspec.structs.replace(OUT, generations=(other,)))))
 
 
 def test_a_signature_of_the_officer_that_does_not_verify_is_found() -> None:
@@ -103,6 +104,9 @@ def test_a_draft_that_was_changed_after_it_was_entered_does_not_verify() -> None
     draft = msgspec.structs.replace(first.draft, incident_type="property")
     changed = msgspec.structs.replace(first, draft=draft, digest=digest(draft))
     report = msgspec.structs.replace(OUT, generations=(changed, *OUT.generations[1:]))
+    with pytest.raises(ReportError, match="about another version, recording or draft"):
+        verified(bundle_of(report))
+    report = signed(report)  # by whoever has the key of the officer's signature
 
     with pytest.raises(ProofError, match=r"proofs/5\.json: entry 5 was made from another draft"):
         verified(bundle_of(report))
@@ -122,12 +126,32 @@ def test_a_signature_of_another_person_or_an_earlier_text_does_not_verify() -> N
     assert OUT.signature is not None
     with pytest.raises(ReportError, match="about another report, or another's"):
         verified(bundle_of(msgspec.structs.replace(OUT, officer="p-other")))
-    earlier = Version(1, OUT.sentences, OUT.signature)
-    second = msgspec.structs.replace(OUT, version=2, earlier=(earlier,))
-    assert verified(bundle_of(second)).report == second
+    earlier = Version(1, OUT.sentences, OUT.signature, settled=len(OUT.settled))
+    second = signed(msgspec.structs.replace(OUT, version=2, earlier=(earlier,)))
+    made_from = replace(HANDED, proofs=opened_of(second, opens(second)))
+    assert verified(bundle_of(second, made_from)).report == second
     cut = msgspec.structs.replace(earlier, sentences=OUT.sentences[1:])
     with pytest.raises(ReportError, match="version 1: its signature is about another text"):
         verified(bundle_of(msgspec.structs.replace(second, earlier=(cut,))))
+    fewer = msgspec.structs.replace(earlier, settled=0)
+    with pytest.raises(ReportError, match="version 1: the officer's signature is about other cont"):
+        verified(bundle_of(msgspec.structs.replace(second, earlier=(fewer,))))
+
+
+@pytest.mark.parametrize(
+    "certified",
+    [{"version": 2}, {"recording": f"sha256:{'5' * 64}"}, {"drafts": ()}, {"generations": 1}],
+)
+def test_a_signature_names_its_version_its_recording_and_its_drafts(
+    certified: dict[str, object],
+) -> None:
+    assert OUT.signature is not None
+    certifies = msgspec.structs.replace(OUT.signature.certifies, **certified)
+    jws = sign_payload(canonical_bytes(certifies), OFFICER_KEY, JWS_TYPE)
+    forged = msgspec.structs.replace(OUT.signature, certifies=certifies, jws=jws)
+
+    with pytest.raises(ReportError, match="about another version, recording or draft"):
+        verified(bundle_of(msgspec.structs.replace(OUT, signature=forged)))
 
 
 def test_an_entry_without_its_proof_is_told() -> None:

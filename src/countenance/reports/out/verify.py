@@ -110,10 +110,15 @@ def _check(manifest: Manifest, report: Report, files: Mapping[str, bytes]) -> No
     ):
         raise ReportError(f"{REPORT}: the officer's signature is about another text")
     if manifest.signed and signature is not None:
-        _check_officer(report, signature, manifest)
+        _check_officer(report, signature, manifest, "the report")
     for version in report.earlier:
-        then = msgspec.structs.replace(report, sentences=version.sentences)
-        _check_text(then, version.signature, manifest, f"version {version.number}")
+        then = msgspec.structs.replace(
+            report,
+            version=version.number,
+            sentences=version.sentences,
+            settled=report.settled[: version.settled],
+        )
+        _check_officer(then, version.signature, manifest, f"version {version.number}")
     for each in report.generations:
         if each.digest not in (digest(each.draft), _gone(manifest)):
             raise ReportError(f"{REPORT}: draft {each.number} is another one than its digest says")
@@ -123,16 +128,26 @@ def _check(manifest: Manifest, report: Report, files: Mapping[str, bytes]) -> No
             raise ReportError(f"{AUDIO}: another sound than the report was made from")
 
 
-def _check_officer(report: Report, signature: Signature, manifest: Manifest) -> None:
-    """That the officer has signed this text, with who wrote each sentence and all that was settled.
+def _check_officer(report: Report, signature: Signature, manifest: Manifest, what: str) -> None:
+    """That the officer has signed this text, with who wrote each sentence and all that was settled,
+    from this recording, after these drafts.
 
     Where a part of that is withheld, what was signed about it cannot be shown.
     """
-    _check_text(report, signature, manifest, "the report")
-    if signature.certifies.contents not in (contents_digest(report), _gone(manifest)):
+    _check_text(report, signature, manifest, what)
+    certifies = signature.certifies
+    if certifies.contents not in (contents_digest(report), _gone(manifest)):
         raise ReportError(
-            f"{REPORT}: the officer's signature is about other contents: who wrote a sentence, "
-            "what it rests on, or what was settled"
+            f"{REPORT}: {what}: the officer's signature is about other contents: who wrote a "
+            "sentence, what it rests on, or what was settled"
+        )
+    drafts = tuple(each.digest for each in report.generations[: certifies.generations])
+    if (certifies.version, certifies.recording, certifies.drafts) != (
+        report.version, report.recording.sha256, drafts
+    ) or len(drafts) != certifies.generations:  # fmt: skip
+        raise ReportError(
+            f"{REPORT}: {what}: the officer's signature is about another version, recording or "
+            "draft"
         )
 
 

@@ -19,7 +19,7 @@ Rules kept here:
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import msgspec
 
@@ -123,11 +123,17 @@ def without(report: Report, withheld: Sequence[Withheld]) -> Report:
     )  # fmt: skip
     sentences = _sentences(report.sentences, gone)
     text = sentences == report.sentences
+    generations = tuple(_generation(each, transcripts, gone) for each in report.generations)
+
+    def signed(signature: Signature, count: int, *, text: bool) -> Signature:
+        same = text and settled[:count] == report.settled[:count]
+        return _signature(signature, generations, text=text, contents=same)
+
     return msgspec.structs.replace(
         report,
         transcripts=tuple(transcripts.values()),
         account=_account(report.account, withheld),
-        generations=tuple(_generation(each, transcripts, gone) for each in report.generations),
+        generations=generations,
         sentences=sentences,
         flags=tuple(
             msgspec.structs.replace(each, says=GONE) if each.sentence in gone else each
@@ -140,8 +146,8 @@ def without(report: Report, withheld: Sequence[Withheld]) -> Report:
             for each in report.edits
         ),
         settled=settled,
-        signature=_signature(report.signature, text, text and settled == report.settled),
-        earlier=tuple(_version(each, gone) for each in report.earlier),
+        signature=report.signature and signed(report.signature, len(settled), text=text),
+        earlier=tuple(_version(each, gone, signed) for each in report.earlier),
         reviews=report.reviews if text and not gone else tuple(
             msgspec.structs.replace(each, text=GONE_DIGEST) for each in report.reviews
         ),
@@ -191,6 +197,13 @@ def _milliseconds(clock: str, where: str) -> int:
     hours, minutes, seconds, rest = found.groups()
     whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
     return whole * 1000 + int((rest or "").ljust(3, "0"))
+
+
+class _Signed(Protocol):
+    """A signature without what is withheld: `count` things were settled, and whether its text is
+    handed out whole."""
+
+    def __call__(self, signature: Signature, count: int, *, text: bool) -> Signature: ...
 
 
 class _Overlaps:
@@ -259,23 +272,26 @@ def _account(account: Account | None, withheld: Iterable[Withheld]) -> Account |
     return msgspec.structs.replace(account, text=GONE, sha256=GONE_DIGEST)
 
 
-def _signature(signature: Signature | None, text: bool, contents: bool) -> Signature | None:
-    """A signature, as far as its text and its contents are handed out whole."""
-    if signature is None or (text and contents):
-        return signature
+def _signature(
+    signature: Signature, generations: Sequence[Generation], *, text: bool, contents: bool
+) -> Signature:
+    """A signature, as far as its text, its contents and its drafts are handed out whole."""
+    before = signature.certifies
     certifies = msgspec.structs.replace(
-        signature.certifies,
-        text=signature.certifies.text if text else GONE_DIGEST,
-        contents=GONE_DIGEST,
+        before,
+        text=before.text if text else GONE_DIGEST,
+        contents=before.contents if contents else GONE_DIGEST,
+        drafts=tuple(each.digest for each in generations[: before.generations]),
     )
+    if certifies == before:
+        return signature
     # What is signed has the digests in it.
     return msgspec.structs.replace(signature, certifies=certifies, jws=GONE)
 
 
-def _version(version: Version, gone: set[str]) -> Version:
+def _version(version: Version, gone: set[str], signed: _Signed) -> Version:
     sentences = _sentences(version.sentences, gone)
-    signature = _signature(version.signature, sentences == version.sentences, not gone)
-    assert signature is not None  # there was one
+    signature = signed(version.signature, version.settled, text=sentences == version.sentences)
     return msgspec.structs.replace(version, sentences=sentences, signature=signature)
 
 
