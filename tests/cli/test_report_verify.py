@@ -23,6 +23,8 @@ def test_its_entries_are_proven_under_a_key_that_is_trusted(
     assert commands.done(*words, "--json").json["entries"] == 4
     untold = commands.run("report", "verify", str(handed), "--signed-by", KID)
     assert (untold.code, "say whom you trust" in untold.err) == (2, True)
+    nobody = commands.run("report", "verify", str(handed))
+    assert (nobody.code, "ask the agency for its id" in nobody.err) == (2, True)
 
 
 def test_what_was_changed_is_named_and_exits_1(commands: Commands, handed: Path) -> None:

@@ -30,14 +30,14 @@ _DOES_NOT_VERIFY = 1
 @click.command()
 @click.argument("folder_", metavar="BUNDLE",
                 type=click.Path(path_type=Path, exists=True, file_okay=False))  # fmt: skip
-@click.option("--signed-by", metavar="KEY-ID|FILE", required=True,
+@click.option("--signed-by", metavar="KEY-ID|FILE",
               help="The key that has to have signed it: its id, or its public half.")  # fmt: skip
 @trust_options
 @data_option
 @json_option
 def verify(
     folder_: Path,
-    signed_by: str,
+    signed_by: str | None,
     trust: Path | None,
     key: str | None,
     folder: Path,
@@ -52,6 +52,11 @@ def verify(
         countenance report verify bundle --signed-by office.key.pub \\
             --key gate.example.org/record+0a1b2c3d+AQ...
     """
+    if signed_by is None:
+        raise click.UsageError(
+            "name the key that has to have signed it by `--signed-by`: ask the agency for its id, or "
+            "the other side. The one in the folder shows nothing: who changes a file changes it, too"
+        )
     kid = _kid(signed_by)
     try:
         files = bundle_in(folder_)
