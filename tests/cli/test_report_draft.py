@@ -57,7 +57,7 @@ def test_a_wrong_sentence_is_shown_with_the_place_to_listen(
     assert ran.code == 1
     assert ran.out.splitlines()[0] == "The driver consented to a search."
     assert "? negation: `search`" in ran.out
-    assert "(listen 00:08-00:09)" in ran.out
+    assert "(listen 00:08-00:10)" in ran.out
     assert ran.out.endswith("2 sentences, 1 doubted\n")
     found = commands.run("report", "check", "draft.txt", *FILES, "--json").json
     assert {flag["sentence"] for flag in found["flags"]} == {"d2"}

@@ -13,6 +13,7 @@ from countenance.errors import NotForYouError, OutdatedError, ReviewError
 from countenance.reports import settling, signing, steps
 from countenance.reports.draft import Sentence
 from countenance.reports.open_items import Terms
+from countenance.reports.recording import Span
 from countenance.reports.report import Entered, Report
 from countenance.reports.speakers import Speaker, Speakers
 from countenance.reports.transcript import Support
@@ -104,8 +105,13 @@ def test_a_draft_that_rests_on_nothing_or_on_other_words_is_refused() -> None:
     beyond = Sentence("d1", "He ran.", "ai", (Support("s1", 0, 99),))
     wrong = msgspec.structs.replace(DRAFT, sentences=(beyond,))
     other = msgspec.structs.replace(DRAFT, transcript=RECORDING.sha256)
+    silence = Sentence("d1", "Nobody speaks.", "ai", span=Span(3000, 4000))
+    elsewhere = msgspec.structs.replace(DRAFT, sentences=(silence,))
 
-    for draft, says in ((loose, "rests on nothing"), (wrong, "no words"), (other, "of another")):
+    for draft, says in (
+        (loose, "rests on nothing"), (wrong, "no words"), (other, "of another"),
+        (elsewhere, "rests on nothing"),
+    ):  # fmt: skip
         with pytest.raises(ReviewError, match=says):
             steps.generate(attributed(), OFFICER, draft, AT, TERMS)
 

@@ -23,13 +23,13 @@ from countenance.cli.report_site import at_desk, site_options
 from countenance.cli.words import number_of, say_json
 from countenance.errors import ReportError
 from countenance.reports.checking.check import check as flags_of
+from countenance.reports.clock import span_clock
 from countenance.reports.draft import Draft, Flag, IncidentType, Sentence
 from countenance.reports.drafting.asking import GateChat
 from countenance.reports.drafting.drafters import ByModel, Extractive
 from countenance.reports.drafting.model import Model
-from countenance.reports.drafting.times import minutes
 from countenance.reports.open_items import open_items
-from countenance.reports.recording import Recording
+from countenance.reports.recording import Recording, Span
 from countenance.reports.speakers import Speakers
 from countenance.reports.transcript import Support, Transcript
 
@@ -267,7 +267,7 @@ def _said(flag: Flag, transcript: Transcript) -> str:
 
 def _place(transcript: Transcript, support: Sequence[Support]) -> str:
     words = [word for each in support for word in transcript.words(each)]
-    return f"listen {minutes(words[0].start)}-{minutes(words[-1].end)}"
+    return f"listen {span_clock(Span(words[0].start, words[-1].end))}"
 
 
 def _words(transcript: Transcript, support: Sequence[Support]) -> list[str]:

@@ -11,8 +11,8 @@ import msgspec
 
 from countenance.cli.report_site import Site, at_desk, site_options
 from countenance.cli.words import say_json, table
+from countenance.reports.clock import clock
 from countenance.reports.digests import canonical_bytes, digest
-from countenance.reports.out.clock import clock
 from countenance.reports.out.wav import wav_pieces
 from countenance.reports.reading import Sought
 from countenance.reports.report import Report

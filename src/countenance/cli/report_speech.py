@@ -17,9 +17,9 @@ import msgspec
 from countenance.cli.report_elsewhere import tell_pieces
 from countenance.cli.report_hears import Hears, hearing_options, hears_of
 from countenance.cli.words import json_option, number_of, say_json
+from countenance.reports.clock import span_clock
 from countenance.reports.hearing import Heard, hear
 from countenance.reports.out.captions import as_vtt, cues_of
-from countenance.reports.out.clock import span_clock
 from countenance.reports.recording import Overlay, Recording
 from countenance.reports.speech.weights import SpeechWeights
 from countenance.reports.transcript import Segment, Transcript

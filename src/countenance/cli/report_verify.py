@@ -54,8 +54,9 @@ def verify(
     """
     if signed_by is None:
         raise click.UsageError(
-            "name the key that has to have signed it by `--signed-by`: ask the agency for its id, or "
-            "the other side. The one in the folder shows nothing: who changes a file changes it, too"
+            "name the key that has to have signed it by `--signed-by`: ask the agency for its id, "
+            "or the other side. The one in the folder shows nothing: who changes a file can change "
+            "that, too"
         )
     kid = _kid(signed_by)
     try:

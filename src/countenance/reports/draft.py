@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from countenance.reports.program import Program
-from countenance.reports.recording import Sha256
+from countenance.reports.recording import Sha256, Span
 from countenance.reports.transcript import Support
 
 __all__ = [
@@ -47,7 +47,8 @@ FlagKind = Literal[
 
 class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One sentence. `id`: `d1` and so on. `voice`: whose words it tells, where it tells any.
-    `unclear`: it rests on a word that was heard unclearly."""
+    `unclear`: it rests on a word that was heard unclearly. `span`: where that is which a program
+    says without words to rest on: silence, or speech that was not understood."""
 
     id: str
     text: str
@@ -55,6 +56,7 @@ class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     support: tuple[Support, ...] = ()
     voice: str | None = None
     unclear: bool = False
+    span: Span | None = None
 
 
 class Bracket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,6 +20,7 @@ import msgspec
 from countenance.errors import OutdatedError, ReviewError
 from countenance.reports.draft import Flag, Omission, Origin, Sentence
 from countenance.reports.open_items import Terms, open_items, state_of
+from countenance.reports.placing import place_of
 from countenance.reports.report import Edit, How, Listened, Report, Settled
 from countenance.reports.steps import (
     Change,
@@ -150,11 +151,7 @@ def fill(
     if found is None:
         raise _not_open(report, "bracket", bracket, [e.id for e in open_items(report).brackets])
     added = _known(report, text)
-    there = {each.id for each in report.sentences}
-    behind = found.after if found.after in there else _last(report)
-    if found.after is None:
-        behind = None
-    changed = _added(report, who, at, added, behind)
+    changed = _added(report, who, at, added, place_of(report, found))
     settled = _settled(changed, bracket, "filled", who, at, sentence=added.id)
     return _done(settled, Change.SETTLED, who, terms, what=bracket, how="filled")
 
@@ -300,10 +297,6 @@ def _next_id(report: Report) -> str:
     number = report.generations[-1].number
     written = [e for e in report.edits if e.generation == number and e.sentence.startswith("h")]
     return f"h{len({each.sentence for each in written}) + 1}"
-
-
-def _last(report: Report) -> str | None:
-    return report.sentences[-1].id if report.sentences else None
 
 
 def _added(report: Report, who: Person, at: str, added: Sentence, after: str | None) -> Report:

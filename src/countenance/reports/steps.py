@@ -388,8 +388,9 @@ def _check_draft(report: Report, transcript: Transcript, draft: Draft) -> None:
     ids += [each.id for each in draft.omissions] + [each.id for each in draft.flags]
     if len(set(ids)) != len(ids):
         raise ReviewError(f"report `{report.id}`: the draft has an id twice")
+    silences = (*report.recording.muted, *transcript.unintelligible)
     for sentence in draft.sentences:
-        if sentence.origin == "ai" and not sentence.support:
+        if sentence.origin == "ai" and not sentence.support and sentence.span not in silences:
             raise ReviewError(f"`{sentence.id}` of the draft of `{report.id}` rests on nothing")
         check_support(report, transcript, sentence.support)
 

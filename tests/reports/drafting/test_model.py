@@ -23,7 +23,7 @@ def answer(*sentences: object) -> Answering:
 def test_a_sentence_rests_on_the_rows_that_it_names() -> None:
     made = drafted(answer(RIGHT))
 
-    (sentence,) = (each for each in made.sentences if each.origin == "ai")
+    (sentence,) = (each for each in made.sentences if each.support)
     assert sentence.support == (Support("s4", 0, 6),)
     assert (sentence.text, sentence.voice) == (RIGHT["text"], "B")
     assert [each.kind for each in made.omissions] == ["denial", "denial", "other", "other"]
@@ -39,7 +39,7 @@ def test_a_sentence_without_rows_that_are_there_is_dropped_and_counted() -> None
         )
     )
 
-    assert [each.text for each in made.sentences if each.origin == "ai"] == [RIGHT["text"]]
+    assert [each.text for each in made.sentences if each.support] == [RIGHT["text"]]
     assert made.programs[-1].settings["dropped"] == 3
 
 

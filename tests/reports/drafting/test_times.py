@@ -1,12 +1,8 @@
 import pytest
 
 from countenance.errors import ReportError
-from countenance.reports.drafting.times import camera_clock, minutes
+from countenance.reports.drafting.times import camera_clock
 from countenance.reports.recording import Overlay
-
-
-def test_times_are_minutes_and_seconds_that_have_passed() -> None:
-    assert [minutes(each) for each in (0, 8_999, 67_000)] == ["00:00", "00:08", "01:07"]
 
 
 def test_the_camera_s_clock_runs_on_from_what_was_typed() -> None:

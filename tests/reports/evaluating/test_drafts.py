@@ -18,7 +18,7 @@ def measured(made: Draft) -> DraftResult:
 def test_a_draft_of_the_drafter_says_only_what_was_said() -> None:
     made = draft(TRANSCRIPT, SPEAKERS, "traffic", {}, RECORDING)
 
-    assert measured(made) == DraftResult(4, 1, 0, 0, 0, (), 0)
+    assert measured(made) == DraftResult(6, 1, 0, 0, 0, (), 0)
 
 
 def test_what_a_draft_adds_or_loses_is_counted() -> None:

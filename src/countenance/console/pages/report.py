@@ -30,11 +30,11 @@ from countenance.console.views.report_view import heard, next_letters, pieces, s
 from countenance.console.wrong import status_of
 from countenance.errors import ReportError, ReviewError
 from countenance.gate.desk import Desk
+from countenance.reports.clock import span_clock
 from countenance.reports.differences import differences
 from countenance.reports.fields import fields_known
 from countenance.reports.open_items import open_items, still_lacking
 from countenance.reports.opened import named_in
-from countenance.reports.out.clock import span_clock
 from countenance.reports.out.told import Told, told
 from countenance.reports.report import LONGEST, Report
 from countenance.reports.settling import SENTENCE

@@ -16,13 +16,13 @@ from typing import Final
 from countenance.reports.checking.cutting import Frame
 from countenance.reports.checking.ground import Doubt, Ground, Judged, Turn, listen_to
 from countenance.reports.checking.heard import Unit
-from countenance.reports.drafting.times import minutes
+from countenance.reports.clock import clock
 from countenance.reports.language.numbers import Number, numbers
 from countenance.reports.language.stems import tokens
 
 __all__ = ["number_doubts"]
 
-_TIME: Final = re.compile(r"^At (\d{1,3}:\d\d)\b")
+_TIME: Final = re.compile(r"^At ((?:\d+:)?\d\d:\d\d)\b(?!:)")
 _COMPARED: Final = frozenset("over above below under beyond exceeded exceeding difference".split())
 _ARTICLES: Final = frozenset("a an the".split())
 _EACH: Final = frozenset("each apiece".split())
@@ -163,9 +163,9 @@ def _frame_time(judged: Judged, ground: Ground) -> Iterator[Doubt]:
     if match is None or not support:
         return
     start = ground.transcript.words(support[0])[0].start
-    if match.group(1) != minutes(start):
+    if match.group(1) != clock(start):
         yield Doubt(
             "number",
-            f"the sentence says {match.group(1)}; its words are heard at {minutes(start)}",
+            f"the sentence says {match.group(1)}; its words are heard at {clock(start)}",
             support,
         )

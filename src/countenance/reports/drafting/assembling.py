@@ -13,10 +13,10 @@ import msgspec
 
 from countenance.reports.checking.heard import heard
 from countenance.reports.checking.omissions import is_told, omissions
+from countenance.reports.clock import clock, span_clock
 from countenance.reports.digests import digest
 from countenance.reports.draft import Bracket, Draft, IncidentType, Omission, Sentence
 from countenance.reports.drafting.slots import slots
-from countenance.reports.drafting.times import minutes
 from countenance.reports.fields import Fields, fields_known
 from countenance.reports.language.stems import tokens
 from countenance.reports.language.tables import packaged
@@ -120,14 +120,14 @@ def left_out(
 def _silent(transcript: Transcript, recording: Recording) -> Iterator[Piece]:
     """What is told of a recording where nobody is understood."""
     for span in recording.muted:
-        text = f"From {minutes(span.start)} to {minutes(span.end)} the recording has no sound."
-        yield Piece(span.start, Sentence("", text, "structured_field"))
+        text = f"From {clock(span.start)} to {clock(span.end)} the recording has no sound."
+        yield Piece(span.start, Sentence("", text, "ai", span=span))
     for span in transcript.unintelligible:
         text = (
-            f"[unintelligible {minutes(span.start)}-{minutes(span.end)}] Somebody speaks there, "
+            f"[unintelligible {span_clock(span)}] Somebody speaks there, "
             "and the words were not understood."
         )
-        yield Piece(span.start, Sentence("", text, "structured_field"))
+        yield Piece(span.start, Sentence("", text, "ai", span=span))
 
 
 @lru_cache(maxsize=1)

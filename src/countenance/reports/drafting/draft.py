@@ -17,11 +17,12 @@ from typing import Final
 from countenance import __version__
 from countenance.errors import ReportError
 from countenance.reports.checking.heard import Unit, heard
+from countenance.reports.clock import clock
 from countenance.reports.draft import Draft, IncidentType, Sentence
 from countenance.reports.drafting.assembling import OF_THE_RADIO, Piece, assembled
 from countenance.reports.drafting.must_appear import kind_of, standings
 from countenance.reports.drafting.names import known_names, masked
-from countenance.reports.drafting.times import camera_clock, minutes
+from countenance.reports.drafting.times import camera_clock
 from countenance.reports.fields import Fields, read_fields
 from countenance.reports.program import Program
 from countenance.reports.recording import Recording
@@ -89,7 +90,7 @@ def _piece(
     first, last = units[0].support, units[-1].support
     support = Support(first.segment, first.first, last.last)
     spoken = masked(" ".join(unit.text for unit in units), names)
-    at = f"At {minutes(units[0].start)}"
+    at = f"At {clock(units[0].start)}"
     if recording.overlay is not None:
         at += f" ({camera_clock(recording.overlay, units[0].start)} on the camera's clock)"
     radio = person.standing == "dispatch"

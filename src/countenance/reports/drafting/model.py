@@ -29,12 +29,12 @@ import msgspec
 
 from countenance.errors import ReportError
 from countenance.reports.checking.heard import Heard, Unit, heard
+from countenance.reports.clock import clock
 from countenance.reports.draft import Draft, IncidentType, Sentence
 from countenance.reports.drafting.assembling import OF_THE_RADIO, Piece, assembled
 from countenance.reports.drafting.draft import confirmed
 from countenance.reports.drafting.must_appear import standings
 from countenance.reports.drafting.names import known_names, masked
-from countenance.reports.drafting.times import minutes
 from countenance.reports.fields import read_fields
 from countenance.reports.program import Program
 from countenance.reports.recording import Recording
@@ -175,7 +175,7 @@ def _row(segment: Segment, speakers: Speakers, units: tuple[Unit, ...]) -> dict[
     voice = speakers.moved.get(segment.id, segment.voice)
     who = next(each.called for each in speakers.people if each.voice == voice)
     told = any(unit.instruction and unit.support.segment == segment.id for unit in units)
-    row = {"id": segment.id, "at": minutes(segment.span.start), "who": who, "words": segment.text}
+    row = {"id": segment.id, "at": clock(segment.span.start), "who": who, "words": segment.text}
     return {**row, "to_a_program": True} if told else row
 
 

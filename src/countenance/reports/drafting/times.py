@@ -1,17 +1,11 @@
-"""Times of a recording as a report prints them."""
+"""The camera's clock, as it ran on from what was typed of it."""
 
 from datetime import datetime, timedelta
 
 from countenance.errors import ReportError
 from countenance.reports.recording import Overlay
 
-__all__ = ["camera_clock", "minutes"]
-
-
-def minutes(milliseconds: int) -> str:
-    """`01:07`, of the recording: whole seconds, of which none is rounded up."""
-    seconds = milliseconds // 1000
-    return f"{seconds // 60:02}:{seconds % 60:02}"
+__all__ = ["camera_clock"]
 
 
 def camera_clock(overlay: Overlay, milliseconds: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from countenance.reports.checking.check import check
-from countenance.reports.draft import Draft
+from countenance.reports.draft import Draft, Sentence
 from countenance.reports.evaluating.cases import Fact
 from countenance.reports.fields import Fields
 from countenance.reports.recording import Span
@@ -16,7 +16,7 @@ from countenance.reports.transcript import Support, Transcript
 __all__ = ["DraftResult", "evaluate_draft"]
 
 _FRAME: Final = re.compile(
-    r"At \d+:\d\d(?: \([0-9:]+ on the camera's clock\))? [^\"]{1,80} "
+    r"At (?:\d+:)?\d\d:\d\d(?: \([0-9:]+ on the camera's clock\))? [^\"]{1,80} "
     r'(?:said|asked|was heard to say): "[^"]*"'
 )
 _MARKS: Final = frozenset({"unclear", "instruction"})
@@ -50,18 +50,24 @@ def evaluate_draft(
     """The counts of one draft. `fields`: those that it was made with."""
     ours = [each for each in draft.sentences if each.origin == "ai"]
     flags = check(ours, transcript, speakers, fields)
-    told = [span for each in ours for span in _spans(transcript, each.support)]
+    told = [span for each in ours for span in _heard(transcript, each)]
     told += [span for each in draft.omissions for span in _spans(transcript, each.support)]
     told += list(transcript.unintelligible)
     return DraftResult(
         len(ours),
         len(facts),
         len({flag.sentence for flag in flags if flag.kind not in _MARKS}),
-        sum(not _spans(transcript, each.support) for each in ours),
-        sum(_FRAME.fullmatch(each.text) is None for each in ours),
+        sum(not _heard(transcript, each) for each in ours),
+        sum(_FRAME.fullmatch(each.text) is None for each in ours if each.span is None),
         tuple(fact.what for fact in facts if not any(fact.span.overlap(each) for each in told)),
         len({flag.sentence for flag in flags if flag.kind in _MARKS}),
     )
+
+
+def _heard(transcript: Transcript, sentence: Sentence) -> list[Span]:
+    if sentence.span is not None:
+        return [sentence.span]
+    return _spans(transcript, sentence.support)
 
 
 def _spans(transcript: Transcript, support: Sequence[Support]) -> list[Span]:

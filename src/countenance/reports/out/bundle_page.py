@@ -18,8 +18,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from countenance.reports.clock import span_clock
 from countenance.reports.out.captions import who_speaks
-from countenance.reports.out.clock import span_clock
 from countenance.reports.out.disclosure import program_line
 from countenance.reports.out.report_document import UNSIGNED, settled_words
 from countenance.reports.out.told import ORIGINS, Told

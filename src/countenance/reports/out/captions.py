@@ -11,7 +11,7 @@ Rules kept here:
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from countenance.reports.out.clock import span_clock, stamp
+from countenance.reports.clock import span_clock, stamp
 from countenance.reports.recording import Span
 from countenance.reports.speakers import Speakers
 from countenance.reports.transcript import Transcript, Word

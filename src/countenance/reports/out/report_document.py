@@ -8,8 +8,8 @@ Rules kept here:
 
 from collections.abc import Iterable, Iterator
 
+from countenance.reports.clock import clock, span_clock
 from countenance.reports.draft import Origin
-from countenance.reports.out.clock import clock, span_clock
 from countenance.reports.out.disclosure import program_line
 from countenance.reports.out.document import Block, Document, Heading, Items, Table, Text
 from countenance.reports.out.told import ORIGINS, Doubt, Gap, Generated, Left, Line, Told

@@ -256,11 +256,16 @@ class _Heard:
             Line(
                 number,
                 each,
-                self.spans(each.support, draft, f"sentence {each.id}"),
+                self._heard(each, draft),
                 tuple(edit for edit in edits if edit.sentence == each.id),
             )
             for number, each in enumerate(sentences, start=1)
         )
+
+    def _heard(self, sentence: Sentence, draft: Draft | None) -> tuple[Span, ...]:
+        if sentence.span is not None:
+            return (sentence.span,)
+        return self.spans(sentence.support, draft, f"sentence {sentence.id}")
 
     def left(self, omission: Omission, settled: Settled | None) -> Left:
         """An omission with what was said."""

@@ -24,9 +24,9 @@ from typing import Annotated, Protocol
 import msgspec
 
 from countenance.errors import ReportError
+from countenance.reports.clock import span_clock
 from countenance.reports.digests import digest
 from countenance.reports.draft import Draft, Sentence
-from countenance.reports.out.clock import span_clock
 from countenance.reports.out.wav import WIDTH
 from countenance.reports.recording import RATE, Span
 from countenance.reports.report import Account, Generation, Report, Signature, Version

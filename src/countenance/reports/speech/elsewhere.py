@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from countenance.dialects.call import Slot
 from countenance.dialects.multipart import write_form
 from countenance.errors import ModelError, NotHeardError, ReportError, TranscriptError
-from countenance.reports.out.clock import span_clock
+from countenance.reports.clock import span_clock
 from countenance.reports.out.wav import as_wav
 from countenance.reports.ports import Kept
 from countenance.reports.program import Program

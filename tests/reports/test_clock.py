@@ -2,7 +2,7 @@
 
 import pytest
 
-from countenance.reports.out.clock import clock, span_clock, stamp
+from countenance.reports.clock import clock, span_clock, stamp
 from countenance.reports.recording import Span
 
 
