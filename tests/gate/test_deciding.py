@@ -81,6 +81,29 @@ def test_what_cannot_be_entered_lets_nothing_be_heard() -> None:
     asyncio.run(work())
 
 
+def test_who_stops_waiting_while_a_case_is_closed_leaves_no_decision_without_an_outcome() -> None:
+    async def work() -> None:
+        fakes = Fakes()
+        entered_ = asyncio.Event()
+
+        async def settled(*_: object, **__: object) -> None:
+            entered_.set()
+            await asyncio.Event().wait()
+
+        fakes.walk._ports.reviewing.settled = settled  # type: ignore[method-assign]
+        deciding = asyncio.ensure_future(decided(fakes))
+        await entered_.wait()
+        deciding.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await deciding
+        await fakes.recorder.drain()
+
+        assert [each["result"] for each in entered(fakes, "outcome")] == ["client-gone"]
+        assert fakes.log.awaiting() == ()
+
+    asyncio.run(work())
+
+
 def test_asked_again_with_more_known_nothing_is_entered() -> None:
     async def work() -> None:
         fakes = Fakes()

@@ -8,12 +8,16 @@ import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import structlog
 
+from countenance.dialects.call import Operation
+from countenance.dialects.forms import FORMS
 from countenance.errors import RecordError
+from countenance.gate import forward
 from countenance.gate.server import Limits, Server
 from gate.fakes import Client, Fakes, body_of
 from gate.judged import duties_book, police
@@ -323,6 +327,49 @@ def test_a_client_may_leave_between_any_two_turns_of_the_loop(turns: int) -> Non
 
     assert fakes.log.awaiting() == ()
     assert_lawful(fakes)
+
+
+@pytest.mark.parametrize(
+    ("fails", "result"), [(None, "client-gone"), (ZeroDivisionError(), "gate-failure")]
+)
+def test_what_ends_between_a_decision_and_its_sending_passes_nothing(
+    fails: Exception | None, result: str
+) -> None:
+    """A call that states something, or is ruled on, closes the case that it had, in a thread."""
+
+    async def work(fakes: Fakes) -> None:
+        client = Client(body_of("one: hello"))
+
+        async def settled(*_: object, **__: object) -> None:
+            client.leave()
+            if fails is not None:
+                raise fails
+            await asyncio.Event().wait()
+
+        fakes.walk._ports.reviewing.settled = settled  # type: ignore[method-assign]
+        await client.ask(fakes)
+        assert fakes.upstream.sent == []
+
+    fakes = tried(work)
+
+    assert [outcome["result"] for outcome in fakes.log.read("outcome")] == [result]
+    assert fakes.log.awaiting() == ()
+    assert_lawful(fakes)
+
+
+def test_an_answer_that_cannot_even_be_begun_ends_its_call_upstream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def work(fakes: Fakes) -> None:
+        silent = replace(FORMS[Operation.CHAT], stream=None)
+        monkeypatch.setattr(forward, "FORMS", {Operation.CHAT: silent})
+        await Client(body_of("one: hello", stream=True)).ask(fakes)
+        assert fakes.upstream.open == 0
+
+    fakes = tried(work)
+
+    assert len(fakes.log.read("outcome")) == 1
+    assert fakes.log.awaiting() == ()
 
 
 def test_a_client_that_leaves_a_stalled_stream_is_noticed() -> None:

@@ -81,7 +81,8 @@ class Deciding:
         prepared = ready.made(judgement, None)
         passes = judgement.outcome.action is Action.PASS
         index = await ports.recorder.decided(prepared, passes=passes)
-        await ports.reviewing.settled(call, registration, service, prepared.id, ruled=True)
+        with ports.recorder.between(prepared.id, passes=passes):
+            await ports.reviewing.settled(call, registration, service, prepared.id, ruled=True)
         return Decided(call, registration, judgement, Opened(), prepared.id, index)
 
     async def asked(

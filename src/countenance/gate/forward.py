@@ -93,18 +93,18 @@ class Forwarder:
             await stack.aclose()
             return reply
         except asyncio.CancelledError:
-            await stack.aclose()
             sending.enter("client-gone")
+            await stack.aclose()
             raise
         except UpstreamError as error:
-            await stack.aclose()
             late = isinstance(error, UpstreamTimeoutError)
             sending.enter("upstream-timeout" if late else "upstream-broken")
+            await stack.aclose()
             why = told(decided.judgement, decided.entry)
             return upstream_failed(to, str(error), sending.word, why)
         except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing leaves
-            await stack.aclose()
             sending.enter("gate-failure")
+            await stack.aclose()
             await sending.failed(error)
             says = "the gate failed while it sent this call"
             return replies.gate_failure(to, says, entry=decided.entry)
@@ -118,6 +118,9 @@ class Forwarder:
         """
         try:
             outgoing = write(decided.call, await self._rendered(decided))
+        except asyncio.CancelledError:
+            self._recorder.outcome(decided.id, "client-gone")
+            raise
         except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing leaves
             self._recorder.outcome(decided.id, "gate-failure")
             await self._recorder.failed("hand-over", error, decided.registration, decided.id)
@@ -282,12 +285,12 @@ class _Sending:
                 sent += len(out)
                 yield out
         finally:
-            await stack.aclose()
             if result == "done" and reading.withheld:
                 result = "withheld"
             self.enter(
                 result, status=answer.status, bytes_out=sent, withheld=len(reading.withheld)
             )
+            await stack.aclose()
 
 
 class _Chunks:
@@ -310,9 +313,9 @@ class _Chunks:
         """End the call, wherever it stands."""
         if self._begun:
             await self._pieces.aclose()
-        else:
-            await self._stack.aclose()
-            self._sending.enter("client-gone")
+        # Where they were never begun, or could not be.
+        self._sending.enter("client-gone")
+        await self._stack.aclose()
 
 
 def _counted(shown: Mapping[str, Shown]) -> kinds.AnswerPictures | None:

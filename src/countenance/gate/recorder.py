@@ -6,6 +6,7 @@ Rules kept here:
  * When an entry cannot be written the failure is counted, and entered once writing works again.
  * A decision to let something pass whose call ended before it was known to be durable gets an
    outcome of its own, if it turns out to be.
+ * So does one whose call ends between its entry and whatever becomes of it.
  * An outcome that cannot be written leaves its decision waiting for one: the next start of a gate
    gives it `unknown-after-crash`.
  * No call waits longer than `patience` for an entry. What is written later is written all the
@@ -14,7 +15,8 @@ Rules kept here:
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -100,6 +102,18 @@ class Recorder:
         finally:
             if passes and came is not None:
                 self._keep(asyncio.ensure_future(self._abandoned(writing, prepared.id, came)))
+
+    @contextmanager
+    def between(self, decision: str, *, passes: bool) -> Iterator[None]:
+        """What is done after a decision was entered and before anybody else enters its outcome:
+        who leaves here, and what fails here, has let nothing through."""
+        try:
+            yield
+        except BaseException as error:
+            if passes:
+                gone = isinstance(error, asyncio.CancelledError)
+                self.outcome(decision, "client-gone" if gone else "gate-failure")
+            raise
 
     def abandon(
         self, writing: asyncio.Future[int | None], decision: str, result: str

@@ -362,9 +362,10 @@ class Walk:
         entry = await self._ports.recorder.decided(prepared, passes=passes)
         if not what_if:
             ruled = bool(judgement.applied.rulings)
-            await self._ports.reviewing.settled(
-                call, registration, ready.service, prepared.id, ruled=ruled
-            )
+            with self._ports.recorder.between(prepared.id, passes=passes):
+                await self._ports.reviewing.settled(
+                    call, registration, ready.service, prepared.id, ruled=ruled
+                )
         standing = None
         if judgement.outcome.reason is Reason.DENIED and not what_if:
             standing = await self._standing(registration, entry)
