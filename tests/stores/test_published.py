@@ -214,6 +214,35 @@ def test_what_cannot_be_written_is_an_error_and_tried_again(tmp_path: Path) -> N
     publisher.close()
 
 
+def test_a_head_that_could_not_be_written_waits_for_no_further_entry(tmp_path: Path) -> None:
+    grown = Grown(3)
+    publisher = Publisher(grown, tmp_path, [KEY])
+    publisher.publish()
+    grown.grow(4)
+    (tmp_path / ".checkpoint.new").mkdir()  # the tiles can be written, the head cannot
+    for _ in range(2):
+        with pytest.raises(RecordError, match="cannot be written"):
+            publisher.publish()
+    (tmp_path / ".checkpoint.new").rmdir()
+
+    assert publisher.publish() is not None
+    assert head_of(tmp_path).size == 4
+    assert publisher.publish() is None
+    publisher.close()
+
+
+def test_once_closed_it_writes_no_head(tmp_path: Path) -> None:
+    grown = Grown()
+    publisher = Publisher(grown, tmp_path, [KEY])
+    publisher.close()
+    publisher.close()
+
+    with pytest.raises(RecordError, match="closed"):
+        publisher.publish()
+
+    assert publisher.head() is None
+
+
 def test_entries_that_are_missing_are_not_published(tmp_path: Path) -> None:
     class Gap(Grown):
         def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Stored]:

@@ -113,6 +113,9 @@ class Publisher(Published):
             check_not_rolled_back(folder)
             self._newest = b""
             self._frontier, self._rows = self._taken_up()
+            self._told = self._frontier.size
+            """How many entries the head that is there speaks of: fewer than the tree has, where it
+            could not be written when the tree had grown."""
         except BlockingIOError as error:
             os.close(self._lock)
             raise LogBusyError(f"{folder}: another process publishes this log") from error
@@ -123,8 +126,9 @@ class Publisher(Published):
     def close(self) -> None:
         """Let another process publish; from now on this one writes no head."""
         with self._one:
-            self._closed = True
-            os.close(self._lock)
+            if not self._closed:
+                self._closed = True
+                os.close(self._lock)
 
     @property
     def origin(self) -> str:
@@ -154,17 +158,23 @@ class Publisher(Published):
             return self._publish()
 
     def _publish(self) -> Note | None:
+        self._check_open()
         check_not_rolled_back(self._folder)
         self._check_grown()
         size = self._entries.size()
-        if size == self._frontier.size and self.head() is not None:
+        if size == self._frontier.size == self._told and self.head() is not None:
             return None
         self._grow(size)
         note = signed_by(
             Checkpoint(self.origin, self._frontier.size, self._frontier.root), self._signers
         )
         self.replace(note)
+        self._told = self._frontier.size
         return note
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RecordError("log: closed; nothing more is published")
 
     def _check_grown(self) -> None:
         """The last entry that was published has still to be there. Raises `RolledBackError`."""

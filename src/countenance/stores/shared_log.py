@@ -90,6 +90,7 @@ class SharedPublisher(Publisher):
         Raises `RolledBackError` when it contradicts what was published from here.
         """
         with self._one:
+            self._check_open()
             data = self._heads.newest()
             if data is None or data == self.head():
                 return None
@@ -123,6 +124,7 @@ class SharedPublisher(Publisher):
             self._heads.note_rolled_back("a gate has published another tree of as many entries")
             raise RolledBackError(OTHER)
         self._write(CHECKPOINT, data, durable=True)
+        self._told = found.size
 
 
 def forget_heads(database: Database) -> None:
