@@ -6,7 +6,12 @@ from dataclasses import replace
 import pytest
 
 from countenance.dialects.call import Call, Operation, Part, PartKind
-from countenance.errors import DetectorError, UnsupportedCallError
+from countenance.errors import (
+    DetectorError,
+    MediaError,
+    UnreadableCallError,
+    UnsupportedCallError,
+)
 from countenance.faces.settings import Inspection
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
@@ -57,6 +62,31 @@ def test_whatever_shows_something_is_inspected(part: PartKind, kind: MediaKind) 
     assert set(media.inspections) == {"a", "b"}
     assert media.faces == 1
     assert media.heard == {}
+
+
+def test_nobody_goes_on_looking_once_one_medium_has_refused_the_call() -> None:
+    class Looks(FakeEyes):
+        under_way = 0
+
+        async def inspect(self, data: bytes) -> Inspection:
+            if data == b"broken":
+                await asyncio.sleep(0)  # the others have begun
+                raise MediaError("broken")
+            self.under_way += 1
+            try:
+                return await asyncio.Event().wait()  # type: ignore[return-value]  # never
+            finally:
+                self.under_way -= 1
+
+    async def work() -> None:
+        eyes = Looks()
+        data = (b"face", b"broken", b"wall")
+        parts = [Part(str(at), PartKind.PICTURE, data=each) for at, each in enumerate(data)]
+        with pytest.raises(UnreadableCallError, match="`1`: broken"):
+            await opened(_call(*parts), eyes, FakeEars(), _find)
+        assert eyes.under_way == 0
+
+    asyncio.run(work())
 
 
 def test_sound_is_heard() -> None:

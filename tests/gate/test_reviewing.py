@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -15,9 +16,11 @@ from countenance.evidence.labels import Label
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
 from countenance.gate.outcome import Action, Outcome, Pictured, Reason, Visible
+from countenance.gate.quotas import CallerLimits, Quotas
 from countenance.gate.reviewing import allowed_by_people, grounds_of
+from countenance.record.make import Prepared
 from countenance.review import steps
-from countenance.review.case import Bar, Case, Grant, State
+from countenance.review.case import Bar, Case, Grant, Held, State
 from gate.fakes import Client, Fakes, body_of
 from gate.judged import act, judged, police, private
 from review.made_cases import ALICE, BOB, CAROL, EVE, HOUR
@@ -96,6 +99,52 @@ def test_what_two_persons_allowed_passes_once_and_says_by_whose_word() -> None:
     (used,) = (entry for entry in fakes.log.read("hold") if entry["change"] == "used")
     assert used["decision"] == passed["id"]
     assert len(fakes.log.read("outcome")) == 1
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_who_sends_many_at_once_or_leaves_has_no_more_calls_held(leaves: bool) -> None:
+    async def work() -> list[int]:
+        fakes = Fakes(quotas=Quotas(CallerLimits(held_per_day=1)))
+        fakes.callers.registration = STATION
+        loop, holding, may = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+        hold = fakes.cases.hold
+
+        def slow(wanted: Held, decision: Prepared) -> tuple[int, Case]:
+            if not holding.is_set():
+                loop.call_soon_threadsafe(holding.set)
+                may.wait(10)
+            return hold(wanted, decision)
+
+        fakes.cases.hold = slow  # type: ignore[method-assign]
+        first = Client(WHO)
+        asking = asyncio.ensure_future(first.ask(fakes))
+        await holding.wait()
+        if leaves:
+            first.leave()
+            await asking
+        second = await ask(fakes, body_of("Who is this?", b"face of another"))
+        may.set()
+        await asking
+        return [client.status for client in (first, second) if client.sent]
+
+    assert asyncio.run(work()) == ([429] if leaves else [403, 429])
+
+
+def test_what_could_not_be_held_does_not_count_as_held() -> None:
+    async def work() -> list[int]:
+        fakes = Fakes(quotas=Quotas(CallerLimits(held_per_day=1)))
+        fakes.callers.registration = STATION
+        hold = fakes.cases.hold
+
+        def full(wanted: Held, decision: Prepared) -> tuple[int, Case]:
+            raise RecordError("the disk is full")
+
+        fakes.cases.hold = full  # type: ignore[method-assign]
+        failed = await ask(fakes)
+        fakes.cases.hold = hold  # type: ignore[method-assign]
+        return [failed.status, (await ask(fakes)).status]
+
+    assert asyncio.run(work()) == [503, 403]
 
 
 def test_what_people_refused_is_refused_with_their_reason() -> None:

@@ -31,6 +31,7 @@ from countenance.errors import AddressError, FetchError
 from countenance.gate.asking import asking
 from countenance.gate.ports import PictureSource
 from countenance.gate.timing import Stage, timed
+from countenance.gate.together import together
 
 __all__ = ["ANYWHERE", "FetchLimits", "Fetcher", "fetched", "is_public"]
 
@@ -117,7 +118,7 @@ async def fetched(call: Call, source: PictureSource) -> Call:
     if not away:
         return call
     with timed(Stage.FETCH):
-        came = await asyncio.gather(*(_located(source.fetch(part.address), part) for part in away))
+        came = await together(_located(source, part) for part in away)
     there = dict(zip((part.where for part in away), came, strict=True))
     return replace(
         call,
@@ -128,9 +129,9 @@ async def fetched(call: Call, source: PictureSource) -> Call:
     )
 
 
-async def _located(coming: Awaitable[bytes], part: Part) -> bytes:
+async def _located(source: PictureSource, part: Part) -> bytes:
     try:
-        return await coming
+        return await source.fetch(part.address)
     except AddressError as error:
         raise AddressError(f"`{part.where}`: {error}", param=part.where) from error
     except FetchError as error:

@@ -8,7 +8,6 @@ Rules kept here:
    leaves.
 """
 
-import asyncio
 from collections.abc import Sequence
 
 from countenance.dialects.answer_pictures import Shown
@@ -16,6 +15,7 @@ from countenance.dialects.call import Part
 from countenance.errors import CallError, MediaError
 from countenance.gate.ports import Eyes, PictureSource
 from countenance.gate.timing import Stage, timed
+from countenance.gate.together import together
 from countenance.media.kinds import MediaKind
 
 __all__ = ["Looker"]
@@ -33,7 +33,7 @@ class Looker:
     async def look(self, parts: Sequence[Part], *, cover: bool) -> dict[str, Shown]:
         """What came of each picture, by its place. Raises what the eyes raise when they fail."""
         with timed(Stage.INSPECT):
-            shown = await asyncio.gather(*(self._shown(part, cover) for part in parts))
+            shown = await together(self._shown(part, cover) for part in parts)
         return dict(zip((part.where for part in parts), shown, strict=True))
 
     async def _shown(self, part: Part, cover: bool) -> Shown:

@@ -2,7 +2,8 @@
 
 Rules kept here:
  * What shows something is inspected for faces, sound is made anew; several media at once.
- * A medium that cannot be opened refuses the call, by the place where it stands.
+ * A medium that cannot be opened refuses the call, by the place where it stands; nobody goes on
+   looking at its others.
  * What nothing here can open is refused by name: it never passes unseen.
  * An id stands for what was looked at when it was given out; one that stands for nothing that is
    known leaves the call uncertain.
@@ -27,6 +28,7 @@ from countenance.facts.known import Evidence
 from countenance.gate.outcome import Pictured
 from countenance.gate.ports import Ears, Eyes, IdStore
 from countenance.gate.timing import Stage, timed
+from countenance.gate.together import together
 from countenance.media.capture import Capture
 from countenance.media.ears import Heard
 from countenance.media.film_kinds import FilmKind, film_kind_of
@@ -123,23 +125,32 @@ async def opened(call: Call, eyes: Eyes, ears: Ears, find: Find) -> Opened:
     if call.operation in _ONLY_NAMED and None in bound.values():
         says = "no such file of yours; the id is that of an upload through this gate"
         raise UnsupportedCallError(says, status=404, param="file_id")
-    looks = {
-        part.where: located(_fitting(eyes, part), part.where)
-        for part in call.parts
-        if part.kind in SHOWN
-    }
-    listens = {
-        part.where: located(ears.hear(part.data), part.where)
-        for part in call.parts
-        if part.kind is PartKind.SOUND
-    }
     with timed(Stage.INSPECT):
-        seen, heard = await asyncio.gather(
-            asyncio.gather(*looks.values()), asyncio.gather(*listens.values())
-        )
+        # All at once: what is looked at and what is listened to.
+        looking = {
+            part.where: asyncio.ensure_future(_seen(eyes, part))
+            for part in call.parts
+            if part.kind in SHOWN
+        }
+        listening = {
+            part.where: asyncio.ensure_future(_heard(ears, part))
+            for part in call.parts
+            if part.kind is PartKind.SOUND
+        }
+        await together((*looking.values(), *listening.values()))
     return Opened(
-        dict(zip(looks, seen, strict=True)), dict(zip(listens, heard, strict=True)), bound
+        {where: seen.result() for where, seen in looking.items()},
+        {where: heard.result() for where, heard in listening.items()},
+        bound,
     )
+
+
+async def _seen(eyes: Eyes, part: Part) -> Inspection:
+    return await located(_fitting(eyes, part), part.where)
+
+
+async def _heard(ears: Ears, part: Part) -> Heard:
+    return await located(ears.hear(part.data), part.where)
 
 
 def _found(call: Call, find: Find) -> dict[str, Bound | None]:

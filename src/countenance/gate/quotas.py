@@ -142,9 +142,9 @@ class Quotas:
         """Whether one more call of this caller may be held."""
         return self._caller(caller).held.has_some(self.now())
 
-    def held(self, caller: str) -> None:
-        """A call of this caller is held that was not before."""
-        self._caller(caller).held.take(1)
+    def held(self, caller: str, count: int = 1) -> None:
+        """A call of this caller is held that was not before; below 0: it was not held after all."""
+        self._caller(caller).held.take(count)
 
     def _caller(self, name: str) -> _Caller:
         known = self._known.pop(name, None)

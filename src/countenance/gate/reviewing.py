@@ -162,9 +162,15 @@ class Reviewing:
             index = await self._recorder.decided(none, passes=False)
             return none.id, index, people.by_codes, None
         holding = made(people.by_codes, case.id if case is not None and waiting else None)
-        index, case = await asyncio.to_thread(self._cases.hold, people.held, holding)
         if not waiting:
+            # Before anything is waited for: it counts of who sends many at once, or leaves.
             self._quotas.held(caller)
+        try:
+            index, case = await asyncio.to_thread(self._cases.hold, people.held, holding)
+        except RecordError:
+            if not waiting:
+                self._quotas.held(caller, -1)
+            raise
         return holding.id, index, people.by_codes, case
 
     async def settled(
