@@ -7,6 +7,7 @@ import os
 import wave
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -26,9 +27,10 @@ from countenance.reports.api import ReportApi
 from countenance.reports.out.handing import Hands
 from countenance.reports.out.manifest import AUDIO
 from countenance.reports.ports import Held, Refused
+from countenance.reports.report import Decided
 from countenance.review.people import Person
 from countenance.stores.packaged import edition
-from reports.acting import CHIEF, DEFENSE, OFFICER, SAMPLES, SUPERVISOR
+from reports.acting import CHIEF, DEFENSE, OFFICER, SAMPLES, SUPERVISOR, ScriptedDecider
 from reports.desk_site import KEEPER, Site, site_in
 from reports.made_report import AT
 from reports.out.test_handing import publish
@@ -83,7 +85,9 @@ class Asking:
 @pytest.fixture
 def asking(tmp_path: Path) -> Iterator[Asking]:
     with site_in(tmp_path) as site:
-        yield Asking(site)
+        asking = Asking(site)
+        yield asking
+        asking.api.close()
 
 
 def test_a_recording_that_is_sent_begins_a_report_and_lies_nowhere_after(asking: Asking) -> None:
@@ -95,6 +99,30 @@ def test_a_recording_that_is_sent_begins_a_report_and_lies_nowhere_after(asking:
     assert not report["hearing"]
     assert [each.name for each in asking.folder.iterdir()] == [f"{report['id']}.sealed"]
     assert LARGEST < 400_000
+
+
+def test_it_never_waits_in_a_thread_that_the_gate_needs_to_answer_it(tmp_path: Path) -> None:
+    """What is decided needs a thread, and so does who waits for that: the gate would stand still
+    with as many requests as it has threads."""
+
+    class Decides(ScriptedDecider):
+        async def decide(self, *asked: Any) -> Decided | Refused | Held:
+            await asyncio.wait_for(asyncio.to_thread(int), 10)
+            return await super().decide(*asked)
+
+    async def work() -> int:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        asking = Asking(Site(tmp_path, loop, decider=Decides()))
+        query = tuple(parse_qsl(FILE.removeprefix("?")))
+        request = Request("POST", "/v1/reports", query, (), b"RIFF")
+        reply = await asking.api.answer(request, [], OFFICER)
+        asking.api.close()
+        asking.site.desk.close()
+        asking.site.store.close()
+        return reply.status
+
+    assert asyncio.run(work()) == 200
 
 
 def test_why_a_recording_could_not_be_heard_is_told(asking: Asking) -> None:

@@ -14,6 +14,8 @@ import httpx2 as httpx
 import msgspec
 import pytest
 
+from countenance.errors import RecordError
+from countenance.gate.deciding import Deciding
 from countenance.gate.desk import Desk
 from countenance.gate.replaying import Replay, Same
 from countenance.record.entry import Decision, Entry
@@ -210,6 +212,27 @@ def test_what_was_let_through_has_an_outcome(site: Site) -> None:
 
     for each in site.decisions(ref):
         assert site.gate.outcome_of(each)["result"] == "done"
+
+
+def test_where_the_codes_cannot_be_asked_to_the_end_nothing_was_let_through(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.agency("broken", "--pin", "ms-aoai-coc@2024-05-03")
+    asked = Deciding.decided
+    made: list[str] = []
+
+    async def decided(*given: Any) -> Any:
+        if made:
+            raise RecordError("the disk is full")
+        found = await asked(*given)
+        made.append(found.id)
+        return found
+
+    monkeypatch.setattr(Deciding, "decided", decided)
+
+    assert site.new("broken-officer", b"RIFF broken").status_code == 503
+    (decision,) = [each for each in site.entries("decision") if each["id"] == made[0]]
+    assert site.gate.outcome_of(decision)["result"] == "gate-failure"
 
 
 def test_a_caller_with_two_keys_says_which(site: Site) -> None:

@@ -15,6 +15,7 @@ Rules kept here:
  * A sound, and a bundle with it, leave piece by piece; nobody holds hours of sound for an answer.
  * A recording that was sent is in a file that others cannot read for as long as it is opened, and
    no longer; one that a killed gate left is removed by a gate that starts a day later.
+ * It works in threads of its own: what it does waits for the gate itself, which needs the others.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -64,6 +66,9 @@ _BEGINS = (
     "overlay_label",
 )  # fmt: skip
 
+_AT_ONCE = 8
+"""Requests that are worked on at once; the others wait."""
+
 
 class _Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is asked for of a bundle. `to`: to whom it goes, in words; `for`: for which side."""
@@ -100,11 +105,17 @@ class ReportApi:
         _clear(folder)
         self._named = named
         self._organization = organization
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="report-requests")
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def answer(self, request: Request, names: list[str], who: Person) -> Reply | Streamed:
         """The answer to one request. Raises `ReviewError`."""
         try:
-            return await asyncio.to_thread(self._answer, request, names, who)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, self._answer, request, names, who)
         except UnknownReportError as error:
             return refused(404, "unknown_report", str(error))
         except NotHeardError as error:

@@ -74,17 +74,24 @@ class Codes:
         registration = await asyncio.to_thread(self._registered, organization, key)
         sound = _sound(recording, incident_type)
         passed: list[DecidedCall] = []
-        for service, added in self._services(registration):
-            decided = await self._deciding.decided(registration, service, sound, added)
-            if decided.judgement.outcome.action is not Action.PASS:
-                for each in passed:
-                    self._deciding.ended(each.id, "withheld")
-                return _stopped(decided)
-            passed.append(decided)
-        for each in passed:
-            # What it lets through goes to nobody outside: it is heard here, or asked for anew.
-            self._deciding.ended(each.id, "done")
+        try:
+            for service, added in self._services(registration):
+                decided = await self._deciding.decided(registration, service, sound, added)
+                if decided.judgement.outcome.action is not Action.PASS:
+                    self._end(passed, "withheld")
+                    return _stopped(decided)
+                passed.append(decided)
+        except BaseException as error:
+            gone = isinstance(error, asyncio.CancelledError)
+            self._end(passed, "client-gone" if gone else "gate-failure")
+            raise
+        # What it lets through goes to nobody outside: it is heard here, or asked for anew.
+        self._end(passed, "done")
         return self._let(registration, passed)
+
+    def _end(self, passed: Sequence[DecidedCall], result: str) -> None:
+        for each in passed:
+            self._deciding.ended(each.id, result)
 
     async def finished(
         self,

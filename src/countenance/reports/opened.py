@@ -74,7 +74,8 @@ def opens(ear: Callable[[Desk], Ear], drafter: Callable[[Desk], Drafter]) -> Ope
             _Erases(desk.folder, desk.clock, desk.random), key, Terms(settings.account_first),
             settings.certification, asyncio.get_running_loop(),
         )  # fmt: skip
-        stack.callback(made.close)
+        # The loop turns on meanwhile: what is heard now may be waiting for an answer of this gate.
+        stack.push_async_callback(asyncio.to_thread, made.close)
         desk.metrics.watch_value(
             "reports_unsigned",
             "Reports that were begun and are not signed.",
@@ -89,6 +90,7 @@ def opens(ear: Callable[[Desk], Ear], drafter: Callable[[Desk], Drafter]) -> Ope
         api = ReportApi(
             made, desk.folder / FOLDER, named_in(desk.people), _organization(desk), hands
         )
+        stack.callback(api.close)
         return OpenedRoom(NAME, made, Room(api, desk.settings.gate.max_body_bytes))
 
     return opened
