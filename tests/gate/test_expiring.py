@@ -112,3 +112,17 @@ def test_a_gate_that_is_told_to_keeps_nothing_to_open(tmp_path: Path) -> None:
     assert stored is not None
     assert set(parse(stored.data)["commit"]) == {"request"}
     assert openings == ()
+
+
+def test_what_nobody_has_foreseen_ends_no_looking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Expiring) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Expiring, "_expire", broken)
+
+    with capture_logs() as logs:
+        assert asyncio.run(Expiring(tmp_path, 10, lambda: NOW).look()) == 0
+
+    assert [each["error"] for each in logs] == ["ZeroDivisionError"]

@@ -3,15 +3,18 @@
 import asyncio
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import pytest
 
 from countenance.cli.log_reading import files_of
-from countenance.errors import RolledBackError
+from countenance.errors import LogBusyError, RolledBackError
+from countenance.gate import publishing
 from countenance.gate.publishing import Publishing, signers_of
 from countenance.gate.settings.settings import parse_settings
 from countenance.record.audit import audit
@@ -20,7 +23,7 @@ from countenance.record.make import Maker
 from countenance.record.note import read_key
 from countenance.stores.database import FILE
 from countenance.stores.log import DatabaseLog
-from countenance.stores.log_keys import LogKeys
+from countenance.stores.log_keys import LogKeys, open_publisher
 from gate.running import Running, running
 from record.examples import decided
 
@@ -190,3 +193,59 @@ def test_a_folder_that_cannot_be_written_is_said_and_stops_nothing(
 
     assert "log-not-published" in capsys.readouterr().out
     assert files_of(str(tmp_path / "log")).head() is None
+
+
+def test_whatever_goes_wrong_in_one_turn_the_next_one_publishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signers = signers_of(_keys(tmp_path), parse_settings("", {}), os.urandom)
+    wrong = [LogBusyError("busy"), OSError("no space left"), ZeroDivisionError()]
+
+    def opened(*given: Any) -> Any:
+        if wrong:
+            raise wrong.pop(0)
+        return open_publisher(*given)
+
+    monkeypatch.setattr(publishing, "open_publisher", opened)
+    monkeypatch.setattr(publishing, "_EVERY_SECONDS", 0.001)
+
+    async def publish() -> None:
+        made = Publishing(tmp_path, signers)
+        made.begin()
+        async with asyncio.timeout(20):
+            while not (tmp_path / "log/checkpoint").exists():
+                await asyncio.sleep(0.01)
+        await made.close()
+
+    asyncio.run(publish())
+
+
+def test_what_its_thread_does_has_ended_before_it_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signers = signers_of(_keys(tmp_path), parse_settings("", {}), os.urandom)
+    began, may, said = threading.Event(), threading.Event(), []
+
+    def turn(_: Publishing) -> None:
+        began.set()
+        may.wait(10)
+        said.append("turned")
+
+    def publish(_: Publishing) -> None:
+        said.append("published what was left")
+        may.set()
+
+    monkeypatch.setattr(Publishing, "_turn", turn)
+    monkeypatch.setattr(Publishing, "_publish", publish)
+    monkeypatch.setattr(publishing, "_EVERY_SECONDS", 0.0)
+
+    async def close() -> None:
+        made = Publishing(tmp_path, signers)
+        made.begin()
+        await asyncio.to_thread(began.wait, 10)
+        asyncio.get_running_loop().call_later(0.1, may.set)
+        await made.close()
+
+    asyncio.run(close())
+
+    assert said == ["turned", "published what was left"]

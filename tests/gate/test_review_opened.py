@@ -67,3 +67,26 @@ def test_the_gate_looks_itself_and_goes_on_when_it_cannot(tmp_path: Path) -> Non
 
     assert asyncio.run(work()) is State.EXPIRED
     assert (tmp_path / "holds.key").stat().st_mode & 0o077 == 0
+
+
+class _Poisoned(_Breaks):
+    """One that never can, for a reason that nobody has foreseen."""
+
+    def expire_overdue(self) -> int:
+        raise ZeroDivisionError
+
+
+def test_what_cannot_be_done_in_one_store_keeps_no_other_waiting() -> None:
+    async def work() -> None:
+        others = _Breaks()
+        task = asyncio.create_task(
+            expiring(others, _Poisoned(), others, seconds=0.001)  # type: ignore[arg-type]  # as above
+        )
+        async with asyncio.timeout(20):
+            while min(others.asked, others.counted) < 3:
+                await asyncio.sleep(0.001)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(work())

@@ -17,19 +17,19 @@ import httpx2 as httpx
 import pytest
 
 from countenance.cli import main
-from countenance.errors import RolledBackError, SettingsError
+from countenance.errors import RecordError, RolledBackError, SettingsError
 from countenance.gate.publishing import Publishing, signers_of
 from countenance.gate.settings.record import RecordSettings
 from countenance.gate.settings.settings import parse_settings
-from countenance.gate.witnesses import Witnesses, witnesses_of
+from countenance.gate.witnesses import Witnesses, _Asked, witnesses_of
 from countenance.record.checkpoint import Opened, open_checkpoint, read_checkpoint
 from countenance.record.make import Maker
-from countenance.record.note import VerifierKey, cosign, read_note
+from countenance.record.note import Signature, VerifierKey, cosign, read_note
 from countenance.record.trust import Trust, read_trust
 from countenance.record.witness import read_asked
 from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import LogKeys, open_publisher
-from countenance.stores.published import FOLDER, Published
+from countenance.stores.published import FOLDER, Published, Publisher
 from countenance.stores.witnessed import kept_heads, read_standing
 from gate.running import Running, running
 from gate.witnessing import free_port, witness_process
@@ -260,6 +260,42 @@ def test_what_is_no_cosignature_is_left_out_and_the_witness_is_missing(
     assert why in standing.missing["court"]
     assert standing.since is not None
     assert capsys.readouterr().out.count("witness-missing") == 1
+
+
+def test_a_signature_that_could_not_be_added_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only with the next head, for which there may be no entry for long."""
+    added, add = [], Publisher.add
+
+    def full_at_first(publisher: Publisher, text: str, signature: Signature) -> bool:
+        added.append(text)
+        if len(added) == 1:
+            raise RecordError("the disk is full")
+        return add(publisher, text, signature)
+
+    monkeypatch.setattr(Publisher, "add", full_at_first)
+
+    async def ask() -> None:
+        with false_witness(signed_well) as address:
+            trust = read_trust(f"witness court {WITNESS_KEY} {address}\nquorum court\n".encode())
+            publisher, reader = open_publisher(
+                tmp_path, LogKeys(tmp_path, Maker(time.time_ns, os.urandom)).signers()
+            )
+            publisher.publish()
+            asked = _Asked(trust.witnesses[0], publisher)
+            with pytest.raises(RecordError):
+                await asked.turn()
+            assert await asked.turn() == ""
+            assert await asked.turn() is None
+            await asked.close()
+            publisher.close()
+            reader.close()
+
+    log = log_key(tmp_path)
+    asyncio.run(ask())
+    assert head(tmp_path, log, WITNESS_KEY).witnesses
+    assert len(added) == 2
 
 
 def test_a_size_beyond_ours_ends_the_signing_and_the_next_start(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import RecordError
-from countenance.stores import postgres_server
+from countenance.stores import embedded, postgres_server
 from countenance.stores.database import connect
 from countenance.stores.embedded import (
+    _keep,
     embedded_for_command,
     embedded_for_gate,
     embedded_for_move,
@@ -103,6 +105,28 @@ def test_when_it_ends_by_itself_it_is_started_again(home: Path) -> None:
         waited(lambda: PostgresServer(home / EMBEDDED).answers())
 
         assert entries(home) == 0
+
+
+def test_whoever_could_not_start_it_has_the_folder_still_and_tries_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[str] = []
+    ends = threading.Event()
+
+    class Server:
+        process = None
+
+        def start_again(self) -> None:
+            tried.append("")
+            match len(tried):
+                case 1:
+                    raise OSError("no space left")
+                case 2:
+                    ends.set()
+
+    monkeypatch.setattr(embedded, "_LOOK_SECONDS", 0.0)
+    _keep(Server(), ends)  # type: ignore[arg-type]  # as far as it is asked
+    assert len(tried) == 2
 
 
 def test_one_whose_gate_was_killed_is_stopped_first(home: Path) -> None:

@@ -2,6 +2,8 @@
 
 import importlib.util
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,26 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
 def test_a_setting_that_postgresql_does_not_know_ends_the_start() -> None:
     with pytest.raises(RecordError, match=r"did not start.*server\.log says why"):
         own_server(no_such_setting="1")
+
+
+def test_one_that_does_not_start_again_leaves_the_folder_to_whoever_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a command would start one of its own, and stop it under the gate."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short enough for a socket
+    server = PostgresServer(folder)
+    server._make_folder()
+    assert server._taken()
+    monkeypatch.setattr(server, "_make_data", lambda: None)
+    monkeypatch.setattr(server, "_programs", tmp_path)
+    monkeypatch.setattr(server, "_user", None)
+    (tmp_path / "postgres").write_text("#!/bin/sh\nexit 1\n", encoding="ascii")
+    (tmp_path / "postgres").chmod(0o755)
+
+    with pytest.raises(RecordError, match="the server did not start"):
+        server.start_again()
+
+    assert not PostgresServer(folder)._taken()
+    server.stop()
+    assert PostgresServer(folder)._taken()
+    shutil.rmtree(folder)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import structlog
 
-from countenance.errors import RecordError
 from countenance.stores.cases import Cases
 
 __all__ = ["EVERY_SECONDS", "Expiring"]
@@ -42,7 +41,7 @@ class Expiring:
         """Erase what is due; how many cases there were."""
         try:
             count = await asyncio.to_thread(self._expire)
-        except RecordError as error:
+        except Exception as error:  # noqa: BLE001 - the next look may do better
             _log.error("expiry-failed", error=type(error).__name__)
             return 0
         if count:

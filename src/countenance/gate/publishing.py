@@ -94,6 +94,8 @@ class Publishing:
         self._may_sign = False
         self._said = ""
         self._task: asyncio.Task[None] | None = None
+        self._turning: asyncio.Future[None] | None = None
+        """What the thread that writes does now, or did last."""
 
     def begin(self) -> None:
         """Begin to publish. Raises `RolledBackError` for a record that is an older copy."""
@@ -106,6 +108,9 @@ class Publishing:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
+        if self._turning is not None:
+            # Whoever waited for it was cancelled; what it opens is closed below.
+            await asyncio.gather(self._turning, return_exceptions=True)
         if self._witnesses is not None:
             await self._witnesses.close()
         if self._open is not None:
@@ -119,10 +124,15 @@ class Publishing:
 
     async def _run(self) -> None:
         while True:
-            await self._ask()
-            await asyncio.sleep(_EVERY_SECONDS)
-            # Shielded: a thread that writes is waited for, not left behind.
-            await asyncio.shield(asyncio.to_thread(self._turn))
+            try:
+                await self._ask()
+                await asyncio.sleep(_EVERY_SECONDS)
+                self._turning = asyncio.ensure_future(asyncio.to_thread(self._turn))
+                # Shielded: a thread that writes is waited for, not left behind.
+                await asyncio.shield(self._turning)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next turn may do better
+                self._say("log-not-published", error)
+                await asyncio.sleep(_EVERY_SECONDS)
 
     async def _ask(self) -> None:
         """Before this process signs anything: what have the bucket and the witnesses seen?"""
@@ -191,11 +201,12 @@ class Publishing:
         except RecordError as error:
             self._say("log-not-published", error)
 
-    def _say(self, event: str, error: RecordError) -> None:
+    def _say(self, event: str, error: Exception) -> None:
         """Say what is wrong, once for as long as it is the same."""
-        if str(error) != self._said:
-            self._said = str(error)
-            _log.error(event, error=self._said)
+        says = str(error) if isinstance(error, RecordError) else type(error).__name__
+        if says != self._said:
+            self._said = says
+            _log.error(event, error=says)
 
 
 class PublicLog:

@@ -15,7 +15,7 @@ from typing import Protocol
 import structlog
 
 from countenance.codes.model import Edition
-from countenance.errors import CountenanceError, RecordError
+from countenance.errors import CountenanceError
 from countenance.gate.capabilities import Approvals
 from countenance.gate.people.askers import Askers
 from countenance.gate.people.question_desk import QuestionDesk
@@ -124,15 +124,19 @@ def open_questions(
 async def expiring(
     motions: Motions, *stores: Expires, seconds: float = _LOOK_SECONDS
 ) -> None:
-    """Close what is overdue and count what is due, again and again. Never ends by itself."""
+    """Close what is overdue and count what is due, again and again. Never ends by itself, and what
+    cannot be done in one store keeps no other waiting."""
     while True:
-        try:
-            for each in stores:
-                await asyncio.to_thread(each.expire_overdue)
-        except RecordError as error:
-            _log.error("cases-not-expired", error=str(error))
-        try:
-            await asyncio.to_thread(motions.count_due)
-        except CountenanceError as error:
-            _log.error("motions-not-counted", error=str(error))
+        for each in stores:
+            await _tried(each.expire_overdue, "cases-not-expired")
+        await _tried(motions.count_due, "motions-not-counted")
         await asyncio.sleep(seconds)
+
+
+async def _tried(does: Callable[[], int], event: str) -> None:
+    try:
+        await asyncio.to_thread(does)
+    except CountenanceError as error:
+        _log.error(event, error=str(error))
+    except Exception as error:  # noqa: BLE001 - the next time it may be done
+        _log.error(event, error=type(error).__name__)

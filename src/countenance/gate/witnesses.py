@@ -273,8 +273,10 @@ class _Asked:
             return "could not be reached"  # its own words hold the address
         except (ProofError, UnicodeDecodeError):
             return "answered with what is no signature of its"
-        self._size, self._signed = new.size, text
+        self._size = new.size
         await asyncio.to_thread(self._publisher.add, text, found)
+        # Where it could not be added it is asked for once more.
+        self._signed = text
         return ""
 
     def _proof(self, new: Checkpoint) -> tuple[bytes, ...]:

@@ -123,9 +123,10 @@ def _keep(server: PostgresServer, ends: threading.Event) -> None:
         try:
             server.start_again()
             _log.warning("embedded-server-started-again")
-        except RecordError as error:
+        except Exception as error:  # noqa: BLE001 - nobody else starts it, and all wait for it
             failures = min(failures + 1, 10)
-            _log.error("embedded-server-does-not-start", error=str(error))
+            says = str(error) if isinstance(error, RecordError) else type(error).__name__
+            _log.error("embedded-server-does-not-start", error=says)
 
 
 @contextmanager

@@ -255,7 +255,8 @@ class PostgresServer:
             if self.answers():
                 return
             time.sleep(0.02)
-        self.crash()
+        # Whoever runs it goes on having the folder, and may start it again.
+        self._end(signal.SIGQUIT)
         raise RecordError(
             f"{self._folder}: the server did not start; {self._folder / LOG} says why"
         )
