@@ -26,6 +26,7 @@ from countenance.console.pages import (
     public,
     questions,
     record,
+    ruling_form,
     rulings,
     settings,
 )
@@ -57,7 +58,8 @@ from record.examples import decided, maker
 __all__ = ["RULING", "Inside"]
 
 PAGES = (
-    board, callers, changes, codes, overview, papers, public, questions, record, rulings, settings,
+    board, callers, changes, codes, overview, papers, public, questions, record, ruling_form,
+    rulings, settings,
 )  # fmt: skip
 
 RULING = """\

@@ -29,29 +29,38 @@ SOON = 30
 """Seconds that a gate may take to see a ruling."""
 
 RULING = """
-id = "{id}"
+id = "no-station"
 edition = "ms-aoai-coc@2024-05-03"
 clause = "AOAI-ID"
-reading = "{reading}"
+reading = "older sentence"
 cites = "any user"
-says = "{says}"
+says = "Any user is any user."
 begins = 2026-01-01
 ends = 2030-01-01
 
 [scope]
 actor_kind = "law_enforcement_agency"
-agency_country = "{country}"
+agency_country = "SE"
 capture_device = "fixed_cctv"
 environment = "controlled"
 """
 
-ADDED = """
-[added]
-name = "board"
-says = "Inside a station the sentence does not reach."
-verdict = "allow"
-source = "https://board.example/12"
-"""
+STATION_FORM = {
+    "id": "station",
+    "own-says": "Inside a station the sentence does not reach.",
+    "own-source": "https://board.example/12",
+    "cites-typed": "any user",
+    "says": "A station is no place in the wild.",
+    "begins": "2026-01-01",
+    "ends": "2030-01-01",
+    "where-agency_country": "Norway",
+}
+CHOSEN = {
+    "own-verdict": "allow",
+    "where-actor_kind": "law_enforcement_agency",
+    "where-capture_device": "fixed_cctv",
+    "where-environment": "controlled",
+}
 
 
 @dataclass
@@ -108,21 +117,37 @@ class Scene:
             time.sleep(0.5)
         return answer.text
 
-    def proposed(self, text: str, question: str, shot: str) -> str:
-        """A member of the board writes a ruling down and puts it before the others; its motion."""
+    def filled_in(self, question: str, shot: str) -> str:
+        """A member of the board fills in the form of a ruling that answers a question, and puts it
+        before the others; its motion."""
         with self.page("berit") as page:
-            page.goto("/console/rulings/propose")
+            page.goto(f"/console/questions/{question}")
+            page.click("a:has-text('Begin a ruling that answers it')")
+            page.check("#field-reading-own")
+            page.check("#field-cites-typed")
+            for name, words in STATION_FORM.items():
+                page.fill(f"[name={name}]", words)
+            for name, value in CHOSEN.items():
+                page.select_option(f"[name={name}]", value)
+            return self._before_the_board(page, shot)
+
+    def written(self, text: str, shot: str) -> str:
+        """The same, written as text."""
+        with self.page("berit") as page:
+            page.goto("/console/rulings/propose/text")
             page.fill("#field-text", text)
-            page.fill("#field-question", question)
-            page.click("button:has-text('Show what it would move')")
-            page.wait_for_selector("#effect")
-            look(page, f"{shot}-effect")
-            page.click("button:has-text('Put it before the board')")
-            page.click("a:has-text('Ask the board to adopt it')")
-            page.fill("#field-reason", "the question of May 2024")
-            page.click("button:has-text('Ask the board')")
-            page.wait_for_url("**done=board-asked")
-            return page.url.partition("?")[0].rsplit("/", 1)[1]
+            return self._before_the_board(page, shot)
+
+    def _before_the_board(self, page: Page, shot: str) -> str:
+        page.click("button:has-text('Show what it would move')")
+        page.wait_for_selector("#effect")
+        look(page, f"{shot}-effect")
+        page.click("button:has-text('Put it before the board')")
+        page.click("a:has-text('Ask the board to adopt it')")
+        page.fill("#field-reason", "the question of May 2024")
+        page.click("button:has-text('Ask the board')")
+        page.wait_for_url("**done=board-asked")
+        return page.url.partition("?")[0].rsplit("/", 1)[1]
 
     def voted(self, motion: str, shot: str, *names: str) -> str:
         """They vote for it; what the page says of the motion then."""
@@ -183,10 +208,7 @@ def test_what_nobody_would_answer_is_answered_by_a_board(scene: Scene) -> None:
         look(page, "article-2-question")
 
     # 3. The board looks at what its ruling would move, and adopts it.
-    text = RULING.format(
-        id="station", reading="board", says="A station is no place in the wild.", country="NO"
-    )
-    motion = scene.proposed(text + ADDED, question, "article-3")
+    motion = scene.filled_in(question, "article-3")
     assert scene.ask(station).outcome == "hold"
     assert scene.voted(motion, "article-4", "berit", "bjarne", "eva") == "adopted"
 
@@ -212,11 +234,7 @@ def test_what_nobody_would_answer_is_answered_by_a_board(scene: Scene) -> None:
 def test_a_board_that_reads_it_otherwise_refuses_the_same_call(scene: Scene) -> None:
     station = scene.police("malmo", "SE", *STATION)
     assert scene.ask(station).outcome == "hold"
-    text = RULING.format(
-        id="no-station", reading="older sentence", says="Any user is any user.", country="SE"
-    )
-
-    motion = scene.proposed(text, "", "article-7")
+    motion = scene.written(RULING, "article-7")
     state = scene.voted(motion, "article-8", "berit", "bjarne", "eva")
 
     assert state == "adopted"

@@ -53,7 +53,10 @@ INSIDE: dict[str, tuple[str, Role]] = {
     "caller": ("/console/callers/bergen", Role.OPERATOR),
     "settings": ("/console/settings", Role.OPERATOR),
     "ruling": ("/console/rulings/station", Role.SENIOR),
-    "propose": ("/console/rulings/propose", Role.SENIOR),
+    "propose": (
+        "/console/rulings/propose?edition=ms-aoai-coc@2024-05-03&clause=AOAI-ID", Role.SENIOR,
+    ),
+    "propose-choose": ("/console/rulings/propose?edition=ms-aoai-coc@2024-05-03", Role.SENIOR),
     "changes": ("/console/changes", Role.OPERATOR),
     "propose-change": ("/console/callers/bergen/propose", Role.OPERATOR),
     "board": ("/console/board", Role.BOARD),
@@ -152,7 +155,7 @@ def test_a_page_for_people_keeps_none_of_them_out(
     path, role = INSIDE[name]
     if name == "ruling":
         senior = people(role)
-        sent = senior.send("/console/rulings/propose", text=RULING, act="propose")
+        sent = senior.send("/console/rulings/propose/text", text=RULING, act="propose")
         assert sent.status_code == 303
     with opened(browser, gate, people(role)) as page:
         page.goto(path)

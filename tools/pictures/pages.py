@@ -86,7 +86,7 @@ def main() -> None:
         refused = gate.ask(acme, "Who is this?", face())
         gate.ask(key, "Who is this?", face())
         people = {role: visits.signed_in(role) for role in WHO}
-        people[Role.BOARD].send("/console/rulings/propose", text=RULING, act="propose")
+        people[Role.BOARD].send("/console/rulings/propose/text", text=RULING, act="propose")
 
         def shot(
             name: str, path: str, who: Visitor | None, high: int, paste: str = "", play: str = "",

@@ -25,6 +25,7 @@ from countenance.console.pages import (
     report_bundle,
     report_sound,
     reports,
+    ruling_form,
     rulings,
     settings,
     sign_in,
@@ -36,9 +37,9 @@ from countenance.gate.desk import Desk
 __all__ = ["application"]
 
 _PAGES = (
-    sign_in, directory, overview, queue, cases, holds, papers, public, codes, questions, rulings,
-    board, callers, changes, record, reports, report, report_bundle, report_sound, settings,
-    me, keys,
+    sign_in, directory, overview, queue, cases, holds, papers, public, codes, questions,
+    ruling_form, rulings, board, callers, changes, record, reports, report, report_bundle,
+    report_sound, settings, me, keys,
 )  # fmt: skip
 """Each offers `routes(desk)`."""
 

@@ -26,7 +26,8 @@ URLENCODED = "application/x-www-form-urlencoded"
 FILES = "multipart/form-data"
 """The two ways in which a browser sends a form."""
 
-_MOST_FIELDS = 60
+_MOST_FIELDS = 100
+"""More than the longest form has, which asks for every fact."""
 
 
 class Form:

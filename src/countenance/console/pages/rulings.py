@@ -1,15 +1,13 @@
-"""Rulings: those there are and were, one of them, and a new one with what it would move.
+"""Rulings: those there are and were, and one of them.
 
     /public/rulings, /console/rulings           the newest first
     /public/rulings/ID, /console/rulings/ID     one, with its text, its effect and its cases
-    /console/rulings/propose                    write one down, see what it moves, put it before
-                                                the board
     /console/rulings/ID/replay                  what the calls of the last days would have been
 
 Rules kept here:
- * The effect that is shown is worked out over every situation, each time that it is asked for;
-   what may not be adopted is not proposed.
  * What became of calls is for who may read the record.
+
+A new one is proposed in `countenance.console.pages.ruling_form`.
 """
 
 import datetime
@@ -21,23 +19,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from countenance.console.asked import desk_of, form_of, signed_in, who_of
-from countenance.console.form import Form
 from countenance.console.pages.maps import MEANING
 from countenance.console.rendering import page
-from countenance.console.views.ruling import effect_told, ruling_told, template_of
+from countenance.console.views.ruling import effect_told, ruling_told
 from countenance.errors import (
     CodeError,
-    CountenanceError,
     DecisionError,
     FactError,
     ReviewError,
     TooManyError,
 )
 from countenance.gate.desk import Desk
-from countenance.gate.people.ruling_desk import LONGEST
 from countenance.gate.people.ruling_replay import one_replay
 from countenance.gate.people.ruling_view import (
-    effect_object,
     replay_object,
     row_of_ruling,
     view_of_ruling,
@@ -59,8 +53,6 @@ def routes(_: Desk) -> list[Route]:
         Route("/public/rulings", _all, methods=["GET"]),
         Route("/public/rulings/{name}", _one, methods=["GET"]),
         Route("/console/rulings", signed_in(_all, May.READ_RULINGS), methods=["GET"]),
-        Route("/console/rulings/propose", signed_in(_propose, May.PROPOSE_RULINGS),
-              methods=["GET", "POST"]),
         Route("/console/rulings/{name}", shown, methods=["GET"]),
         Route("/console/rulings/{name}/check", signed_in(_check, May.PROPOSE_RULINGS),
               methods=["POST"]),
@@ -139,51 +131,6 @@ def _may(who: Any, docket: Docket, asked: str | None) -> dict[str, bool]:
         and (proposed or docket.counts),
         "replay": who is not None and who.person.may(May.READ_RECORD),
     }
-
-
-def _propose(request: Request) -> Response:
-    desk, form = desk_of(request), form_of(request)
-    if request.method != "POST":
-        return _proposing(request, Form({"text": _begun(request)}))
-    form.only("text", "question", "act")
-    text = form.text("text", LONGEST, "write the ruling down")
-    act = form.chosen("act", ("effect", "propose"), "press one of the two")
-    if form.problems:
-        return _proposing(request, form)
-    try:
-        if act == "propose":
-            question = form.text("question", 80) or None
-            docket = desk.rulings.propose(text, who_of(request).person, question)
-            return RedirectResponse(f"/console/rulings/{docket.id}?done=proposed", 303)
-        ruling, found = desk.rulings.check(text)
-    except (CodeError, DecisionError, FactError, ReviewError) as error:
-        form.wrong("text", str(error))
-        return _proposing(request, form)
-    effect = effect_told(effect_object(ruling, found.effect, checked=found))
-    return _proposing(request, form, effect)
-
-
-def _proposing(request: Request, form: Form, effect: Any = None) -> Response:
-    return page(
-        request,
-        "ruling_propose.html",
-        400 if form.problems else 200,
-        form=form,
-        effect=effect,
-        longest=LONGEST,
-        meaning=MEANING,
-    )
-
-
-def _begun(request: Request) -> str:
-    """A ruling to begin with, about the clause that the address names."""
-    desk, words = desk_of(request), request.query_params
-    clause, day = words.get("clause", ""), desk.rulings.today
-    try:
-        edition = desk.own_codes.edition(words.get("edition", ""))
-        return template_of(edition, edition.clause(clause), day)
-    except CountenanceError:
-        return template_of(None, None, day)
 
 
 def _check(request: Request) -> Response:
