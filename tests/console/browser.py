@@ -6,7 +6,7 @@ Without a browser the tests are skipped with the reason named; with `CI=true` th
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-__all__ = ["SHOTS", "SIZES", "barriers", "chromium", "look", "look_closely"]
+__all__ = ["SHOTS", "SIZES", "barriers", "chromium", "fill_in", "look", "look_closely"]
 
 SHOTS = os.environ.get("COUNTENANCE_SHOTS")
 """The folder that keeps what was seen, if anybody wants to look at it."""
@@ -70,6 +70,19 @@ def barriers(page: Page, rules: Sequence[str] | None = None) -> list[str]:
         if each["impact"] in _GRAVE
         for node in each["nodes"]
     ]
+
+
+def fill_in(page: Page, fields: Mapping[str, str]) -> None:
+    """Fill a form in: each field by its name, chosen, pressed or typed as it asks to be."""
+    for name, word in fields.items():
+        there = page.locator(f"[name='{name}']")
+        match there.first.evaluate("element => element.type"):
+            case "radio":
+                page.check(f"[name='{name}'][value='{word}']")
+            case "select-one":
+                there.select_option(word)
+            case _:
+                there.fill(word)
 
 
 def look(page: Page, name: str) -> None:

@@ -55,7 +55,7 @@ from countenance.stores.sessions import SignedIn
 from countenance.stores.standings import Standings
 from record.examples import decided, maker
 
-__all__ = ["RULING", "Inside"]
+__all__ = ["RULING", "STATION", "Inside"]
 
 PAGES = (
     board, callers, changes, codes, overview, papers, public, questions, record, ruling_form,
@@ -84,6 +84,17 @@ says = "Inside a station the sentence does not reach."
 verdict = "allow"
 source = "https://board.example/12"
 """
+
+STATION = {
+    "id": "station", "reading": "own",
+    "own-says": "Inside a station the sentence does not reach.", "own-verdict": "allow",
+    "own-source": "https://board.example/12", "cites": "typed", "cites-typed": "any user",
+    "says": "A police station is no place in the wild.", "begins": "2026-01-01",
+    "ends": "2038-01-01", "where-actor_kind": "law_enforcement_agency",
+    "where-agency_country": "Norway", "where-capture_device": "fixed_cctv",
+    "where-environment": "controlled",
+}  # fmt: skip
+"""The same ruling, filled in."""
 
 
 class _Receipts:

@@ -17,7 +17,8 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from console.browser import chromium, look
+from console.browser import chromium, fill_in, look
+from console.inside import STATION as FIELDS
 from console.visiting import Visitor, Visits, visits_to
 from countenance.review.people import Role
 from gate.running import PIN, Answer, face, running
@@ -44,23 +45,6 @@ agency_country = "SE"
 capture_device = "fixed_cctv"
 environment = "controlled"
 """
-
-STATION_FORM = {
-    "id": "station",
-    "own-says": "Inside a station the sentence does not reach.",
-    "own-source": "https://board.example/12",
-    "cites-typed": "any user",
-    "says": "A station is no place in the wild.",
-    "begins": "2026-01-01",
-    "ends": "2030-01-01",
-    "where-agency_country": "Norway",
-}
-CHOSEN = {
-    "own-verdict": "allow",
-    "where-actor_kind": "law_enforcement_agency",
-    "where-capture_device": "fixed_cctv",
-    "where-environment": "controlled",
-}
 
 
 @dataclass
@@ -123,12 +107,7 @@ class Scene:
         with self.page("berit") as page:
             page.goto(f"/console/questions/{question}")
             page.click("a:has-text('Begin a ruling that answers it')")
-            page.check("#field-reading-own")
-            page.check("#field-cites-typed")
-            for name, words in STATION_FORM.items():
-                page.fill(f"[name={name}]", words)
-            for name, value in CHOSEN.items():
-                page.select_option(f"[name={name}]", value)
+            fill_in(page, FIELDS)
             return self._before_the_board(page, shot)
 
     def written(self, text: str, shot: str) -> str:

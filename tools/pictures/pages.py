@@ -12,6 +12,7 @@ import io
 import json
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import Image
@@ -20,8 +21,8 @@ from playwright.sync_api import Browser
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
-from console.browser import chromium  # noqa: E402 - found by the line above
-from console.inside import RULING  # noqa: E402 - found by the line above
+from console.browser import chromium, fill_in  # noqa: E402 - found by the line above
+from console.inside import RULING, STATION  # noqa: E402 - found by the line above
 from console.visiting import Visitor, visits_to  # noqa: E402 - found by the line above
 from countenance.reports.opened import opens, report_desk  # noqa: E402 - after the path is set
 from countenance.review.people import Role  # noqa: E402 - after the path is set
@@ -44,6 +45,7 @@ BOTH = (
     "&at=operation=report_drafting,agency_country=US"
 )
 DIFF = "/public/diff?from=ms-aoai-coc@2024-05-01&to=ms-aoai-coc@2024-05-03"
+FORM = "/console/rulings/propose?edition=ms-aoai-coc@2024-05-03&clause=AOAI-ID"
 PAGES: dict[str, tuple[str, Role | None, int]] = {
     "page-map": (MAP, None, 1100),
     "page-map-beside": (BOTH, None, 1400),
@@ -90,7 +92,7 @@ def main() -> None:
 
         def shot(
             name: str, path: str, who: Visitor | None, high: int, paste: str = "", play: str = "",
-            wide: int = WIDE,
+            wide: int = WIDE, fill: Mapping[str, str] | None = None,
         ) -> None:  # fmt: skip
             context = browser.new_context(
                 base_url=gate.address, viewport={"width": wide, "height": HIGH}
@@ -103,6 +105,10 @@ def main() -> None:
             if paste:
                 page.fill("textarea", paste)
                 page.click("main button")
+            if fill:
+                fill_in(page, fill)
+                page.click("main button[value=effect]")
+                page.wait_for_selector("#effect")
             if play:
                 page.click(f"main button[data-sentence={play}]")
                 page.locator(".w.now").first.wait_for()
@@ -120,6 +126,7 @@ def main() -> None:
         shot("page-refused", "/public/refused", None, 900, json.dumps(answer))
         effect = people[Role.SENIOR]
         shot("page-ruling", "/console/rulings/station", effect, 1000)
+        shot("page-ruling-form", FORM, effect, 1500, fill={**STATION, "id": "norway-stations"})
         gate.caller(
             "lakeside", "actor_kind=law_enforcement_agency", "on_behalf_of=none",
             "agency_type=municipal_police", "agency_country=US", "use_jurisdiction=US-CA",

@@ -7,20 +7,13 @@ from html import unescape
 import pytest
 
 from console.inside import RULING, Inside
-from countenance.console.views.ruling_typed import OWN, TYPED, chosen_of
+from console.inside import STATION as FIELDS
+from countenance.console.views.ruling_typed import chosen_of
 
 FORM = "/console/rulings/propose"
 TEXT = f"{FORM}/text"
 ABOUT = f"{FORM}?edition=ms-aoai-coc@2024-05-03&clause=AOAI-ID"
-STATION = {
-    "edition": "ms-aoai-coc@2024-05-03", "clause": "AOAI-ID", "id": "station", "reading": OWN,
-    "own-says": "Inside a station the sentence does not reach.", "own-verdict": "allow",
-    "own-source": "https://board.example/12", "cites": TYPED, "cites-typed": "any user",
-    "says": "A police station is no place in the wild.", "begins": "2026-01-01",
-    "ends": "2038-01-01", "where-actor_kind": "law_enforcement_agency",
-    "where-agency_country": "Norway", "where-capture_device": "fixed_cctv",
-    "where-environment": "controlled",
-}  # fmt: skip
+STATION = {**FIELDS, "edition": "ms-aoai-coc@2024-05-03", "clause": "AOAI-ID"}
 
 
 @pytest.fixture(scope="module")
