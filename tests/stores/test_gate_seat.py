@@ -6,15 +6,18 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from countenance.errors import RecordError
 from countenance.record.make import Prepared
+from countenance.stores import gate_seat
 from countenance.stores.database import connect
 from countenance.stores.gate_number import FILE
 from countenance.stores.gate_seat import GateSeat
 from countenance.stores.log import DatabaseLog
 from countenance.stores.place import Place
+from countenance.stores.server_lock import ServerLock
 from postgres import fresh_place, shared_folder
 from record.examples import decided, maker
 
@@ -69,6 +72,27 @@ def test_a_seat_whose_connection_is_lost_is_taken_again(folder: Path, place: Pla
             database.execute(held.replace("count(*)", "count(pg_terminate_backend(pid))"))
             until(lambda: database.execute(held).fetchone() == (1,))
         assert not seat.is_lost
+    finally:
+        seat.release()
+
+
+def test_whatever_the_server_says_its_seat_is_looked_at_again(
+    folder: Path, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that goes down says so to whoever has just come back to it."""
+    monkeypatch.setattr(gate_seat, "_LOOK_SECONDS", 0.001)
+    looked: list[str] = []
+
+    async def taken(_: ServerLock) -> bool:
+        looked.append("")
+        if len(looked) < 3:
+            raise asyncpg.AdminShutdownError("terminating connection")
+        return False
+
+    seat = GateSeat(folder, place)
+    monkeypatch.setattr(ServerLock, "taken", taken)
+    try:
+        until(lambda: seat.is_lost)
     finally:
         seat.release()
 

@@ -187,6 +187,23 @@ def test_what_is_closed_answers_nothing(folder: Path) -> None:
         pass
 
 
+def test_a_snapshot_that_cannot_be_begun_keeps_no_connection(
+    database: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def taken(_: PostgresDatabase, how: str) -> None:
+        database._held = await database._pool.borrow()
+        raise Fault("no snapshot")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PostgresDatabase, "_take", taken)
+        for _ in range(20):  # more than there are connections
+            with pytest.raises(Fault, match="no snapshot"), database.snapshot():
+                raise AssertionError("begun")
+
+    with database.snapshot():
+        assert database.execute("SELECT 1").fetchone() == (1,)
+
+
 def test_the_number_of_a_lock_fits_the_server() -> None:
     assert -(2**31) <= lock_number("holds") < 2**31
     assert lock_number("holds") != lock_number("looks")

@@ -66,8 +66,8 @@ class GateSeat:
         """Take it again when it was lost."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
-            with suppress(Fault, OSError, TimeoutError):
-                self._lost = not await self._lock.taken()
+            with suppress(Fault):
+                self._lost = not await self._lock.pool.timed(self._lock.taken())
 
 
 def _given(folder: Path) -> int:

@@ -172,8 +172,8 @@ class PostgresDatabase:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read one moment of it, whoever writes meanwhile. Raises `Fault`."""
-        self._run(self._take("ISOLATION LEVEL REPEATABLE READ READ ONLY"))
         try:
+            self._run(self._take("ISOLATION LEVEL REPEATABLE READ READ ONLY"))
             yield
         finally:
             self._undo()

@@ -70,11 +70,12 @@ class Pool:
 
     def run(self, work: Coroutine[Any, Any, _T], seconds: float = SECONDS) -> _T:
         """Have the thread do something; what came of it. Raises `Fault`."""
-        future: Future[_T] = asyncio.run_coroutine_threadsafe(
-            asyncio.wait_for(work, seconds), _loop()
-        )
+        return asyncio.run_coroutine_threadsafe(self.timed(work, seconds), _loop()).result()
+
+    async def timed(self, work: Coroutine[Any, Any, _T], seconds: float = SECONDS) -> _T:
+        """The same, in the thread itself. Raises `Fault`."""
         try:
-            return future.result()
+            return await asyncio.wait_for(work, seconds)
         except TimeoutError as error:
             raise Lost(f"the database did not answer within {seconds:g} seconds") from error
         except Fault:

@@ -52,6 +52,8 @@ class ServerLock:
     async def taken(self) -> bool:
         """The same as `take`, in the thread that speaks with the server."""
         async with self._one:
+            if self._released:
+                return False
             if await self._is_alive():
                 return True
             connection = await self.pool.open()
