@@ -1,5 +1,6 @@
 """A server that ends in good order: not ready first, then nothing new, then everything written."""
 
+import asyncio
 import gc
 import http.client
 import json
@@ -13,9 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
+from structlog.testing import capture_logs
 
 from cli.test_serve import Serving
-from countenance.cli.draining import calm_collector
+from countenance.cli.draining import DrainingServer, calm_collector
 from countenance.gate.application import Gate
 from countenance.gate.settings.settings import parse_settings
 from countenance.stores.log import DatabaseLog
@@ -48,6 +51,29 @@ def test_the_collector_still_finds_what_is_left_behind() -> None:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+
+
+class Drains:
+    """The gate of a server, as far as the end of it asks."""
+
+    drained = 0
+
+    def drain(self) -> None:
+        self.drained += 1
+
+
+def test_a_signal_in_the_middle_of_a_line_of_the_log_waits_for_nobody() -> None:
+    """It would wait for itself: the lock of the log is not one that its holder may take again."""
+    gate = Drains()
+    server = DrainingServer(uvicorn.Config("no:app"), gate, 60.0)  # type: ignore[arg-type]  # as above
+
+    with capture_logs() as logs:
+        server.handle_exit(signal.SIGTERM, None)
+        assert (gate.drained, logs) == (1, [])
+        for _ in range(3):
+            assert not asyncio.run(server.on_tick(1))
+
+    assert [each["event"] for each in logs] == ["draining"]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from countenance.errors import RecordError, SealedError
+from countenance.stores import openings_key
 from countenance.stores.openings_key import (
     FILE_VARIABLE,
     KEY_FILE,
@@ -43,6 +44,25 @@ def test_a_key_that_another_process_added_is_found(tmp_path: Path) -> None:
     assert keys.named(first.id) == first
     assert keys.named(second.id) == second
     assert keys.newest(random) == second
+
+
+def test_a_key_is_written_over_once_the_file_without_it_has_its_name_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a machine that stops between would come back with the old file, and no key in it."""
+    keys, random = OpeningsKeys(tmp_path), counting()
+    keys.newest(random)
+    done, write = [], os.pwrite
+    monkeypatch.setattr(openings_key, "sync_folder", lambda folder: done.append(str(folder)))
+
+    def over(file: int, data: bytes, at: int) -> int:
+        done.append("over")
+        return write(file, data, at)
+
+    monkeypatch.setattr(os, "pwrite", over)
+    keys.keep_only(keys.add(random).id)
+
+    assert done == [str(tmp_path), "over"] * 2
 
 
 def test_a_key_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,8 @@ from countenance.record import entry as kinds
 from countenance.record.canonical import parse
 from countenance.record.changes import caller_ref
 from countenance.record.make import Maker, Prepared
+from countenance.stores import standings
+from countenance.stores.database import Database, writing
 from countenance.stores.log import DatabaseLog, DatabaseReader
 from countenance.stores.registry import Registry, RegistryReader
 from countenance.stores.standings import Standings
@@ -288,3 +290,27 @@ def test_what_cannot_be_counted_is_an_error_of_the_record(here: Site) -> None:
 
     with pytest.raises(RecordError):
         here.standings.refused(here.caller, 0)
+
+
+def test_what_a_person_closed_while_a_refusal_waited_for_its_turn_leads_to_no_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = site(tmp_path)
+    for _ in range(3):
+        here.refuse()
+    closes = [lambda: Standings(tmp_path, RULES, here.clock).settle("acme", "talked to them")]
+
+    @contextmanager
+    def turn(connection: Database, where: str) -> Iterator[None]:
+        if closes:
+            closes.pop()()
+        with writing(connection, where):
+            yield
+
+    with monkeypatch.context() as patched:
+        patched.setattr(standings, "writing", turn)
+        assert here.refuse() is None
+
+    assert [step for step, _, _ in here.steps()] == ["noticed", "closed"]
+    here.standings.close()
+    here.log.close()

@@ -54,6 +54,7 @@ class DrainingServer(uvicorn.Server):
         self._notice = notice
         self._ready = ready
         self._leaves: float | None = None
+        self._is_said = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Take connections, once everything that lasts is there, and say so."""
@@ -67,13 +68,17 @@ class DrainingServer(uvicorn.Server):
         if self._leaves is not None:
             signal.signal(sig, signal.SIG_DFL)
             signal.raise_signal(sig)
+        # Nothing is logged here: a signal comes in the middle of anything, also of another line,
+        # and whoever writes that one would wait for itself.
         self._captured_signals.append(sig)
         self._gate.drain()
         self._leaves = time.monotonic() + self._notice
-        _log.info("draining", notice=self._notice)
 
     async def on_tick(self, counter: int) -> bool:
         """Whether it is time to take no more connections."""
+        if self._leaves is not None and not self._is_said:
+            self._is_said = True
+            _log.info("draining", notice=self._notice)
         if self._leaves is not None and time.monotonic() >= self._leaves:
             self.should_exit = True
         return await super().on_tick(counter)

@@ -20,6 +20,7 @@ from pathlib import Path
 from countenance.errors import RecordError, SealedError, SettingsError
 from countenance.record.sealing import KEY_BYTES, WrappingKey
 from countenance.stores.secret_file import read_secret, write_secret
+from countenance.stores.whole_file import sync_folder
 
 __all__ = ["FILE_VARIABLE", "KEY_FILE", "KEY_VARIABLE", "OpeningsKeys"]
 
@@ -114,8 +115,10 @@ class OpeningsKeys:
             write_secret(fresh, b"".join(_written(key) for key in keys))
             old = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
             try:
-                # The new file takes the place of the old one; then nothing leads to these bytes.
+                # The new file takes the place of the old one, on the disk; then nothing leads to
+                # these bytes.
                 fresh.replace(path)
+                sync_folder(path.parent)
                 os.pwrite(old, bytes(os.fstat(old).st_size), 0)
                 os.fsync(old)
             finally:

@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from countenance.errors import SealedError
+from countenance.stores.whole_file import sync_folder
 
 __all__ = ["PIECE", "read_sealed", "sealed_pieces", "sealed_size", "write_sealed"]
 
@@ -48,11 +49,7 @@ def write_sealed(path: Path, data: bytes | memoryview, key: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     begun.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
 
 
 def sealed_size(path: Path) -> int:

@@ -10,6 +10,7 @@ import stat
 from pathlib import Path
 
 from countenance.errors import SettingsError
+from countenance.stores.whole_file import sync_folder
 
 __all__ = ["read_secret", "write_secret"]
 
@@ -25,11 +26,7 @@ def write_secret(path: Path, secret: bytes) -> None:
             file.write(secret)
             file.flush()
             os.fsync(file.fileno())
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(path.parent)
     except FileExistsError as error:
         raise SettingsError(f"{path}: is there already; a secret is never overwritten") from error
     except OSError as error:

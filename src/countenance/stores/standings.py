@@ -81,12 +81,13 @@ class Standings(OneConnection):
             if clause is None:
                 return None
             now = self._standing(ref, clause)
-            due = step_due(self._rules, lambda hours: self._count(ref, clause, hours))
+            due = self._due(ref, clause)
             if due is not None and (now is None or _rank(due.step) > _rank(now.step)):
                 with writing(connection, "standings"):
-                    # Another process may have taken it while this one waited.
-                    now = self._standing(ref, clause)
-                    if now is None or _rank(due.step) > _rank(now.step):
+                    # While this one waited another process may have taken it, or a person closed
+                    # what was counted.
+                    now, due = self._standing(ref, clause), self._due(ref, clause)
+                    if due is not None and (now is None or _rank(due.step) > _rank(now.step)):
                         self._step(registration, clause, due)
                         now = Standing(due.step, clause, due.refusals, due.hours)
             return now
@@ -141,6 +142,10 @@ class Standings(OneConnection):
                 )
             )
         return found
+
+    def _due(self, ref: str, clause: str) -> Standing | None:
+        """The step that counting leads to now."""
+        return step_due(self._rules, lambda hours: self._count(ref, clause, hours))
 
     def _clause_of(self, entry: int, ref: str) -> str | None:
         row = self._connection.execute(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from countenance.errors import RecordError
 
-__all__ = ["write_whole"]
+__all__ = ["sync_folder", "write_whole"]
 
 
 def write_whole(path: Path, content: bytes, *, durable: bool = False) -> None:
@@ -25,10 +25,15 @@ def write_whole(path: Path, content: bytes, *, durable: bool = False) -> None:
                 os.fsync(file.fileno())
         fresh.replace(path)
         if durable:
-            folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sync_folder(path.parent)
     except OSError as error:
         raise RecordError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk. Raises `OSError`."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
