@@ -28,6 +28,23 @@ def test_every_limit_holds_after_entering() -> None:
     assert all(limits.values()), limits
 
 
+def test_whose_parent_is_gone_before_it_could_be_told_ends() -> None:
+    """Its pixels would go on coming to where others look for theirs by then."""
+    program = (
+        "import os, sys\n"
+        "from countenance.media.sandbox import SandboxLimits, enter\n"
+        "enter(SandboxLimits(), os.getppid() + int(sys.argv[1]))\n"
+        "os.write(1, b'goes on')\n"
+    )
+
+    ran = [
+        subprocess.run([sys.executable, "-c", program, other], capture_output=True, check=False)
+        for other in ("0", "1")
+    ]
+
+    assert [(done.returncode, done.stdout) for done in ran] == [(0, b"goes on"), (1, b"")]
+
+
 def test_no_required_limit_is_claimed_without_entering() -> None:
     limits = in_a_process("print(json.dumps(held(limits)))")
 

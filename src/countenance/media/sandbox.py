@@ -50,8 +50,11 @@ class SandboxLimits:
     threads: bool = False
 
 
-def enter(limits: SandboxLimits) -> None:
-    """Give up everything that decoding a picture does not need, in this process, for good."""
+def enter(limits: SandboxLimits, parent: int | None = None) -> None:
+    """Give up everything that decoding a picture does not need, in this process, for good.
+
+    `parent`: who forked it, and with whom it ends, also where that one is gone already.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     for kind, most in (
         (resource.RLIMIT_CPU, limits.seconds),
@@ -74,6 +77,8 @@ def enter(limits: SandboxLimits) -> None:
             os.setresuid(_NOBODY, _NOBODY, _NOBODY)
     # After the change of user, which would undo both.
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)  # else it would go on writing where others look for their pixels by now
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     machine = platform.machine()

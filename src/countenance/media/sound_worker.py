@@ -49,20 +49,20 @@ def main() -> None:
         if job.kind.film is not None or job.speech:
             _load("film_sound")
             _load("film_open").warm_up()
-        send(1, in_child(partial(_decode_one, job, file, room), job.seconds))
+        send(1, in_child(partial(_decode_one, job, file, room, os.getpid()), job.seconds))
 
 
-def _decode_one(job: SoundJob, file: int, room: int, speak: int) -> None:
+def _decode_one(job: SoundJob, file: int, room: int, parent: int, speak: int) -> None:
     os.close(0)
     os.close(1)
     if not job.length:
-        enter(job.sandbox)
+        enter(job.sandbox, parent)
         said = SoundSaid(held=held(job.sandbox))
     else:
         # Both are there first: afterwards no file can be opened or copied any more.
         data = _source(job, file)
         space = memoryview(mmap.mmap(room, os.fstat(room).st_size))
-        enter(job.sandbox)
+        enter(job.sandbox, parent)
         try:
             said = SoundSaid(decoded=_decoded(job, data, lambda size: space[:size]))
         except UnreadableMediaError as error:

@@ -50,23 +50,23 @@ def main() -> None:
         _load(job.header.kind)
         if job.credentials:
             _load_credentials()
-        send(1, in_child(partial(_decode_one, job, file, room), job.seconds))
+        send(1, in_child(partial(_decode_one, job, file, room, os.getpid()), job.seconds))
 
 
-def _decode_one(job: Job, file: int, room: int | None, speak: int) -> None:
+def _decode_one(job: Job, file: int, room: int | None, parent: int, speak: int) -> None:
     # libde265 does its work in a thread and in no other way.
     threads = job.header.kind is MediaKind.HEIC
     limits = SandboxLimits(job.memory, job.cpu_seconds, threads)
     os.close(0)
     os.close(1)
     if room is None:
-        enter(limits)
+        enter(limits, parent)
         said = Said(held=held(limits))
     else:
         # Both are mapped first: afterwards no memory file can be opened or copied any more.
         data = mmap.mmap(file, job.length, prot=mmap.PROT_READ)[:]
         space = memoryview(mmap.mmap(room, os.fstat(room).st_size))
-        enter(limits)
+        enter(limits, parent)
         try:
             decoded = decode(data, job.header, job.detail, lambda size: space[:size])
             if job.credentials:
