@@ -1,5 +1,7 @@
 """Recordings that are put into words, one at a time."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from countenance.errors import OutdatedError, TranscriptError
 from countenance.reports.hearings import Hearings
+from countenance.reports.transcript import Transcript
 from reports.acting import OFFICER, TERMS
 from reports.desk_site import Site, site_in
 
@@ -84,6 +87,38 @@ def test_why_a_recording_was_not_heard_is_told_until_it_is_tried_again(
     hearings.wait(id_, 30)
 
     assert (hearings.failure(id_), hearings.is_on(id_), hearings.count()) == ("", False, 0)
+
+
+class Sound:
+    """Hours of it, in the hands of an ear."""
+
+
+def test_nothing_of_a_hearing_that_is_over_stays_in_memory(
+    site: Site, hearings: Hearings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[weakref.ref[Sound]] = []
+
+    def fails(*_: object) -> Transcript:
+        sound = Sound()
+        left.append(weakref.ref(sound))
+        try:
+            raise ValueError
+        except ValueError as cause:
+            raise TranscriptError("no words came") from cause
+
+    broken, heard = site.new().id, site.new().id
+    with monkeypatch.context() as patched:
+        patched.setattr(site.ear, "hear", fails)
+        hearings.begin(broken)
+        with pytest.raises(TranscriptError):
+            hearings.wait(broken, 30)
+    hearings.begin(heard)
+    hearings.wait(heard, 30)
+    gc.collect()
+
+    assert hearings.failure(broken) == "no words came"
+    assert [each() for each in left] == [None]
+    assert [each.result() for each in (hearings._begun[heard],)] == [None]  # and no words
 
 
 def test_a_gate_that_is_stopped_gives_up_what_it_hears(site: Site, hearings: Hearings) -> None:

@@ -4,7 +4,8 @@ Rules kept here:
  * A hearing that ended before it was done can be begun again, and goes on where it was, as far as
    its ear gives what may be kept.
  * A recording is heard by the service that the codes let hear it, and by no other.
- * Why a recording could not be heard stays to be asked until it is tried again.
+ * Why a recording could not be heard stays to be asked until it is tried again; nothing else of a
+   hearing that is over stays here: neither words nor sound.
 """
 
 import threading
@@ -26,7 +27,7 @@ class Hearings:
     def __init__(self, keeper: Keeper, ear: Ear, terms: Terms) -> None:
         self._keeper, self._ear, self._terms = keeper, ear, terms
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reports")
-        self._begun: dict[str, Future[Report]] = {}
+        self._begun: dict[str, Future[None]] = {}
         self._done: dict[str, float] = {}
         self._closing = threading.Event()
         self._lock = threading.Lock()
@@ -41,7 +42,7 @@ class Hearings:
         with self._lock:
             before = self._begun.get(id_)
             if before is None or before.done():
-                self._begun[id_] = self._thread.submit(self.hear, id_)
+                self._begun[id_] = self._thread.submit(self._heard, id_)
 
     def is_on(self, id_: str) -> bool:
         """Whether a recording is put into words now, or waits for that."""
@@ -74,6 +75,14 @@ class Hearings:
             return str(error or "")
         return f"the recording could not be heard ({type(error).__name__}); try it again"
 
+    def _heard(self, id_: str) -> None:
+        """Hear it; whoever waits is told that it is done, or why it could not be."""
+        try:
+            self.hear(id_)
+        except BaseException as error:
+            _let_go(error)
+            raise
+
     def hear(self, id_: str) -> Report:
         """Hear it here and now."""
         report = self._keeper.find(id_)
@@ -99,6 +108,14 @@ class Hearings:
         self._keeper.store.forget_pieces(id_)
         return heard
 
-    def _future(self, id_: str) -> Future[Report] | None:
+    def _future(self, id_: str) -> Future[None] | None:
         with self._lock:
             return self._begun.get(id_)
+
+
+def _let_go(error: BaseException) -> None:
+    """Let an error that is kept hold nothing of where it was raised: the sound is there."""
+    found: BaseException | None = error
+    while found is not None:
+        found.with_traceback(None)
+        found = found.__cause__ or found.__context__
