@@ -103,14 +103,6 @@ class Proposals(Registry):
             raise UnknownProposalError(f"no proposal has the id `{id_}`")
         return found[0]
 
-    def registrations(self) -> tuple[Registration, ...]:
-        """All registrations, by id. Raises `RecordError`."""
-        try:
-            with self._lock:
-                return super().registrations()
-        except FAULTS as error:
-            raise record_error(error, _WHERE) from error
-
     def expire_overdue(self) -> int:
         """Expire what nobody confirmed in time; how many there were. Raises `RecordError`."""
         due = self._many(

@@ -47,7 +47,6 @@ from countenance.stores.registry_rows import (
     hint,
     key_named,
     pepper_check,
-    rows_of,
     state_number,
     stored_keys,
     stored_pepper,
@@ -128,10 +127,10 @@ class RegistryReader(OneConnection):
         Without a name its only key is meant; without any key it carries nothing. For commands that
         act for a caller. Raises `CallerError` with the nearest id.
         """
-        registration = stored_registration(self._connection, id_)
-        keys = [
-            row for row in stored_keys(self._connection, registration.ref) if row.revoked is None
-        ]
+        with self._alone() as connection:
+            registration = stored_registration(connection, id_)
+            kept = stored_keys(connection, registration.ref)
+        keys = [row for row in kept if row.revoked is None]
         if key_name is not None:
             row = key_named(keys, key_name, registration.id)
         elif len(keys) == 1:
@@ -153,12 +152,13 @@ class RegistryReader(OneConnection):
 
     def registrations(self) -> tuple[Registration, ...]:
         """All registrations, by id; without a key, so that they carry nothing."""
-        rows = rows_of(self._connection, "SELECT document FROM registrations ORDER BY id")
+        rows = self._select("SELECT document FROM registrations ORDER BY id")
         return tuple(decoded(row[0]) for row in rows)
 
     def keys(self, id_: str) -> tuple[KeyRow, ...]:
         """The keys of one caller, oldest first, also those that were revoked."""
-        return stored_keys(self._connection, stored_registration(self._connection, id_).ref)
+        with self._alone() as connection:
+            return stored_keys(connection, stored_registration(connection, id_).ref)
 
     def lint(self, vocabulary: Vocabulary, day: date) -> tuple[str, ...]:
         """What is wrong or has run out in the registry, one sentence each."""
