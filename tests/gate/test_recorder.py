@@ -123,6 +123,33 @@ def test_a_record_that_can_be_written_again_gets_the_count_when_it_is_probed() -
     assert [entry["count"] for entry in contents(log)] == [1]
 
 
+def test_who_stops_waiting_for_a_probe_takes_no_count_away() -> None:
+    recorder, log = made()
+    log.fail = RecordError("the disk is full")
+
+    async def walk() -> None:
+        await recorder.failed("registry", ValueError())
+        log.fail = None
+        begun = asyncio.Event()
+
+        async def append(data: bytes, openings: Sequence[Opening] = ()) -> int:
+            begun.set()
+            await asyncio.sleep(0)
+            raise RecordError("full again")
+
+        log.append = append  # type: ignore[method-assign]
+        probing = asyncio.ensure_future(recorder.probe())
+        await begun.wait()
+        probing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await probing
+        await recorder.drain()
+
+    asyncio.run(walk())
+
+    assert recorder.unwritten == 1
+
+
 class _SlowLog(MemoryLog):
     """Writes only once it may."""
 

@@ -214,7 +214,10 @@ class Recorder:
         Raises `RecordError` when it could not.
         """
         await self._log.probe()
-        await self._enter_late()
+        # It goes on when nobody waits any more: what it took from the count is not lost with them.
+        entering = asyncio.ensure_future(self._enter_late())
+        self._keep(entering)
+        await asyncio.shield(entering)
 
     async def drain(self) -> None:
         """Wait until everything that was begun is written, or could not be."""
