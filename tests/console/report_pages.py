@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import httpx2 as httpx
 
 from console.served import ADDRESS, asked, desk
-from countenance.console.pages import report, report_bundle, report_sound, reports
+from countenance.console.pages import report, report_bundle, report_new, report_sound, reports
 from countenance.review.people import Person
 from countenance.review.preferences import Preferences
 from countenance.stores.packaged import edition
@@ -43,7 +44,7 @@ class ReportPages:
         )
         self._routes = [
             route
-            for each in (reports, report, report_bundle, report_sound)
+            for each in (reports, report_new, report, report_bundle, report_sound)
             for route in each.routes(self._desk)
         ]
 
@@ -72,12 +73,24 @@ class ReportPages:
     ) -> httpx.Response:
         """The same with files in it."""
         base = f"/console/reports/{id_}"
+        return self._sent(who, base, f"{base}/{act}", files, fields)
+
+    def send_new(
+        self, who: Person, name: str, recording: bytes, fields: Mapping[str, str]
+    ) -> httpx.Response:
+        """The form of a new report, with a recording of this name."""
+        path = "/console/reports/new"
+        return self._sent(who, path, path, {"recording": (name, recording)}, fields)
+
+    def _sent(
+        self, who: Person, base: str, path: str, files: Any, fields: Mapping[str, str]
+    ) -> httpx.Response:
         found = re.search(r'name="token" value="([^"]+)"', self.get(who, base).text)
         data = {"token": found[1] if found else "", **fields}
         headers = {"cookie": f"countenance={who.ref}", "origin": ADDRESS}
         return asked(
-            self._routes, f"{base}/{act}", "POST", desk=self._desk, headers=headers, data=data,
-            files=files,
+            self._routes, path, "POST", desk=self._desk, headers=headers, data=data, files=files,
+            uploads=report_new.uploads_of(self._desk),
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from countenance.console.front import Front
 from countenance.console.shield import Shield
+from countenance.console.upload import Uploads
 from countenance.console.wrong import handlers
 from countenance.gate.settings.settings import parse_settings
 
@@ -52,6 +53,7 @@ def asked(
     recorder: Failures | None = None,
     desk: Any = None,
     address: str = ADDRESS,
+    uploads: Uploads | None = None,
     **more: Any,
 ) -> httpx.Response:
     """The answer to one request."""
@@ -65,7 +67,8 @@ def asked(
         raise AssertionError("this is no page")
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app=Front(gate, lambda: app))
+        front = Front(gate, lambda: app, is_signed_in=lambda _: True, uploads=lambda: uploads)
+        transport = httpx.ASGITransport(app=front)
         async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
             return await client.request(method, path, **more)
 

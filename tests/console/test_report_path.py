@@ -95,10 +95,17 @@ def test_an_officer_comes_from_a_recording_to_a_signature_by_keyboard(
     who = _person(visits, officer)
     file = tmp_path / "stop.wav"
     file.write_bytes(b"RIFF and so on")
-    id_ = desk.new(
-        who, file, "stop.wav", incident="2026-004711", evidence="bwc-1", incident_type="traffic"
-    ).id
-    found = look_closely(_goes_to(page, "/console/reports"), "reports")
+    _press(_goes_to(page, "/console/reports"), 'a[href="/console/reports/new"]')
+    found = look_closely(page, "report-new")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_input_files("input[name=recording]", file)
+    _type(page, "#field-new-incident", "2026-004711")
+    _type(page, "#field-new-incident_type", "a st")  # a choice by its first letters
+    _press(page, 'form[action="/console/reports/new"] button')
+    id_ = page.url.rpartition("/")[2]
+    assert desk.find(who, id_).recording.file == "stop.wav"
+
+    found += look_closely(_goes_to(page, "/console/reports"), "reports")
     page.set_viewport_size({"width": 1280, "height": 900})
     _press(page, f'a[href="/console/reports/{id_}"]')
     _press(page, f'form[action$="{id_}/hear"] button')

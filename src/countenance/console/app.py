@@ -23,6 +23,7 @@ from countenance.console.pages import (
     record,
     report,
     report_bundle,
+    report_new,
     report_sound,
     reports,
     ruling_form,
@@ -38,8 +39,8 @@ __all__ = ["application"]
 
 _PAGES = (
     sign_in, directory, overview, queue, cases, holds, papers, public, codes, questions,
-    ruling_form, rulings, board, callers, changes, record, reports, report, report_bundle,
-    report_sound, settings, me, keys,
+    ruling_form, rulings, board, callers, changes, record, reports, report_new, report,
+    report_bundle, report_sound, settings, me, keys,
 )  # fmt: skip
 """Each offers `routes(desk)`."""
 

@@ -45,6 +45,7 @@ __all__ = [
     "keep_session",
     "session_of",
     "signed_in",
+    "signed_in_by",
     "who_of",
 ]  # fmt: skip
 
@@ -178,8 +179,13 @@ def forget_begun(request: Request, answer: Response) -> None:
 
 def is_signed_in(desk: Desk, cookies: str) -> bool:
     """Whether the `cookie` header of a request has a session that counts. Raises `RecordError`."""
+    return signed_in_by(desk, cookies) is not None
+
+
+def signed_in_by(desk: Desk, cookies: str) -> SignedIn | None:
+    """Who is signed in by the `cookie` header of a request. Raises `RecordError`."""
     id_ = cookie_parser(cookies).get(_session_cookie(_is_secure(desk.settings)), "")
-    return bool(id_) and desk.sign_in.sessions.find(id_, looks=False) is not None
+    return desk.sign_in.sessions.find(id_, looks=False) if id_ else None
 
 
 def _looked_up(request: Request) -> tuple[str, SignedIn | None]:
@@ -197,7 +203,8 @@ def _take_form(request: Request) -> None:
     kind = request.headers.get("content-type", "")
     if kind.partition(";")[0].strip().lower() not in (URLENCODED, FILES):
         raise HTTPException(415, "a form is sent as a browser sends it")
-    form = parse_sent(kind, request.scope[BODY])
+    body = request.scope[BODY]
+    form = body if isinstance(body, Form) else parse_sent(kind, body)
     sent = form.typed(TOKEN)
     if not compare_digest(sent.encode(), request.state.token.encode()):
         raise HTTPException(

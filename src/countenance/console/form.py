@@ -8,16 +8,20 @@ Rules kept here:
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from countenance.dialects.call import Request
-from countenance.dialects.multipart import form_of
+from countenance.dialects.multipart import Piece, form_of
 from countenance.dialects.reading import Limits
 from countenance.errors import CallError, ReviewError
 from countenance.review.typed import unseen_in
 
-__all__ = ["FILES", "TOKEN", "URLENCODED", "Form", "parse_form", "parse_sent"]
+__all__ = [
+    "FILES", "TOKEN", "URLENCODED", "Form", "Laid", "form_of_pieces", "parse_form", "parse_sent",
+]  # fmt: skip
 
 TOKEN = "token"  # noqa: S105 - the name of a field
 """The field that every form has: it shows that the page it comes from belongs to the session."""
@@ -30,11 +34,21 @@ _MOST_FIELDS = 100
 """More than the longest form has, which asks for every fact."""
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A large file that was chosen: where it lies for now, how it was called, its bytes."""
+
+    path: Path
+    name: str
+    size: int
+
+
 class Form:
     """A form with what was typed.
 
     `problems`: the name of a field -> what is wrong there. `at`: what tells its fields from those
-    of another form on the same page. `files`: the name of a field -> the bytes of its file.
+    of another form on the same page. `files`: the name of a field -> the bytes of its file; `laid`:
+    the same of a file that is too large for that.
     """
 
     def __init__(
@@ -42,9 +56,11 @@ class Form:
         values: Mapping[str, str] | None = None,
         at: str = "",
         files: Mapping[str, bytes] | None = None,
+        laid: Mapping[str, Laid] | None = None,
     ) -> None:
         self._values = dict(values or {})
         self._files = dict(files or {})
+        self._laid = dict(laid or {})
         self.at = at
         self.problems: dict[str, str] = {}
 
@@ -80,6 +96,14 @@ class Form:
             self.wrong(name, f"this file is no text; {wanted}")
             return ""
 
+    def laid(self, name: str, needed: str) -> Laid | None:
+        """The large file of a field. `needed`: what to say where none was chosen."""
+        found = self._laid.get(name)
+        if found is None or not found.size:
+            self.wrong(name, needed)
+            return None
+        return found
+
     def number(self, name: str, least: int, most: int, otherwise: int) -> int:
         """The whole number of a field."""
         value = self._values.get(name, "").strip()
@@ -111,7 +135,7 @@ class Form:
 
     def only(self, *names: str) -> None:
         """Refuse every other field. Raises `ReviewError`."""
-        odd = sorted({*self._values, *self._files} - {*names, TOKEN})
+        odd = sorted({*self._values, *self._files, *self._laid} - {*names, TOKEN})
         if odd:
             raise ReviewError(f"this form has no field called `{odd[0][:60]}`")
 
@@ -126,16 +150,28 @@ def parse_sent(kind: str, body: bytes) -> Form:
     asked = Request("POST", "/", (), (("content-type", kind),), body)
     try:
         pieces, _ = form_of(asked, Limits(body=len(body)))
-        if len(pieces) > _MOST_FIELDS:
-            raise ReviewError(f"a form has at most {_MOST_FIELDS} fields")
-        texts = [(each.name, each.data.decode("utf-8")) for each in pieces if not each.is_file]
-    except (CallError, UnicodeDecodeError) as error:
+    except CallError as error:
         raise ReviewError("this is no form as browsers send it") from error
-    files = [(each.name, each.data) for each in pieces if each.is_file]
+    return form_of_pieces(pieces)
+
+
+def form_of_pieces(pieces: Sequence[Piece], laid: Laid | None = None) -> Form:
+    """The form that has these pieces. `laid`: where the bytes of its one file are, if they are not
+    in them. Raises `ReviewError`."""
+    if len(pieces) > _MOST_FIELDS:
+        raise ReviewError(f"a form has at most {_MOST_FIELDS} fields")
+    try:
+        texts = {each.name: each.data.decode("utf-8") for each in pieces if not each.is_file}
+    except UnicodeDecodeError as error:
+        raise ReviewError("this is no form as browsers send it") from error
     for name, count in Counter(each.name for each in pieces).items():
         if count > 1:
             raise ReviewError(f"the field `{name[:60]}` stands twice in this form")
-    return Form(dict(texts), files=dict(files))
+    files = {each.name: each for each in pieces if each.is_file}
+    if laid is None:
+        return Form(texts, files={name: each.data for name, each in files.items()})
+    called = {name: Laid(laid.path, each.file_name, laid.size) for name, each in files.items()}
+    return Form(texts, laid=called)
 
 
 def parse_form(body: bytes) -> Form:

@@ -19,14 +19,16 @@ Rules kept here:
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
+from countenance.console.form import Form
+from countenance.console.upload import Uploads, received
 from countenance.dialects.headers import check_headers
-from countenance.errors import CallError, CountenanceError
+from countenance.errors import CallError, CountenanceError, UnsupportedCallError
 from countenance.gate.client import Client, Receive, Send, whole_body
 from countenance.gate.within import within
 
@@ -66,6 +68,7 @@ class Limits:
     page_seconds: float = 60.0
     """Until a page begins, and from each piece of it to the next."""
     taking_seconds: float = 60.0
+    uploads_at_once: int = 4
     signed_in_at_once: int = 24
     anybody_at_once: int = 16
     anybody_body_seconds: float = 5.0
@@ -84,7 +87,8 @@ class Front:
     """The ASGI callable. `server`: that of the gate; `pages`: makes the one of the pages, once the
     gate is open; `is_signed_in`: whether a request with this `cookie` header has a session that
     counts. It is asked in a thread. `count`: counts a page by its place among the pages, its status
-    and the seconds until it began."""
+    and the seconds until it began. `uploads`: what takes large files of who is signed in, once the
+    gate is open."""
 
     def __init__(
         self,
@@ -93,8 +97,11 @@ class Front:
         limits: Limits | None = None,
         is_signed_in: Callable[[str], bool] = lambda _: False,
         count: Callable[[str, int, float], None] = lambda *_: None,
+        uploads: Callable[[], Uploads | None] = lambda: None,
     ) -> None:
         self._count = count
+        self._uploads = uploads
+        self._receiving = 0
         self._server = server
         self._made = pages
         self._pages: Asgi | None = None
@@ -127,7 +134,8 @@ class Front:
             self._signed_in += 1
             try:
                 with Client(receive, send, limits.taking_seconds) as client:
-                    await self._answered(scope, receive, client, limits.body_seconds)
+                    takes = await self._takes_upload(scope)
+                    await self._answered(scope, receive, client, limits.body_seconds, takes)
             finally:
                 self._signed_in -= 1
             return
@@ -153,10 +161,30 @@ class Front:
         except CountenanceError:  # the page itself says what is wrong
             return False
 
+    async def _takes_upload(self, scope: Mapping[str, Any]) -> Uploads | None:
+        """What takes the large file of this request, if it may have one."""
+        if scope["method"] != "POST" or (uploads := self._uploads()) is None:
+            return None
+        told = dict(scope["headers"])
+        kind = told.get(b"content-type", b"").lower()
+        if scope["path"] != uploads.path or not kind.startswith(b"multipart/form-data"):
+            return None
+        try:
+            cookies = told.get(b"cookie", b"").decode("latin-1")
+            return uploads if await asyncio.to_thread(uploads.may, cookies) else None
+        except CountenanceError:  # the page itself says what is wrong
+            return None
+
     async def _answered(
-        self, scope: dict[str, Any], receive: Receive, client: Client, seconds: float
+        self,
+        scope: dict[str, Any],
+        receive: Receive,
+        client: Client,
+        seconds: float,
+        takes: Uploads | None = None,
     ) -> None:
         started = is_bounded = False
+        kept = contextlib.AsyncExitStack()
         loop, page_seconds = asyncio.get_running_loop(), self._limits.page_seconds
         limit = asyncio.timeout(None)
 
@@ -172,12 +200,15 @@ class Front:
             until(page_seconds)
 
         try:
-            check_headers(
-                [(name.decode("latin-1"), value.decode("latin-1"))
-                 for name, value in scope["headers"]]
-            )  # fmt: skip
-            body: bytes | None = b""
-            if _declared(scope) > self._limits.body_bytes:
+            headers = [(name.decode("latin-1"), value.decode("latin-1"))
+                       for name, value in scope["headers"]]  # fmt: skip
+            check_headers(headers)
+            body: bytes | Form | None = b""
+            if takes is not None:
+                body = await kept.enter_async_context(
+                    self._upload(receive, headers, takes, _declared(scope))
+                )
+            elif _declared(scope) > self._limits.body_bytes:
                 body = None
             elif scope["method"] not in ("GET", "HEAD"):  # of these nobody reads a body
                 with within(seconds):
@@ -209,6 +240,24 @@ class Front:
                 with contextlib.suppress(OSError, RuntimeError):
                     # Errors of ours may name files and servers, and anybody may stand here.
                     await _plain(sent, 503, "this page cannot be shown now: the gate failed")
+        finally:
+            await kept.aclose()
+
+    @contextlib.asynccontextmanager
+    async def _upload(
+        self, receive: Receive, headers: list[tuple[str, str]], takes: Uploads, declared: int
+    ) -> AsyncIterator[Form]:
+        if self._receiving >= self._limits.uploads_at_once:
+            says = "too many recordings are sent at once; try again in a moment"
+            raise UnsupportedCallError(says, status=503)
+        if declared > takes.largest:
+            raise UnsupportedCallError(takes.too_large, status=413)
+        self._receiving += 1
+        try:
+            async with received(receive, headers, takes, self._limits.body_seconds) as form:
+                yield form
+        finally:
+            self._receiving -= 1
 
 
 def _place_of(scope: Mapping[str, Any]) -> str:

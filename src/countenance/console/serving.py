@@ -3,6 +3,7 @@
 from countenance.console.app import application
 from countenance.console.asked import is_signed_in
 from countenance.console.front import Front
+from countenance.console.pages.report_new import uploads_of
 from countenance.gate.application import Gate
 from countenance.gate.metrics import Metrics
 from countenance.gate.server import Server
@@ -18,4 +19,5 @@ def with_pages(server: Server, gate: Gate, metrics: Metrics | None = None) -> Fr
         lambda: application(gate.desk),
         is_signed_in=lambda cookies: is_signed_in(gate.desk, cookies),
         count=counted.page_shown,
+        uploads=lambda: uploads_of(gate.desk),
     )

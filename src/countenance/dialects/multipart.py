@@ -9,9 +9,9 @@ Rules kept here:
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -25,9 +25,13 @@ from countenance.dialects.strict import shown
 from countenance.dialects.writing import Made
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
-__all__ = ["File", "FormNumber", "Piece", "form_of", "values_of", "write_form"]
+__all__ = ["File", "FormAsItComes", "FormNumber", "Piece", "form_of", "values_of", "write_form"]
+
+Lays: TypeAlias = Callable[[bytes], object]
 
 _MOST_PIECES = 256
+_MOST_TEXT = 64 * 1024
+"""Bytes of all that is gathered of a form whose file is laid somewhere."""
 _NAME = re.compile(r"([a-z][a-z0-9_]{0,63})(?:\[([a-z_]{0,64})\])?")
 _ENDINGS = {
     "image/jpeg": "picture.jpg",
@@ -47,11 +51,13 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of a form: a text in UTF-8, or a file when `is_file`."""
+    """One piece of a form: a text in UTF-8, or a file when `is_file`, which has the `file_name`
+    that it says; where that is not in UTF-8, or none, it is empty."""
 
     name: str
     data: bytes
     is_file: bool
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +111,53 @@ def form_of(request: Request, limits: Limits) -> tuple[list[Piece], Picked]:
     """
     check_size(request, limits)
     headers = picked(request.headers)
-    reader = _Reader()
-    parser = MultipartParser(
-        _boundary(headers),
-        {
-            "on_part_begin": reader.begin,
-            "on_header_field": reader.header_name,
-            "on_header_value": reader.header_value,
-            "on_header_end": reader.header_end,
-            "on_part_data": reader.more,
-            "on_part_end": reader.end,
-            "on_end": reader.finish,
-        },
-    )
-    try:
-        used = parser.write(request.body)
-        parser.finalize()
-    except FormParserError as error:
-        raise UnreadableCallError("body: not a form in `multipart/form-data`") from error
-    if used != len(request.body) or not reader.is_finished:
-        raise UnreadableCallError("body: the form is cut off; its last boundary is missing")
-    return reader.pieces, headers
+    form = FormAsItComes(headers)
+    form.write(request.body)
+    return form.finish(), headers
+
+
+class FormAsItComes:
+    """A form that is read while it comes. `headers`: of its request; `lays`: takes the bytes of its
+    files, which then are in no piece; where there is none, they are.
+
+    Raises `CallError` for what is odd, and what `lays` raises.
+    """
+
+    def __init__(self, headers: Picked, lays: Lays | None = None) -> None:
+        self._reader = _Reader() if lays is None else _Laying(lays)
+        told = self._reader
+        self._parser = MultipartParser(
+            _boundary(headers),
+            {
+                "on_part_begin": told.begin,
+                "on_header_field": told.header_name,
+                "on_header_value": told.header_value,
+                "on_header_end": told.header_end,
+                "on_headers_finished": told.headers_end,
+                "on_part_data": told.more,
+                "on_part_end": told.end,
+                "on_end": told.finish,
+            },
+        )
+
+    def write(self, data: bytes) -> None:
+        """More of it."""
+        try:
+            used = self._parser.write(data)
+        except FormParserError as error:
+            raise UnreadableCallError("body: not a form in `multipart/form-data`") from error
+        if used != len(data):
+            raise _cut_off()
+
+    def finish(self) -> list[Piece]:
+        """Its pieces, in order, when all of it has come."""
+        try:
+            self._parser.finalize()
+        except FormParserError as error:
+            raise UnreadableCallError("body: not a form in `multipart/form-data`") from error
+        if not self._reader.is_finished:
+            raise _cut_off()
+        return self._reader.pieces
 
 
 def values_of(pieces: Sequence[Piece], shape: Object) -> dict[str, Any]:
@@ -226,6 +258,7 @@ class _Reader:
     _name: bytes = b""
     _value: bytes = b""
     _data: list[bytes] = field(default_factory=list)
+    _piece: Piece = field(default_factory=lambda: Piece("", b"", False))
 
     def begin(self) -> None:
         if len(self.pieces) >= _MOST_PIECES:
@@ -248,7 +281,7 @@ class _Reader:
     def more(self, data: bytes, start: int, end: int) -> None:
         self._data.append(data[start:end])
 
-    def end(self) -> None:
+    def headers_end(self) -> None:
         odd = set(self._headers) - {b"content-disposition", b"content-type", b"content-length"}
         if odd:
             raise UnsupportedCallError(
@@ -264,10 +297,50 @@ class _Reader:
             says = "body: the name of a field is not in plain letters"
             raise UnreadableCallError(says) from error
         is_file = b"filename" in options or b"filename*" in options
-        self.pieces.append(Piece(name, b"".join(self._data), is_file))
+        called = options.get(b"filename", b"").decode("utf-8", "replace")
+        self._piece = Piece(name, b"", is_file, "" if "\ufffd" in called else called)
+
+    def end(self) -> None:
+        self.pieces.append(replace(self._piece, data=b"".join(self._data)))
 
     def finish(self) -> None:
         self.is_finished = True
+
+
+class _Laying(_Reader):
+    """Hands the bytes of files on; what is left to gather is small."""
+
+    def __init__(self, lays: Lays) -> None:
+        super().__init__()
+        self._lays = lays
+        self._left = _MOST_TEXT
+
+    def header_value(self, data: bytes, start: int, end: int) -> None:
+        self._took(end - start)
+        super().header_value(data, start, end)
+
+    def more(self, data: bytes, start: int, end: int) -> None:
+        if self._piece.is_file:
+            self._lays(data[start:end])
+            return
+        self._took(end - start)
+        super().more(data, start, end)
+
+    def headers_end(self) -> None:
+        super().headers_end()
+        if self._piece.is_file and any(each.is_file for each in self.pieces):
+            raise UnsupportedCallError("body: more than one file")
+
+    def _took(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise UnsupportedCallError(
+                f"body: more than {_MOST_TEXT} bytes beside its file", status=413
+            )
+
+
+def _cut_off() -> UnreadableCallError:
+    return UnreadableCallError("body: the form is cut off; its last boundary is missing")
 
 
 def _text(piece: Piece) -> str:

@@ -13,18 +13,13 @@
 Rules kept here:
  * Reading changes nothing. What is done is a step of the report with its entry.
  * A sound, and a bundle with it, leave piece by piece; nobody holds hours of sound for an answer.
- * A recording that was sent is in a file that others cannot read for as long as it is opened, and
-   no longer; one that a killed gate left is removed by a gate that starts a day later.
+ * A recording that was sent is in a file for as long as it is opened, and no longer.
  * It works in threads of its own: what it does waits for the gate itself, which needs the others.
 """
 
 import asyncio
-import os
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -47,6 +42,7 @@ from countenance.gate.piecewise import in_threads
 from countenance.reports.acts import ACTS, act_named
 from countenance.reports.desk import ReportDesk
 from countenance.reports.draft import IncidentType
+from countenance.reports.handed_in import clear, laid_down
 from countenance.reports.out.handing import Hands
 from countenance.reports.out.manifest import Purpose
 from countenance.reports.out.ranges import part_asked
@@ -79,11 +75,6 @@ class _Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     withheld: Annotated[tuple[Item, ...], msgspec.Meta(max_length=1000)] = ()
 
 
-_LAID = "handed-in-"
-_STALE = 24 * 3600
-"""Seconds after which nobody opens a recording that was handed in: longer than that may take."""
-
-
 class ReportApi:
     """Answers the people of one gate about reports. `folder`: where a recording lies while it is
     opened; `named`: who has a name or a pseudonym; `organization`: the pseudonym of a caller by its
@@ -102,7 +93,7 @@ class ReportApi:
         self._hands = hands
         self._desk = desk
         self._folder = folder
-        _clear(folder)
+        clear(folder)
         self._named = named
         self._organization = organization
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="report-requests")
@@ -194,7 +185,11 @@ class ReportApi:
         if chosen.get("overlay_at"):
             overlay = Overlay(chosen["overlay_at"], chosen.get("overlay_label", ""))
         named = chosen.get("organization")
-        with self._laid_down(request.body) as path:
+        if not request.body:
+            raise ReviewError("body: the recording; nothing was sent")
+        with laid_down(self._folder) as (path, file):
+            file.write(request.body)
+            file.flush()
             report = self._desk.new(
                 who, path, Path(chosen["file"]).name,
                 incident=chosen["incident"],
@@ -205,20 +200,6 @@ class ReportApi:
                 overlay=overlay,
             )  # fmt: skip
         return self._view(who, report)
-
-    @contextmanager
-    def _laid_down(self, body: bytes) -> Iterator[Path]:
-        """A file of these bytes, while it is needed."""
-        if not body:
-            raise ReviewError("body: the recording; nothing was sent")
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=_LAID, dir=self._folder)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(body)
-            yield Path(name)
-        finally:
-            Path(name).unlink()
 
     def _sound(self, request: Request, who: Person, id_: str) -> Reply | Streamed:
         size = self._desk.sound_size(who, id_)
@@ -255,14 +236,6 @@ class ReportApi:
         hearing = desk.is_hearing(id_)
         failed = desk.not_heard(who, id_) if report.state == "decided" else ""
         return told(view_of_report(report, desk.lacking(who, id_), hearing=hearing, failed=failed))
-
-
-def _clear(folder: Path) -> None:
-    """Remove recordings that were being opened when a gate was killed."""
-    for each in folder.glob(f"{_LAID}*"):
-        with suppress(FileNotFoundError):  # it was another worker's, and is opened by now
-            if time.time() - each.stat().st_mtime > _STALE:
-                each.unlink()
 
 
 def _not_heard(error: NotHeardError) -> Reply:

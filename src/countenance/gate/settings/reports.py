@@ -2,6 +2,8 @@
 
 import msgspec
 
+from countenance.gate.settings.media import Positive
+
 __all__ = ["ReportsSettings"]
 
 
@@ -28,6 +30,8 @@ class ReportsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The address of that gate; empty: this one."""
     draft_key_env: str = ""
     """The variable that holds the key of a caller of that gate."""
+    max_upload_bytes: Positive = 4 * 1024**3
+    """Bytes of the largest recording that is taken on a page."""
     account_first: bool = True
     """Whether the officer's own account is sealed before a draft is shown."""
     certification: str = (
