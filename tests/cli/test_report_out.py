@@ -12,11 +12,14 @@ from countenance.cli.report_files import read_report
 from countenance.reports.digests import canonical_bytes
 from countenance.reports.out import handing
 from countenance.review.people import Role
+from countenance.stores.log import DatabaseReader
 from countenance.stores.people import People
 from reports.desk_site import site_in
 from reports.out.made_out import OUT
 
 __all__ = ["commands", "handed"]
+
+OUT_WORD = "handed-out"
 
 
 def test_a_report_is_exported_in_every_form(commands: Commands, tmp_path: Path) -> None:
@@ -110,6 +113,10 @@ def test_a_report_of_the_gate_is_named_by_its_id(
         "report", "verify", str(tmp_path / "bundle"), "--signed-by", kid, "--key", log
     )
 
+    with closing(DatabaseReader(data)) as reader:
+        entries = [msgspec.json.decode(stored.data) for stored in reader.entries()]
+    handed_ = [(each["how"], each["number"]) for each in entries if each.get("change") == OUT_WORD]
+    assert handed_ == [("defence", 1)]
     assert "signed, made for the defence" in found.out
     assert "draft 1" in found.out
     assert "signed text" in found.out

@@ -181,6 +181,43 @@ def test_whoever_is_not_signed_in_takes_no_place_of_who_is() -> None:
     asyncio.run(walk())
 
 
+def test_what_leaves_in_pieces_takes_no_place_of_a_page() -> None:
+    async def walk() -> None:
+        goes_on = asyncio.Event()
+
+        async def long(scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"].endswith("short"):
+                await _gate(scope, receive, send)
+                return
+            await send({"type": "http.response.start", "status": 299, "headers": []})
+            await send({"type": "http.response.body", "body": b"x", "more_body": True})
+            await goes_on.wait()
+            await send({"type": "http.response.body", "body": b""})
+
+        limits = Limits(signed_in_at_once=1, downloads_at_once=1)
+        front = Front(_gate, lambda: long, limits, lambda _: True)
+
+        async def asked(client: Client, path: str) -> Client:
+            await front(_scope(path, HAS), client.receive, client.send)
+            return client
+
+        first, second = Client(b""), Client(b"")
+        downloads = [asyncio.create_task(asked(first, "/console/long"))]
+        while not first.got[1:]:
+            await asyncio.sleep(0)
+        assert (await asked(Client(b""), "/console/short")).status == 299
+        # One more than there are places for keeps that of a page.
+        downloads.append(asyncio.create_task(asked(second, "/console/long")))
+        while not second.got[1:]:
+            await asyncio.sleep(0)
+        assert (await asked(Client(b""), "/console/short")).status == 503
+        goes_on.set()
+        await asyncio.gather(*downloads)
+        assert (await asked(Client(b""), "/console/short")).status == 299
+
+    asyncio.run(asyncio.wait_for(walk(), 30))
+
+
 def test_who_is_signed_in_has_so_many_places_as_well() -> None:
     front = Front(_gate, lambda: _gate, Limits(signed_in_at_once=0), lambda _: True)
     client = Client(b"")

@@ -111,6 +111,8 @@ def test_the_sound_is_sealed_under_a_key_that_is_in_the_report(site: Site) -> No
 
     assert site.keeper.sound_size(report.id) == len(SAMPLES)
     assert site.keeper.sound(report.id, 100, 300) == SAMPLES[100:300]
+    assert site.keeper.whole_sound(report.id) == SAMPLES
+    assert b"".join(site.keeper.sound_pieces(report.id, 0, 99)) == SAMPLES[:99]
     assert SAMPLES[:300] not in site.store.sound_of(report.id).read_bytes()
 
 

@@ -70,6 +70,8 @@ class Limits:
     taking_seconds: float = 60.0
     uploads_at_once: int = 4
     signed_in_at_once: int = 24
+    downloads_at_once: int = 16
+    """Of who is signed in: what leaves in pieces, once it has begun, gives its place to a page."""
     anybody_at_once: int = 16
     anybody_body_seconds: float = 5.0
     """How long somebody who is not signed in may take to send a form, and to take its page."""
@@ -102,6 +104,7 @@ class Front:
         self._count = count
         self._uploads = uploads
         self._receiving = 0
+        self._downloads = 0
         self._server = server
         self._made = pages
         self._pages: Asgi | None = None
@@ -132,12 +135,25 @@ class Front:
                 await _plain(send, 503, _TOO_MANY)
                 return
             self._signed_in += 1
+            goes_on = False
+
+            async def sent(message: dict[str, Any]) -> None:
+                nonlocal goes_on
+                if message.get("more_body") and not goes_on:
+                    goes_on = self._downloads < limits.downloads_at_once
+                    if goes_on:
+                        self._downloads, self._signed_in = self._downloads + 1, self._signed_in - 1
+                await send(message)
+
             try:
-                with Client(receive, send, limits.taking_seconds) as client:
+                with Client(receive, sent, limits.taking_seconds) as client:
                     takes = await self._takes_upload(scope)
                     await self._answered(scope, receive, client, limits.body_seconds, takes)
             finally:
-                self._signed_in -= 1
+                if goes_on:
+                    self._downloads -= 1
+                else:
+                    self._signed_in -= 1
             return
         if self._anybody >= limits.anybody_at_once:
             await _plain(send, 503, _TOO_MANY)

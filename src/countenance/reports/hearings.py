@@ -101,7 +101,8 @@ class Hearings:
 
         begun = self._keeper.begun_hearing(id_)
         try:
-            transcript = self._ear.hear(self._keeper.sound(id_), report.recording, progress, begun)
+            sound = self._keeper.whole_sound(id_)
+            transcript = self._ear.hear(sound, report.recording, progress, begun)
         finally:
             self._done.pop(id_, None)
         heard = self._keeper.step(id_, lambda r, _: steps.hear(r, transcript, self._terms))

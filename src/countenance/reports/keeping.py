@@ -146,6 +146,15 @@ class Keeper:
         _, key = self._read(self._store.find(id_))
         return BegunHearing(self._store.pieces_of(id_), key, self._random)
 
+    def whole_sound(self, id_: str) -> memoryview:
+        """All of it at once, for who has to look at all of it: in memory once. Raises
+        `SealedError`."""
+        room, at = bytearray(self.sound_size(id_)), 0
+        for piece in self.sound_pieces(id_):
+            room[at : at + len(piece)] = piece
+            at += len(piece)
+        return memoryview(room).toreadonly()
+
     def sound_pieces(self, id_: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """The same piece by piece. Raises `SealedError`, also between two pieces."""
         _, key = self._read(self._store.find(id_))

@@ -7,7 +7,6 @@ Rules kept here:
  * Whose keys count says whoever verifies.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +32,7 @@ from countenance.reports.out.manifest import (
     wrong_files,
 )
 from countenance.reports.out.shown import shown_by
-from countenance.reports.out.wav import samples_of
+from countenance.reports.out.wav import samples_digest
 from countenance.reports.out.withheld import GONE, GONE_DIGEST
 from countenance.reports.report import Entered, Report, Signature, text_digest
 from countenance.reports.signing import contents_digest, verify_signature
@@ -122,10 +121,9 @@ def _check(manifest: Manifest, report: Report, files: Mapping[str, bytes]) -> No
     for each in report.generations:
         if each.digest not in (digest(each.draft), _gone(manifest)):
             raise ReportError(f"{REPORT}: draft {each.number} is another one than its digest says")
-    if AUDIO in files and not any(each.span for each in manifest.withheld):
-        found = f"sha256:{hashlib.sha256(samples_of(files[AUDIO])).hexdigest()}"
-        if found != report.recording.samples_sha256:
-            raise ReportError(f"{AUDIO}: another sound than the report was made from")
+    is_whole = AUDIO in files and not any(each.span for each in manifest.withheld)
+    if is_whole and samples_digest(files[AUDIO]) != report.recording.samples_sha256:
+        raise ReportError(f"{AUDIO}: another sound than the report was made from")
 
 
 def _check_officer(report: Report, signature: Signature, manifest: Manifest, what: str) -> None:

@@ -1,5 +1,6 @@
 """Samples as a WAV file that every browser plays: one channel, 16 bits, the rate of a recording."""
 
+import hashlib
 import io
 import struct
 import wave
@@ -9,7 +10,9 @@ from countenance.errors import ReportError
 from countenance.reports.out.ranges import Part
 from countenance.reports.recording import RATE
 
-__all__ = ["WIDTH", "as_wav", "samples_of", "wav_head", "wav_part", "wav_pieces"]
+__all__ = [
+    "WIDTH", "as_wav", "samples_digest", "samples_of", "wav_head", "wav_part", "wav_pieces",
+]  # fmt: skip
 
 WIDTH = 2
 """Bytes of a sample."""
@@ -54,6 +57,16 @@ def wav_part(
 def _after(lead: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield lead
     yield from rest
+
+
+def samples_digest(data: bytes) -> str:
+    """The SHA-256 of the samples of such a file. Of one that was written here they are not copied,
+    which may have hours. Raises `ReportError` for any other."""
+    head = wav_head(0)
+    samples: bytes | memoryview = memoryview(data)[len(head) :]
+    if len(data) < len(head) or data[: len(head)] != wav_head(len(samples)):
+        samples = samples_of(data)
+    return f"sha256:{hashlib.sha256(samples).hexdigest()}"
 
 
 def samples_of(data: bytes) -> bytes:
