@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from msgspec import structs
+
 from countenance.callers.registration import RegisteredFact, Span
 from countenance.dialects.call import Part, PartKind, Role
 from countenance.evidence.gather import asked_of, facts_of, inferred
@@ -68,7 +70,7 @@ def test_the_reader_of_acts_gets_every_text() -> None:
 
 def test_a_film_counts_for_the_reader_of_acts_as_stills_of_one() -> None:
     film = Part("messages[0].content[0]", PartKind.FILM, Role.USER, data=b"film", turn=0)
-    asked = replace(call("Who is this?"), parts=(film,))
+    asked = structs.replace(call("Who is this?"), parts=(film,))
 
     assert asked_of(asked, faces=9).pictures == 3
 

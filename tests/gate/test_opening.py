@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from countenance.dialects.call import Call, Operation, Part, PartKind
 from countenance.errors import (
@@ -25,7 +26,7 @@ from gate.judged import call
 
 
 def _call(*parts: Part) -> Call:
-    return replace(call(picture=None), parts=parts)
+    return structs.replace(call(picture=None), parts=parts)
 
 
 KNOWN = Bound((Evidence("timeliness", ("post",), Basis.MEASURED, "exif"),), 2, 7)
@@ -206,11 +207,11 @@ def test_of_a_file_that_was_covered_nothing_is_left_to_cover() -> None:
 @pytest.mark.parametrize("operation", [Operation.FILE_INFO, Operation.FILE_DELETE])
 def test_a_file_that_is_only_named_is_not_looked_at(operation: Operation) -> None:
     part = Part("path.file", PartKind.ID, text="known", refers="face")
-    asked = replace(_call(part), operation=operation)
+    asked = structs.replace(_call(part), operation=operation)
     media = asyncio.run(opened(asked, FakeEyes(), FakeEars(), _find))
 
     assert media.pictured(asked) is Pictured.NO_FACE
-    unknown = replace(asked, parts=(replace(part, text="unknown"),))
+    unknown = structs.replace(asked, parts=(structs.replace(part, text="unknown"),))
     with pytest.raises(UnsupportedCallError, match="no such file of yours") as error:
         asyncio.run(opened(unknown, FakeEyes(), FakeEars(), _find))
     assert error.value.status == 404

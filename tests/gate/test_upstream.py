@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from countenance.dialects.call import Operation, Outgoing, Target
 from countenance.errors import SettingsError, UpstreamError, UpstreamTimeoutError
@@ -24,7 +25,7 @@ SENT = Outgoing(
     body=b'{"model":"gpt-4o"}',
     stream=False,
 )
-STREAMED = replace(SENT, stream=True)
+STREAMED = structs.replace(SENT, stream=True)
 Given = tuple[int, dict[str, str], Iterator[bytes]]
 QUICK = Limits(connect=2, silence=0.4, answer=2, answer_bytes=10_000)
 
@@ -93,7 +94,7 @@ def test_our_own_body_and_key_go_out_and_nothing_of_the_caller() -> None:
 
 
 def test_azure_gets_its_form_of_key_and_address() -> None:
-    outgoing = replace(
+    outgoing = structs.replace(
         SENT,
         target=Target.AZURE_DEPLOYMENT,
         path="/openai/deployments/gpt-4o/chat/completions",
@@ -292,7 +293,7 @@ def test_the_form_of_address_follows_from_the_settings() -> None:
 def test_the_body_arrives_byte_for_byte() -> None:
     body = json.dumps({"text": "é\u2028" * 1000}, ensure_ascii=False).encode()
     with scripted_http(_plain(b"{}")) as said:
-        _send(said.url, outgoing=replace(SENT, body=body))
+        _send(said.url, outgoing=structs.replace(SENT, body=body))
 
     assert said.seen[0].body == body
 
@@ -306,7 +307,7 @@ def test_the_body_arrives_byte_for_byte() -> None:
     ],
 )
 def test_each_service_gets_its_key_where_it_reads_it(target: Target, header: str) -> None:
-    outgoing = replace(SENT, target=target, method="PUT", headers=(("x-version", "1"),))
+    outgoing = structs.replace(SENT, target=target, method="PUT", headers=(("x-version", "1"),))
     with scripted_http(_plain(b"{}")) as said:
         _send(said.url, outgoing=outgoing)
 
@@ -319,9 +320,9 @@ def test_each_service_gets_its_key_where_it_reads_it(target: Target, header: str
 
 def test_what_has_no_body_is_sent_without_one() -> None:
     with scripted_http(_plain(b"{}")) as said:
-        _send(said.url, outgoing=replace(SENT, method="GET", body=b""))
+        _send(said.url, outgoing=structs.replace(SENT, method="GET", body=b""))
         with pytest.raises(UpstreamError, match="a DELETE was written a body"):
-            _send(said.url, outgoing=replace(SENT, method="DELETE"))
+            _send(said.url, outgoing=structs.replace(SENT, method="DELETE"))
 
     (seen,) = said.seen
     assert (seen.method, seen.body) == ("GET", b"")

@@ -7,14 +7,18 @@ Rules kept here:
  * A picture in `body` is a `Slot`: it can only be written with bytes that somebody hands in.
 
 Which field may carry what stands in `countenance.dialects.fields`.
+
+The types are structs of msgspec rather than dataclasses: some are made for every call, and a frozen
+dataclass sets its fields one by one, at five times the cost.
 """
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 __all__ = [
     "MEDIA",
@@ -74,6 +78,8 @@ class Operation(Enum):
     REPORT = "reports.drafting"
     """Drafting a report from a recording: asked by the gate itself, in no wire format."""
 
+    __hash__ = object.__hash__  # of a member, which is one object: that of `Enum` is Python
+
 
 class PartKind(Enum):
     """What a part of a call is, which decides who has to look at it."""
@@ -100,6 +106,8 @@ class PartKind(Enum):
     """The form that the answer has to have, as JSON."""
     LABEL = "label"
     """A short name, id or tag, bounded in length and letters, that no model is asked to read."""
+
+    __hash__ = object.__hash__  # as above
 
 
 SHOWN = frozenset({PartKind.PICTURE, PartKind.MASK, PartKind.DOCUMENT, PartKind.FILM})
@@ -138,8 +146,7 @@ class Target(Enum):
     """A base address; the calls stand below `/v1`, the version in a header."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """What came in. `path` is as on the wire, before any decoding; header names in any case.
 
     `address`: where it comes from, where that is known; no decision hangs on it.
@@ -153,8 +160,7 @@ class Request:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """What goes out: a status, headers in lower case, and the whole body."""
 
     status: int
@@ -162,8 +168,7 @@ class Reply:
     body: bytes
 
 
-@dataclass(frozen=True)  # no slots: what was worked out once is kept
-class Part:
+class Part(msgspec.Struct, frozen=True, dict=True):  # what was worked out once is kept
     """One thing that goes upstream: words in `text`, or the bytes of a medium in `data`.
 
     `where` is its path in the body (`messages[0].content[1]`), unique within the call. `turn` is
@@ -209,8 +214,7 @@ class Part:
         return len(self.data) if self.kind in MEDIA else len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True):
     """One message: all its words joined by newlines, and how many pictures it holds."""
 
     role: Role
@@ -234,8 +238,7 @@ class Slot:
         self.is_bare = is_bare
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True, dict=True):
     """One request that could be read.
 
     `turns` are the messages of users, models and tools in order; `system` the words of operators;
@@ -261,11 +264,11 @@ class Call:
     stream: bool = False
     include_usage: bool = False
     choices: int = 1
-    body: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = msgspec.field(default_factory=dict)
     attestation: str | None = None
     api_version: str | None = None
     client_request_id: str | None = None
-    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    options: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     hosted_tools: frozenset[str] = frozenset()
     method: str = "POST"
     path: str = ""
@@ -290,7 +293,7 @@ class Call:
         """The parts that are pictures, in order."""
         return tuple(part for part in self.parts if part.kind is PartKind.PICTURE)
 
-    @property
+    @cached_property
     def is_text_only(self) -> bool:
         """Whether nothing but text goes upstream: no medium, no id that stands for one, and no
         tool that can fetch one."""
@@ -299,8 +302,7 @@ class Call:
         return all(part.kind not in MEDIA and part.kind is not PartKind.ID for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(msgspec.Struct, frozen=True):
     """Our own writing of a call. `path` follows the base address that `target` describes."""
 
     operation: Operation

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from countenance.dialects.call import Reply
 from countenance.dialects.error_forms import Wrong, error_body
 from countenance.dialects.replies import (
@@ -56,7 +58,7 @@ def refused_by_people(to: To, case: str, url: str, says: str, reason: Reason) ->
     more = {**reason.more, "held_because": reason.says, "case": case, "url": url}
     told = replace(reason, says=says, way_on=f"see {url}", more=more)
     reply = refusal(to, told)
-    return replace(reply, headers=(*reply.headers, ("x-countenance-case", case)))
+    return msgspec.structs.replace(reply, headers=(*reply.headers, ("x-countenance-case", case)))
 
 
 def hold_page(to: To, page: Mapping[str, Any], entry: int) -> Reply:

@@ -18,11 +18,12 @@ import asyncio
 import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urljoin
 
+import msgspec
 from pyreqwest.exceptions import PyreqwestError, RequestTimeoutError
 from pyreqwest.response import Response
 
@@ -120,10 +121,12 @@ async def fetched(call: Call, source: PictureSource) -> Call:
     with timed(Stage.FETCH):
         came = await together(_located(source, part) for part in away)
     there = dict(zip((part.where for part in away), came, strict=True))
-    return replace(
+    return msgspec.structs.replace(
         call,
         parts=tuple(
-            replace(part, data=there[part.where], address="") if part.address else part
+            msgspec.structs.replace(part, data=there[part.where], address="")
+            if part.address
+            else part
             for part in call.parts
         ),
     )

@@ -11,8 +11,9 @@ Rules kept here:
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AsyncExitStack
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager
+
+from msgspec.structs import replace
 
 from countenance.dialects import replies
 from countenance.dialects.answer_pictures import Shown
@@ -69,42 +70,43 @@ class Forwarder:
     async def forward(self, decided: Decided, behind: Behind, to: To) -> Reply | Streamed:
         """The answer of the upstream, checked; or why there is none."""
         sending = _Sending(decided, self._recorder, to, self._looker)
-        stack = AsyncExitStack()
+        way = _Way()
         try:
             pictures = await self._rendered(decided)
             outgoing = write(decided.call, pictures, behind.target(decided.call.operation))
             with timed(Stage.UPSTREAM):
-                outgoing = replace(outgoing, headers=(*outgoing.headers, *carried()))
-                answer = await stack.enter_async_context(behind.upstream.send(outgoing))
+                if traced := carried():
+                    outgoing = replace(outgoing, headers=(*outgoing.headers, *traced))
+                answer = await way.begin(behind.upstream.send(outgoing))
             if answer.status >= 400:
                 body = await answer.read()
                 sending.enter("upstream-refused", status=answer.status)
-                await stack.aclose()
+                await way.end()
                 return upstream_refusal(
                     to, answer.status, body, sending.word, told(decided.judgement, decided.entry)
                 )
             if decided.call.stream:
                 # A client that left by now is noticed here, while this can still end the call.
                 await asyncio.sleep(0)
-                chunks = _Chunks(sending, answer, stack)
+                chunks = _Chunks(sending, answer, way)
                 headers = (*sending.headers, ("content-type", "text/event-stream"))
                 return Streamed(200, (*headers, ("cache-control", "no-store")), chunks)
             reply = await sending.plain(answer, self._issuer, behind.name, self._address)
-            await stack.aclose()
+            await way.end()
             return reply
         except asyncio.CancelledError:
             sending.enter("client-gone")
-            await stack.aclose()
+            await way.end()
             raise
         except UpstreamError as error:
             late = isinstance(error, UpstreamTimeoutError)
             sending.enter("upstream-timeout" if late else "upstream-broken")
-            await stack.aclose()
+            await way.end()
             why = told(decided.judgement, decided.entry)
             return upstream_failed(to, str(error), sending.word, why)
         except Exception as error:  # noqa: BLE001 - whatever fails here is entered, and nothing leaves
             sending.enter("gate-failure")
-            await stack.aclose()
+            await way.end()
             await sending.failed(error)
             says = "the gate failed while it sent this call"
             return replies.gate_failure(to, says, entry=decided.entry)
@@ -239,7 +241,7 @@ class _Sending:
         return Reply(answer.status, (*said, *more, *self.headers), read.body)
 
     async def stream(
-        self, answer: UpstreamReply, stack: AsyncExitStack
+        self, answer: UpstreamReply, way: "_Way"
     ) -> AsyncGenerator[bytes, None]:
         """An answer that comes in pieces; closing this ends the call upstream."""
         covered = self._decided.judgement.outcome.action is Action.REDACT
@@ -290,16 +292,37 @@ class _Sending:
             self.enter(
                 result, status=answer.status, bytes_out=sent, withheld=len(reading.withheld)
             )
-            await stack.aclose()
+            await way.end()
+
+
+class _Way:
+    """The way upstream of one call: begun once, and ended once however often that is said."""
+
+    __slots__ = ("_open",)
+
+    def __init__(self) -> None:
+        self._open: AbstractAsyncContextManager[UpstreamReply] | None = None
+
+    async def begin(self, sent: AbstractAsyncContextManager[UpstreamReply]) -> UpstreamReply:
+        """Send the call; the answer, once it begins."""
+        answer = await sent.__aenter__()
+        self._open = sent
+        return answer
+
+    async def end(self) -> None:
+        """End it, wherever it stands."""
+        was, self._open = self._open, None
+        if was is not None:
+            await was.__aexit__(None, None, None)
 
 
 class _Chunks:
     """A streamed answer that ends its call upstream also when nobody ever reads it."""
 
-    def __init__(self, sending: _Sending, answer: UpstreamReply, stack: AsyncExitStack) -> None:
+    def __init__(self, sending: _Sending, answer: UpstreamReply, way: "_Way") -> None:
         self._sending = sending
-        self._stack = stack
-        self._pieces = sending.stream(answer, stack)
+        self._way = way
+        self._pieces = sending.stream(answer, way)
         self._begun = False
 
     def __aiter__(self) -> "_Chunks":
@@ -315,7 +338,7 @@ class _Chunks:
             await self._pieces.aclose()
         # Where they were never begun, or could not be.
         self._sending.enter("client-gone")
-        await self._stack.aclose()
+        await self._way.end()
 
 
 def _counted(shown: Mapping[str, Shown]) -> kinds.AnswerPictures | None:

@@ -20,7 +20,7 @@ from countenance.dialects.call import Call
 from countenance.evidence.act import Act
 from countenance.evidence.gather import facts_of
 from countenance.facts.known import Evidence
-from countenance.gate.codebook import Applied, Codebook
+from countenance.gate.codebook import Applied, Codebook, Named, named_places
 from countenance.gate.judging import Judgement, judge
 from countenance.gate.outcome import Pictured, Visible
 from countenance.gate.recording import Said, said
@@ -45,11 +45,25 @@ class Judge:
         self._codebook = codebook
         self._visible = visible
         self._kept: dict[tuple[str, str | None, str, date], _Kept] = {}
+        self._places: dict[tuple[str, str | None, date], tuple[Registration, Named]] = {}
 
     @property
     def kept(self) -> int:
         """How many judgements are remembered."""
         return len(self._kept)
+
+    def places(
+        self, registration: Registration, day: date, attested: Sequence[Evidence]
+    ) -> Named:
+        """What a registration says about places on a day, worked out once, and what was attested
+        beside it."""
+        key = (registration.ref, registration.key, day)
+        kept = self._places.get(key)
+        if kept is None or kept[0] is not registration:
+            if len(self._places) >= MOST:
+                self._places.pop(next(iter(self._places)))
+            kept = self._places[key] = registration, named_places(registration.evidence_on(day))
+        return kept[1] | named_places(attested) if attested else kept[1]
 
     def judged(
         self,

@@ -110,6 +110,8 @@ def judged_as_one(
     """The judgement of a call beside what was asked before, and what its entry says about it where
     that is known already. `judged` judges a list of acts."""
     own, says = judged(acts)
+    if not linked.acts:
+        return own, says
     every = _union([*acts, *linked.acts])
     if len(every) == len(_union(acts)):
         return own, says

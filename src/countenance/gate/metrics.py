@@ -11,6 +11,7 @@ Rules kept here:
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client import generate_latest as written
@@ -33,6 +34,8 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _PAGE_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30, 60)
 _NO_CLAUSE = "none"
+_LABELS = 1024
+"""Counters that are found again without putting their labels together anew."""
 
 
 class Metrics:
@@ -71,6 +74,8 @@ class Metrics:
             buckets=_SECONDS,
             registry=kept,
         )
+        self._counter = lru_cache(_LABELS)(self._calls.labels)
+        self._timer = lru_cache(_LABELS)(self._answer.labels)
         self._stages = {stage: self._stage.labels(stage.value) for stage in Stage}
         self._bytes = Counter("countenance_received_bytes", "Bytes of bodies.", registry=kept)
         self._under_way = Gauge(
@@ -103,8 +108,8 @@ class Metrics:
         self._asked.register(_Value(name, says, value))
 
     def watch_own(self, name: str, says: str, value: Callable[[], float]) -> None:
-        """The same for a value that each worker has for itself: it is asked for after each call,
-        and the sum is told."""
+        """The same for a value that each worker has for itself: it is asked for after each call
+        where there are several, and the sum is told."""
         gauge = Gauge(
             f"countenance_{name}", says, registry=self._registry, multiprocess_mode="livesum"
         )
@@ -131,13 +136,14 @@ class Metrics:
         self, dialect: str, outcome: str, clause: str | None, status: int, watch: Watch
     ) -> None:
         """A call is answered, or its answer begins."""
-        self._calls.labels(dialect, outcome, clause or _NO_CLAUSE, str(status)).inc()
-        self._answer.labels(outcome).observe(watch.total)
+        self._counter(dialect, outcome, clause or _NO_CLAUSE, str(status)).inc()
+        self._timer(outcome).observe(watch.total)
 
     def ended(self, watch: Watch, *, answered: bool) -> None:
         """A call is over."""
         self._under_way.dec()
-        self._ask_own()
+        if self._shared is not None:  # others are asked for it; here it is asked for when told
+            self._ask_own()
         if not answered:
             self._left.inc()
         for stage, seconds in watch.seconds.items():

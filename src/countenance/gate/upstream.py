@@ -18,7 +18,7 @@ import ssl
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -143,9 +143,15 @@ class HttpUpstream:
         """The form of address that calls for it are written in."""
         return self._target
 
-    @asynccontextmanager
-    async def send(self, outgoing: Outgoing) -> AsyncIterator[UpstreamReply]:
+    def send(self, outgoing: Outgoing) -> AbstractAsyncContextManager[UpstreamReply]:
         """Send one call; raises `UpstreamError` before or while the answer is read."""
+        return _Sent(self, outgoing)
+
+    async def begun(self, outgoing: Outgoing) -> tuple[Connection, UpstreamReply]:
+        """Send one call, and wait until its answer begins: over which connection, and the answer.
+
+        Raises `UpstreamError`; then the connection is dropped.
+        """
         if outgoing.target is not self._target:
             raise UpstreamError(f"upstream `{self._name}`: the call was written for another one")
         head = self._head(outgoing)
@@ -153,17 +159,22 @@ class HttpUpstream:
         waiting = _Waiting(self._name, self._limits.silence, deadline)
         connection = await self._connection()
         try:
-            try:
-                connection.send(head, outgoing.body)
-                await waiting.on(connection.answered())
-            except BrokenError as error:
-                raise UpstreamError(f"upstream `{self._name}`: {error.what}") from None
-            yield _Reply(self._name, connection, waiting, self._limits.answer_bytes)
-        finally:
-            if connection.is_reusable:
-                self._idle.append((time.monotonic(), connection))
-            else:
-                connection.close()
+            connection.send(head, outgoing.body)
+            await waiting.on(connection.answered())
+            return connection, _Reply(self._name, connection, waiting, self._limits.answer_bytes)
+        except BrokenError as error:
+            self.ended(connection)
+            raise UpstreamError(f"upstream `{self._name}`: {error.what}") from None
+        except BaseException:
+            self.ended(connection)
+            raise
+
+    def ended(self, connection: Connection) -> None:
+        """A call over this connection is over: it is kept for the next one, or dropped."""
+        if connection.is_reusable:
+            self._idle.append((time.monotonic(), connection))
+        else:
+            connection.close()
 
     async def close(self) -> None:
         """Close all connections."""
@@ -217,6 +228,23 @@ class HttpUpstream:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
 
 
+class _Sent:
+    """One call, from the first byte of it until its answer is over."""
+
+    __slots__ = ("_connection", "_outgoing", "_upstream")
+
+    def __init__(self, upstream: HttpUpstream, outgoing: Outgoing) -> None:
+        self._upstream = upstream
+        self._outgoing = outgoing
+
+    async def __aenter__(self) -> UpstreamReply:
+        self._connection, reply = await self._upstream.begun(self._outgoing)
+        return reply
+
+    async def __aexit__(self, *_: object) -> None:
+        self._upstream.ended(self._connection)
+
+
 class _Waiting:
     """The time limits of one call."""
 
@@ -244,6 +272,7 @@ class _Reply:
         self._connection = connection
         self._waiting = waiting
         self._limit = limit
+        self._size = 0
         self.status = connection.status
         self.headers: dict[str, str] = {
             kept: connection.headers[kept] for kept in _KEPT if kept in connection.headers
@@ -255,25 +284,29 @@ class _Reply:
             raise UpstreamError(f"upstream `{name}`: its answer is packed, which was not asked for")
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        size = 0
-        while True:
-            try:
-                chunk = self._connection.here()
-                if chunk is None:
-                    chunk = await self._waiting.on(self._connection.read())
-            except BrokenError as error:
-                raise UpstreamError(f"upstream `{self._name}`: {error.what}") from None
-            if not chunk:
-                return
-            size += len(chunk)
-            if size > self._limit:
-                raise UpstreamError(
-                    f"upstream `{self._name}`: an answer of more than {self._limit} bytes"
-                )
+        while chunk := await self._next():
             yield chunk
 
     async def read(self) -> bytes:
-        return b"".join([chunk async for chunk in self.chunks()])
+        pieces = []
+        while chunk := await self._next():
+            pieces.append(chunk)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    async def _next(self) -> bytes:
+        """The next piece; empty when the answer is over."""
+        try:
+            chunk = self._connection.here()
+            if chunk is None:
+                chunk = await self._waiting.on(self._connection.read())
+        except BrokenError as error:
+            raise UpstreamError(f"upstream `{self._name}`: {error.what}") from None
+        self._size += len(chunk)
+        if self._size > self._limit:
+            raise UpstreamError(
+                f"upstream `{self._name}`: an answer of more than {self._limit} bytes"
+            )
+        return chunk
 
 
 def _way(name: str, base: str, proxy: str | None, authority: bytes | None) -> Way:

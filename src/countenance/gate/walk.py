@@ -18,8 +18,10 @@ Rules kept here:
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import structs
 
 from countenance.callers.attestation import check_attestation
 from countenance.callers.registration import Registration
@@ -41,7 +43,6 @@ from countenance.evidence.act import Act
 from countenance.evidence.operations import also_asked
 from countenance.facts.known import Evidence
 from countenance.gate.asgi import Streamed
-from countenance.gate.codebook import named_places
 from countenance.gate.explain import (
     clause_named,
     lost,
@@ -119,7 +120,8 @@ class Walk:
                 return await self._holding.answer(request, registration, to)
             about = asked_about(request.path)
             if about is not None:
-                return await self._asked(replace(request, path=about), registration, to)
+                asked = structs.replace(request, path=about)
+                return await self._asked(asked, registration, to)
             call = await self._read(request, registration, to)
             if call.operation in (Operation.MODELS, Operation.MODEL):
                 return self._listing(call, to)
@@ -297,7 +299,7 @@ class Walk:
         found = await understood(
             call, registration, media, ports.plausible, ports.patterns, now // 1_000_000_000
         )
-        named = named_places((*registration.evidence_on(day), *attested))
+        named = self._judge.places(registration, day, attested)
         asked = (service, day, registration.pin, registration.codes, named)
         applied = ports.codebook.kept(*asked)
         if applied is None:  # other calls go on meanwhile

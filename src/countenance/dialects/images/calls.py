@@ -5,7 +5,7 @@ Rules kept here:
  * A model that would answer with an address unless told otherwise is told otherwise.
 """
 
-from dataclasses import replace
+import msgspec
 
 from countenance.dialects.call import (
     Call,
@@ -63,7 +63,7 @@ def read_image_call(request: Request, found: Route, limits: Limits) -> Call:
 def write_image_call(call: Call, made: Made, target: Target, model: str) -> Outgoing:
     """The call as it goes upstream."""
     if model.startswith(_BY_ADDRESS):
-        call = replace(call, body={**call.body, "response_format": "b64_json"})
+        call = msgspec.structs.replace(call, body={**call.body, "response_format": "b64_json"})
     if call.operation is Operation.IMAGE_GENERATION:
         return write_at("/images/generations", call, made, target, model)
     path, query = openai_address(call, target, model, "/images/edits")
