@@ -30,7 +30,7 @@ from countenance.errors import (
     UnsupportedMediaError,
     UpstreamError,
 )
-from countenance.evidence.act import Act, Asked, PlausibleActs
+from countenance.evidence.act import Asked, PlausibleActs
 from countenance.evidence.labels import Label
 from countenance.faces.boxes import Face
 from countenance.faces.settings import Inspection, Rendered, Still
@@ -63,7 +63,7 @@ from countenance.record.make import Maker
 from countenance.review.capability import Capability
 from countenance.review.motion import Motion
 from countenance.stores.bindings import Bound
-from countenance.stores.looks import Look, Shown
+from countenance.stores.looks import Asking, Look, Shown
 from countenance.stores.memory_log import MemoryLog
 from countenance.stores.patterns import packaged_patterns
 from countenance.stores.seen import SeenAttestations
@@ -349,12 +349,13 @@ class FakeLooks:
         found = [look for ref, shown, look in self.kept if ref == caller and shown & asked]
         return tuple(reversed(found))
 
-    def look(
-        self, caller: str, pictures: Sequence[Shown], acts: Sequence[Act], entry: str, now: int
-    ) -> tuple[Look, ...]:
-        found = self.earlier(caller, pictures, now)
-        shown = frozenset(each.digest for each in pictures)
-        self.kept.append((caller, shown, Look(now, entry, tuple(acts))))
+    def look_each(self, asked: Sequence[Asking]) -> list[tuple[Look, ...] | RecordError]:
+        return [self._look(each) for each in asked]
+
+    def _look(self, asking: Asking) -> tuple[Look, ...]:
+        found = self.earlier(asking.caller, asking.pictures, asking.now)
+        shown = frozenset(each.digest for each in asking.pictures)
+        self.kept.append((asking.caller, shown, Look(asking.now, asking.entry, asking.acts)))
         return found
 
 

@@ -15,7 +15,7 @@ from countenance.evidence.act import Act
 from countenance.evidence.labels import Label, cube_of
 from countenance.media.corners import ENOUGH
 from countenance.stores.database import FILE
-from countenance.stores.looks import By, Looks, Shown
+from countenance.stores.looks import Asking, By, Looks, Shown
 from countenance.stores.sqlite_database import SqliteDatabase
 from gate.judged import act
 
@@ -199,6 +199,52 @@ def test_a_picture_known_to_the_end_of_its_time_is_compared_anew_after_it(tmp_pa
         found = looks.earlier("c-1", [Shown("zz", SKETCH)], NOW + 3601)
 
     assert [look.entry for look in found] == ["e-2"]
+
+
+def asking(number: int, *pictures: Shown, caller: str = "c-1") -> Asking:
+    return Asking(caller, pictures, (WHO if number % 2 else WHAT,), f"e-{number}", NOW + number)
+
+
+def test_looks_that_come_together_see_those_before_them(looks: Looks) -> None:
+    new, cut = Shown("aa", SKETCH), Shown("zz", SKETCH[: ENOUGH + 2])
+    found = looks.look_each(
+        [asking(1, new), asking(2, cut), asking(3, new), asking(4, new, caller="c-2")]
+    )
+
+    named = [[(each.entry, each.by) for each in one] for one in found if isinstance(one, tuple)]
+    assert named == [
+        [],
+        [("e-1", By.SKETCH)],
+        [("e-2", By.SKETCH), ("e-1", By.PIXELS)],
+        [],
+    ]  # fmt: skip
+
+
+def test_looks_at_known_pictures_share_a_commit(tmp_path: Path) -> None:
+    with closing(Looks(tmp_path, SECRET)) as looks:
+        looks.look("c-1", [Shown("aa", SKETCH)], [WHO], "e-0", NOW)
+        ran: list[str] = []
+        looks._connection.set_trace_callback(ran.append)  # type: ignore[attr-defined]  # SQLite's
+
+        looks.look_each([asking(number, Shown("aa", SKETCH)) for number in range(1, 9)])
+
+    assert ran.count("COMMIT") == 1
+
+
+def test_one_look_that_cannot_be_read_keeps_the_others_from_nothing(looks: Looks) -> None:
+    for number, digest in enumerate(("aa", "bb")):
+        looks.look("c-1", [Shown(digest)], [WHO], f"e-{number}", NOW)
+    looks._connection.execute(
+        "UPDATE shown_looks SET acts = CAST('[7]' AS BLOB) WHERE entry = 'e-0'"
+    )
+
+    first, second = looks.look_each([asking(2, Shown("aa")), asking(3, Shown("bb"))])
+
+    assert isinstance(first, RecordError)
+    assert isinstance(second, tuple)
+    assert [each.entry for each in second] == ["e-1"]
+    kept = looks._connection.execute("SELECT entry FROM shown_looks").fetchall()
+    assert "e-2" not in {entry for (entry,) in kept}
 
 
 def test_what_cannot_be_kept_or_read_is_an_error(tmp_path: Path) -> None:

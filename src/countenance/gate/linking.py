@@ -19,14 +19,16 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from countenance.callers.registration import Registration
+from countenance.errors import RecordError
 from countenance.evidence.act import Act
+from countenance.gate.gathered import Gathered
 from countenance.gate.judging import Judgement
 from countenance.gate.opening import Opened
 from countenance.gate.outcome import Action, Outcome
 from countenance.gate.recording import Said
 from countenance.media.corners import corners_of
 from countenance.record.entry import LinkRef
-from countenance.stores.looks import By, Look, Shown
+from countenance.stores.looks import Asking, By, Look, Shown
 
 __all__ = ["Linked", "Linking", "LookStore", "judged_as_one", "stricter"]
 
@@ -43,10 +45,8 @@ class LookStore(Protocol):
         """The looks of this caller at any of these pictures, newest first; `RecordError`."""
         ...
 
-    def look(
-        self, caller: str, pictures: Sequence[Shown], acts: Sequence[Act], entry: str, now: int
-    ) -> tuple[Look, ...]:
-        """The same, and keep this one in one step with it."""
+    def look_each(self, asked: Sequence[Asking]) -> Sequence[tuple[Look, ...] | RecordError]:
+        """The same for several calls, one after the other, each kept in one step with it."""
         ...
 
 
@@ -65,6 +65,8 @@ class Linking:
     def __init__(self, looks: LookStore, seconds: int) -> None:
         self._looks = looks
         self._seconds = seconds
+        # Each look is a commit, which those that come meanwhile share.
+        self._gathered = Gathered[Asking, tuple[Look, ...]](looks.look_each)
 
     async def linked(
         self,
@@ -88,8 +90,8 @@ class Linking:
         if not pictures:
             return Linked()
         if keep:
-            found = await asyncio.to_thread(
-                self._looks.look, registration.ref, pictures, acts, entry, now
+            found = await self._gathered.of(
+                Asking(registration.ref, pictures, tuple(acts), entry, now)
             )
         else:
             found = await asyncio.to_thread(

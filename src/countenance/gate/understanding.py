@@ -48,11 +48,11 @@ async def understood(
     if call.is_text_only:
         return Understood(exact or (), exact is not None)
     asked = asked_of(call, media.faces, media.printed)
-    acts = exact
-    if acts is None:
-        acts = (await asyncio.to_thread(plausible, asked)).acts
-    shown = (
-        *captured(patterns, media.files, seconds),
-        *await asyncio.to_thread(police_work, patterns, registration, asked, media.files),
-    )
+
+    def read() -> tuple[tuple[Act, ...], tuple[Evidence, ...]]:
+        acts = plausible(asked).acts if exact is None else exact
+        return acts, tuple(police_work(patterns, registration, asked, media.files))
+
+    acts, at_work = await asyncio.to_thread(read)
+    shown = (*captured(patterns, media.files, seconds), *at_work)
     return Understood(acts, exact is not None, shown)

@@ -8,7 +8,8 @@ Rules kept here:
    picture that is shown again costs one line.
  * Of copies that only their sketches show, the newest few are found: not each one that there was.
  * Of calls that asked the same about one picture the newest is kept: asking again hides nothing.
- * A look is on the disk before its call is judged: of two calls at once one sees the other.
+ * A look is on the disk before its call is judged: of two calls at once one sees the other. Those
+   that wait at once share a commit.
  * What was asked is kept as acts, in facts; never a word of the call.
  * After so many hours a look is forgotten.
 """
@@ -32,7 +33,7 @@ from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.one_connection import OneConnection
 from countenance.stores.protocol import places
 
-__all__ = ["By", "Look", "Looks", "Shown"]
+__all__ = ["Asking", "By", "Look", "Looks", "Shown"]
 
 _MOST = 256
 """The most looks at the same pixels, or at copies, that are given back, newest first."""
@@ -68,6 +69,17 @@ class Look:
     entry: str
     acts: tuple[Act, ...]
     by: By = By.PIXELS
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One call that looks at pictures: whose, what it asks, the id of its entry, its second."""
+
+    caller: str
+    pictures: tuple[Shown, ...]
+    acts: tuple[Act, ...]
+    entry: str
+    now: int
 
 
 @dataclass(slots=True)
@@ -110,27 +122,70 @@ class Looks(OneConnection):
 
         Raises `RecordError`.
         """
-        kept = msgspec.json.encode([(act.label, act.permille, dict(act.facts)) for act in acts])
+        (found,) = self.look_each([Asking(caller, tuple(pictures), tuple(acts), entry, now)])
+        if isinstance(found, RecordError):
+            raise found
+        return found
+
+    def look_each(self, asked: Sequence[Asking]) -> list[tuple[Look, ...] | RecordError]:
+        """Several looks, one after the other: each sees those before it.
+
+        Where every picture is known already they are one transaction. One that cannot be kept or
+        read keeps the others from nothing.
+        """
+        done: list[tuple[Look, ...] | RecordError] = []
+        together: list[tuple[Asking, list[_Picture]]] = []
+        with self._lock:
+            for each in asked:
+                try:
+                    # Outside of the turn to write: it may take long, and the record waits for it.
+                    known = self._known(each.caller, each.pictures, each.now)
+                except FAULTS as error:
+                    done += self._kept(together)
+                    done.append(record_error(error, "looks"))
+                    together = []
+                    continue
+                together.append((each, known))
+                # A picture that is new may be a copy of one that stands before it here.
+                if any(picture.codes for picture in known):
+                    done += [*self._kept(together[:-1]), *self._kept(together[-1:])]
+                    together = []
+            return [*done, *self._kept(together)]
+
+    def _kept(
+        self, together: Sequence[tuple[Asking, list[_Picture]]]
+    ) -> list[tuple[Look, ...] | RecordError]:
+        """Looks at known pictures, or at new ones by itself, in one transaction."""
+        if not together:
+            return []
         try:
-            with self._lock:
-                # Outside of the turn to write: it may take long, and the record waits for the turn.
-                known = self._known(caller, pictures, now)
-                with writing(self._connection, "looks"):
+            with writing(self._connection, "looks"):
+                for now in {each.now for each, _ in together}:
                     self._forget(now)
-                    for picture in known:
-                        self._keep(picture, now)
-                    found = self._looks(known, now)
-                    self._connection.executemany(
-                        "INSERT INTO shown_looks VALUES (?, ?, ?, ?, ?) "
-                        "ON CONFLICT (shown, asked) DO UPDATE SET at = excluded.at, "
-                        "entry = excluded.entry, acts = excluded.acts",
-                        [(picture.row, _asked(acts), now, entry, kept) for picture in known],
-                    )
-                return found
-        except FAULTS as error:
-            raise record_error(error, "looks") from error
-        except msgspec.MsgspecError as error:
-            raise RecordError("looks: what was kept cannot be read") from error
+                return [self._looked(each, known) for each, known in together]
+        except RecordError as error:
+            return [error] * len(together)
+        except _UNREADABLE as error:
+            if len(together) > 1:
+                return [found for each in together for found in self._kept([each])]
+            if isinstance(error, FAULTS):
+                return [record_error(error, "looks")]
+            return [RecordError("looks: what was kept cannot be read")]
+
+    def _looked(self, asking: Asking, known: list[_Picture]) -> tuple[Look, ...]:
+        """Keep one look, and find those before it. Inside a transaction."""
+        for picture in known:
+            self._keep(picture, asking.now)
+        found = self._looks(known, asking.now)
+        acts = asking.acts
+        kept = msgspec.json.encode([(act.label, act.permille, dict(act.facts)) for act in acts])
+        self._connection.executemany(
+            "INSERT INTO shown_looks VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (shown, asked) DO UPDATE SET at = excluded.at, "
+            "entry = excluded.entry, acts = excluded.acts",
+            [(each.row, _asked(acts), asking.now, asking.entry, kept) for each in known],
+        )
+        return found
 
     def _known(self, caller: str, pictures: Sequence[Shown], now: int) -> list[_Picture]:
         """Each picture once, with its row and its copies; sketches are compared where a picture has
