@@ -56,9 +56,11 @@ class Scene:
     people: dict[str, Visitor] = field(default_factory=dict)
 
     @contextmanager
-    def page(self, name: str = "") -> Iterator[Page]:
+    def page(self, name: str = "", scripts: bool = True) -> Iterator[Page]:
         """A page of somebody who is signed in, or of somebody from outside."""
-        context = self.browser.new_context(base_url=self.visits.gate.address)
+        context = self.browser.new_context(
+            base_url=self.visits.gate.address, java_script_enabled=scripts
+        )
         context.set_default_timeout(SOON * 1000)
         if name:
             cookie, address = self.people[name].cookie, self.visits.gate.address
@@ -102,9 +104,9 @@ class Scene:
         return answer.text
 
     def filled_in(self, question: str, shot: str) -> str:
-        """A member of the board fills in the form of a ruling that answers a question, and puts it
-        before the others; its motion."""
-        with self.page("berit") as page:
+        """A member of the board fills in the form of a ruling that answers a question, with scripts
+        off, and puts it before the others; its motion."""
+        with self.page("berit", scripts=False) as page:
             page.goto(f"/console/questions/{question}")
             page.click("a:has-text('Begin a ruling that answers it')")
             fill_in(page, FIELDS)

@@ -75,6 +75,7 @@ def test_a_reading_of_ones_own_is_added_under_a_name_that_is_free() -> None:
         ({"id": "taken"}, "id", "is there already"),
         ({"reading": ""}, "reading", "choose how"),
         ({"reading": chosen_of("nobody's")}, "reading", "choose how"),
+        ({"reading": chosen_of("publisher's answer")}, "reading", "stays unclear"),
         ({"reading": OWN}, "own-says", "say how"),
         ({"reading": OWN}, "own-verdict", "choose what it answers"),
         ({"reading": OWN}, "own-source", "give the address"),

@@ -10,7 +10,7 @@ Rules kept here:
 from collections.abc import Collection
 
 from countenance.callers.check import is_slug
-from countenance.codes.model import Clause, Edition
+from countenance.codes.model import Clause, Edition, Reading, Verdict
 from countenance.console.form import Form
 from countenance.console.views.ruling_form import (
     nearest_words,
@@ -120,6 +120,14 @@ def _check_reading(form: Form, clause: Clause) -> None:
         source = form.text("own-source", 500, "give the address where your reading can be read")
         if source and "://" not in source:
             form.wrong("own-source", "an address is right, such as https://board.example/12")
+    if any(chosen == chosen_of(each.name) for each in clause.readings if _settles_nothing(each)):
+        form.wrong("reading", "read so it stays unclear, and nothing is settled; choose another")
+
+
+def _settles_nothing(reading: Reading) -> bool:
+    """Whether all stays unclear by it; one that reaches less far than its clause may settle what
+    lies outside of it."""
+    return reading.verdict is Verdict.UNCLEAR and reading.when is None
 
 
 def _check_cited(form: Form, draft: Draft, edition: Edition, clause: Clause) -> None:
