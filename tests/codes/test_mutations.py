@@ -130,20 +130,15 @@ def moves(line: Line) -> list[Move]:
     return found
 
 
-@pytest.mark.parametrize("line", OURS, ids=str)
-def test_a_verdict_moves_only_through_a_clause_or_scope_that_mentions_the_fact(line: Line) -> None:
-    found = moves(line)
+def test_a_verdict_moves_only_through_a_clause_or_scope_that_mentions_the_fact() -> None:
+    found = [move for line in OURS for move in moves(line)]
 
     for move in found:
         print(move)
     assert [move for move in found if not move.through] == []
-
-
-def test_some_verdicts_do_move_so_that_the_test_can_fail() -> None:
-    through = {move.through for line in OURS for move in moves(line)}
-
+    through = {move.through for move in found}
     assert "scope" in through
-    assert through - {"scope", ""}
+    assert through - {"scope"}
 
 
 @pytest.mark.parametrize("code", code_names())
