@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cheap_passwords import cheap_passwords
 from costs import Costs
 from countenance.gate.certificate import development_certificate
 from kept_benches import keep_benches
@@ -33,6 +34,7 @@ settings.register_profile("many", deadline=None, max_examples=500)
 settings.load_profile("few")
 
 keep_benches()
+cheap_passwords()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
