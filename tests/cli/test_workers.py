@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cli.test_serve import COMMAND, Serving, environment
 from console.inside import RULING
 from countenance.callers.attestation import sign_attestation
-from countenance.cli.workers import sockets_for
+from countenance.cli.workers import _COULD_NOT, Workers, sockets_for
 from countenance.dialects.call import Request
 from countenance.dialects.guardrail import GUARDRAIL_PATH
 from countenance.dialects.read import read
@@ -355,3 +355,11 @@ def test_each_worker_has_a_socket_of_its_own_on_one_address() -> None:
     finally:
         for each in made:
             each.close()
+
+
+def test_workers_under_a_number_that_another_gate_has_taken_are_ended_at_once() -> None:
+    taken = [False, False, True]
+    workers = Workers(parse_settings("", {}), {})
+
+    assert workers._watched([], 0, "", lambda: taken.pop(0)) == _COULD_NOT
+    assert taken == []

@@ -165,6 +165,21 @@ class _SlowLog(MemoryLog):
         return self.append_now(data, openings)
 
 
+def test_no_call_waits_for_any_entry_longer_than_it_may() -> None:
+    async def walk() -> _SlowLog:
+        log = _SlowLog()
+        recorder = Recorder(log, Maker(lambda: NOW, os.urandom), patience=0.01)
+        late = Maker(lambda: 1, os.urandom).failure("x", "Y")
+        with pytest.raises(RecordError, match="not written in time"):
+            await recorder.append(late)
+        assert await recorder.failed("registry", ValueError()) is None
+        log.may.set()
+        await recorder.drain()
+        return log
+
+    assert len(contents(asyncio.run(walk()))) == 2  # what comes later is written all the same
+
+
 @pytest.mark.parametrize(
     ("leaves", "passes", "results"),
     [(True, True, ["client-gone"]), (False, True, ["gate-failure"]), (True, False, [])],

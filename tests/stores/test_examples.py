@@ -1,6 +1,9 @@
 """Sealed examples in a folder: kept, opened, forgotten."""
 
+import errno
+import os
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -44,6 +47,26 @@ def test_only_so_many_are_kept_the_newest(tmp_path: Path) -> None:
         examples.keep(f"d-{number}", b"x", until=2000 + number, most=3)
 
     assert [example.entry for example in examples.all()] == ["d-2", "d-3", "d-4"]
+
+
+def test_a_disk_that_fills_up_leaves_no_half_of_one_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples = Examples(tmp_path, KEY, Clock())
+    examples.keep("d-1", b"x", until=2000, most=9)
+    opened = os.fdopen
+
+    def full(file: int, mode: str) -> BinaryIO:
+        with opened(file, "wb") as half:
+            half.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fdopen", full)
+        with pytest.raises(RecordError, match="cannot be kept: No space left"):
+            examples.keep("d-2", b"y", until=2000, most=9)
+
+    assert [example.entry for example in examples.all()] == ["d-1"]
 
 
 @pytest.mark.parametrize("change", ["key", "name", "time"])

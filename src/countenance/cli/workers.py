@@ -12,6 +12,8 @@ Rules kept here:
  * A worker that ends by itself is started again, and first gives the decisions of the one before
    their outcome. One that cannot start when the gate starts ends the gate; later it is tried again,
    at most every `_LONGEST` seconds.
+ * Of gates that share a record each has a number that nobody else has. The parent sees when another
+   one has taken it, and ends the workers at once: they would go on writing under it.
  * A first signal drains all of them, a second one ends them at once. When the parent is gone the
    workers drain and end, and the lock ends with the last of them.
 """
@@ -112,7 +114,7 @@ class Workers:
             lock = log.lock
             assert lock is not None  # it is the log of a gate
             try:
-                return self._watched(places, lock.file, metrics)
+                return self._watched(places, lock.file, metrics, lambda: log.is_displaced)
             finally:
                 for place in places:
                     _end(place)
@@ -120,8 +122,11 @@ class Workers:
     def _signalled(self, *_: object) -> None:
         self._signals += 1
 
-    def _watched(self, places: list[_Place], lock: int, metrics: str) -> int:
-        """Start the workers, keep them up, and end them."""
+    def _watched(
+        self, places: list[_Place], lock: int, metrics: str, is_displaced: Callable[[], bool]
+    ) -> int:
+        """Start the workers, keep them up, and end them; at once where another gate has taken the
+        number that they write under."""
         for place in places:
             self._start(place, lock, metrics)
         while not self._signals and not all(place.serves for place in places):
@@ -136,6 +141,9 @@ class Workers:
             time.sleep(_TICK)
         _log.info("workers-serve", workers=len(places))
         while not self._signals:
+            if is_displaced():
+                _log.error("gate-number-taken")
+                return _COULD_NOT
             for place in places:
                 self._keep_up(place, lock, metrics)
             time.sleep(_TICK)

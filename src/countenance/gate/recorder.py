@@ -71,10 +71,14 @@ class Recorder:
     async def append(self, prepared: Prepared) -> int:
         """Append one entry; its index, once it is durable.
 
-        Raises `UnwrittenError` when it cannot be written; that is counted.
+        Raises `UnwrittenError` when it cannot be written; that is counted. And `RecordError` when
+        it takes too long: it may be written later.
         """
         try:
-            return await asyncio.shield(self._begin(prepared))
+            with within(self._patience):
+                return await asyncio.shield(self._begin(prepared))
+        except TimeoutError as error:
+            raise RecordError("record: the entry was not written in time") from error
         except RecordError as error:
             raise UnwrittenError(str(error)) from error
 
@@ -273,9 +277,8 @@ class Recorder:
 
     async def _try(self, prepared: Prepared) -> int | None:
         try:
-            with within(self._patience):
-                return await self.append(prepared)
-        except (UnwrittenError, TimeoutError):
+            return await self.append(prepared)
+        except RecordError:
             return None
 
     async def _enter_late(self) -> None:

@@ -64,8 +64,12 @@ class Examples:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._clear(most - 1)
             opened = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-            with os.fdopen(opened, "wb") as file:
-                file.write(end + nonce + sealed)
+            try:
+                with os.fdopen(opened, "wb") as file:
+                    file.write(end + nonce + sealed)
+            except OSError:
+                path.unlink(missing_ok=True)  # half of one would be in the way of all
+                raise
         except OSError as error:
             raise RecordError(f"examples: cannot be kept: {error.strerror}") from error
 

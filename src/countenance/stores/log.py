@@ -113,6 +113,11 @@ class DatabaseLog(DatabaseReader):
         """The lock of a gate."""
         return self._lock_of_gate
 
+    @property
+    def is_displaced(self) -> bool:
+        """Whether another gate has taken the number of this one: then nothing is written here."""
+        return self._seat is not None and self._seat.is_lost
+
     def begin(self, data: bytes, openings: Sequence[Opening] = ()) -> "asyncio.Future[int]":
         """Begin to append one entry; its index comes once it is durable.
 
@@ -235,7 +240,7 @@ class DatabaseLog(DatabaseReader):
         results: Sequence[int | RecordError] = []
         doubtful, became = self._doubtful, list[int | RecordError]()
         try:
-            if self._seat is not None and self._seat.is_lost:
+            if self.is_displaced:
                 raise RecordError("record: another gate has taken the number of this one")
             try:
                 became, results = self._committed(doubtful, batch, owed, self._together)
