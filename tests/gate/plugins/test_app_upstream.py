@@ -127,3 +127,36 @@ def test_a_call_that_is_given_up_ends_its_work() -> None:
 
     asyncio.run(give_up())
     assert ended == [True]
+
+
+def test_its_time_ends_its_answer_and_not_what_its_taker_does_meanwhile() -> None:
+    app = answering(start(), body(b"a", more=True), body(b"b", more=True), body(b"c"))
+
+    async def ask() -> bytes:
+        async with AppUpstream(app, Target.OPENAI, Limits(answer=0.01)).send(CHAT) as reply:
+            pieces = reply.chunks()
+            first = await anext(pieces)
+            await asyncio.sleep(0.03)  # a client that is slow to take it
+            with pytest.raises(UpstreamTimeoutError, match="did not come in time"):
+                await anext(pieces)
+        return first
+
+    assert asyncio.run(ask()) == b"a"
+
+
+def test_an_application_that_does_not_stop_when_it_is_told_is_not_waited_for() -> None:
+    async def stubborn(scope: Any, receive: Any, send: Any) -> None:
+        await send(start())
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            for _ in range(100):  # more than are kept for somebody who takes them
+                await send(body(b"x", more=True))
+
+    async def ask() -> None:
+        async with asyncio.timeout(10) as limit:
+            async with AppUpstream(stubborn, Target.OPENAI).send(CHAT):
+                pass
+        assert not limit.expired()
+
+    asyncio.run(ask())

@@ -32,6 +32,7 @@ OUTER: ContextVar[Mapping[str, Any]] = ContextVar("outer", default={})  # noqa: 
 
 _KEPT = ("state", "user", "auth", "session", "client", "server", "scheme")
 _BEFORE = {Target.OPENAI: "/v1", Target.ANTHROPIC: ""}
+_LATE = "upstream `app`: its answer did not come in time"
 _WAITING = 16
 """Pieces of an answer that wait to be taken, before the application waits as well."""
 
@@ -63,6 +64,7 @@ class AppUpstream:
             await answer.begun()
             yield answer
         finally:
+            answer.left()
             work.cancel()
             with suppress(asyncio.CancelledError):
                 await work
@@ -116,6 +118,10 @@ class _Answer:
                 self._over = True
                 await self._pieces.put(None)
 
+    def left(self) -> None:
+        """Nobody takes anything more of it; what the application still sends goes nowhere."""
+        self._over = True
+
     async def broken(self, why: str) -> None:
         """It ended: for what waits, unless the answer was whole."""
         if not self._over:
@@ -138,22 +144,25 @@ class _Answer:
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The body as it comes; raises `UpstreamError`."""
-        size = 0
-        try:
-            async with asyncio.timeout(self._limits.answer):
-                while True:
-                    async with asyncio.timeout(self._limits.silence):
-                        piece = await self._pieces.get()
-                    if piece is None:
-                        return
-                    if isinstance(piece, UpstreamError):
-                        raise piece
-                    size += len(piece)
-                    if size > self._limits.answer_bytes:
-                        raise UpstreamError("upstream `app`: its answer is too large")
-                    yield piece
-        except TimeoutError as error:
-            raise UpstreamTimeoutError("upstream `app`: its answer did not come in time") from error
+        size, clock = 0, asyncio.get_running_loop().time
+        until = clock() + self._limits.answer
+        while True:
+            try:
+                # Around no `yield`: it would end whoever takes the pieces, in the middle of that.
+                async with asyncio.timeout(min(self._limits.silence, until - clock())):
+                    piece = await self._pieces.get()
+            except TimeoutError as error:
+                raise UpstreamTimeoutError(_LATE) from error
+            if piece is None:
+                return
+            if isinstance(piece, UpstreamError):
+                raise piece
+            size += len(piece)
+            if size > self._limits.answer_bytes:
+                raise UpstreamError("upstream `app`: its answer is too large")
+            if clock() > until:
+                raise UpstreamTimeoutError(_LATE)
+            yield piece
 
     async def read(self) -> bytes:
         """The whole body; raises `UpstreamError`."""
