@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import os
+import threading
 import wave
 import zipfile
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ from countenance.gate.people.door import LARGEST
 from countenance.reports.api import ReportApi
 from countenance.reports.out.handing import Hands
 from countenance.reports.out.manifest import AUDIO
-from countenance.reports.ports import Held, Refused
+from countenance.reports.ports import Held, Opened, Refused
+from countenance.reports.recording import Overlay
 from countenance.reports.report import Decided
 from countenance.review.people import Person
 from countenance.stores.packaged import edition
@@ -123,6 +125,31 @@ def test_it_never_waits_in_a_thread_that_the_gate_needs_to_answer_it(tmp_path: P
         return reply.status
 
     assert asyncio.run(work()) == 200
+
+
+def test_recordings_that_take_long_to_open_keep_nobody_from_their_reports(asking: Asking) -> None:
+    may, ear = threading.Event(), asking.site.ear
+    opens = ear.open
+
+    def slow(path: Path, name: str, overlay: Overlay | None) -> Opened:
+        may.wait(10)
+        return opens(path, name, overlay)
+
+    ear.open = slow  # type: ignore[method-assign]
+    query = tuple(parse_qsl(FILE.removeprefix("?")))
+    begins = Request("POST", "/v1/reports", query, (), b"RIFF")
+
+    async def work() -> tuple[int, set[int]]:
+        handed_in = [
+            asyncio.ensure_future(asking.api.answer(begins, [], OFFICER)) for _ in range(20)
+        ]
+        await asyncio.sleep(0)  # all of them are under way
+        reads = Request("GET", "/v1/reports", (), (), b"")
+        read = await asyncio.wait_for(asking.api.answer(reads, [], OFFICER), 8)
+        may.set()
+        return read.status, {each.status for each in await asyncio.gather(*handed_in)}
+
+    assert asyncio.run(work()) == (200, {200})
 
 
 def test_why_a_recording_could_not_be_heard_is_told(asking: Asking) -> None:

@@ -64,6 +64,9 @@ _BEGINS = (
 
 _AT_ONCE = 8
 """Requests that are worked on at once; the others wait."""
+_SLOW_AT_ONCE = 4
+"""The same of those that open a recording or ask a model: they take minutes, and have a line of
+their own."""
 
 
 class _Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,16 +100,20 @@ class ReportApi:
         self._named = named
         self._organization = organization
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="report-requests")
+        self._slow = ThreadPoolExecutor(_SLOW_AT_ONCE, thread_name_prefix="report-recordings")
 
     def close(self) -> None:
         """Begin nothing more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._slow):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     async def answer(self, request: Request, names: list[str], who: Person) -> Reply | Streamed:
         """The answer to one request. Raises `ReviewError`."""
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, self._answer, request, names, who)
+            is_slow = request.method == "POST" and (not names or names[1:] == ["draft"])
+            threads = self._slow if is_slow else self._threads
+            return await loop.run_in_executor(threads, self._answer, request, names, who)
         except UnknownReportError as error:
             return refused(404, "unknown_report", str(error))
         except NotHeardError as error:
