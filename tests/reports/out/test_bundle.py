@@ -45,7 +45,9 @@ def test_it_has_a_page_the_sound_and_everything_for_programs() -> None:
     ]  # fmt: skip
     assert samples_of(files[AUDIO]) == SAMPLES
     assert msgspec.json.decode(files[REPORT], type=Report) == OUT
-    assert f"--signed-by {KID}" in files["README.txt"].decode()
+    readme = files["README.txt"].decode()
+    assert f"--signed-by {KID}" in readme
+    assert f"python3 verify_countenance.py . {KID} KEY-OF-THE-LOG" in readme
 
 
 def test_without_sound_there_is_no_player() -> None:
