@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from countenance.cli.words import table
+from countenance.reports.checking.meaning import installed
 from countenance.reports.evaluating.cases import Case, heard_of, read_case
 from countenance.reports.evaluating.claims import Judgement, Result, judge, result_of
 from countenance.reports.transcript import Transcript
@@ -48,7 +49,8 @@ def claims_held(path: Path, transcript: Transcript) -> Held:
         return {against: [] for against in AGAINST}
     case, sides = found
     return {
-        against: list(judge(case.claims, words, case.named, {})) for against, words in sides.items()
+        against: list(judge(case.claims, words, case.named, {}, installed()))
+        for against, words in sides.items()
     }
 
 

@@ -14,6 +14,7 @@ import click
 
 from countenance.cli.report_claims import AGAINST, read_sides
 from countenance.cli.words import table
+from countenance.reports.checking.meaning import installed
 from countenance.reports.drafting.draft import draft
 from countenance.reports.evaluating.drafts import DraftResult, evaluate_draft
 from countenance.reports.transcript import Transcript
@@ -48,7 +49,7 @@ def clip_drafts(path: Path, transcript: Transcript) -> dict[str, DraftResult]:
     return {
         against: evaluate_draft(
             draft(words, case.speakers, case.incident_type, {}, case.recording),
-            words, case.speakers, {}, case.facts,
+            words, case.speakers, {}, case.facts, installed(),
         )
         for against, words in sides.items()
     }  # fmt: skip

@@ -23,6 +23,7 @@ from countenance.cli.report_site import at_desk, site_options
 from countenance.cli.words import number_of, say_json
 from countenance.errors import ReportError
 from countenance.reports.checking.check import check as flags_of
+from countenance.reports.checking.meaning import installed
 from countenance.reports.clock import span_clock
 from countenance.reports.draft import Draft, Flag, IncidentType, Sentence
 from countenance.reports.drafting.asking import GateChat
@@ -151,7 +152,7 @@ def check(
         transcript = _read(transcript_file, Transcript, "a transcript")
         speakers = _read(speakers_file, Speakers, "speakers")
         sentences = _sentences(Path(draft))
-        flags = flags_of(sentences, transcript, speakers, _typed(fields))
+        flags = flags_of(sentences, transcript, speakers, _typed(fields), installed())
     if as_json:
         say_json({"sentences": len(sentences), "flags": msgspec.to_builtins(flags)})
     else:

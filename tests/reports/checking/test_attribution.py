@@ -61,3 +61,9 @@ def test_an_account_of_somebody_is_that_ones_words() -> None:
 def test_a_particle_may_stand_apart_from_its_verb() -> None:
     turns = (("B", "He had his belt on."),)
     assert not kinds("The tenant said that he was wearing his belt.", *turns)
+
+
+def test_who_is_only_spoken_of_is_not_heard() -> None:
+    turns = (("B", "Mrs. Ochoa saw him outside at midnight."),)
+    assert "attribution" in kinds("Mrs. Ochoa told me that she saw him outside.", *turns)
+    assert not kinds("The tenant said that Mrs. Ochoa saw him outside.", *turns)

@@ -50,3 +50,24 @@ def test_nobody_denies_however_it_is_joined(nobody: str) -> None:
     turns = (("A", f"{nobody} getting a ticket."),)
     assert not kinds("Officer Lund said that no one was ticketed.", *turns)
     assert "negation" in kinds("Officer Lund said that the tenant was ticketed.", *turns)
+
+
+def test_two_negations_of_speech_deny_once() -> None:
+    turns = (("B", "I never swung on nobody, and there wasn't no knife."),)
+    assert not kinds("The tenant said he did not swing and that there was no knife.", *turns)
+    assert "negation" in kinds("The tenant said that there was a knife.", *turns)
+
+
+def test_a_word_is_denied_where_most_of_what_is_told_was_said() -> None:
+    turns = (
+        ("A", "Is anybody in the house?"),
+        ("B", "No."),
+        ("A", "How did you leave it?"),
+        ("B", "Everything was locked tight."),
+    )
+    assert "negation" not in kinds("The tenant said the house was locked tight.", *turns)
+
+
+def test_what_both_deny_in_other_words_is_the_same() -> None:
+    turns = (("B", "I didn't see any punches."),)
+    assert "negation" not in kinds("The tenant told of seeing no punches.", *turns)

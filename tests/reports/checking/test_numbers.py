@@ -82,3 +82,23 @@ def test_one_is_an_article_where_a_thing_was_spoken_of() -> None:
     turns = (("B", "I lost the lamp and three boxes."),)
     assert not kinds("The tenant said that he lost one lamp.", *turns)
     assert "number" in kinds("The tenant said that he lost one box.", *turns)
+
+
+LEFT = (("B", "I left at eight thirty and got home about ten after six."),)
+
+
+@pytest.mark.parametrize(
+    ("length", "right"),
+    [("nine hours and forty minutes", True), ("9 hours and 40 minutes", True), ("ten hours", False),
+     ("nine hours and fifty minutes", False), ("forty minutes", False)],
+)  # fmt: skip
+def test_the_length_between_two_times_that_are_told_is_right(length: str, right: bool) -> None:
+    text = f"The tenant said he left at 0830 hours and got home at 1810 hours, after {length}."
+
+    assert ("number" not in kinds(text, *LEFT)) is right
+
+
+def test_a_length_is_that_from_a_time_that_is_told_to_one_that_was_said() -> None:
+    turns = (("B", "I found him at four seventeen."), ("D", "She called at four oh five."))
+    assert "number" not in kinds("Dispatch said she called at 4:05, twelve minutes before.", *turns)
+    assert "number" in kinds("Dispatch said she called at 4:05, thirteen minutes before.", *turns)

@@ -32,3 +32,10 @@ def test_a_name_is_heard_where_who_it_is_was_asked() -> None:
     assert lee.voices == {"B"}
     street = ground(("A", "Where do you live?"), ("B", "Elm Street."))
     assert not list(street.people.mentions(tokens("Elm was wet")))
+
+
+def test_a_name_that_is_given_twice_is_the_whole_one() -> None:
+    asked = ground(("A", "What's your name?"), ("B", "Dale. Dale Hutch. I'm good."))
+
+    (found,) = asked.people.mentions(tokens("Hutch"))
+    assert found.voices == {"B"}

@@ -1,6 +1,7 @@
 import json
 
-from countenance.reports.checking.check import CHECKER
+from countenance.reports.checking.check import checker
+from countenance.reports.checking.meaning import installed
 from countenance.reports.draft import Sentence
 from countenance.reports.drafting.drafters import ByModel, Extractive
 from countenance.reports.drafting.model import Model
@@ -12,7 +13,7 @@ def test_a_draft_by_rules_comes_with_its_check() -> None:
     made = Extractive().draft(TRANSCRIPT, SPEAKERS, RECORDING, "traffic", {})
 
     assert made.flags == ()
-    assert made.programs[-1] == CHECKER
+    assert made.programs[-1] == checker(installed())
     assert made.omissions == ()
 
 

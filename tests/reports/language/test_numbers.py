@@ -86,3 +86,12 @@ def test_quarters_and_halves_are_times() -> None:
     assert [number.text for number in numbers(tokens("twenty to twenty five"))] == [
         "twenty", "twenty five",
     ]  # fmt: skip
+
+
+def test_a_hundred_is_one_of_them() -> None:
+    (number,) = numbers(tokens("I can do a hundred a week"))
+    (more,) = numbers(tokens("a hundred and fifty bucks"))
+
+    assert "100" in number.values
+    assert "150" in more.values
+    assert numbers(tokens("a few hundred of them")) == ()

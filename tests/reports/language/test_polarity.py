@@ -14,6 +14,7 @@ from countenance.reports.language.stems import tokens
         ("He did not refuse it", {"did", "not", "refuse"}),
         ("Sure, no problem with that", set()),
         ("negative on warrants", {"on", "warrants"}),
+        ("The dispute was over the table", set()),
     ],
 )
 def test_what_is_denied_is_known_word_by_word(text: str, denied: set[str]) -> None:
@@ -28,3 +29,10 @@ def test_a_text_is_cut_where_clauses_end() -> None:
     parts = [" ".join(t.lower for t in found[first:after]) for first, after in clauses(found)]
 
     assert parts == ["he left", "and she stayed", "because it rained"]
+
+
+def test_in_speech_a_second_negation_says_the_first_again() -> None:
+    found = tokens("There was not no knife")
+
+    assert [t.lower for t, no in zip(found, negated(found), strict=True) if no][-1:] != ["knife"]
+    assert negated(found, spoken=True)[-1]

@@ -63,7 +63,9 @@ def _speech(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
     elif kind == "admit" and wanted:
         best = ground.best(frame.voices, wanted)
         if best is None or best.share(wanted) < _ADMITTED:
-            yield Doubt("act", f"`{verb.text}`: {who} said no such thing", listen_to(best))
+            yield Doubt(
+                "act", f"`{verb.text}`: {who} said no such thing", listen_to(best), frame.voices
+            )
 
 
 def _is_yes(unit: Unit) -> bool:
@@ -107,7 +109,7 @@ def _deed(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
         best = ground.best(own, judged.wanted(frame))
         yield Doubt(
             "act", f"`{part}`: told as a fact; only {who} can have said so: say who said it",
-            listen_to(best),
+            listen_to(best), own,
         )  # fmt: skip
         return
     if verb is None or own <= ground.people.radio:
@@ -136,6 +138,7 @@ def _claimed(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
         f"`{judged.words(frame)}`: only {ground.called(frozenset({best.voice}))} says so: say who "
         "said it",
         listen_to(best),
+        frozenset({best.voice}),
     )
 
 

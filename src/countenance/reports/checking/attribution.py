@@ -23,6 +23,7 @@ _ONCE: Final = 0.4
 
 _TWO: Final = 2
 _LONG: Final = 4
+_TITLES: Final = frozenset("mr mrs ms miss dr".split())
 _OF_SOMEBODY: Final = frozenset("the a an his her their another".split())
 
 _OTHERS: Final = 0.6
@@ -71,11 +72,12 @@ def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
                 if who != "nobody"
                 else f"`{part}`: nobody said so",
                 listen_to(best),
+                frame.voices,
             )
 
 
 def _unknown(judged: Judged, frame: Frame) -> str | None:
-    """Whoever is said to have spoken, where that is nobody who is heard: `the mayor said`."""
+    """Whoever is said to have spoken, where that is nobody who is heard: `Mrs. Ochoa said`."""
     verb = frame.verb
     if verb is None or verb.passive or verb.kind == "agree":
         return None
@@ -83,7 +85,11 @@ def _unknown(judged: Judged, frame: Frame) -> str | None:
     if judged.found[start].lower in ("and", "but", "while", "when", "after", "before"):
         start += 1
     before = judged.found[start : verb.at]
-    if not before or len(before) > _LONG or before[0].lower not in _OF_SOMEBODY:
+    named = bool(before) and all(
+        token.lower.rstrip(".") in _TITLES or is_name(judged.found, at)
+        for at, token in enumerate(before, start)
+    )
+    if not before or len(before) > _LONG or not (named or before[0].lower in _OF_SOMEBODY):
         return None
     if frame.subject is not None and frame.subject.first < verb.at:
         return None

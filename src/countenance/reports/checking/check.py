@@ -6,10 +6,11 @@ Rules kept here:
  * What a person wrote of own knowledge is checked as well: a doubt is no verdict, it says `listen`.
  * A sentence that names words that are not there is doubted for it.
  * What the case file says is the file's: it is not held against the sound.
- * Nothing here is random and nothing is learned: the same input gives the same flags.
+ * Nothing here is random: the same input gives the same flags, on machines of one kind. Two bounds
+   on how near wording has to be are from examples; without an embedder rules check alone.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -22,6 +23,7 @@ from countenance.reports.checking.frames import frames
 from countenance.reports.checking.ground import Doubt, Ground, Judged
 from countenance.reports.checking.heard import Heard, Unit, heard
 from countenance.reports.checking.instructions import instruction_doubts
+from countenance.reports.checking.meaning import Meaning, weighed
 from countenance.reports.checking.names import name_doubts
 from countenance.reports.checking.negation import negation
 from countenance.reports.checking.numbers import number_doubts
@@ -38,9 +40,9 @@ from countenance.reports.program import Program
 from countenance.reports.speakers import Speakers
 from countenance.reports.transcript import Support, Transcript
 
-__all__ = ["CHECKER", "check"]
+__all__ = ["check", "checker"]
 
-CHECKER: Final = Program("check", "countenance-check", __version__)
+_NAME: Final = "countenance-check"
 
 _RULES: Final[tuple[Callable[[Judged, Ground], Iterator[Doubt]], ...]] = (
     number_doubts,
@@ -57,13 +59,23 @@ _RULES: Final[tuple[Callable[[Judged, Ground], Iterator[Doubt]], ...]] = (
 )
 
 
+def checker(meaning: Meaning | None) -> Program:
+    """The program that checks, with what it compares wording by."""
+    wording = "rules" if meaning is None else meaning.name
+    return Program("check", _NAME, __version__, settings={"wording": wording})
+
+
 def check(
     sentences: Sequence[Sentence],
     transcript: Transcript,
     speakers: Speakers,
     fields: Mapping[str, str],
+    meaning: Meaning | None = None,
 ) -> tuple[Flag, ...]:
-    """The flags of some sentences, in their order. Raises `ReportError` for an unknown field."""
+    """The flags of some sentences, in their order; without `meaning` by rules alone.
+
+    Raises `ReportError` for an unknown field.
+    """
     known = read_fields(fields)
     everything = heard(transcript, speakers)
     people = people_of(everything, speakers)
@@ -81,7 +93,10 @@ def check(
         found, parts = frames(unmasked(sentence.text), people)
         judged = Judged(sentence, found, negated(found), parts)
         told: set[tuple[str, str]] = set()
-        for doubt in (each for rule in _RULES for each in rule(judged, ground)):
+        doubts: Iterable[Doubt] = [each for rule in _RULES for each in rule(judged, ground)]
+        if meaning is not None:
+            doubts = weighed(tuple(doubts), judged, ground, meaning)
+        for doubt in doubts:
             if (doubt.kind, doubt.says) in told:
                 continue
             told.add((doubt.kind, doubt.says))

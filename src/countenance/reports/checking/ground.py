@@ -84,11 +84,15 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A flag before it has its number."""
+    """A flag before it has its number.
+
+    `wording`: whoever has one of these voices may have said the same in other words.
+    """
 
     kind: FlagKind
     says: str
     listen: tuple[Support, ...] = ()
+    wording: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def _unit(segment: Segment, voice: str, turn: int, first: int, after: int) -> Un
         segment.words[first].start,
         text,
         found,
-        negated(found),
+        negated(found, spoken=True),
         numbers(found),
         asks,
         is_instruction(text),

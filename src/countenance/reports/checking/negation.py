@@ -4,18 +4,18 @@ A word is doubted where everybody whose words the sentence tells used it only th
 An answer counts with its question: `No.` denies what was asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from countenance.reports.checking.cutting import Frame
-from countenance.reports.checking.ground import Doubt, Ground, Judged
+from countenance.reports.checking.ground import Doubt, Ground, Judged, Turn
 from countenance.reports.checking.heard import Unit
 from countenance.reports.checking.verbs import tables
-from countenance.reports.language.polarity import negated
+from countenance.reports.language.polarity import clauses, negated
 from countenance.reports.language.stems import Token
 from countenance.reports.transcript import Support
 
-__all__ = ["negation", "uses"]
+__all__ = ["negation"]
 
 _HALF: Final = 2
 _FURTHER: Final = frozenset({"else", "otherwise"})
@@ -27,6 +27,9 @@ def negation(judged: Judged, ground: Ground) -> Iterator[Doubt]:
     for frame in judged.present:
         if frame.verb is not None and judged.found[frame.verb.at].lower in tables().named:
             continue
+        every = ground.of(frame.voices, whole=frame.told and len(frame.voices) == 1)
+        near = _nearest(judged, frame, every)
+        says_no = any(judged.negated[frame.first : frame.after])
         turned: list[tuple[Token, Support, bool]] = []
         met = 0
         for at in frame.matter:
@@ -35,12 +38,13 @@ def negation(judged: Judged, ground: Ground) -> Iterator[Doubt]:
                 each.lower for each in judged.found[max(frame.first, at - 3) : at]
             } & tables().named:
                 continue
-            places = list(uses(token, frame, ground))
+            places = list(_uses(token, near, says_no))
             if not places:
                 continue
             met += 1
             denied = {no for _, no, _ in places if no is not None}
-            if denied == {not judged.negated[at]}:
+            anywhere = {no for _, no, _ in _uses(token, every, None) if no is not None}
+            if denied == {not judged.negated[at]} == anywhere:
                 direct = all(near for _, no, near in places if no is not None) or _is_directly(
                     judged, at
                 )
@@ -56,14 +60,30 @@ def negation(judged: Judged, ground: Ground) -> Iterator[Doubt]:
             )
 
 
-def uses(token: Token, frame: Frame, ground: Ground) -> Iterator[tuple[Support, bool | None, bool]]:
-    """Where the voices of a frame use a word: whether it is denied there, and directly so."""
-    for turn in ground.of(frame.voices, whole=frame.told and len(frame.voices) == 1):
+def _nearest(judged: Judged, frame: Frame, turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns that have most of what a frame tells."""
+    wanted = judged.wanted(frame)
+    most = max((turn.share(wanted) for turn in turns), default=0.0) if wanted else 0.0
+    return tuple(turn for turn in turns if most and turn.share(wanted) == most)
+
+
+def _uses(
+    token: Token, turns: Sequence[Turn], says_no: bool | None
+) -> Iterator[tuple[Support, bool | None, bool]]:
+    """Where some turns use a word: whether it is denied there, and directly so.
+
+    Where both deny something of the same, they say alike: `saw no punches`, `I did not see any`.
+    """
+    for turn in turns:
         for unit in turn.units:
-            for at, (each, no) in enumerate(zip(unit.tokens, unit.negated, strict=True)):
-                if each.keys & token.keys and not each.is_mark:
-                    near = at > 0 and _denies(unit.tokens[at - 1].lower)
-                    yield unit.support, no, near
+            for first, after in clauses(unit.tokens):
+                denies = any(unit.negated[first:after])
+                for at in range(first, after):
+                    each = unit.tokens[at]
+                    if each.keys & token.keys and not each.is_mark:
+                        near = at > 0 and _denies(unit.tokens[at - 1].lower)
+                        no = unit.negated[at]
+                        yield unit.support, None if denies is says_no else no, near
             yield from _asked(token, unit)
 
 
@@ -74,7 +94,7 @@ def _asked(token: Token, unit: Unit) -> Iterator[tuple[Support, bool | None, boo
     more = unit.yes is False and any(each.lower in _FURTHER for each in unit.question)
     if more:
         return  # `Anything else?` `No.` denies what is more, not what there was
-    for each, no in zip(unit.question, negated(unit.question), strict=True):
+    for each, no in zip(unit.question, negated(unit.question, spoken=True), strict=True):
         if each.keys & token.keys and not each.is_mark:
             yield unit.support, None if unit.yes is None else no is unit.yes, unit.yes is False
 

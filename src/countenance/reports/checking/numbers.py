@@ -2,7 +2,8 @@
 
 Rules kept here:
  * `7:44 p.m.` is `nineteen forty four hours`, `14 days` is `two weeks`. Arithmetic is taken only
-   where the sentence says that it is some: `over the limit`, `by 17`, `in total`.
+   where the sentence says that it is some: `over the limit`, `by 17`, `in total`; a length of time
+   where it is that between two times of day, one of which the sentence tells.
  * What is said of both together is not said of each.
  * The time that a sentence begins with is that of the words it rests on.
 """
@@ -33,6 +34,10 @@ _FEW: Final = 12
 """Of how many things a sum is taken."""
 
 _SHOWN: Final = 4
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
+_BESIDE: Final = 3
+"""How far apart the numbers of `nine hours and forty minutes` stand."""
 
 
 def number_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
@@ -48,6 +53,8 @@ def number_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
             yield from _shared_out(number, judged, turns)
             continue
         if _COMPARED & {token.lower for token in judged.found} and _is_difference(number, turns):
+            continue
+        if _is_span(number, judged, ground):
             continue
         if _is_single(number, judged, turns) or (
             _tells_sum(judged) and _is_sum(number, judged, turns)
@@ -147,6 +154,47 @@ def _is_single(number: Number, judged: Judged, turns: Sequence[Turn]) -> bool:
         for unit in turn.units
         for one, two in pairwise(unit.tokens)
     )
+
+
+def _is_span(number: Number, judged: Judged, ground: Ground) -> bool:
+    """Whether a length of time is that between a time which the sentence tells and another."""
+    length = _length(number, judged)
+    if not length:
+        return False
+    told = {at for each in numbers(judged.found) for at in _clock(each)}
+    said = {at for turn in ground.turns for each in _numbers_of(turn) for at in _clock(each)}
+    return any(
+        (one - other) % _DAY in (length, _DAY - length) for one in told for other in told | said
+    )
+
+
+def _length(number: Number, judged: Judged) -> int:
+    """Its minutes, with those of the hours or minutes that it is told with; 0 for no length."""
+    own = _minutes(number)
+    if not own:
+        return 0
+    beside = [
+        each
+        for each in numbers(judged.found)
+        if _minutes(each) and abs(each.first - number.first) == _BESIDE and each.unit != number.unit
+    ]
+    before = [token.lower for token in judged.found[max(0, number.first - _BESIDE) : number.first]]
+    hour = _HOUR if before == ["an", "hour", "and"] else 0
+    return own + sum(map(_minutes, beside)) + hour
+
+
+def _minutes(number: Number) -> int:
+    return next((int(value[1:]) for value in sorted(number.values) if value[0] == "m"), 0)
+
+
+def _clock(number: Number) -> Iterator[int]:
+    """The minutes of the day that it may be, where it is a time: `1810`, `ten after six`."""
+    if len(number.text) < len("100") or (number.text.isalpha() and number.unit != "hours"):
+        return
+    for value in number.values:
+        if value[0] == "t":
+            hour, _, minute = value[1:].partition(":")
+            yield int(hour) % 24 * _HOUR + int(minute)
 
 
 def _plain(number: Number) -> Iterator[Decimal]:

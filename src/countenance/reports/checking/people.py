@@ -169,9 +169,10 @@ def _named(heard: Heard) -> Iterator[tuple[str, str]]:
             if re.search(rf"\bi {verb}\b", lower):
                 yield noun, unit.voice
         asked = " ".join(token.lower for token in unit.question)
-        if unit.question and _ASKS_NAME.search(asked) and units[at - 1].turn != unit.turn:
-            yield from ((word, unit.voice) for word in _names(unit.text))
         given = _GIVEN.match(unit.text)
+        first = units[at - 1].turn != unit.turn
+        if unit.question and _ASKS_NAME.search(asked) and (first or given):  # `Ann. Ann Lee.`
+            yield from ((word, unit.voice) for word in _names(unit.text))
         if given and unit.question and _ASKS_WHO.search(asked):  # `You the clerk?` `Yes, Ann Lee.`
             yield from ((word, unit.voice) for word in _names(given.group(1)))
 

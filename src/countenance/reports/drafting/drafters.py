@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from countenance.reports.checking.check import CHECKER, check
+from countenance.reports.checking.check import check, checker
+from countenance.reports.checking.meaning import installed
 from countenance.reports.checking.omissions import omissions
 from countenance.reports.draft import Draft, Flag, IncidentType, Omission, Sentence
 from countenance.reports.drafting.draft import draft
@@ -32,7 +33,7 @@ class _Checks:
         fields: Mapping[str, str] | None = None,
     ) -> tuple[Flag, ...]:
         """What is doubtful about one sentence. `fields`: of the case file. Raises `ReportError`."""
-        return check((sentence,), transcript, speakers, fields or {})
+        return check((sentence,), transcript, speakers, fields or {}, installed())
 
     def omissions(
         self, sentences: Sequence[Sentence], transcript: Transcript, speakers: Speakers
@@ -82,5 +83,6 @@ class ByModel(_Checks):
 def _flagged(
     made: Draft, transcript: Transcript, speakers: Speakers, fields: Mapping[str, str]
 ) -> Draft:
-    flags = check(made.sentences, transcript, speakers, fields)
-    return msgspec.structs.replace(made, flags=flags, programs=(*made.programs, CHECKER))
+    flags = check(made.sentences, transcript, speakers, fields, installed())
+    programs = (*made.programs, checker(installed()))
+    return msgspec.structs.replace(made, flags=flags, programs=programs)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from countenance.reports.checking.check import check
+from countenance.reports.checking.meaning import Meaning
 from countenance.reports.draft import Sentence
 from countenance.reports.speakers import Speakers
 from countenance.reports.transcript import Transcript
@@ -73,12 +74,13 @@ def judge(
     transcript: Transcript,
     speakers: Speakers,
     fields: Mapping[str, str],
+    meaning: Meaning | None = None,
 ) -> tuple[Judgement, ...]:
-    """Each claim with what the check says about it."""
+    """Each claim with what the check says about it; without `meaning` by rules alone."""
     found = []
     for claim in claims:
         sentence = Sentence("d1", claim.text, "human")
-        flags = check((sentence,), transcript, speakers, fields)
+        flags = check((sentence,), transcript, speakers, fields, meaning)
         found.append(Judgement(claim, tuple(f"{flag.kind}: {flag.says}" for flag in flags)))
     return tuple(found)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from countenance.reports.checking.check import check
+from countenance.reports.checking.meaning import Meaning
 from countenance.reports.draft import Draft, Sentence
 from countenance.reports.evaluating.cases import Fact
 from countenance.reports.fields import Fields
@@ -46,10 +47,11 @@ def evaluate_draft(
     speakers: Speakers,
     fields: Fields,
     facts: Sequence[Fact],
+    meaning: Meaning | None = None,
 ) -> DraftResult:
     """The counts of one draft. `fields`: those that it was made with."""
     ours = [each for each in draft.sentences if each.origin == "ai"]
-    flags = check(ours, transcript, speakers, fields)
+    flags = check(ours, transcript, speakers, fields, meaning)
     told = [span for each in ours for span in _heard(transcript, each)]
     told += [span for each in draft.omissions for span in _spans(transcript, each.support)]
     told += list(transcript.unintelligible)

@@ -216,6 +216,8 @@ def _counts(lower: str, before: str, follows: str) -> bool:
         )
     if lower == "oh":
         return False
+    if lower in _MORE:
+        return before in {"a", "an"}
     if lower in ("first", "second"):
         return before in _MONTHS or (before == "the" and follows in ("of", *_MONTHS))
     return True
@@ -317,8 +319,8 @@ def _groups(lowers: Sequence[str]) -> list[int]:
     for lower in [piece for word in lowers for piece in word.split("-") if piece]:
         digits = lower.strip("$%").removesuffix("mph").replace(",", "")
         digits = digits[:-2] if digits[-2:] in ("st", "nd", "rd", "th", "am", "pm") else digits
-        if lower in _MORE and parts:
-            last = parts.pop()
+        if lower in _MORE:
+            last = parts.pop() if parts else 1  # `a hundred`
             if parts and open_more and _MORE[lower] > 100:
                 last += parts.pop()
             parts.append(last * _MORE[lower])

@@ -25,6 +25,7 @@ _NOT: Final = frozenset({"not", "never"})
 _SUBJECT: Final = 2
 """Words before `was not` that are its subject: `the car`."""
 
+_ARTICLES: Final = frozenset({"a", "an", "the"})
 _TURNS: Final = frozenset({"only", "not"})
 
 
@@ -47,8 +48,11 @@ def clauses(found: Sequence[Token]) -> tuple[tuple[int, int], ...]:
     )
 
 
-def negated(found: Sequence[Token]) -> tuple[bool, ...]:
-    """For each token whether it is negated where it stands."""
+def negated(found: Sequence[Token], *, spoken: bool = False) -> tuple[bool, ...]:
+    """For each token whether it is negated where it stands.
+
+    `spoken`: a second negation of one clause says the first again, `there was not no knife`.
+    """
     table = words()
     lowers = [token.lower for token in found]
     skipped = _idioms(lowers, table.idioms)
@@ -58,11 +62,18 @@ def negated(found: Sequence[Token]) -> tuple[bool, ...]:
             if at in skipped:
                 continue
             if lowers[at].removesuffix("'s") in table.whole:
-                result[first:after] = [not each for each in result[first:after]]
-            elif lowers[at] in table.forward:
+                begins = first
+            elif lowers[at] in table.forward and not _is_noun(lowers, at):
                 begins = _begins(lowers, first, at)
-                result[begins:after] = [not each for each in result[begins:after]]
+            else:
+                continue
+            result[begins:after] = [spoken or not each for each in result[begins:after]]
     return tuple(result)
+
+
+def _is_noun(lowers: Sequence[str], at: int) -> bool:
+    """`the dispute`, `an absence`: a thing, which denies nothing after it."""
+    return at > 0 and lowers[at - 1] in _ARTICLES
 
 
 def _begins(lowers: Sequence[str], first: int, at: int) -> int:
