@@ -64,10 +64,11 @@ $(VENV)/run.done: requirements/run.lock requirements/models.lock requirements/bu
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-$(VENV)/dev.done: requirements/dev.lock requirements/reader.lock requirements/speech.lock $(VENV)/run.done | $(VENV)/bin/python
+$(VENV)/dev.done: requirements/dev.lock requirements/reader.lock requirements/speech.lock requirements/diarize.lock $(VENV)/run.done | $(VENV)/bin/python
 	$(PIP) -r requirements/dev.lock
 	$(PIP) -r requirements/reader.lock
 	$(PIP) -r requirements/speech.lock
+	$(PIP) -r requirements/diarize.lock
 	touch $@
 
 # LiteLLM, which the tests and the bench run beside the gate; it has versions of its own.

@@ -17,6 +17,7 @@ compile build
 compile models --no-deps
 compile reader --no-deps
 compile speech --no-deps
+compile diarize --no-deps
 # What the extras need beside that, one lock for each: the tests run on the very same.
 extras=(agents bucket c2pa film ocr oidc otel pdf postgres postgres-server reports)
 for extra in "${extras[@]}"; do compile "$extra" -c requirements/run.lock; done

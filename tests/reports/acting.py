@@ -89,6 +89,9 @@ class ScriptedEar:
     service: str = "on_premises_model"
     heard: list[str] = field(default_factory=list)
     fails: Exception | None = None
+    separates: bool = False
+    by_sound: bool | None = None
+    """Whether the voices were to be told apart by their sound."""
     had: bytes | None = None
     """What it had kept of a hearing before."""
 
@@ -110,7 +113,10 @@ class ScriptedEar:
         recording: Recording,
         progress: Callable[[float], None],
         kept: Kept,
+        *,
+        by_sound: bool = False,
     ) -> Transcript:
+        self.by_sound = by_sound
         self.heard.append(recording.sha256)
         self.had = kept.get(PIECE)
         if self.had is None:
@@ -119,7 +125,12 @@ class ScriptedEar:
         if self.fails is not None:
             raise self.fails
         assert f"sha256:{hashlib.sha256(samples).hexdigest()}" == recording.samples_sha256
-        return msgspec.structs.replace(TRANSCRIPT, samples_sha256=recording.samples_sha256)
+        by = (Program("speakers", "scripted", "1"),) if self.separates else ()
+        return msgspec.structs.replace(
+            TRANSCRIPT,
+            samples_sha256=recording.samples_sha256,
+            programs=(*TRANSCRIPT.programs, *by),
+        )
 
 
 @dataclass
@@ -168,6 +179,8 @@ class ScriptedDecider:
     """Lets everything be heard, or what it is told."""
 
     answer: Decided | Refused | Held = DECIDED
+    apart: Decided | Refused | Held = DECIDED
+    """What is said about telling voices apart."""
     verdicts: tuple[VerdictWord, ...] = ("allow",)
     facts: dict[str, str] = field(default_factory=dict)
     meanwhile: Callable[[], object] = lambda: None
@@ -177,6 +190,11 @@ class ScriptedDecider:
         self, organization: str, key: str | None, recording: Recording, incident_type: IncidentType
     ) -> Decided | Refused | Held:
         return self.answer
+
+    async def separate(
+        self, organization: str, key: str | None, recording: Recording, incident_type: IncidentType
+    ) -> Decided | Refused | Held:
+        return self.apart
 
     async def finished(
         self,

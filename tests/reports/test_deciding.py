@@ -154,6 +154,30 @@ def test_pinned_to_the_wording_of_1_may_it_is_held_and_nothing_is_heard(site: Si
     assert site.new("south-officer", b"RIFF south").json()["error"]["case"] == error["case"]
 
 
+def test_telling_voices_apart_is_a_biometric_act_that_the_codes_leave_to_people(
+    site: Site,
+) -> None:
+    """No code allows it for this agency; what is said is heard all the same, without it."""
+    ref = site.agency("plains", "--pin", "ms-aoai-coc@2024-05-03")
+    site.ear.separates = True
+    id_ = site.new("plains-officer", b"RIFF plains").json()["id"]
+    assert site.ask("plains-officer", "POST", f"/{id_}/hear").status_code == 200
+    who = next(e for e in site.gate.gate.desk.people.all() if e.name == "plains-officer").person
+
+    assert site.desk.heard(who, id_, 30).state == "transcribed"
+
+    site.ear.separates = False
+    (decision,) = [
+        each for each in site.decisions(ref) if each["ask"]["operation"] == "reports.voices"
+    ]
+    facts = {fact["name"]: fact["values"] for fact in decision["facts"]}
+    assert (facts["operation"], facts["modality"]) == (["grouping"], ["audio"])
+    assert decision["outcome"] in ("hold", "refuse")
+    assert site.ear.by_sound is False
+    program = site.desk._keeper.find(id_).transcripts[-1].programs[-1]
+    assert program.settings["by_sound"] in ("held", "refused")
+
+
 def test_pinned_to_the_corrected_wording_it_passes_with_what_california_asks_for(
     site: Site,
 ) -> None:

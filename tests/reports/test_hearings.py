@@ -5,13 +5,21 @@ import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from countenance.errors import OutdatedError, TranscriptError
 from countenance.reports.hearings import Hearings
+from countenance.reports.ports import Held, Refused
+from countenance.reports.report import Decided
+from countenance.reports.speech.by_sound import BySound
+from countenance.reports.speech.ear import LocalEar
 from countenance.reports.transcript import Transcript
-from reports.acting import OFFICER, TERMS
+from reports.acting import OFFICER, SAMPLES, TERMS
 from reports.desk_site import Site, site_in
+from reports.made_report import DECIDED
+from reports.speech.made import Counting, Detecting, line
+from reports.speech.sounding import Sounding
 
 
 @pytest.fixture
@@ -22,7 +30,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def hearings(site: Site) -> Iterator[Hearings]:
-    made = Hearings(site.desk._keeper, site.ear, TERMS)
+    made = Hearings(site.desk._keeper, site.ear, TERMS, site.desk._separate)
     yield made
     made.close()
 
@@ -98,7 +106,7 @@ def test_nothing_of_a_hearing_that_is_over_stays_in_memory(
 ) -> None:
     left: list[weakref.ref[Sound]] = []
 
-    def fails(*_: object) -> Transcript:
+    def fails(*_: object, **more: bool) -> Transcript:
         sound = Sound()
         left.append(weakref.ref(sound))
         try:
@@ -131,3 +139,60 @@ def test_a_gate_that_is_stopped_gives_up_what_it_hears(site: Site, hearings: Hea
         hearings.hear(id_)
     assert hearings.progress(id_) == 0.0
     assert site.desk.find(OFFICER, id_).state == "decided"
+
+
+@pytest.mark.parametrize(
+    ("apart", "by_sound", "said"),
+    [
+        (DECIDED, True, {"by_sound": "let", "entry": 7}),
+        (Refused("no", 8, ()), False, {"by_sound": "refused", "entry": 8}),
+        (Held("people", 9, (), "hold-1"), False,
+         {"by_sound": "held", "entry": 9, "case": "hold-1"}),
+    ],
+)  # fmt: skip
+def test_voices_are_told_apart_only_where_the_codes_let_it_and_the_transcript_says_which(
+    site: Site, hearings: Hearings, apart: Decided | Refused | Held, by_sound: bool,
+    said: dict[str, object],
+) -> None:  # fmt: skip
+    site.ear.separates, site.decider.apart = True, apart
+
+    heard = hearings.hear(site.new().id)
+
+    assert site.ear.by_sound is by_sound
+    (program,) = [each for each in heard.transcripts[-1].programs if each.part == "speakers"]
+    assert said.items() <= program.settings.items()
+
+
+def test_an_ear_that_tells_no_voices_apart_asks_for_nothing(
+    site: Site, hearings: Hearings
+) -> None:
+    site.decider.apart = Refused("no", 8, ())
+
+    heard = hearings.hear(site.new().id)
+
+    assert site.ear.by_sound is False
+    assert all("by_sound" not in each.settings for each in heard.transcripts[-1].programs)
+
+
+def test_how_a_voice_sounds_is_nowhere_on_the_disk_and_in_no_report(site: Site) -> None:
+    """Looked for as the numbers are in memory, and as they would be written."""
+    model = Sounding()
+    ear = LocalEar(
+        Counting(lambda window: [line("Stop right there.", window.start)]),
+        Detecting((500, 4000), (7000, 9500)), voices=BySound(model),
+    )  # fmt: skip
+    hearings = Hearings(site.desk._keeper, ear, TERMS, site.desk._separate)
+    report = hearings.hear(site.new().id)
+    hearings.close()
+    site.store.close()
+
+    assert model.asked
+    assert report.transcripts[-1].is_by_sound
+    kept = [path.read_bytes() for path in site.folder.rglob("*") if path.is_file()]
+    kept.append(msgspec.json.encode(report))
+    for bytes_ in model.as_written():
+        assert not any(bytes_ in each for each in kept)
+    assert b"." not in kept[-1].split(b'"segments":')[1].split(b'"unintelligible"')[0].replace(
+        b"there.", b""
+    )  # times and letters alone: no fraction
+    assert len(SAMPLES) > 0

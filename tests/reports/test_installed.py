@@ -8,6 +8,7 @@ import pytest
 from countenance.errors import ModelError, SettingsError
 from countenance.gate.settings.reports import ReportsSettings
 from countenance.gate.settings.upstream import UpstreamSettings
+from countenance.reports import installed
 from countenance.reports.drafting.drafters import ByModel, Extractive
 from countenance.reports.installed import OwnEar, drafter_of, ear_of
 from countenance.reports.speech.ear import GateEar
@@ -91,6 +92,21 @@ def test_a_model_without_its_way_or_its_key_is_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=says):
         drafter_of(settings, HERE, {"K": "k"})
+
+
+def test_voices_are_told_apart_by_sound_only_where_it_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for more in ({}, {"hear_model": "whisper-1", "hear_key_env": "K"}):
+        assert not ear(None, **more).separates
+        assert ear(None, voices="by-sound", **more).separates
+
+    def absent() -> None:
+        raise ModelError("package `resemblyzer` is not installed")
+
+    monkeypatch.setattr(installed, "installed_weights", absent)
+    with pytest.raises(ModelError, match="`resemblyzer` is not installed"):
+        ear(None, voices="by-sound")
 
 
 def test_a_recording_is_opened_without_a_model(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Speech to text on clips whose words are known, and the time that it takes.
 
  * `shared`: the clips of the shared data. The bars of each are for the model `base`.
+ * `voices`: who speaks, proposed by turns and words, and by how the voices sound, side by side; of
+   the same words, by `base`. What voices are alike was chosen on other sound (see `by_sound`).
  * `other`: those of `tests/data/speech`: other words, noise and mostly another voice, made by us.
    How a recording is cut into phrases was chosen on both sets; no model was trained on either.
 """
@@ -8,17 +10,24 @@
 import os
 import statistics
 import time
+from collections.abc import Sequence
 
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
 from part import ROOT, Part, data
 
 from countenance.reports.hearing import Heard, hear
 from countenance.reports.speech.activity import Silero
+from countenance.reports.speech.by_sound import BySound
 from countenance.reports.speech.measuring import Measured, measured, together
 from countenance.reports.speech.recognizer import Whisper
 from countenance.reports.speech.transcribing import transcribe
 from countenance.reports.speech.truth import Clip, clips_in
+from countenance.reports.speech.voice_model import VoiceModel, installed_weights
+from countenance.reports.speech.voices import Turns
 from countenance.reports.speech.weights import BUILT_IN, built_in
-from countenance.reports.transcript import Transcript
+from countenance.reports.transcript import Segment, Transcript
 
 __all__ = ["speech"]
 
@@ -41,6 +50,8 @@ def speech() -> Part:
     content: dict[str, object] = {}
     short: list[str] = []
     sets = {"shared": folder, "other": OTHER}
+    voices: dict[str, tuple[Measured, Measured, float]] = {}
+    sound = BySound(VoiceModel(installed_weights()))
     for model in BUILT_IN:
         recognizer, activity = Whisper(built_in(model)), Silero()
         times: list[float] = []
@@ -51,14 +62,22 @@ def speech() -> Part:
             for clip in clips_in(where):
                 heard = hear(clip.media)
                 begun, clock = time.process_time(), time.monotonic()
+                segments: list[Segment] = []
                 transcript = transcribe(
-                    heard.samples, heard.recording.samples_sha256, recognizer, activity
-                )
+                    heard.samples, heard.recording.samples_sha256, recognizer, activity,
+                    voices=_Seen(segments),
+                )  # fmt: skip
                 length = heard.recording.milliseconds / 1000
                 times.append((time.process_time() - begun) / CORES / length)
                 found[clip.name] = _measured(transcript, clip, heard)
                 wall = (time.monotonic() - clock) / length
                 lines.append(_line(f"{model} {clip.name}", found[clip.name], times[-1], wall))
+                if model == "base":
+                    begun = time.process_time()
+                    letters = sound.proposed(segments, heard.samples)
+                    took = (time.process_time() - begun) / length
+                    other = _measured(_lettered(transcript, letters), clip, heard)
+                    voices[clip.name] = (found[clip.name], other, took)
             total = together(found.values())
             lines += [_line(f"{model} {name}, together", total), *_roles(total)]
             content[f"{model} {name}"] = _content(total)
@@ -69,6 +88,11 @@ def speech() -> Part:
         content[f"{model} time"] = median
         if median > TIME[model]:
             short.append(f"speech, {model}: time {median:.2f} of the length; bar {TIME[model]}")
+    lines += _voices(voices)
+    content["voices"] = {
+        name: {"by_turns": _letters(turns), "by_sound": _letters(other), "processor": took}
+        for name, (turns, other, took) in voices.items()
+    }
     if folder is None:
         lines.append(f"  shared: skipped: {why}")
     head = (
@@ -77,6 +101,48 @@ def speech() -> Part:
         "  [unintelligible] where nobody spoke; letters right; time (processor of two cores, wall)"
     )
     return Part("\n".join((head, *lines)), content, short=tuple(short))
+
+
+class _Seen(Turns):
+    """Proposes by turns, and keeps what it was given."""
+
+    def __init__(self, seen: list[Segment]) -> None:
+        self._seen = seen
+
+    def proposed(
+        self, segments: Sequence[Segment], samples: NDArray[np.int16]
+    ) -> tuple[Segment, ...]:
+        self._seen.extend(segments)
+        return super().proposed(segments, samples)
+
+
+def _lettered(transcript: Transcript, letters: Sequence[Segment]) -> Transcript:
+    """The transcript with the letters of these, its own segments."""
+    named = tuple(
+        msgspec.structs.replace(each, voice=other.voice)
+        for each, other in zip(transcript.segments, letters, strict=True)
+    )
+    return msgspec.structs.replace(transcript, segments=named)
+
+
+def _voices(found: dict[str, tuple[Measured, Measured, float]]) -> list[str]:
+    """Speech time under the right letter, each letter one speaker; letters of so many speakers."""
+    lines = ["  who speaks, by turns and words | by sound: right, letters/speakers; processor"]
+    for name, (turns, sound, took) in found.items():
+        lines.append(f"    {name:16} {_letter(turns)} | {_letter(sound)}; {took:.2f}")
+    by_turns = together(turns for turns, _, _ in found.values())
+    by_sound = together(sound for _, sound, _ in found.values())
+    return [*lines, f"    {'together':16} {_letter(by_turns)} | {_letter(by_sound)}"]
+
+
+def _letter(each: Measured) -> str:
+    share = each.voiced_matched / max(1, each.voiced)
+    return f"{share:.3f}, {each.letters}/{each.speakers}"
+
+
+def _letters(each: Measured) -> dict[str, object]:
+    share = each.voiced_matched / max(1, each.voiced)
+    return {"right": share, "letters": each.letters, "speakers": each.speakers}
 
 
 def _measured(transcript: Transcript, clip: Clip, heard: Heard) -> Measured:

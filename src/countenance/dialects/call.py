@@ -77,6 +77,8 @@ class Operation(Enum):
     FACE_LIVENESS = "face.liveness"
     REPORT = "reports.drafting"
     """Drafting a report from a recording: asked by the gate itself, in no wire format."""
+    REPORT_VOICES = "reports.voices"
+    """Telling the voices of such a recording apart by how they sound; asked in the same way."""
 
     __hash__ = object.__hash__  # of a member, which is one object: that of `Enum` is Python
 

@@ -53,6 +53,9 @@ def acts_of(operation: Operation, options: Options) -> tuple[Act, ...] | None:
             return (_act(Label.TRANSCRIBE),)
         case Operation.REPORT:
             return (_act(Label.REPORT),)
+        case Operation.REPORT_VOICES:
+            # Sorting by person, without names: of voices it is what it is of faces.
+            return (_act(Label.CLUSTER),)
         case Operation.FACE_DETECT:
             return _detected(options)
         case Operation.FACE_VERIFY:

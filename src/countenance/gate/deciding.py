@@ -4,7 +4,8 @@
 
 Rules kept here:
  * It is the judge of the walk that judges, under the codes that apply to every other call of that
-   caller; what is left to people is a held call like any other.
+   caller; what is left to people is a held call like any other, and what compares people needs a
+   yes of the board.
  * The entry is durable before whoever asked is told. What is let through is waited for: an outcome
    follows.
  * What was handed in is known by its digest; its bytes are not needed here.
@@ -41,13 +42,15 @@ _BY = ("sound-decoder",)
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A recording that was opened: its container, bytes, SHA-256 as it was handed in (32 bytes),
-    and how many samples it has. `kind_of`: a word of ours that tells what is to become of it."""
+    and how many samples it has. `kind_of`: a word of ours that tells what is to become of it;
+    `asks`: what is asked of it."""
 
     kind: str
     size: int
     sha256: bytes
     samples: int
     kind_of: str
+    asks: Operation = Operation.REPORT
 
 
 class Deciding:
@@ -61,13 +64,17 @@ class Deciding:
     async def decided(
         self, registration: Registration, service: str, sound: Sound, added: Sequence[str] = ()
     ) -> Decided:
-        """Judge and enter whether a report may be drafted from this sound by this service.
+        """Judge and enter whether this service may do what is asked of this sound.
 
         `added`: codes that count besides those that the registration added. Raises the errors of
         ours as they are; then nothing was let through.
         """
         ports, call, day = self._ports, _call(sound), self._today()
-        judgement = await self._judged(registration, service, call, day, (), added)
+        judgement = await ports.approvals.applied(
+            await self._judged(registration, service, call, day, (), added),
+            call, registration, Pictured.NO_FACE, self._visible, ports.clock() // 1_000_000,
+            together=True,
+        )  # fmt: skip
         ready = Ready(
             judgement,
             service,
@@ -165,6 +172,7 @@ def _call(sound: Sound) -> Call:
     part = Part(_WHERE, PartKind.SOUND)
     # The bytes were digested where they were opened; nobody asks this part for them.
     part.__dict__["digest"] = sound.sha256
-    asked = hashlib.sha256(b"report\n" + sound.kind_of.encode() + b"\n" + sound.sha256)
+    about = "report" if sound.asks is Operation.REPORT else sound.asks.value
+    asked = hashlib.sha256(f"{about}\n{sound.kind_of}\n".encode() + sound.sha256)
     digest = f"sha256:{asked.hexdigest()}"
-    return Call(Dialect.OPENAI, Operation.REPORT, "", digest, (part,))
+    return Call(Dialect.OPENAI, sound.asks, "", digest, (part,))

@@ -15,10 +15,12 @@ Rules kept here:
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from countenance.callers.registration import Registration
 from countenance.codes.model import Edition
+from countenance.dialects.call import Operation
 from countenance.errors import CallerError, NotForYouError, ReviewError, UnknownEditionError
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis, Known
@@ -37,7 +39,11 @@ from countenance.reports.recording import RATE, Recording
 from countenance.reports.report import Clause, Decided, Obligation
 from countenance.stores.registry import RegistryReader
 
-__all__ = ["Codes"]
+__all__ = ["SEPARATES", "Codes"]
+
+SEPARATES = "on_premises_model"
+"""As what the codes know who tells voices apart, whoever hears: it is done on this machine."""
+
 _WORDS: tuple[VerdictWord, ...] = ("silent", "allow", "unclear", "deny")
 
 
@@ -71,12 +77,25 @@ class Codes:
         self, organization: str, key: str | None, recording: Recording, incident_type: IncidentType
     ) -> Decided | Refused | Held:
         """Whether this recording may be heard; see `Decider`."""
-        registration = await asyncio.to_thread(self._registered, organization, key)
+        return await self._asked(organization, key, _sound(recording, incident_type))
+
+    async def separate(
+        self, organization: str, key: str | None, recording: Recording, incident_type: IncidentType
+    ) -> Decided | Refused | Held:
+        """Whether its voices may be told apart by how they sound; see `Decider`."""
         sound = _sound(recording, incident_type)
+        return await self._asked(
+            organization, key, replace(sound, asks=Operation.REPORT_VOICES), SEPARATES
+        )
+
+    async def _asked(
+        self, organization: str, key: str | None, sound: Sound, service: str | None = None
+    ) -> Decided | Refused | Held:
+        registration = await asyncio.to_thread(self._registered, organization, key)
         passed: list[DecidedCall] = []
         try:
-            for service, added in self._services(registration):
-                decided = await self._deciding.decided(registration, service, sound, added)
+            for each, added in self._services(registration, service):
+                decided = await self._deciding.decided(registration, each, sound, added)
                 if decided.judgement.outcome.action is not Action.PASS:
                     self._end(passed, "withheld")
                     return _stopped(decided)
@@ -87,7 +106,7 @@ class Codes:
             raise
         # What it lets through goes to nobody outside: it is heard here, or asked for anew.
         self._end(passed, "done")
-        return self._let(registration, passed)
+        return self._let(registration, passed, service or self._service)
 
     def _end(self, passed: Sequence[DecidedCall], result: str) -> None:
         for each in passed:
@@ -128,15 +147,19 @@ class Codes:
             each.name for each in self._codebook.vocabulary.facts if each.known is Known.AFTER
         )
 
-    def _services(self, registration: Registration) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """As what is asked, each with the codes that count besides; the one that hears last."""
+    def _services(
+        self, registration: Registration, does: str | None = None
+    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """As what is asked, each with the codes that count besides; the one that does it last:
+        the one that hears, if none is named."""
+        does = does or self._service
         day, kept = self._today(), dict[str, list[str]]()
         for code in self._keeps:
             for service in self._codebook.services_of(code, day, registration.pin):
                 kept.setdefault(service, []).append(code)
-        kept.setdefault(self._service, [])
-        ordered = [each for each in kept if each != self._service]
-        return tuple((each, tuple(kept[each])) for each in (*ordered, self._service))
+        kept.setdefault(does, [])
+        ordered = [each for each in kept if each != does]
+        return tuple((each, tuple(kept[each])) for each in (*ordered, does))
 
     def _registered(self, organization: str, key: str | None) -> Registration:
         found = self._by_ref(organization)
@@ -153,7 +176,9 @@ class Codes:
                 return each
         raise NotForYouError("the organization of this report is registered no more")
 
-    def _let(self, registration: Registration, passed: Sequence[DecidedCall]) -> Decided:
+    def _let(
+        self, registration: Registration, passed: Sequence[DecidedCall], service: str
+    ) -> Decided:
         last = passed[-1]
         editions = dict.fromkeys(
             name for each in passed for name in each.judgement.applied.editions
@@ -162,7 +187,7 @@ class Codes:
             entry=last.id,
             index=last.entry,
             at=time_of(last.id),
-            service=self._service,
+            service=service,
             editions=tuple(editions),
             clauses=tuple(dict.fromkeys(
                 clause for each in passed for clause in self._clauses(each.judgement)

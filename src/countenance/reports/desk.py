@@ -33,7 +33,7 @@ from countenance.reports.reading import (
     check_seen,
 )
 from countenance.reports.recording import Overlay, check_handed_in
-from countenance.reports.report import Report, Said, text_digest
+from countenance.reports.report import Decided, Report, Said, text_digest
 from countenance.reports.settling import Checked
 from countenance.reports.signing import contents_digest
 from countenance.reports.speakers import Speakers
@@ -66,7 +66,7 @@ class ReportDesk(ReportReads):
         self._decider = decider
         self._erases = erases
         self._loop = loop
-        self._hearings = Hearings(keeper, ear, terms)
+        self._hearings = Hearings(keeper, ear, terms, self._separate)
         self.certification = certification
         """The words that the officer signs."""
 
@@ -324,6 +324,13 @@ class ReportDesk(ReportReads):
         return entry
 
     # How it is done.
+
+    def _separate(self, report: Report) -> Decided | Refused | Held:
+        return self._wait(
+            self._decider.separate(
+                report.organization, report.decision.key, report.recording, report.incident_type
+            )
+        )
 
     def _step(self, who: Person, id_: str, does: Callable[[Report, str], Step]) -> Report:
         def seen(report: Report, at: str) -> Step:

@@ -6,26 +6,44 @@ Rules kept here:
  * A recording is heard by the service that the codes let hear it, and by no other.
  * Why a recording could not be heard stays to be asked until it is tried again; nothing else of a
    hearing that is over stays here: neither words nor sound.
+
+
+ * Where voices could be told apart by how they sound the codes are asked first, each time. Where
+   they do not let it, it is not done, and the transcript says so; what is said is heard all the
+   same.
+ * Why a recording could not be heard stays to be asked until it is tried again.
 """
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+
+import msgspec
 
 from countenance.errors import CountenanceError, OutdatedError, TranscriptError
 from countenance.reports import steps
 from countenance.reports.keeping import Keeper
 from countenance.reports.open_items import Terms
-from countenance.reports.ports import Ear
-from countenance.reports.report import Report
+from countenance.reports.ports import Ear, Held, Refused
+from countenance.reports.report import Decided, Report
+from countenance.reports.transcript import Transcript
 
 __all__ = ["Hearings"]
 
 
 class Hearings:
-    """Those of one process."""
+    """Those of one process. `separates`: asks the codes whether the voices of a report's recording
+    may be told apart by how they sound."""
 
-    def __init__(self, keeper: Keeper, ear: Ear, terms: Terms) -> None:
+    def __init__(
+        self,
+        keeper: Keeper,
+        ear: Ear,
+        terms: Terms,
+        separates: Callable[[Report], Decided | Refused | Held],
+    ) -> None:
         self._keeper, self._ear, self._terms = keeper, ear, terms
+        self._separates = separates
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reports")
         self._begun: dict[str, Future[None]] = {}
         self._done: dict[str, float] = {}
@@ -100,11 +118,17 @@ class Hearings:
                 raise TranscriptError(f"report `{id_}`: the gate was stopped; hear it again")
 
         begun = self._keeper.begun_hearing(id_)
+        apart = self._separates(report) if self._ear.separates else None
         try:
             sound = self._keeper.whole_sound(id_)
-            transcript = self._ear.hear(sound, report.recording, progress, begun)
+            by_sound = isinstance(apart, Decided)
+            transcript = self._ear.hear(
+                sound, report.recording, progress, begun, by_sound=by_sound
+            )
         finally:
             self._done.pop(id_, None)
+        if apart is not None:
+            transcript = _saying(transcript, apart)
         heard = self._keeper.step(id_, lambda r, _: steps.hear(r, transcript, self._terms))
         self._keeper.store.forget_pieces(id_)
         return heard
@@ -120,3 +144,21 @@ def _let_go(error: BaseException) -> None:
     while found is not None:
         found.with_traceback(None)
         found = found.__cause__ or found.__context__
+
+
+def _saying(transcript: Transcript, apart: Decided | Refused | Held) -> Transcript:
+    """The transcript, with what the codes said about its voices beside what proposed them."""
+    match apart:
+        case Decided():
+            said: dict[str, str | int] = {"by_sound": "let", "entry": apart.index}
+        case Refused():
+            said = {"by_sound": "refused", "entry": apart.entry}
+        case Held():
+            said = {"by_sound": "held", "entry": apart.entry, "case": apart.case or ""}
+    programs = tuple(
+        msgspec.structs.replace(each, settings={**each.settings, **said})
+        if each.part == "speakers"
+        else each
+        for each in transcript.programs
+    )
+    return msgspec.structs.replace(transcript, programs=programs)

@@ -5,6 +5,8 @@ Rules kept here:
    not installed that recording says so, and nothing else of the gate misses it.
  * A model elsewhere, that hears or drafts, is asked by way of a gate, this one or another, by the
    key of a caller: what is asked of it is decided and entered like any call.
+ * Voices are told apart by how they sound only where that is set; what is missing for it is named
+   when the gate starts.
  * As what the codes know a model elsewhere is the service of the upstream that serves it; where
    that stands behind another gate, the operator says it.
 """
@@ -25,8 +27,11 @@ from countenance.reports.drafting.model import Model
 from countenance.reports.opened import opens
 from countenance.reports.ports import NOTHING, Kept, Opened
 from countenance.reports.recording import Overlay, Recording
+from countenance.reports.speech.by_sound import BySound
 from countenance.reports.speech.ear import GateEar, LocalEar
-from countenance.reports.speech.weights import BuiltIn, from_folder
+from countenance.reports.speech.voice_model import VoiceModel, installed_weights
+from countenance.reports.speech.voices import Voices
+from countenance.reports.speech.weights import BuiltIn, built_in, from_folder
 from countenance.reports.through_gate import ThroughGate
 from countenance.reports.transcript import Transcript
 
@@ -41,10 +46,15 @@ class OwnEar:
 
     service = LocalEar.service
 
-    def __init__(self, settings: ReportsSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: ReportsSettings, voices: Voices | None = None) -> None:
+        self._settings, self._voices = settings, voices
         self._lock = threading.Lock()
         self._made: LocalEar | None = None
+
+    @property
+    def separates(self) -> bool:
+        """Whether voices can be told apart by how they sound."""
+        return self._voices is not None
 
     def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
         """A recording; pictures are dropped unseen. Raises `MediaError`, `DetectorError`."""
@@ -56,14 +66,16 @@ class OwnEar:
         recording: Recording,
         progress: Callable[[float], None],
         kept: Kept = NOTHING,
+        *,
+        by_sound: bool = False,
     ) -> Transcript:
         """What is said in it. Raises `TranscriptError`, `ModelError`."""
-        return self._model().hear(samples, recording, progress, kept)
+        return self._model().hear(samples, recording, progress, kept, by_sound=by_sound)
 
     def _model(self) -> LocalEar:
         with self._lock:
             if self._made is None:
-                self._made = _chosen(self._settings)
+                self._made = _chosen(self._settings, self._voices)
             return self._made
 
 
@@ -83,14 +95,14 @@ def ear_of(
 ) -> OwnEar | GateEar:
     """Who hears. `here`: the address of this gate; `services`: those that the codes know.
 
-    Raises `SettingsError`.
+    Raises `SettingsError`, and `ModelError` where voices are to be told apart and cannot be.
     """
     if not settings.hear_model:
         if settings.hear_gate or settings.hear_key_env or settings.hear_service:
             raise SettingsError(
                 "`reports.hear_gate`, `hear_key_env` and `hear_service` need `hear_model`"
             )
-        return OwnEar(settings)
+        return OwnEar(settings, _voices(settings))
     key = _key(settings.hear_key_env, "hear", environment)
     service = _service(settings, upstreams)
     if service not in services:
@@ -98,7 +110,7 @@ def ear_of(
             f"reports: no service is called `{service}`; the codes know {', '.join(services)}"
         )
     gate = hearing_gate(settings.hear_gate or here, key)
-    return GateEar(settings.hear_model, gate, service)
+    return GateEar(settings.hear_model, gate, service, voices=_voices(settings))
 
 
 def drafter_of(
@@ -125,6 +137,13 @@ def _key(named: str, does: str, environment: Mapping[str, str]) -> str:
     return key
 
 
+def _voices(settings: ReportsSettings) -> BySound | None:
+    """What tells voices apart by how they sound, where that is set. Raises `ModelError`."""
+    if settings.voices == "turns":
+        return None
+    return BySound(VoiceModel(installed_weights()))
+
+
 def _service(settings: ReportsSettings, upstreams: Sequence[UpstreamSettings]) -> str:
     if settings.hear_gate:
         if not settings.hear_service:
@@ -145,17 +164,17 @@ def _service(settings: ReportsSettings, upstreams: Sequence[UpstreamSettings]) -
     raise SettingsError(f"reports: no upstream of this gate serves `hear_model`, `{model}`")
 
 
-def _chosen(settings: ReportsSettings) -> LocalEar:
+def _chosen(settings: ReportsSettings, voices: Voices | None) -> LocalEar:
     for which in get_args(BuiltIn):
         if settings.model == which:
-            return LocalEar.of(which)
+            return LocalEar(weights=built_in(which), voices=voices)
     if not settings.model_sha256:
         raise ModelError(
             f"`reports.model` is a folder, `{settings.model}`: `reports.model_sha256` says which "
             "digest its `model.bin` has"
         )
     sha256 = settings.model_sha256
-    return LocalEar(weights=from_folder(Path(settings.model), sha256))
+    return LocalEar(weights=from_folder(Path(settings.model), sha256), voices=voices)
 
 
 def _ear(desk: Desk) -> OwnEar | GateEar:

@@ -66,6 +66,11 @@ class Ear(Protocol):
         """As what the codes know who hears: `on_premises_model`, or the service of an upstream."""
         ...
 
+    @property
+    def separates(self) -> bool:
+        """Whether it can tell voices apart by how they sound, where the codes let it."""
+        ...
+
     def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
         """A recording; pictures are dropped unseen. Raises `TranscriptError`, `MediaError`."""
         ...
@@ -76,9 +81,12 @@ class Ear(Protocol):
         recording: Recording,
         progress: Callable[[float], None],
         kept: Kept,
+        *,
+        by_sound: bool = False,
     ) -> Transcript:
         """What is said in it. `progress`: told how much is done, from 0 to 1; what it raises ends
-        the hearing. `kept`: what came of one that ended so. Raises `TranscriptError`, and
+        the hearing. `kept`: what came of one that ended so. `by_sound`: the voices may be told
+        apart by how they sound. Raises `TranscriptError`, and
         `NotHeardError` where somebody else lets it not be heard."""
         ...
 
@@ -143,6 +151,13 @@ class Decider(Protocol):
 
         `key`: the name of the registration's key that is used, where it has several.
         """
+        ...
+
+    async def separate(
+        self, organization: str, key: str | None, recording: Recording, incident_type: IncidentType
+    ) -> Decided | Refused | Held:
+        """Whether the voices of this recording may be told apart by how they sound, which is a
+        biometric act of its own; it is entered."""
         ...
 
     async def finished(

@@ -82,6 +82,11 @@ class Transcript(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unintelligible: tuple[Span, ...] = ()
     pieces: tuple[Piece, ...] | msgspec.UnsetType = msgspec.UNSET
 
+    @property
+    def is_by_sound(self) -> bool:
+        """Whether its letters were proposed by how the voices sound."""
+        return any(each.part == "speakers" and each.weights for each in self.programs)
+
     def segment(self, id_: str) -> Segment:
         """The segment of this id. Raises `KeyError`."""
         for each in self.segments:

@@ -7,11 +7,13 @@ import pytest
 
 from countenance.errors import TranscriptError
 from countenance.reports.ports import Ear, Nothing
+from countenance.reports.speech.by_sound import BySound
 from countenance.reports.speech.ear import GateEar, LocalEar
 from countenance.reports.through_gate import GateAnswer
 from media.made_films import sound_film
 from reports.speech.kept_answers import verbose
 from reports.speech.made import Counting, Detecting, line
+from reports.speech.sounding import Sounding
 
 
 def test_no_frame_of_a_film_reaches_a_model(tmp_path: Path) -> None:
@@ -82,3 +84,24 @@ def test_a_gate_gets_samples_and_neither_a_frame_nor_a_name(tmp_path: Path) -> N
     assert b"ftyp" not in gate.got[0]
     with pytest.raises(TranscriptError, match="not the samples"):
         ear.hear(opened.samples[:-2], opened.recording, lambda _: None, Nothing())
+
+
+@pytest.mark.parametrize("by_sound", [True, False])
+def test_how_voices_sound_is_looked_at_only_where_that_is_let(
+    tmp_path: Path, by_sound: bool
+) -> None:
+    path = tmp_path / "stop.mp4"
+    path.write_bytes(sound_film("mp4", 3.0))
+    model = Sounding()
+    here = Counting(lambda window: [line("Stop there.", window.start)])
+    for ear in (
+        LocalEar(here, Detecting((500, 2500)), voices=BySound(model)),
+        GateEar("m", Reading(), "azure_openai", Detecting((500, 2500)), voices=BySound(model)),
+    ):
+        opened = ear.open(path, "stop.mp4", None)
+        before = model.asked
+
+        found = ear.hear(opened.samples, opened.recording, by_sound=by_sound)
+
+        assert (ear.separates, found.is_by_sound) == (True, by_sound)
+        assert (model.asked > before) == by_sound

@@ -50,6 +50,22 @@ def test_starts_unclear_words_and_letters_are_counted() -> None:
     assert found.voiced == found.voiced_right == 3800
 
 
+def test_a_letter_is_one_speaker_and_a_speaker_one_letter() -> None:
+    """Parting one speaker into two is no better than putting two together."""
+    turns = (Turn("a", 0, 4, "x"), Turn("b", 4, 6, "x"), Turn("a", 6, 9, "x"))
+    words = [said("x", 0, 4000), said("x", 4000, 2000), said("x", 6000, 3000)]
+
+    def matched(letters: str) -> tuple[int, int, int]:
+        segments = [Segment(f"s{at}", letters[at], words[at]) for at in range(3)]
+        found = measured(transcript(*segments), turns, 9000)
+        return found.voiced_matched, found.voiced_right, found.letters
+
+    assert matched("ABA") == (9000, 9000, 2)
+    assert matched("ABC") == (6000, 9000, 3)
+    assert matched("AAA") == (7000, 7000, 1)
+    assert measured(transcript(), turns, 9000).voiced_matched == 0
+
+
 def test_several_clips_add_up() -> None:
     once = measured(HEARD, TURNS, 10_000)
 

@@ -103,6 +103,7 @@ def report_page(request: Request, report: Report, form: Form, status: int = 200)
         voices=speak,
         next_letters=next_letters(speak),
         moved=_moved(report),
+        by_sound=report.transcript is not None and report.transcript.is_by_sound,
         hearing=hearing,
         failed="" if hearing or report.state != "decided" else desk.not_heard(who, report.id),
         sounds=not waits,

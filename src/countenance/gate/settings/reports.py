@@ -1,5 +1,7 @@
 """`[reports]`: what a deployment asks of the reports that are drafted from recordings."""
 
+from typing import Literal
+
 import msgspec
 
 from countenance.gate.settings.media import Positive
@@ -24,6 +26,8 @@ class ReportsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The variable that holds the key of a caller of that gate."""
     hear_service: str = ""
     """As what the codes know the service behind that gate; of this gate it is known."""
+    voices: Literal["turns", "by-sound"] = "turns"
+    """What proposes who speaks: turns and words, or how the voices sound, where codes let that."""
     draft_model: str = ""
     """The model that drafts, by way of a gate; empty: the rules that come with the program."""
     draft_gate: str = ""

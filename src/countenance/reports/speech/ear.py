@@ -24,6 +24,7 @@ from countenance.reports.speech.activity import Activity, Silero
 from countenance.reports.speech.elsewhere import Elsewhere, Posts
 from countenance.reports.speech.recognizer import Recognizer, Whisper
 from countenance.reports.speech.transcribing import Progress, hear_once, transcribe
+from countenance.reports.speech.voices import Voices
 from countenance.reports.speech.weights import BuiltIn, SpeechWeights, built_in
 from countenance.reports.transcript import Transcript, Word
 
@@ -34,7 +35,8 @@ Samples = bytes | memoryview | NDArray[np.int16]
 
 
 class LocalEar:
-    """Hears with a recognizer and a detector. `weights`: of a model that is loaded when needed."""
+    """Hears with a recognizer and a detector. `weights`: of a model that is loaded when needed;
+    `voices`: what tells voices apart by how they sound, where that is let."""
 
     service = "on_premises_model"
     """As what the codes know who hears."""
@@ -45,13 +47,20 @@ class LocalEar:
         activity: Activity | None = None,
         *,
         weights: SpeechWeights | None = None,
+        voices: Voices | None = None,
     ) -> None:
         self._recognizer, self._activity, self._weights = recognizer, activity, weights
+        self._voices = voices
 
     @classmethod
     def of(cls, which: BuiltIn) -> "LocalEar":
         """With the built-in weights of this name. Raises `ModelError` where they are not whole."""
         return cls(weights=built_in(which))
+
+    @property
+    def separates(self) -> bool:
+        """Whether voices can be told apart by how they sound."""
+        return self._voices is not None
 
     def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
         """A recording; pictures are dropped unseen. Raises `MediaError` and `DetectorError`."""
@@ -63,6 +72,8 @@ class LocalEar:
         recording: Recording,
         progress: Progress = lambda _: None,
         kept: Kept = NOTHING,
+        *,
+        by_sound: bool = False,
     ) -> Transcript:
         """What is said in it. `samples`: 16 bits each, also as bytes. Raises `TranscriptError`."""
         return transcribe(
@@ -71,6 +82,7 @@ class LocalEar:
             self._recognizes,
             self._detects,
             progress,
+            voices=self._voices if by_sound else None,
         )
 
     @cached_property
@@ -83,13 +95,26 @@ class LocalEar:
 
 
 class GateEar:
-    """Hears with a model behind a gate. `service`: as what the codes know that model's service."""
+    """Hears with a model behind a gate. `service`: as what the codes know that model's service;
+    `voices`: what tells voices apart, here, by how they sound, where that is let."""
 
     def __init__(
-        self, model: str, gate: Posts, service: str, activity: Activity | None = None
+        self,
+        model: str,
+        gate: Posts,
+        service: str,
+        activity: Activity | None = None,
+        *,
+        voices: Voices | None = None,
     ) -> None:
         self.service = service
         self._model, self._gate, self._activity = model, gate, activity
+        self._voices = voices
+
+    @property
+    def separates(self) -> bool:
+        """Whether voices can be told apart by how they sound."""
+        return self._voices is not None
 
     def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
         """A recording; pictures are dropped unseen. Raises `MediaError` and `DetectorError`."""
@@ -101,6 +126,8 @@ class GateEar:
         recording: Recording,
         progress: Progress = lambda _: None,
         kept: Kept = NOTHING,
+        *,
+        by_sound: bool = False,
     ) -> Transcript:
         """What is said in it. `kept`: what came already of a hearing that was broken off.
 
@@ -123,6 +150,7 @@ class GateEar:
             self._detects,
             progress,
             once,
+            self._voices if by_sound else None,
         )
         pieces = tuple(
             msgspec.structs.replace(piece, kept=count)

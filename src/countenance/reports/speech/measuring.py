@@ -20,6 +20,9 @@ from countenance.reports.transcript import Transcript, Word
 __all__ = ["Measured", "Role", "measured", "together"]
 
 
+_MATCHED = 10
+
+
 @dataclass(slots=True)
 class Role:
     """Of one role: words that were said, errors in them, and milliseconds of speech: all of it,
@@ -39,7 +42,9 @@ class Measured:
     early or too late. `heard`: words that were heard, `wrong` ones of them; `unclear`: marked as
     heard unclearly, and `unclear_wrong` both. `marked`: milliseconds of speech without words, and
     `marked_outside` where nobody spoke, of `quiet` such milliseconds. `voiced`: milliseconds of
-    speech under a segment, and `voiced_right` under the letter that mostly is this speaker's."""
+    speech under a segment, `voiced_right` under the letter that mostly is this speaker's, and
+    `voiced_matched` where each letter may be one speaker alone, and each speaker one letter:
+    `letters` and `speakers` there are."""
 
     roles: dict[str, Role] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
@@ -53,6 +58,9 @@ class Measured:
     quiet: int = 0
     voiced: int = 0
     voiced_right: int = 0
+    voiced_matched: int = 0
+    letters: int = 0
+    speakers: int = 0
 
     @property
     def all_roles(self) -> Role:
@@ -96,7 +104,7 @@ def together(all_of: Iterable[Measured]) -> Measured:
         total.starts += each.starts
         for what in (
             "turns", "heard", "wrong", "unclear", "unclear_wrong", "marked", "marked_outside",
-            "quiet", "voiced", "voiced_right",
+            "quiet", "voiced", "voiced_right", "voiced_matched", "letters", "speakers",
         ):  # fmt: skip
             setattr(total, what, getattr(total, what) + getattr(each, what))
     return total
@@ -163,6 +171,23 @@ def _count_voices(found: Measured, transcript: Transcript, turns: Sequence[Turn]
                 times.setdefault(segment.voice, Counter())[turn.speaker or turn.role] += common
     found.voiced = sum(sum(each.values()) for each in times.values())
     found.voiced_right = sum(max(each.values()) for each in times.values())
+    found.voiced_matched = _matched(list(times.values()))
+    found.letters = len({segment.voice for segment in transcript.segments})
+    found.speakers = len({turn.speaker or turn.role for turn in turns})
+
+
+def _matched(letters: Sequence[Counter[str]]) -> int:
+    """The most time that goes right where each letter is one speaker at most, and the other way
+    round; of the ten who speak the longest."""
+    longest = {speaker for speaker, _ in sum(letters, Counter()).most_common(_MATCHED)}
+    best: dict[frozenset[str], int] = {frozenset(): 0}
+    for times in letters:
+        for taken, right in list(best.items()):
+            for speaker, time in times.items():
+                if speaker in longest and speaker not in taken:
+                    with_it = taken | {speaker}
+                    best[with_it] = max(best.get(with_it, 0), right + time)
+    return max(best.values())
 
 
 def _span(turn: Turn) -> Span:

@@ -8,7 +8,7 @@ Rules kept here:
  * A word where nobody speaks is not kept: recognizers make up words for silence and noise.
  * Everything is heard twice, unless that would ask somebody else twice. Where two hearings differ,
    the words are marked as unclear.
- * Who speaks is proposed by `voices`; no voice is measured or compared.
+ * Who speaks is proposed by `voices`; no voice is measured or compared, unless that is asked for.
  * Each step looks at what is near in time, never at the whole: hours take as many times longer as
    they are longer.
 """
@@ -27,7 +27,7 @@ from countenance.reports.speech.activity import Activity
 from countenance.reports.speech.recognizer import Line, Recognizer
 from countenance.reports.speech.spans import covered, joined, near, without
 from countenance.reports.speech.twice import heard_twice
-from countenance.reports.speech.voices import proposed_voices, voices_program
+from countenance.reports.speech.voices import Turns, Voices
 from countenance.reports.speech.windows import cut_to_length, piece_of, windows
 from countenance.reports.transcript import Segment, Transcript, Word
 
@@ -72,8 +72,10 @@ def transcribe(
     activity: Activity,
     progress: Progress = lambda _: None,
     hearing: Hearing | None = None,
+    voices: Voices | None = None,
 ) -> Transcript:
-    """The transcript of these samples. `hearing`: how each window is heard; if none, twice."""
+    """The transcript of these samples. `hearing`: how each window is heard; if none, twice.
+    `voices`: what proposes who speaks; if none, by turns and words alone."""
     end = len(samples) * 1000 // RATE
     found = activity.speech(samples)
     speech = cut_to_length(found.spans, samples)
@@ -83,8 +85,9 @@ def transcribe(
         progress(window.end / end)
     kept, lost = _filled(words, speech, found.certain)
     # Who speaks is proposed by the pauses as they are, before they are filled.
-    named = _drawn_out(proposed_voices(tuple(_segments(kept))), lost, end)
-    programs: tuple[Program, ...] = (recognizer.program, activity.program, voices_program())
+    proposes = voices or Turns()
+    named = _drawn_out(proposes.proposed(tuple(_segments(kept)), samples), lost, end)
+    programs: tuple[Program, ...] = (recognizer.program, activity.program, proposes.program)
     progress(1.0)
     return Transcript(samples_sha256, programs, named, lost)
 

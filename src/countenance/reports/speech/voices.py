@@ -11,14 +11,16 @@ Rules kept here:
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from countenance.reports.program import Program
 from countenance.reports.transcript import Segment
 
-__all__ = ["proposed_voices", "voices_program"]
+__all__ = ["Turns", "Voices", "proposed_voices", "voices_program"]
 
 _TURN: Final = 250
 """A pause in which somebody else may have begun; speakers leave about that much."""
@@ -53,6 +55,36 @@ class _Part(Enum):
     ASKING = "asking"
     ANSWERING = "answering"
     RADIO = "radio"
+
+
+class Voices(Protocol):
+    """Proposes who may be speaking."""
+
+    @property
+    def program(self) -> Program:
+        """By what."""
+        ...
+
+    def proposed(
+        self, segments: Sequence[Segment], samples: NDArray[np.int16]
+    ) -> tuple[Segment, ...]:
+        """The segments of these samples, each with a letter."""
+        ...
+
+
+class Turns:
+    """By turns and words alone: the sound is not looked at."""
+
+    @property
+    def program(self) -> Program:
+        """By what."""
+        return voices_program()
+
+    def proposed(
+        self, segments: Sequence[Segment], samples: NDArray[np.int16]
+    ) -> tuple[Segment, ...]:
+        """The segments, each with the letter of whoever may be speaking."""
+        return proposed_voices(segments)
 
 
 def voices_program() -> Program:
