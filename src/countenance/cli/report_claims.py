@@ -19,7 +19,9 @@ from countenance.reports.evaluating.cases import Case, heard_of, read_case
 from countenance.reports.evaluating.claims import Judgement, Result, judge, result_of
 from countenance.reports.transcript import Transcript
 
-__all__ = ["AGAINST", "Held", "claims_held", "grounding", "read_sides", "tell_grounding"]
+__all__ = [
+    "AGAINST", "Held", "case_of", "claims_held", "grounding", "read_sides", "tell_grounding",
+]  # fmt: skip
 
 AGAINST = ("said", "recognized")
 
@@ -27,13 +29,18 @@ Held = dict[str, list[Judgement]]
 """`said` and `recognized` -> each claim with what the check says about it."""
 
 
+def case_of(path: Path) -> Case | None:
+    """A clip's truth that has claims; nothing for one without. Raises `ReportError`."""
+    data = path.read_bytes()
+    return read_case(data, str(path)) if "claims" in json.loads(data) else None
+
+
 def read_sides(path: Path, transcript: Transcript) -> tuple[Case, dict[str, Transcript]] | None:
     """A clip's truth that has claims, with its words as said and as recognized; nothing for one
     without. Raises `ReportError` for one that is none."""
-    data = path.read_bytes()
-    if "claims" not in json.loads(data):
+    case = case_of(path)
+    if case is None:
         return None
-    case = read_case(data, str(path))
     words = sorted(
         (word for segment in transcript.segments for word in segment.words),
         key=lambda word: word.start,

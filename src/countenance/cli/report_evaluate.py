@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from countenance.cli.report_claims import Held, claims_held, grounding, tell_grounding
+from countenance.cli.report_claims import Held, case_of, claims_held, grounding, tell_grounding
 from countenance.cli.report_clip_drafts import clip_drafts, drafts_together, tell_drafts
 from countenance.cli.report_hears import Hears, hearing_options, hears_of
 from countenance.cli.report_speech import UNTESTED
@@ -20,10 +20,12 @@ from countenance.cli.words import json_option, say_json, table
 from countenance.reports.evaluating.drafts import DraftResult
 from countenance.reports.hearing import hear
 from countenance.reports.speech.measuring import Measured, Role, measured, together
-from countenance.reports.speech.truth import clips_in
+from countenance.reports.speech.truth import Clip, check_times, clips_in, without_truth
 from countenance.reports.speech.weights import SpeechWeights
 
 __all__ = ["EVALUATE_COMMANDS"]
+
+_LISTED = 5
 
 
 @click.command()
@@ -43,7 +45,7 @@ def evaluate(ctx: click.Context, clips: Path, weights: SpeechWeights | None, as_
     Example:
         countenance report evaluate clips/ --json
     """
-    given = clips_in(clips)
+    given = _checked(clips)
     hears = hears_of(ctx, weights)
     found: dict[str, Measured] = {}
     took: dict[str, tuple[float, float, float]] = {}
@@ -88,6 +90,18 @@ def evaluate(ctx: click.Context, clips: Path, weights: SpeechWeights | None, as_
 EVALUATE_COMMANDS: tuple[click.Command, ...] = (evaluate,)
 
 
+def _checked(folder: Path) -> tuple[Clip, ...]:
+    """The clips, each looked at before minutes are spent on any. Raises `ReportError`."""
+    clips = clips_in(folder)
+    for clip in clips:
+        check_times(clip, hear(clip.media).recording.milliseconds)
+        case_of(folder / f"{clip.name}.json")
+    if others := without_truth(folder, clips):
+        listed = ", ".join(others[:_LISTED]) + (" and others" if len(others) > _LISTED else "")
+        click.echo(f"not measured, nothing beside it says what was said: {listed}", err=True)
+    return clips
+
+
 def _tell_measured(
     found: dict[str, Measured],
     total: Measured,
@@ -101,7 +115,7 @@ def _tell_measured(
          f"{took[name][2] / took[name][0]:.2f}")
         for name, each in found.items()
     ]  # fmt: skip
-    head = ("words", "errors", "", "speech", "without a trace", "turns off by")
+    head = ("words", "errors", "", "speech", "marked", "without a trace", "turns off by")
     table(("clip", *head, "time/length", "processor/length"), rows)
     click.echo()
     table(
@@ -114,7 +128,8 @@ def _tell_measured(
         f"({_share(total.unclear_wrong, total.wrong)})\n"
         f"[unintelligible]: {total.marked / 1000:.1f} s, of it {total.marked_outside / 1000:.1f} s "
         f"where nobody spoke ({_share(total.marked_outside, total.quiet)} of that time)\n"
-        f"letters: right for {_share(total.voiced_right, total.voiced)} of the speech\n"
+        f"letters: right for {_share(total.voiced_matched, total.voiced)} of the speech, each "
+        f"letter one speaker; {total.letters} for {total.speakers}\n"
         f"\n{UNTESTED}"
     )
 
@@ -122,7 +137,8 @@ def _tell_measured(
 def _row(name: str, role: Role) -> tuple[str, ...]:
     return (
         name, str(role.words), str(role.errors), _share(role.errors, role.words),
-        f"{role.speech / 1000:.1f} s", _share(role.lost, role.speech),
+        f"{role.speech / 1000:.1f} s", _share(role.marked, role.speech),
+        _share(role.lost, role.speech),
     )  # fmt: skip
 
 
@@ -139,8 +155,8 @@ def _content(each: Measured, seconds: float, wall: float, processor: float) -> d
     total = each.all_roles
     return {
         "seconds": seconds, "wall_seconds": wall, "processor_seconds": processor,
-        "roles": {name: asdict(role) for name, role in sorted(each.roles.items())},
-        "all": asdict(total),
+        "roles": {name: _role(role) for name, role in sorted(each.roles.items())},
+        "all": _role(total),
         "word_error_rate": _ratio(total.errors, total.words),
         "lost_share": _ratio(total.lost, total.speech),
         "median_start_ms": each.median_start, "turns": each.turns, "turns_found": len(each.starts),
@@ -148,7 +164,18 @@ def _content(each: Measured, seconds: float, wall: float, processor: float) -> d
         "wrong_and_unclear": each.unclear_wrong, "marked_ms": each.marked,
         "marked_outside_ms": each.marked_outside, "quiet_ms": each.quiet,
         "letters_ms": each.voiced, "letters_right_ms": each.voiced_right,
+        "letters_matched_ms": each.voiced_matched, "letters": each.letters,
+        "speakers": each.speakers,
     }  # fmt: skip
+
+
+def _role(role: Role) -> dict[str, object]:
+    """The counts, and what they come to; none where nothing was said."""
+    return {
+        **asdict(role),
+        "word_error_rate": _ratio(role.errors, role.words),
+        "lost_share": _ratio(role.lost, role.speech),
+    }
 
 
 def _ratio(count: int, of: int) -> float | None:

@@ -79,7 +79,7 @@ def test_turns_with_roles_alone_are_a_case() -> None:
 
 
 def test_what_is_no_case_is_refused() -> None:
-    with pytest.raises(ReportError, match=r"y\.json: not a case"):
+    with pytest.raises(ReportError, match=r"y\.json: its claims, facts or speakers cannot be read"):
         read_case(b"{}", "y.json")
 
 

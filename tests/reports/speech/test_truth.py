@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from countenance.errors import ReportError
-from countenance.reports.speech.truth import clips_in
+from countenance.reports.speech.truth import check_times, clips_in, without_truth
 from house.source import ROOT
 
 TURN = {"role": "officer", "start": 1, "end": 2.5, "text": "Stop."}
@@ -37,6 +37,8 @@ def test_our_own_clips_are_such() -> None:
     ("changed", "says"),
     [
         ({"turns": []}, "there are no turns"),
+        ({"turns": [{**TURN, "text": ""}]}, "has no role, or no words"),
+        ({"turns": [{**TURN, "role": ""}]}, "has no role, or no words"),
         ({"turns": [{**TURN, "end": 0.5}]}, "until second 0.5"),
         ({"turns": [{"text": "Stop."}]}, "role"),
         ({"media": "../stop.wav"}, "a file beside it"),
@@ -54,3 +56,20 @@ def test_what_is_wrong_with_one_is_said(changed: dict[str, Any], says: str, tmp_
 def test_a_folder_without_one_is_no_measure(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="there is no clip"):
         clips_in(tmp_path)
+
+
+def test_a_turn_after_the_end_of_its_recording_is_refused(tmp_path: Path) -> None:
+    clip(tmp_path)
+    (found,) = clips_in(tmp_path)
+
+    check_times(found, 2000)  # half a second less is what codecs make of it
+    with pytest.raises(ReportError, match="stop.json: a turn ends at second 2.5, .* at 1.0; times"):
+        check_times(found, 1000)
+
+
+def test_recordings_without_a_truth_are_named(tmp_path: Path) -> None:
+    clip(tmp_path)
+    for name in ("b.mp4", "A.WAV", "notes.txt"):
+        (tmp_path / name).write_bytes(b"")
+
+    assert without_truth(tmp_path, clips_in(tmp_path)) == ("A.WAV", "b.mp4")

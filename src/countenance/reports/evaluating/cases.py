@@ -93,7 +93,10 @@ def read_case(data: bytes, where: str) -> Case:
     try:
         read = msgspec.json.decode(data, type=_Case)
     except (msgspec.MsgspecError, UnicodeDecodeError) as cause:
-        raise ReportError(f"{where}: not a case: {cause}") from cause
+        raise ReportError(
+            f"{where}: its claims, facts or speakers cannot be read: {cause}; expected "
+            '"claims": [[1, KIND, SENTENCE], [0, KIND, SENTENCE]], 1 for a true one'
+        ) from cause
     read = msgspec.structs.replace(read, speakers=_speakers(read), id=read.id or Path(where).stem)
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     segments = tuple(_segment(number, turn) for number, turn in enumerate(read.turns, 1))

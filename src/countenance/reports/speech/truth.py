@@ -7,10 +7,11 @@
 Rules kept here:
  * Turns stand in the order in which they begin; two may overlap. Times are seconds.
  * A `sha256` of the media, where it is given, has to be right: figures of other sound mean nothing.
+   Neither has a turn words that are none, or a time after the recording has ended.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,13 @@ import msgspec
 
 from countenance.errors import ReportError
 
-__all__ = ["Clip", "Turn", "clips_in"]
+__all__ = ["Clip", "Turn", "check_times", "clips_in", "without_truth"]
+
+_RECORDINGS = frozenset(
+    {".flac", ".m4a", ".mkv", ".mov", ".mp3", ".mp4", ".ogg", ".wav", ".webm"}
+)
+_BEYOND = 1.0
+"""Seconds by which a turn may seem to last longer than its recording."""
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -33,6 +40,8 @@ class Turn(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise ValueError(f"a turn from second {self.start} until second {self.end}")
+        if not self.role or not self.text.split():
+            raise ValueError(f"the turn at second {self.start} has no role, or no words")
 
 
 class _Truth(msgspec.Struct, frozen=True):
@@ -56,6 +65,26 @@ def clips_in(folder: Path) -> tuple[Clip, ...]:
     if not found:
         raise ReportError(f"{folder}: there is no clip; expected NAME.json beside its recording")
     return found
+
+
+def without_truth(folder: Path, clips: Iterable[Clip]) -> tuple[str, ...]:
+    """The names of recordings in a folder that are none of these clips."""
+    known = {clip.media.name for clip in clips}
+    return tuple(
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in _RECORDINGS and path.name not in known and path.is_file()
+    )
+
+
+def check_times(clip: Clip, milliseconds: int) -> None:
+    """Raise `ReportError` for a turn that ends after a recording of this length."""
+    for turn in clip.turns:
+        if turn.end > milliseconds / 1000 + _BEYOND:
+            raise ReportError(
+                f"{clip.media.with_name(clip.name)}.json: a turn ends at second {turn.end:g}, and "
+                f"the recording at {milliseconds / 1000:.1f}; times are seconds from its beginning"
+            )
 
 
 def _clips(folder: Path) -> Iterator[Clip]:
