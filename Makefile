@@ -12,11 +12,11 @@ run: $(VENV)/run.done
 	$(BIN)/countenance serve --development
 
 # Many processes start in them, which read what was compiled once, also where the environment says
-# that nothing compiled is written.
+# that nothing compiled is written. Tests marked `long` run too with `make test LONG=yes`.
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/dev.done .venv-litellm/done
 	$(BIN)/python -m compileall -q src
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile --dearest 10
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile --dearest 10 $(if $(LONG),,-m "not long")
 
 demo: $(VENV)/dev.done
 	$(BIN)/python tools/demo/run.py

@@ -61,6 +61,7 @@ def test_nothing_is_overwritten_and_nothing_but_a_trial_is_made(
     assert (tmp_path / "t" / "key.pem").read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_gate_serves_with_it_and_only_who_trusts_it_is_served(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,6 +25,8 @@ from countenance.stores.log import DatabaseLog
 from gate.running import Running
 from upstream import ScriptedUpstream, scripted_upstream
 
+pytestmark = pytest.mark.long
+
 STREAM = {
     "model": "gpt-4o", "stream": True,
     "messages": [{"role": "user", "content": "Tell me of the sea."}],

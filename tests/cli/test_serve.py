@@ -366,6 +366,7 @@ def test_what_is_missing_at_the_start_is_named(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_gate_starts_its_own_server_and_takes_it_along(tmp_path: Path) -> None:
     """Ctrl-C goes to every process of a terminal; the server may not hear of it before the gate."""
     memory = Path("/dev/shm")

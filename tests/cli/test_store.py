@@ -153,6 +153,7 @@ def test_the_gates_of_a_record_are_listed_and_one_that_is_gone_is_ended(
     assert "WITHOUT OUTCOME" in ended
 
 
+@pytest.mark.long
 def test_a_record_is_moved_to_a_server_that_the_gate_starts_and_back_and_again(
     commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:

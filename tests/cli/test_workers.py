@@ -36,6 +36,8 @@ from gate.test_shared_record import COMMON
 from postgres import shared_folder
 from upstream import ScriptedUpstream, scripted_upstream
 
+pytestmark = pytest.mark.long
+
 HELLO = json.dumps({"model": "gpt-4o", "messages": messages("Hello.", None)}).encode()
 STREAM = json.dumps(
     {"model": "gpt-4o", "messages": messages("Hello.", None), "stream": True}

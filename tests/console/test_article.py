@@ -23,6 +23,8 @@ from console.visiting import Visitor, Visits, visits_to
 from countenance.review.people import Role
 from gate.running import PIN, Answer, face, running
 
+pytestmark = pytest.mark.long
+
 WHO = "Who is this?"
 STATION = ("capture_device=fixed_cctv", "environment=controlled")
 BODY_CAMERA = ("capture_device=body_worn", "environment=uncontrolled", "timeliness=real_time")

@@ -148,6 +148,7 @@ def opened(
     assert wrong == []  # no script failed, and no page asked for what it may not have
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", INSIDE)
 def test_a_page_for_people_keeps_none_of_them_out(
     browser: Browser, gate: Running, people: Callable[[Role], Visitor], case: str, name: str
@@ -367,6 +368,7 @@ def test_somebody_begins_signs_out_and_in_again(
     assert barriers == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", OPEN)
 def test_a_page_keeps_nobody_out(page: Page, name: str) -> None:
     page.goto(OPEN[name])

@@ -31,6 +31,7 @@ def exported(
     return to_cedar(bound, vocabulary)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", packaged_editions(), ids=lambda text: text.name)
 def test_an_edition_is_the_same_in_cedar_and_back(text: Edition) -> None:
     """Situations that Cedar is asked about are a smaller portion of what `make evaluate` asks."""

@@ -1,7 +1,5 @@
 """The table from the seventeen labels to cubes of facts."""
 
-import pytest
-
 from countenance.decisions.compile import compile_editions
 from countenance.decisions.decide import reach
 from countenance.evidence.labels import LABELS, Label, cube_of
@@ -50,11 +48,11 @@ def test_attributes_that_go_with_an_act() -> None:
     assert "persistent_tracking" in cube_of(Label.TRACK)["persistence"]
 
 
-@pytest.mark.parametrize("label", LABELS)
-def test_every_cube_is_of_the_vocabulary_and_can_happen(label: Label) -> None:
+def test_every_cube_is_of_the_vocabulary_and_can_happen() -> None:
     vocabulary = packaged_vocabulary()
-    modality = "audio" if label is Label.TRANSCRIBE else "image"
-    facts = Facts.open(vocabulary).narrowed({"modality": (modality,), **cube_of(label)})
     compiled = compile_editions(packaged_editions(), vocabulary, day=None)
+    for label in LABELS:
+        modality = "audio" if label is Label.TRANSCRIBE else "image"
+        facts = Facts.open(vocabulary).narrowed({"modality": (modality,), **cube_of(label)})
 
-    assert reach(compiled, facts)
+        assert reach(compiled, facts), label

@@ -25,6 +25,8 @@ from countenance.media.pixels import Pixels
 from countenance.stores.weights import weights_from_file
 from shared_data import shared
 
+pytestmark = pytest.mark.long
+
 YUNET = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
 REFUSED: dict[str, str] = {}
 """Files that are refused, and by which words; none is at present."""

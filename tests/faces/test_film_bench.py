@@ -70,6 +70,7 @@ def test_a_face_on_three_frames_is_found_and_covered_there_and_beside(
         assert bool(np.ptp(frame[60:110, 60:100]) <= 6) is (0 <= place <= 6)
 
 
+@pytest.mark.long
 def test_another_detector_finds_nobody_in_what_leaves(bench: FilmBench) -> None:
     weights = weights_from_file(
         shared("models/yunet_n_dynamic.onnx"), DetectorKind.YUNET, YUNET
@@ -98,6 +99,7 @@ def test_frames_that_come_in_pieces_keep_their_places(
     assert bench.render(data, inspection, Cover.SOLID).data == whole.data
 
 
+@pytest.mark.long
 def test_a_face_that_blinks_out_is_covered_there_too(bench: FilmBench) -> None:
     data = film(_seen_on((2, 3, 5, 6), 9), "mov")
 
@@ -127,6 +129,7 @@ def test_sound_and_metadata_stay_behind(bench: FilmBench) -> None:
     assert len(shown(rendered.data)) == 3
 
 
+@pytest.mark.long
 def test_fewer_frames_a_second_leave_and_each_is_looked_at(detector: Detector) -> None:
     data = film(_seen_on(range(0, 20, 5), 20), "mov")
     thin = replace(SETTINGS, films=FilmLimits(rate=2))
@@ -153,6 +156,7 @@ def test_frames_that_are_not_those_inspected_do_not_leave(
         bench.render(FILM, replace(inspected, digest="0" * 64), Cover.SOLID)
 
 
+@pytest.mark.long
 def test_what_takes_too_long_is_too_large() -> None:
     with (
         FilmBench(replace(SETTINGS, film_seconds=0.5), key=bytes(32)) as bench,
@@ -161,6 +165,7 @@ def test_what_takes_too_long_is_too_large() -> None:
         bench.inspect(film([landscape(320, 200).pixels] * 60))
 
 
+@pytest.mark.long
 def test_an_examiner_that_is_lost_is_replaced_for_the_next_film(
     bench: FilmBench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

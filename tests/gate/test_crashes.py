@@ -12,6 +12,8 @@ import pytest
 
 from gate.crashing import Found, found_after
 
+pytestmark = pytest.mark.long
+
 TESTS = Path(__file__).resolve().parent.parent
 RUNS = 100
 

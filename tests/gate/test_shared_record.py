@@ -154,6 +154,7 @@ def test_a_third_gate_with_the_folder_of_the_first_does_not_start(
         DatabaseLog.for_gate(tmp_path / "copy")
 
 
+@pytest.mark.long
 def test_without_the_database_nothing_passes_and_with_it_all_goes_on(two: Two) -> None:
     before = len(two.first.upstream.reached)
     two.server.crash()

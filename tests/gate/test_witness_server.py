@@ -65,6 +65,7 @@ def test_a_forked_or_rolled_back_log_gets_no_cosignature_in_fifty_tries(
     assert read_note(shown).text == head(20).text
 
 
+@pytest.mark.long
 def test_what_it_signed_survives_being_killed(tmp_path: Path) -> None:
     port = free_port()
     with witness_process(tmp_path / "w", LOG_KEY, port) as first:

@@ -1,7 +1,7 @@
 """The source of the house as text and syntax trees, for the tests that keep its order."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 __all__ = ["PACKAGE", "ROOMS", "ROOT", "imports_of", "modules", "room_of"]
@@ -27,11 +27,14 @@ def room_of(path: Path) -> str | None:
     return parts[0] if len(parts) > 1 else None
 
 
-def imports_of(path: Path) -> Iterator[str]:
+@cache
+def imports_of(path: Path) -> tuple[str, ...]:
     """The dotted name of everything a file imports, wherever in the file it does."""
+    found: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found.append(node.module)
+            found += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(found)

@@ -161,6 +161,7 @@ def test_an_agent_starts_only_when_its_input_passes(
     assert passed == "a wall"
 
 
+@pytest.mark.long
 def test_litellm_copies_calls_and_answers_as_before(gate: Running, tmp_path: Path) -> None:
     need_litellm()
     shutil.copy(EXAMPLES / "litellm_trial.py", tmp_path)

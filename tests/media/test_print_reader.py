@@ -61,6 +61,7 @@ def test_it_may_be_late(reader: PrintReader, rooms: list[MemoryFile]) -> None:
     assert read(reader, decoded) == ["Good morning"]
 
 
+@pytest.mark.long
 def test_an_answer_that_nobody_waited_for_is_not_that_of_the_next_picture(
     reader: PrintReader, rooms: list[MemoryFile]
 ) -> None:
@@ -72,6 +73,7 @@ def test_an_answer_that_nobody_waited_for_is_not_that_of_the_next_picture(
     assert reader.number != first
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", Moment)
 def test_one_that_was_lost_is_replaced_and_costs_what_it_had_begun(
     moment: Moment, reader: PrintReader, rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch
@@ -89,6 +91,7 @@ def test_one_that_was_lost_is_replaced_and_costs_what_it_had_begun(
     assert reader.number not in lost
 
 
+@pytest.mark.long
 def test_a_picture_that_two_did_not_begin_fails(
     reader: PrintReader, rooms: list[MemoryFile], monkeypatch: pytest.MonkeyPatch
 ) -> None:

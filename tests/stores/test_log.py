@@ -541,6 +541,7 @@ def _run_and_kill(folder: Path, seconds: float) -> list[tuple[int, str]]:
     return [(int(index), id_) for index, id_ in pairs]
 
 
+@pytest.mark.long
 def test_kill_9_loses_no_entry_that_was_promised(tmp_path: Path) -> None:
     """Twenty times, each on the record that the last one left behind."""
     promised: list[tuple[int, str]] = []

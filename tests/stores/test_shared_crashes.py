@@ -22,6 +22,8 @@ from countenance.stores.place import Place
 from countenance.stores.postgres_database import PostgresDatabase
 from postgres import fresh_place, own_server, shared_folder
 
+pytestmark = pytest.mark.long
+
 CRASHING = Path(__file__).with_name("crashing.py")
 TESTS = CRASHING.parents[1]
 MAKER = Maker(time.time_ns, os.urandom)

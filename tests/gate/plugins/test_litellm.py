@@ -23,6 +23,8 @@ from gate.running import Running, face, messages, running, view
 from house.source import ROOT
 from litellm_proxy import LiteLLM, litellm_proxy, need_litellm
 
+pytestmark = pytest.mark.long
+
 NAME = "Wilhelmina Quist"
 DESCRIBE = "Describe this picture."
 
