@@ -16,7 +16,7 @@ run: $(VENV)/run.done
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/dev.done .venv-litellm/done
 	$(BIN)/python -m compileall -q src
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile --dearest 10 $(if $(LONG),,-m "not long")
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --dearest 10 $(if $(LONG),,-m "not long")
 
 demo: $(VENV)/dev.done
 	$(BIN)/python tools/demo/run.py

@@ -29,6 +29,8 @@ _TRUSTED = Path(_CACHE, "authorities.pem")
 _TRUSTED.write_bytes(development_certificate(datetime.now(UTC))[0])
 os.environ["SSL_CERT_FILE"] = str(_TRUSTED)
 
+LONG = "takes seconds of many processes or files, and seldom tells more than what stands beside it"
+
 settings.register_profile("few", deadline=None, max_examples=30)
 settings.register_profile("many", deadline=None, max_examples=500)
 settings.load_profile("few")
@@ -43,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count it."""
+    """Count it; and what may be left out has a name."""
+    config.addinivalue_line("markers", f"long: {LONG}")
     if most := config.getoption("dearest"):
         config.pluginmanager.register(Costs(most))

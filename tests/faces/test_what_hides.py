@@ -42,7 +42,7 @@ def frames(data: bytes) -> list[Pixels]:
         return [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
 
 
-def animated(kind: str, place: int = 5, count: int = 8) -> bytes:
+def animated(kind: str, place: int = 2, count: int = 4) -> bytes:
     shown = []
     for each in range(count):
         frame = (FACE if each == place else WALL).copy()
@@ -60,9 +60,9 @@ def under_transparency(kind: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "count"),
     [
-        (animated("GIF"), 8),
-        (animated("WEBP"), 8),
-        (animated("PNG"), 8),
+        (animated("GIF"), 4),
+        (animated("WEBP"), 4),
+        (animated("PNG"), 4),
         (saved(WALL, "TIFF", save_all=True, append_images=[WALL, FACE]), 3),
         (saved(WALL, "PDF", save_all=True, append_images=[WALL, FACE]), 3),
     ],
@@ -75,7 +75,7 @@ def test_a_face_on_a_later_frame_or_page_is_covered_there(
     left = frames(bench.render(data, inspection, Cover.SOLID).data)
 
     assert inspection.frames == len(left) == count
-    assert [face.frame for face in inspection.faces] == [5 if count == 8 else 2]
+    assert [face.frame for face in inspection.faces] == [2]
     assert not any(detector.find(frame, detector.threshold) for frame in left)
 
 

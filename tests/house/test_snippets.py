@@ -188,8 +188,11 @@ def _served(shown: Shown, folder: Path) -> bool:
         port = free.getsockname()[1]
     program = [sys.executable, "-c", "import sys; from countenance.cli import main; "
                "sys.exit(main())"]  # fmt: skip
+    words = list(shown.words[1:])
+    if "--workers" in words:
+        words[words.index("--workers") + 1] = "2"  # two are several, and start sooner than more
     process = subprocess.Popen(
-        [*program, *shown.words[1:]],
+        [*program, *words],
         cwd=folder,
         env={**os.environ, "COUNTENANCE_GATE_PORT": str(port)},
         stderr=subprocess.PIPE,
