@@ -1,5 +1,6 @@
 """What the writers of all formats share."""
 
+import base64
 import json
 
 import pytest
@@ -20,6 +21,17 @@ def test_a_slot_is_filled_with_what_was_made_for_it() -> None:
     written = json.loads(json_bytes(body, {"image": ("image/png", b"made")}))
 
     assert written == {"image": "data:image/png;base64,bWFkZQ==", "n": 1}
+
+
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_every_byte_is_written_so_that_it_reads_back(is_bare: bool) -> None:
+    data = bytes(range(256)) * 3
+    body = {"image": Slot("image", "sha256:00", is_bare=is_bare)}
+
+    written = json.loads(json_bytes(body, {"image": ("image/jpeg", data)}))["image"]
+
+    start = "" if is_bare else "data:image/jpeg;base64,"
+    assert written == start + base64.b64encode(data).decode()
 
 
 def test_nothing_goes_out_where_nothing_was_made() -> None:

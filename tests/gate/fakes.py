@@ -399,6 +399,7 @@ class Fakes:
                 eyes=self.eyes,
                 ears=FakeEars(),
                 plausible=self._plausible,
+                remembered=lambda _: None,
                 codebook=book,
                 patterns=packaged_patterns(),
                 upstreams=Upstreams([behind]),

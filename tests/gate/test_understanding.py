@@ -19,14 +19,18 @@ SCAN = Inspection(
 )
 
 
-def understanding(asked_for: Call, media: Opened) -> tuple[Understood, list[Asked]]:
+def understanding(
+    asked_for: Call, media: Opened, remembered: PlausibleActs | None = None
+) -> tuple[Understood, list[Asked]]:
     read: list[Asked] = []
 
     def plausible(asked: Asked) -> PlausibleActs:
         read.append(asked)
         return PlausibleActs((act(Label.DESCRIBE),), "a", ())
 
-    made = understood(asked_for, private(), media, plausible, packaged_patterns(), NOW)
+    made = understood(
+        asked_for, private(), media, plausible, lambda _: remembered, packaged_patterns(), NOW
+    )
     return asyncio.run(made), read
 
 
@@ -45,6 +49,28 @@ def test_words_and_files_beside_a_picture_are_read() -> None:
     assert {piece.source for piece in found.evidence} == {
         "capture:exif-scanner", "police-work:an-officer-asks",
     }  # fmt: skip
+    assert len(read) == 1
+
+
+def test_what_was_read_before_is_not_read_again_and_is_looked_at_all_the_same() -> None:
+    before = PlausibleActs((act(Label.IDENTIFY),), "a", ())
+
+    found, read = understanding(
+        call("A frame of my body camera."), Opened({"there": SCAN}), before
+    )
+
+    assert found.acts == before.acts
+    assert {piece.source for piece in found.evidence} == {
+        "capture:exif-scanner", "police-work:an-officer-asks",
+    }  # fmt: skip
+    assert read == []
+
+
+def test_what_is_long_goes_to_a_thread_whether_it_was_read_before_or_not() -> None:
+    before = PlausibleActs((act(Label.IDENTIFY),), "a", ())
+
+    _, read = understanding(call("A frame. " * 1000), Opened({"there": SCAN}), before)
+
     assert len(read) == 1
 
 

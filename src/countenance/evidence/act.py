@@ -105,19 +105,28 @@ class ActReader:
         """The digest of the model."""
         return self._model.digest
 
+    def remembered(self, asked: Asked) -> PlausibleActs | None:
+        """What `plausible` would say, where it has said it before. Quick where `asked` is short."""
+        return self._recalled(self._digest_of(asked))
+
     def plausible(self, asked: Asked) -> PlausibleActs:
         """The acts that `asked` may be asking for; never none."""
         digest = self._digest_of(asked)
-        with self._lock:
-            if (known := self._remembered.get(digest)) is not None:
-                self._remembered.move_to_end(digest)
-                return known
+        if (known := self._recalled(digest)) is not None:
+            return known
         read = self._read(asked)
         with self._lock:
             self._remembered[digest] = read
             while len(self._remembered) > self._room:
                 self._remembered.popitem(last=False)
         return read
+
+    def _recalled(self, digest: bytes) -> PlausibleActs | None:
+        with self._lock:
+            known = self._remembered.get(digest)
+            if known is not None:
+                self._remembered.move_to_end(digest)
+            return known
 
     def _read(self, asked: Asked) -> PlausibleActs:
         found = pieces_of(asked, self._model.words)
@@ -203,6 +212,10 @@ class EnglishActs:
     def digest(self) -> str:
         """The digest of the model."""
         return self._reader.digest
+
+    def remembered(self, asked: Asked) -> PlausibleActs | None:
+        """None: whether it is plain English is looked at each time."""
+        return None
 
     def plausible(self, asked: Asked) -> PlausibleActs:
         """The acts that `asked` may be asking for; never none."""

@@ -51,6 +51,12 @@ class Asked:
     faces: int | None = None
     printed: tuple[str, ...] = field(default=(), repr=False)
 
+    @property
+    def letters(self) -> int:
+        """How many letters are in all of its texts."""
+        texts = (*self.system, *(turn.text for turn in self.turns), *self.printed)
+        return sum(map(len, texts)) + len(self.tools) + len(self.schema)
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

@@ -274,6 +274,7 @@ class _Assembly:
             standings=standings,
             linking=Linking(looks, settings.pictures.conversation_minutes * 60),
             plausible=reader.plausible,
+            remembered=reader.remembered,
             codebook=codes.book,
             patterns=patterns,
             upstreams=upstreams,

@@ -52,6 +52,8 @@ class Ports:
     eyes: Eyes
     ears: Ears
     plausible: Callable[[Asked], PlausibleActs]
+    remembered: Callable[[Asked], PlausibleActs | None]
+    """What was read before, without reading."""
     codebook: Codebook
     patterns: Patterns
     upstreams: Upstreams

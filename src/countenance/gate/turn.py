@@ -6,11 +6,12 @@ Rules kept here:
  * A turn that has begun is over before the loop reads again: whoever is served in it had sent their
    request before it began.
  * Another loop is another turn.
+ * Nothing in it takes longer than a few milliseconds; what may is for a thread.
 """
 
 import asyncio
 
-__all__ = ["Turn"]
+__all__ = ["Turn", "fits"]
 
 
 class Turn:
@@ -36,3 +37,10 @@ class Turn:
 
     def _over(self) -> None:
         self._of = None
+
+
+def fits(body: bytes) -> bool:
+    """Whether reading a body takes no more than about a millisecond of a turn: a picture, and few
+    words beside it. A thread costs more than that, where all who are in one wait for the others."""
+    size = len(body)
+    return size <= 1 << 16 or (size <= 1 << 19 and body.count(b",") <= 1 << 10)

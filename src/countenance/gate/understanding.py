@@ -24,6 +24,9 @@ from countenance.gate.opening import Opened
 
 __all__ = ["Understood", "understood"]
 
+_SHORT = 4096
+"""Letters that are looked through in less time than it takes to hand them to a thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -40,19 +43,28 @@ async def understood(
     registration: Registration,
     media: Opened,
     plausible: Callable[[Asked], PlausibleActs],
+    remembered: Callable[[Asked], PlausibleActs | None],
     patterns: Patterns,
     seconds: int,
 ) -> Understood:
-    """What is asked, and what is shown. `seconds`: since 1970, when the call came."""
+    """What is asked, and what is shown. `remembered`: what `plausible` has said before, if it has.
+    `seconds`: since 1970, when the call came."""
     exact = acts_of(call.operation, call.options)
     if call.is_text_only:
         return Understood(exact or (), exact is not None)
     asked = asked_of(call, media.faces, media.printed)
+    # What is short and was read before is not worth a thread.
+    is_short = asked.letters <= _SHORT
+    known = remembered(asked) if exact is None and is_short else None
+    told = exact if known is None else known.acts
 
     def read() -> tuple[tuple[Act, ...], tuple[Evidence, ...]]:
-        acts = plausible(asked).acts if exact is None else exact
-        return acts, tuple(police_work(patterns, registration, asked, media.files))
+        return (
+            plausible(asked).acts if told is None else told,
+            police_work(patterns, registration, asked, media.files),
+        )
 
-    acts, at_work = await asyncio.to_thread(read)
+    is_quick = told is not None and is_short
+    acts, at_work = read() if is_quick else await asyncio.to_thread(read)
     shown = (*captured(patterns, media.files, seconds), *at_work)
     return Understood(acts, exact is not None, shown)

@@ -63,7 +63,7 @@ from countenance.gate.parts import Ports, WalkSettings
 from countenance.gate.recording import Said, decision_entry
 from countenance.gate.reviewing import Ready
 from countenance.gate.timing import About, Stage, noted, timed
-from countenance.gate.turn import Turn
+from countenance.gate.turn import Turn, fits
 from countenance.gate.understanding import understood
 from countenance.gate.within import within
 from countenance.record.make import Prepared
@@ -207,7 +207,7 @@ class Walk:
         self, request: Request, registration: Registration, to: To, *, what_if: bool = False
     ) -> Call:
         try:
-            if not _is_quick(request.body):
+            if not fits(request.body):
                 return await asyncio.to_thread(read, request, self._settings.limits)
             return read(request, self._settings.limits)
         except CallError as error:
@@ -297,8 +297,9 @@ class Walk:
         upstream = ports.upstreams.for_call(call.operation, call.model, call.hosted_tools)
         service = upstream.known_as(call.operation)
         found = await understood(
-            call, registration, media, ports.plausible, ports.patterns, now // 1_000_000_000
-        )
+            call, registration, media, ports.plausible, ports.remembered, ports.patterns,
+            now // 1_000_000_000,
+        )  # fmt: skip
         named = self._judge.places(registration, day, attested)
         asked = (service, day, registration.pin, registration.codes, named)
         applied = ports.codebook.kept(*asked)
@@ -421,10 +422,3 @@ class Walk:
         word = replies.Decided(decided.judgement.outcome.action.value)
         clause = clause_named(decided.judgement)
         return replies.outcome_headers(to, word, clause, decided.entry)
-
-
-def _is_quick(body: bytes) -> bool:
-    """Whether it is read in about a millisecond: a picture and few words beside it. A thread costs
-    more than that, where everybody in it waits for the others."""
-    size = len(body)
-    return size <= 1 << 16 or (size <= 1 << 19 and body.count(b",") <= 1 << 10)
