@@ -1,5 +1,8 @@
 """Callers that append to a record at once: `appending.py FOLDER CALLERS SECONDS` for one process.
 
+The entries are made before the clock runs: making them is the work of who appends, and costs the
+same whether they share a commit or not.
+
 It says `ready`, begins at a line on its standard input, says what it took as JSON, and ends with
 the input.
 """
@@ -18,6 +21,9 @@ from countenance.record.make import Prepared
 from countenance.stores.log import DatabaseLog
 
 __all__ = ["Taken", "appended"]
+
+_MADE = 50_000
+"""For each second so many are made ahead."""
 
 
 @dataclass
