@@ -58,6 +58,7 @@ from countenance.gate.plugins.doors import Doors, doors_of
 from countenance.gate.plugins.kept_calls import kept_by
 from countenance.gate.publishing import PublicLog, Publishing, signers_of
 from countenance.gate.quotas import Quotas
+from countenance.gate.randomness import Drawn
 from countenance.gate.receipts import Receipts
 from countenance.gate.recorder import Recorder
 from countenance.gate.recording import Sources
@@ -167,7 +168,7 @@ class _Assembly:
         self._stack = stack
         self._folder = Path(given.settings.gate.data)
         self._vocabulary = packaged_vocabulary()
-        self._maker = Maker(given.clock, given.random)
+        self._maker = Maker(given.clock, Drawn(given.random))
 
     async def put_together(self) -> Assembled:
         """All steps, one after the other."""

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from countenance.callers.check import check_registration, is_slug
-from countenance.callers.keys import PlainKey, key_digest, key_id_of, matches, new_key
+from countenance.callers.keys import Pepper, PlainKey, key_digest, key_id_of, new_key
 from countenance.callers.registration import Registration
 from countenance.errors import CallerError
 from countenance.facts.vocabulary import Vocabulary
@@ -59,6 +59,7 @@ from countenance.stores.secret_file import read_secret, write_secret
 __all__ = ["PEPPER_FILE", "KeyRow", "Registry", "RegistryReader"]
 
 _NOTED = ("settings", "settings_entry")
+_NO_PEPPER = Pepper(b"\0" * 32)
 _SETTINGS = msgspec.json.Decoder(dict[str, str])
 
 
@@ -73,7 +74,7 @@ class RegistryReader(OneConnection):
         self._folder = folder
         self._remote = place_of(folder) is not None
         self._generation = -1
-        self._pepper: bytes | None = None
+        self._comparing: Pepper | None = None
         self._known: dict[str, tuple[bytes, Registration]] = {}
         self._suspended: dict[str, int] = {}
 
@@ -103,14 +104,14 @@ class RegistryReader(OneConnection):
             if anew:
                 self._notice_changes()
             found = self._known.get(key_id) or self._look_up(key_id)
-            pepper = self._pepper
+            pepper = self._comparing
             suspended = self._suspended.get(found[1].ref) if found else None
         if found is None or pepper is None:
             # As long as for a key that is known: the time says nothing about which ids exist.
-            matches(key, b"\0" * 32, b"\0" * 32)
+            _NO_PEPPER.matches(key, b"\0" * 32)
             return None
         kept, registration = found
-        return (registration, suspended) if matches(key, pepper, kept) else None
+        return (registration, suspended) if pepper.matches(key, kept) else None
 
     def suspension(self, ref: str) -> int | None:
         """The index of the entry that suspended this caller, as long as it is suspended.
@@ -169,7 +170,8 @@ class RegistryReader(OneConnection):
         generation = state_number(self._connection, "generation")
         if generation != self._generation:
             self._known.clear()
-            self._pepper = stored_pepper(self._connection, self._folder)
+            pepper = stored_pepper(self._connection, self._folder)
+            self._comparing = None if pepper is None else Pepper(pepper)
             self._suspended = suspended_callers(self._connection)
             self._generation = generation
 
