@@ -125,6 +125,7 @@ def test_a_kept_report_is_checked_for_what_nobody_settled(
         open_ = desk.run("reyes", "check", id_)
         flag = desk.site.desk.find(OFFICER, id_).flags[0]
         sentence = flag.sentence
+        desk.site.clock.now += 60_000
         desk.done("reyes", "listen", id_, f"{sentence}=60")
         desk.done("reyes", "settle", id_, flag.id, "--reason", "it is what was said")
         after = desk.run("reyes", "check", id_)
