@@ -3,6 +3,7 @@
  * `shared`: the clips of the shared data. The bars of each are for the model `base`.
  * `voices`: who speaks, proposed by turns and words, and by how the voices sound, side by side; of
    the same words, by `base`. What voices are alike was chosen on other sound (see `by_sound`).
+ * `elsewhere`: the same model, heard as one behind a gate is: once, and sure by line.
  * `other`: those of `tests/data/speech`: other words, noise and mostly another voice, made by us.
    How a recording is cut into phrases was chosen on both sets; no model was trained on either.
 """
@@ -16,10 +17,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from part import ROOT, Part, data
+from speech_elsewhere import InPlaceOfAGate
 
 from countenance.reports.hearing import Heard, hear
 from countenance.reports.speech.activity import Silero
 from countenance.reports.speech.by_sound import BySound
+from countenance.reports.speech.ear import GateEar
 from countenance.reports.speech.measuring import Measured, measured, together
 from countenance.reports.speech.recognizer import Whisper
 from countenance.reports.speech.transcribing import transcribe
@@ -51,6 +54,7 @@ def speech() -> Part:
     short: list[str] = []
     sets = {"shared": folder, "other": OTHER}
     voices: dict[str, tuple[Measured, Measured, float]] = {}
+    elsewhere: dict[str, list[Measured]] = {name: [] for name in sets}
     sound = BySound(VoiceModel(installed_weights()))
     for model in BUILT_IN:
         recognizer, activity = Whisper(built_in(model)), Silero()
@@ -78,6 +82,9 @@ def speech() -> Part:
                     took = (time.process_time() - begun) / length
                     other = _measured(_lettered(transcript, letters), clip, heard)
                     voices[clip.name] = (found[clip.name], other, took)
+                    ear = GateEar(model, InPlaceOfAGate(recognizer), "", activity)
+                    told = ear.hear(heard.samples, heard.recording)
+                    elsewhere[name].append(_measured(told, clip, heard))
             total = together(found.values())
             lines += [_line(f"{model} {name}, together", total), *_roles(total)]
             content[f"{model} {name}"] = _content(total)
@@ -89,6 +96,10 @@ def speech() -> Part:
         if median > TIME[model]:
             short.append(f"speech, {model}: time {median:.2f} of the length; bar {TIME[model]}")
     lines += _voices(voices)
+    for name, measures in elsewhere.items():
+        if measures:
+            lines.append(_line(f"base elsewhere, {name}", together(measures)))
+            content[f"elsewhere {name}"] = _content(together(measures))
     content["voices"] = {
         name: {"by_turns": _letters(turns), "by_sound": _letters(other), "processor": took}
         for name, (turns, other, took) in voices.items()
