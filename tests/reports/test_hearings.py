@@ -97,6 +97,19 @@ def test_why_a_recording_was_not_heard_is_told_until_it_is_tried_again(
     assert (hearings.failure(id_), hearings.is_on(id_), hearings.count()) == ("", False, 0)
 
 
+def test_of_several_processes_one_hears_a_recording(site: Site, hearings: Hearings) -> None:
+    id_ = site.new().id
+
+    with (
+        site.store.heard_alone(id_),
+        pytest.raises(OutdatedError, match="into words already, by another process"),
+    ):
+        hearings.hear(id_)
+
+    assert site.ear.heard == []
+    assert hearings.hear(id_).state == "transcribed"
+
+
 class Sound:
     """Hours of it, in the hands of an ear."""
 

@@ -4,14 +4,13 @@ Rules kept here:
  * A hearing that ended before it was done can be begun again, and goes on where it was, as far as
    its ear gives what may be kept.
  * A recording is heard by the service that the codes let hear it, and by no other.
+ * Of several processes of a gate one hears a recording: a second transcript would take the place of
+   the first, and of who was said to speak in it.
  * Why a recording could not be heard stays to be asked until it is tried again; nothing else of a
    hearing that is over stays here: neither words nor sound.
-
-
  * Where voices could be told apart by how they sound the codes are asked first, each time. Where
    they do not let it, it is not done, and the transcript says so; what is said is heard all the
    same.
- * Why a recording could not be heard stays to be asked until it is tried again.
 """
 
 import threading
@@ -117,21 +116,22 @@ class Hearings:
             if self._closing.is_set():
                 raise TranscriptError(f"report `{id_}`: the gate was stopped; hear it again")
 
-        begun = self._keeper.begun_hearing(id_)
-        apart = self._separates(report) if self._ear.separates else None
-        try:
-            sound = self._keeper.whole_sound(id_)
-            by_sound = isinstance(apart, Decided)
-            transcript = self._ear.hear(
-                sound, report.recording, progress, begun, by_sound=by_sound
-            )
-        finally:
-            self._done.pop(id_, None)
-        if apart is not None:
-            transcript = _saying(transcript, apart)
-        heard = self._keeper.step(id_, lambda r, _: steps.hear(r, transcript, self._terms))
-        self._keeper.store.forget_pieces(id_)
-        return heard
+        with self._keeper.store.heard_alone(id_):
+            begun = self._keeper.begun_hearing(id_)
+            apart = self._separates(report) if self._ear.separates else None
+            try:
+                sound = self._keeper.whole_sound(id_)
+                by_sound = isinstance(apart, Decided)
+                transcript = self._ear.hear(
+                    sound, report.recording, progress, begun, by_sound=by_sound
+                )
+            finally:
+                self._done.pop(id_, None)
+            if apart is not None:
+                transcript = _saying(transcript, apart)
+            heard = self._keeper.step(id_, lambda r, _: steps.hear(r, transcript, self._terms))
+            self._keeper.store.forget_pieces(id_)
+            return heard
 
     def _future(self, id_: str) -> Future[None] | None:
         with self._lock:

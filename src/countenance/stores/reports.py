@@ -15,11 +15,13 @@ Rules kept here:
 What a report is, and what may be done to it, is the matter of `countenance.reports`.
 """
 
+import fcntl
 import hashlib
 import hmac
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +112,29 @@ class Reports(OneConnection):
     def sound_of(self, id_: str) -> Path:
         """Where the sound of a report is kept, sealed."""
         return self._folder / FOLDER / f"{id_}.sealed"
+
+    @contextmanager
+    def heard_alone(self, id_: str) -> Iterator[None]:
+        """Nobody else hears the sound of this report meanwhile, in no process of the gate.
+
+        Raises `OutdatedError` where somebody does.
+        """
+        try:
+            sound = os.open(self.sound_of(id_), os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            yield  # whoever opens it says what is wrong
+            return
+        try:
+            try:
+                fcntl.flock(sound, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise OutdatedError(
+                    f"report `{id_}` is put into words already, by another process of this gate; "
+                    "its words are there when that is done"
+                ) from None
+            yield
+        finally:
+            os.close(sound)
 
     def pieces_of(self, id_: str) -> Path:
         """The folder of what came of a hearing of a report that is not done, sealed."""
