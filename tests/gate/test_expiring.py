@@ -51,7 +51,8 @@ def test_it_looks_again_and_again(tmp_path: Path) -> None:
     now = [NOW]
 
     async def run() -> None:
-        looking = asyncio.create_task(Expiring(tmp_path, 10, lambda: now[0]).run(every=0.01))
+        expiring = Expiring(tmp_path, 10, lambda: now[0], lambda: now[0] / 1e9)
+        looking = asyncio.create_task(expiring.run(every=0.01))
         now[0] += 11 * DAY
         until = time.monotonic() + 20
         while any(opened(tmp_path)) and time.monotonic() < until:
@@ -61,6 +62,26 @@ def test_it_looks_again_and_again(tmp_path: Path) -> None:
     asyncio.run(run())
 
     assert opened(tmp_path) == [False, False]
+
+
+def test_a_clock_that_jumps_ahead_erases_nothing_before_it_has_stood_so_for_a_day(
+    tmp_path: Path,
+) -> None:
+    kept(tmp_path)
+    wall, steady = [NOW], [1000.0]
+    expiring = Expiring(tmp_path, 10, lambda: wall[0], lambda: steady[0])
+
+    def later(hours: float, jump: int = 0) -> int:
+        steady[0] += hours * 3600
+        wall[0] += int(hours * 3600) * 10**9 + jump
+        return asyncio.run(expiring.look())
+
+    assert later(0) == 0
+    assert later(1, jump=400 * DAY) == 0  # a clock that went mad
+    assert later(1, jump=-400 * DAY) == 0  # and was put right
+    assert later(1, jump=400 * DAY) == 0
+    assert [later(12), all(opened(tmp_path))] == [0, True]
+    assert [later(12.1), any(opened(tmp_path))] == [2, False]  # it is the time, after all
 
 
 def test_files_that_could_not_be_cleared_are_cleared_the_next_time(
