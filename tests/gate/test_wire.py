@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -109,6 +110,24 @@ class Below(asyncio.Transport):
 
     def is_closing(self) -> bool:
         return bool(self.closed)
+
+
+def test_what_comes_behind_a_request_ends_no_answer_that_is_under_way() -> None:
+    below, timers = Below(), []
+    protocol = GateProtocol.__new__(GateProtocol)
+    protocol.transport = below  # type: ignore[assignment]  # as far as it is asked
+    later = SimpleNamespace(call_later=lambda *given: timers.append(given))
+    protocol.loop = later  # type: ignore[assignment]  # as above
+    answer = SimpleNamespace(response_complete=False)
+    protocol.cycle = answer  # type: ignore[assignment]  # as above
+    protocol._timer = None
+
+    protocol._late()
+    assert (below.closed, len(timers)) == ("", 1)
+
+    answer.response_complete = True
+    protocol._late()
+    assert (below.closed, len(timers)) == ("aborted", 1)
 
 
 def test_what_is_written_in_one_turn_leaves_together() -> None:

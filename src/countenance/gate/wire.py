@@ -8,6 +8,8 @@ for it in a task of their own: both cost more than most of what a gate does abou
 Rules kept here:
  * From its first byte on, the head of a request has `HEAD_SECONDS` to be there; a connection that
    says nothing at all has as long. Who takes longer is cut off.
+ * What comes behind a request, such as the line end that some clients send, ends no answer that is
+   under way.
  * A head has at most `HEAD_BYTES`; more is answered 431 and the connection closed.
  * Between two requests the time of the server below counts.
  * What is written in one turn of the event loop leaves together, at its end at the latest: at once
@@ -18,7 +20,7 @@ Rules kept here:
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
@@ -161,4 +163,8 @@ class GateProtocol(HttpToolsProtocol):
 
     def _late(self) -> None:
         self._timer = None
-        self.transport.abort()
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # none before the first request
+        if cycle is not None and not cycle.response_complete:
+            self._begin()  # it waits for the answer before it, and so does its time
+        else:
+            self.transport.abort()
