@@ -1,7 +1,9 @@
 """The whole path of a report, as pages and commands take it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,14 +14,17 @@ from countenance.errors import (
     ReviewError,
     TranscriptError,
 )
+from countenance.reports.draft import Omission
 from countenance.reports.ports import Held, Refused
 from countenance.reports.recording import Overlay
 from countenance.reports.signing import verify_signature
 from countenance.review.people import Person, Role
+from countenance.stores.sqlite_database import open_file
 from reports.acting import (
     OFFICER,
     SAMPLES,
     SUPERVISOR,
+    ScriptedDrafter,
 )
 from reports.desk_site import KEEPER, Site, site_in
 
@@ -214,3 +219,44 @@ def test_a_text_that_changes_while_the_codes_are_asked_is_not_signed(site: Site)
     with pytest.raises(OutdatedError, match="was changed while it was signed"):
         site.desk.sign(OFFICER, id_, "R. Reyes")
     assert site.desk.find(OFFICER, id_).signature is None
+
+
+def test_what_a_change_is_checked_for_keeps_nobody_from_writing_meanwhile(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of hours of words it takes seconds, and no call passes before its entry is written."""
+    id_ = site.drafted()
+    omissions, checked = ScriptedDrafter.omissions, []
+
+    def looked(drafter: ScriptedDrafter, *of: Any) -> tuple[Omission, ...]:
+        with closing(open_file(site.folder)) as other:
+            other.patience = 0.0
+            with other.writing("an entry of a call"):
+                checked.append(len(of[0]))
+        return omissions(drafter, *of)
+
+    monkeypatch.setattr(ScriptedDrafter, "omissions", looked)
+    site.desk.edit(OFFICER, id_, "d2", "The driver said no.")
+    site.desk.tell(OFFICER, id_, "o1", "The driver did not agree to a search.")
+    site.desk.remove(OFFICER, id_, "d2")
+
+    assert checked == [2, 3, 2]
+
+
+def test_a_report_that_is_another_by_its_turn_is_checked_anew(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = site.drafted()
+    omissions, checked = ScriptedDrafter.omissions, []
+
+    def looked(drafter: ScriptedDrafter, *of: Any) -> tuple[Omission, ...]:
+        checked.append(len(of[0]))
+        if len(checked) == 1:  # somebody writes a sentence meanwhile
+            site.desk.add(OFFICER, id_, "It rained.", None, own_knowledge=True)
+        return omissions(drafter, *of)
+
+    monkeypatch.setattr(ScriptedDrafter, "omissions", looked)
+    report = site.desk.edit(OFFICER, id_, "d2", "The driver said no.")
+
+    assert checked == [2, 3]
+    assert len(report.sentences) == 3

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from countenance.errors import NotForYouError, NotHeardError, OutdatedError
+from countenance.errors import CountenanceError, NotForYouError, NotHeardError, OutdatedError
 from countenance.record.entry import ErasureWord
 from countenance.reports import settling, signing, steps
 from countenance.reports.desk_reading import ReportReads
@@ -179,15 +179,19 @@ class ReportDesk(ReportReads):
     ) -> Report:
         """Change the words of a sentence."""
 
-        def does(report: Report, at: str) -> Step:
+        def checked(report: Report) -> Checked:
             after = settling.edited_sentence(report, sentence, text, own_knowledge=own_knowledge)
             texts = tuple(after if each.id == sentence else each for each in report.sentences)
-            return settling.edit(
-                report, who, sentence, text, self._checked(report, after, texts), at, self.terms,
-                own_knowledge=own_knowledge,
-            )  # fmt: skip
+            return self._checked(report, after, texts)
 
-        return self._step(who, id_, does)
+        known = self._before_its_turn(who, id_, checked)
+        return self._step(
+            who,
+            id_,
+            lambda r, at: settling.edit(
+                r, who, sentence, text, known(r), at, self.terms, own_knowledge=own_knowledge
+            ),
+        )
 
     def add(
         self, who: Person, id_: str, text: str, after: str | None, *, own_knowledge: bool = False
@@ -204,12 +208,14 @@ class ReportDesk(ReportReads):
     def remove(self, who: Person, id_: str, sentence: str) -> Report:
         """Take a sentence out."""
 
-        def does(report: Report, at: str) -> Step:
+        def checked(report: Report) -> Checked:
             texts = tuple(each for each in report.sentences if each.id != sentence)
-            checked = self._checked(report, None, texts)
-            return settling.remove(report, who, sentence, checked, at, self.terms)
+            return self._checked(report, None, texts)
 
-        return self._step(who, id_, does)
+        known = self._before_its_turn(who, id_, checked)
+        return self._step(
+            who, id_, lambda r, at: settling.remove(r, who, sentence, known(r), at, self.terms)
+        )
 
     # What is doubtful.
 
@@ -236,12 +242,16 @@ class ReportDesk(ReportReads):
     ) -> Report:
         """Tell in the report what was left out of it."""
 
-        def does(report: Report, at: str) -> Step:
+        def checked(report: Report) -> Checked:
             told = settling.told_sentence(report, omission, text)
-            checked = self._checked(report, told, (*report.sentences, told))
-            return settling.tell(report, who, omission, text, after, checked, at, self.terms)
+            return self._checked(report, told, (*report.sentences, told))
 
-        return self._step(who, id_, does)
+        known = self._before_its_turn(who, id_, checked)
+        return self._step(
+            who,
+            id_,
+            lambda r, at: settling.tell(r, who, omission, text, after, known(r), at, self.terms),
+        )
 
     def leave_out(self, who: Person, id_: str, omission: str, reason: str) -> Report:
         """Leave out of the report what has to appear, and say why."""
@@ -340,6 +350,20 @@ class ReportDesk(ReportReads):
         with self._unless_gone(who, id_):
             return as_seen(self._keeper.step(id_, seen), who, self.terms)
 
+    def _before_its_turn(
+        self, who: Person, id_: str, checked: Callable[[Report], Checked]
+    ) -> Callable[[Report], Checked]:
+        """What is checked about a report, worked out before it is one's turn to write: of hours of
+        words it takes seconds, and every entry of the gate waits for the turn. Of a report that is
+        another one by then it is worked out anew."""
+        before = self._own(who, id_)
+        steps.check_officer(before, who)
+        try:
+            found = checked(before)
+        except CountenanceError:
+            return checked  # the step says what is wrong
+        return lambda report: found if _read_of(report) == _read_of(before) else checked(report)
+
     def _checked(
         self, report: Report, sentence: Sentence | None, texts: tuple[Sentence, ...]
     ) -> Checked:
@@ -355,6 +379,12 @@ class ReportDesk(ReportReads):
 
     def _wait(self, does: Coroutine[Any, Any, _T]) -> _T:
         return asyncio.run_coroutine_threadsafe(does, self._loop).result()
+
+
+def _read_of(report: Report) -> tuple[object, ...]:
+    """What a check of its sentences reads of a report."""
+    heard = len(report.transcripts), len(report.speakers), len(report.generations)
+    return (*heard, report.sentences, report.omissions)
 
 
 def _asked_of(report: Report) -> tuple[str, str, int]:
