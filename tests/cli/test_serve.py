@@ -336,6 +336,7 @@ def test_a_second_gate_on_the_folder_says_so_and_exits_five(serving: Serving) ->
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("written", "status", "said"),
     [

@@ -123,6 +123,7 @@ def test_the_helper_seals_as_the_certificate_does() -> None:
     assert sealed(content) == whole
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", code_names())
 def test_certificates_under_each_packaged_code_fit_and_verify(code: str) -> None:
     under = compile_editions(editions_of(code), packaged_vocabulary(), day=None)

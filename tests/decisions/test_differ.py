@@ -17,6 +17,7 @@ EDITIONS = packaged_editions()
 SIGNED = frozenset(clause.digest for each in EDITIONS for clause in each.clauses)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("each", EDITIONS, ids=lambda each: str(each.name))
 def test_over_all_situations_of_an_edition(each: Edition) -> None:
     report = over_all(each, packaged_vocabulary(), most=1_500)

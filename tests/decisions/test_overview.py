@@ -11,6 +11,7 @@ OPERATION = V.index("operation")
 BOARD = edition("axon-ethics-board@2019-06-27")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", packaged_editions(), ids=lambda text: text.name)
 def test_every_act_has_one_row_of_a_table_that_can_be_read(text: Edition) -> None:
     found = overview(text, V)

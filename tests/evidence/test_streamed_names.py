@@ -238,6 +238,7 @@ def test_it_holds_byte_by_byte(form: str, naming: str) -> None:
     assert stream.withheld
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", FORMS)
 def test_it_holds_for_every_place_of_one_cut(form: str) -> None:
     told = BEFORE + NAMING[0]

@@ -229,6 +229,7 @@ def test_what_the_file_says_of_its_making_is_told(bench: Bench) -> None:
     assert said.located
 
 
+@pytest.mark.long
 def test_print_is_read_beside_the_look_for_faces() -> None:
     picture = written_on(portrait(640).pixels, (20, 20, 32, "Identify this person"))
     settings = FaceSettings(built_in_weights(), read_text=True)
@@ -320,6 +321,7 @@ def test_a_truncated_picture_is_unreadable(bench: Bench) -> None:
         bench.inspect(whole[: len(whole) // 2])
 
 
+@pytest.mark.long
 def test_frames_that_take_too_long_to_look_at_are_too_large() -> None:
     settings = FaceSettings(built_in_weights(), seconds=0.4, limits=Limits(frames=500))
     grain = np.random.default_rng(1).integers(0, 256, (60, 32, 32, 3), dtype=np.uint8)
@@ -329,6 +331,7 @@ def test_frames_that_take_too_long_to_look_at_are_too_large() -> None:
         bench.inspect(data)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.UNREAD])
 def test_an_examiner_killed_between_pictures_is_replaced(
     own_bench: Bench, moment: Moment, monkeypatch: pytest.MonkeyPatch
@@ -341,6 +344,7 @@ def test_an_examiner_killed_between_pictures_is_replaced(
     assert own_bench.examiner_number != first
 
 
+@pytest.mark.long
 def test_an_examiner_killed_during_a_picture_fails_that_one_only(
     own_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,6 +357,7 @@ def test_an_examiner_killed_during_a_picture_fails_that_one_only(
     assert len(own_bench.inspect(portrait_jpeg()).faces) == 1
 
 
+@pytest.mark.long
 def test_an_examiner_that_hangs_is_replaced(
     own_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,8 @@ from countenance.faces.degrade import Change, changed
 from countenance.faces.detector import Detector
 from made_pictures import ASTRONAUT_FACE, astronaut
 
+pytestmark = pytest.mark.long
+
 FACE = Face(*ASTRONAUT_FACE, score=1)
 
 

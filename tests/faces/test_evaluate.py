@@ -9,6 +9,8 @@ from countenance.faces.boxes import Face
 from countenance.faces.evaluate import Label, Share, evaluate, matched, shares_by
 from made_pictures import ASTRONAUT_FACE, astronaut, face_gif, jpeg, landscape_jpeg
 
+pytestmark = pytest.mark.long
+
 FACE = Face(*ASTRONAUT_FACE, score=1)
 FAR = Face(10, 400, 60, 460, 1)
 

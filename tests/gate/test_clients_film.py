@@ -15,6 +15,8 @@ from gate.running import Running, running
 from made_pictures import portrait_jpeg
 from media.made_films import face_film, film, shown, sound_film
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:

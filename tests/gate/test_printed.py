@@ -13,6 +13,8 @@ from made_credentials import signed
 from made_pictures import jpeg
 from made_print import written_on
 
+pytestmark = pytest.mark.long
+
 READ = '[pictures]\nread_text = "on"\nread_credentials = "on"'
 WATERMARK = (250, 12, 18, "AXON BODY 3 X60A12345")
 

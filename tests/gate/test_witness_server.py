@@ -20,6 +20,8 @@ from gate.witnessing import NAME, WitnessProcess, free_port, witness_process
 from record.signing import ENTRIES, LOG_KEY, NODES, ORIGIN, head, signed
 from record.trees import nodes_of
 
+pytestmark = pytest.mark.long
+
 DIGEST = sha256(ORIGIN.encode()).hexdigest()
 
 
@@ -65,7 +67,6 @@ def test_a_forked_or_rolled_back_log_gets_no_cosignature_in_fifty_tries(
     assert read_note(shown).text == head(20).text
 
 
-@pytest.mark.long
 def test_what_it_signed_survives_being_killed(tmp_path: Path) -> None:
     port = free_port()
     with witness_process(tmp_path / "w", LOG_KEY, port) as first:

@@ -19,6 +19,8 @@ from countenance.reports.report import Account
 from reports.out.made_bundle import bundle_of
 from reports.out.made_out import NAMES, OUT
 
+pytestmark = pytest.mark.long
+
 HOSTILE = (
     "</script><script>document.title='taken'</script><img src=x onerror=alert(1)>\"'&{{ 7*7 }}"
 )
