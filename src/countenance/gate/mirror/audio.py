@@ -3,7 +3,6 @@
 It writes nothing down: it has no ears.
 """
 
-import hashlib
 
 import msgspec
 
@@ -11,6 +10,7 @@ from countenance.dialects.call import Outgoing, Request
 from countenance.dialects.multipart import form_of
 from countenance.dialects.reading import Limits
 from countenance.dialects.sse import event_bytes
+from countenance.gate.mirror.said import bytes_said, counted, reached
 
 __all__ = ["reflected_sound"]
 
@@ -22,12 +22,8 @@ def reflected_sound(outgoing: Outgoing) -> tuple[str, list[bytes]]:
     headers = (("content-type", outgoing.content_type),)
     pieces, _ = form_of(Request("POST", "", (), headers, outgoing.body), Limits())
     texts = {each.name: each.data.decode() for each in pieces if not each.is_file}
-    files = ", ".join(
-        f"{len(each.data)} bytes, sha256:{hashlib.sha256(each.data).hexdigest()}"
-        for each in pieces
-        if each.is_file
-    )
-    said = f"I am a stand-in, not a model. What reached me: 1 sound ({files})."
+    files = ", ".join(bytes_said(each.data) for each in pieces if each.is_file)
+    said = reached([counted(1, "sound", files)])
     match texts.get("response_format", "json"):
         case "text" | "srt" | "vtt":
             return "text/plain", [said.encode() + b"\n"]

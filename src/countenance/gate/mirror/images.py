@@ -4,7 +4,6 @@ It makes none: where no picture reached it, a plain gray one comes back. What re
 words beside it.
 """
 
-import hashlib
 import io
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +16,7 @@ from countenance.dialects.call import Operation, Outgoing, Request
 from countenance.dialects.multipart import form_of
 from countenance.dialects.reading import Limits
 from countenance.dialects.sse import event_bytes
-from countenance.errors import UpstreamError
+from countenance.gate.mirror.said import counted, picture_said, reached
 
 __all__ = ["reflected_image"]
 
@@ -28,12 +27,10 @@ _SIDE = 64
 def reflected_image(outgoing: Outgoing) -> tuple[str, list[bytes]]:
     """Content type and pieces of the answer to a request for pictures."""
     fields, files = _read(outgoing)
-    said = f"I am a stand-in, not a model. What reached me: 1 text ({len(fields['prompt'])} "
-    said += "characters)"
+    found = [counted(1, "text", f"{len(fields['prompt'])} characters")]
     if files:
-        described = "; ".join(map(_described, files))
-        said += f", {len(files)} picture{'' if len(files) == 1 else 's'} ({described})"
-    said += "."
+        found.append(counted(len(files), "picture", "; ".join(map(picture_said, files))))
+    said = reached(found)
     shown = pybase64.b64encode_as_string(files[0] if files else _gray())
     words = len(str(fields["prompt"]).split())
     usage = {"input_tokens": words, "output_tokens": 0, "total_tokens": words}
@@ -66,16 +63,6 @@ def _read(outgoing: Outgoing) -> tuple[Mapping[str, Any], list[bytes]]:
     pieces, _ = form_of(Request("POST", "", (), headers, outgoing.body), limits)
     texts = {each.name: each.data.decode() for each in pieces if not each.is_file}
     return texts, [each.data for each in pieces if each.is_file]
-
-
-def _described(data: bytes) -> str:
-    try:
-        with Image.open(io.BytesIO(data)) as picture:  # reads the header only
-            width, height = picture.size
-            kind = str(picture.format).lower()
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise UpstreamError("the stand-in got bytes that are not a picture") from error
-    return f"image/{kind}, {width}x{height}, sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _gray() -> bytes:

@@ -1,17 +1,16 @@
 """The stand-in on the routes of messages: it says what reached it, as it was asked to."""
 
 import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 import pybase64
-from PIL import Image
 
 from countenance.dialects.call import Operation, Outgoing
 from countenance.dialects.sse import event_bytes
 from countenance.errors import UpstreamError
+from countenance.gate.mirror.said import counted, picture_said, reached
 
 __all__ = ["reflected_message"]
 
@@ -27,12 +26,10 @@ def reflected_message(outgoing: Outgoing) -> tuple[str, list[bytes]]:
         return "application/json", [_JSON.encode({"input_tokens": words})]
     texts = [each for each, kind in blocks if kind == "text"]
     pictures = [each for each, kind in blocks if kind == "picture"]
-    said = f"I am a stand-in, not a model. What reached me: {len(texts)} text"
-    said += "" if len(texts) == 1 else "s"
+    found = [counted(len(texts), "text")]
     if pictures:
-        said += f", {len(pictures)} picture{'' if len(pictures) == 1 else 's'}"
-        said += f" ({'; '.join(pictures)})"
-    said += "."
+        found.append(counted(len(pictures), "picture", "; ".join(pictures)))
+    said = reached(found)
     usage = {"input_tokens": words, "output_tokens": len(said.split())}
     head = {
         "id": f"msg_mirror_{hashlib.sha256(outgoing.body).hexdigest()[:24]}",
@@ -79,13 +76,7 @@ def _block(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _described(source: Mapping[str, Any]) -> str:
-    data = pybase64.b64decode(source["data"], validate=True)
-    try:
-        with Image.open(io.BytesIO(data)) as picture:  # reads the header only
-            width, height = picture.size
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise UpstreamError("the stand-in got bytes that are not a picture") from error
-    return f"{source['media_type']}, {width}x{height}, sha256:{hashlib.sha256(data).hexdigest()}"
+    return picture_said(pybase64.b64decode(source["data"], validate=True), source["media_type"])
 
 
 def _events(head: Mapping[str, Any], said: str, usage: Mapping[str, int]) -> list[bytes]:

@@ -1,17 +1,16 @@
 """The stand-in on the routes of responses: it says what reached it, as it was asked to."""
 
 import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 import pybase64
-from PIL import Image
 
 from countenance.dialects.call import Outgoing
 from countenance.dialects.sse import event_bytes
 from countenance.errors import UpstreamError
+from countenance.gate.mirror.said import bytes_said, counted, picture_said, reached
 
 __all__ = ["reflected_response"]
 
@@ -24,12 +23,10 @@ def reflected_response(outgoing: Outgoing) -> tuple[str, list[bytes]]:
     found = list(_found(body))
     texts = [each for each, kind in found if kind == "text"]
     pictures = [each for each, kind in found if kind == "picture"]
-    said = f"I am a stand-in, not a model. What reached me: {len(texts)} text"
-    said += "" if len(texts) == 1 else "s"
+    parts = [counted(len(texts), "text")]
     if pictures:
-        said += f", {len(pictures)} picture{'' if len(pictures) == 1 else 's'}"
-        said += f" ({'; '.join(pictures)})"
-    said += "."
+        parts.append(counted(len(pictures), "picture", "; ".join(pictures)))
+    said = reached(parts)
     words = sum(len(each.split()) for each in texts)
     usage = {
         "input_tokens": words,
@@ -71,7 +68,7 @@ def _found(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             case "reasoning":
                 yield from _parts([*item["summary"], *item.get("content", ())])
             case "image_generation_call":
-                yield _described("image/png", item["result"]), "picture"
+                yield picture_said(_decoded(item["result"]), "image/png"), "picture"
             case "computer_call_output":
                 yield from _parts([{**item["output"], "type": "input_image"}])
             case "web_search_call" | "computer_call" | "mcp_approval_request":
@@ -96,24 +93,16 @@ def _parts(content: str | list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
                 yield "by its id, which is none of mine", "picture"
             case "input_image":
                 kind, _, encoded = part["image_url"].removeprefix("data:").partition(";base64,")
-                yield _described(kind, encoded), "picture"
+                yield picture_said(_decoded(encoded), kind), "picture"
             case "input_file":
                 encoded = part["file_data"].partition(";base64,")[2]
-                data = pybase64.b64decode(encoded, validate=True)
-                digest = hashlib.sha256(data).hexdigest()
-                yield f"application/pdf, {len(data)} bytes, sha256:{digest}", "picture"
+                yield bytes_said(_decoded(encoded), "application/pdf"), "picture"
             case _:
                 raise UpstreamError("the stand-in got a part that it does not know")
 
 
-def _described(kind: str, encoded: str) -> str:
-    data = pybase64.b64decode(encoded, validate=True)
-    try:
-        with Image.open(io.BytesIO(data)) as picture:  # reads the header only
-            width, height = picture.size
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise UpstreamError("the stand-in got bytes that are not a picture") from error
-    return f"{kind}, {width}x{height}, sha256:{hashlib.sha256(data).hexdigest()}"
+def _decoded(encoded: str) -> bytes:
+    return pybase64.b64decode(encoded, validate=True)
 
 
 def _message(name: str, said: str, status: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import msgspec
 
 from countenance.dialects.call import Operation, Outgoing
 from countenance.dialects.sse import event_bytes
+from countenance.gate.mirror.said import counted, reached
 
 __all__ = ["reflected_text"]
 
@@ -26,8 +27,8 @@ def reflected_text(outgoing: Outgoing) -> tuple[str, list[bytes], int]:
     prompt = body["prompt"]
     texts = prompt if isinstance(prompt, list) else [prompt]
     read = sum(len(each.split()) for each in texts)
-    said = f" I am a stand-in, not a model. What reached me: {len(texts)} text"
-    said += f"{'' if len(texts) == 1 else 's'} ({sum(map(len, texts))} characters)."
+    what = counted(len(texts), "text", f"{sum(map(len, texts))} characters")
+    said = f" {reached([what])}"
     rows = range(len(texts) * body.get("n", 1))
     written = len(said.split()) * len(rows)
     usage = {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}

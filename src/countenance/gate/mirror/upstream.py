@@ -8,14 +8,12 @@ Rules kept here:
 """
 
 import hashlib
-import io
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
 import pybase64
-from PIL import Image
 
 from countenance.dialects.call import Operation, Outgoing, Target
 from countenance.dialects.sse import event_bytes
@@ -26,6 +24,7 @@ from countenance.gate.mirror.files import reflected_file
 from countenance.gate.mirror.images import reflected_image
 from countenance.gate.mirror.messages import reflected_message
 from countenance.gate.mirror.responses import reflected_response
+from countenance.gate.mirror.said import bytes_said, counted, picture_said, reached
 from countenance.gate.mirror.texts import reflected_text
 from countenance.gate.upstream import UpstreamReply
 
@@ -122,16 +121,16 @@ def reflection(body: Mapping[str, Any]) -> tuple[str, int]:
                 files.append(_filed(part["file"]))
             elif part is not None:
                 raise UpstreamError("the stand-in got a part that it does not know")
-    found = [_counted(len(texts), "text part", f"{sum(map(len, texts))} characters")]
+    found = [counted(len(texts), "text part", f"{sum(map(len, texts))} characters")]
     if pictures:
-        found.append(_counted(len(pictures), "picture", "; ".join(pictures)))
+        found.append(counted(len(pictures), "picture", "; ".join(pictures)))
     if films:
-        found.append(_counted(len(films), "film", "; ".join(films)))
+        found.append(counted(len(films), "film", "; ".join(films)))
     if files:
-        found.append(_counted(len(files), "file", "; ".join(files)))
+        found.append(counted(len(files), "file", "; ".join(files)))
     if tools := body.get("tools"):
-        found.append(_counted(len(tools), "tool", "not used"))
-    text = f"I am a stand-in, not a model. What reached me: {', '.join(found)}."
+        found.append(counted(len(tools), "tool", "not used"))
+    text = reached(found)
     return text, sum(len(each.split()) for each in texts)
 
 
@@ -143,26 +142,17 @@ def _filed(file: Mapping[str, Any]) -> str:
 def _film(url: str) -> str:
     """It has no eyes for films: only how much there is."""
     kind, data = _bytes(url)
-    return f"{kind}, {len(data)} bytes, sha256:{hashlib.sha256(data).hexdigest()}"
+    return bytes_said(data, kind)
+
+
+def _described(url: str) -> str:
+    kind, data = _bytes(url)
+    return picture_said(data, kind)
 
 
 def _bytes(url: str) -> tuple[str, bytes]:
     kind, _, encoded = url.removeprefix("data:").partition(";base64,")
     return kind, pybase64.b64decode(encoded, validate=True)
-
-
-def _described(url: str) -> str:
-    kind, data = _bytes(url)
-    try:
-        with Image.open(io.BytesIO(data)) as picture:  # reads the header only
-            width, height = picture.size
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise UpstreamError("the stand-in got bytes that are not a picture") from error
-    return f"{kind}, {width}x{height}, sha256:{hashlib.sha256(data).hexdigest()}"
-
-
-def _counted(number: int, what: str, more: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'} ({more})"
 
 
 def _body(data: bytes) -> dict[str, Any]:
