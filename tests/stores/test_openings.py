@@ -14,7 +14,7 @@ from countenance.errors import SealedError
 from countenance.record import entry as kinds
 from countenance.record.changes import key_entry
 from countenance.record.make import Maker, Prepared
-from countenance.stores import openings
+from countenance.stores import openings, postgres_database
 from countenance.stores.database import FILE, Database, connect, writing
 from countenance.stores.entry_rows import insert, insert_all, read_openings
 from countenance.stores.head import row_of
@@ -244,6 +244,25 @@ def test_the_table_of_a_server_keeps_no_key_of_what_was_erased(tmp_path: Path) -
 
     assert all(key in before for key in wrapped.values())
     assert [number for number, key in wrapped.items() if key in after] == list(range(10, 20))
+
+
+def test_a_large_table_of_the_server_is_copied_by_nobody_while_calls_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(connect(shared_folder(tmp_path))) as server:
+        where = "SELECT pg_relation_filenode('cases'), pg_relation_filenode('keys')"
+        enter(server, decided(maker()))
+        before = server.execute(where).fetchone()
+        monkeypatch.setattr(postgres_database, "_LARGEST_ANEW", 0)
+        server.clear_traces("test", ("cases",))
+        kept = server.execute(where).fetchone()
+        monkeypatch.undo()
+        server.clear_traces("test", ("cases",))
+        anew = server.execute(where).fetchone()
+
+    assert kept == before
+    assert anew[0] != before[0]
+    assert anew[1] == before[1]
 
 
 def test_keys_of_cases_are_wrapped_anew_a_few_at_a_time(database: Database) -> None:

@@ -38,16 +38,12 @@ _UNDO_SECONDS = 2.0
 _BATCH = 1000
 _MIGRATION = 1
 _TURNS = 2
-_CLEARED = {
-    "cases": "VACUUM FULL",
-    "registrations": "VACUUM FULL",
-    "keys": "VACUUM FULL",
-    "held_sets": "VACUUM FULL",
-    "openings": "VACUUM",
-    "held_pictures": "VACUUM",
-}
-"""How each table is cleared of what was erased."""
 """The first of the two numbers of advisory locks: for bringing tables up to date, for turns."""
+_ANEW = frozenset({"cases", "registrations", "keys", "held_sets"})
+"""Tables that are written anew, `VACUUM FULL`, to be cleared of what was erased."""
+_CLEARED = ("cases", "registrations", "keys", "held_sets", "openings", "held_pictures")
+_LARGEST_ANEW = 64 * 1024**2
+"""Bytes of a table up to which that is done: every writer waits for it, a second or so."""
 
 _T = TypeVar("_T")
 
@@ -204,15 +200,22 @@ class PostgresDatabase:
     def clear_traces(self, where: str, of: Collection[str] = ()) -> None:
         """Write the small tables anew, so that no page of theirs keeps what was removed.
 
-        What the server has logged, replicated or archived of it stays until it is overwritten
-        there. Raises `RecordError`.
+        In one that has grown large what was removed is freed, and stays until something is written
+        in its place: nobody's call waits for a table to be copied. What the server has logged,
+        replicated or archived of it stays until it is overwritten there. Raises `RecordError`.
         """
         try:
-            for table, how in _CLEARED.items():
+            for table in _CLEARED:
                 if not of or table in of:
-                    self._run(self._alone(f"{how} {table}"))
+                    self._run(self._alone(f"VACUUM{self._how(table)} {table}"))
         except Fault as error:
             raise record_error(error, where) from error
+
+    def _how(self, table: str) -> str:
+        if table not in _ANEW:
+            return ""
+        size = self.execute("SELECT pg_relation_size(?)", (table,)).fetchone()[0]
+        return " FULL" if size <= _LARGEST_ANEW else ""
 
     def _begin(self, where: str) -> None:
         turn = (
