@@ -52,6 +52,7 @@ def test_every_file_of_a_folder_is_in_the_answer(folder: Path) -> None:
     assert "not of a known kind" in failed["reason"]
 
 
+@pytest.mark.long
 def test_a_film_is_looked_at_and_covered_frame_by_frame(tmp_path: Path) -> None:
     film = tmp_path / "clip.mp4"
     film.write_bytes(face_film(at=(1,), count=4, codec="mjpeg"))

@@ -50,7 +50,7 @@ def inspected(bench: FilmBench) -> Inspection:
     return bench.inspect(FILM)
 
 
-@pytest.mark.parametrize("form", ["mp4", "mov", "webm"])
+@pytest.mark.parametrize("form", ["mp4", pytest.param("mov", marks=pytest.mark.long), "webm"])
 def test_a_face_on_three_frames_is_found_and_covered_there_and_beside(
     bench: FilmBench, detector: Detector, form: str
 ) -> None:
@@ -86,6 +86,7 @@ def test_another_detector_finds_nobody_in_what_leaves(bench: FilmBench) -> None:
     assert not any(find_faces(frame, second).faces for frame in after)
 
 
+@pytest.mark.long
 def test_frames_that_come_in_pieces_keep_their_places(
     bench: FilmBench, inspected: Inspection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

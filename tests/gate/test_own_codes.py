@@ -177,13 +177,13 @@ def write_nonsense(site: Site) -> None:
     site.bundle.write_bytes(sign_bundle(bundle, KEY))
 
 
-FAULTS: list[tuple[Callable[[Site], None], str]] = [
-    (remove, "missing"),
-    (break_off, "signature"),
-    (garble, "signature"),
-    (sign_by_another, "signature"),
-    (change_after_signing, "signature"),
-    (write_nonsense, "text"),
+FAULTS = [
+    pytest.param(remove, "missing"),
+    pytest.param(break_off, "signature", marks=pytest.mark.long),
+    pytest.param(garble, "signature", marks=pytest.mark.long),
+    pytest.param(sign_by_another, "signature", marks=pytest.mark.long),
+    pytest.param(change_after_signing, "signature"),
+    pytest.param(write_nonsense, "text", marks=pytest.mark.long),
 ]
 
 
