@@ -34,7 +34,28 @@ Samples = bytes | memoryview | NDArray[np.int16]
 """One channel, 16,000 a second, 16 bits each with the low byte first."""
 
 
-class LocalEar:
+class _Ear:
+    """What both have: opening, what finds speech, and what tells voices apart where it is let."""
+
+    def __init__(self, activity: Activity | None, voices: Voices | None) -> None:
+        self._activity, self._voices = activity, voices
+
+    @property
+    def separates(self) -> bool:
+        """Whether voices can be told apart by how they sound."""
+        return self._voices is not None
+
+    def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
+        """A recording; pictures are dropped unseen. Raises `MediaError` and `DetectorError`."""
+        heard = hear(path, name, overlay)
+        return Opened(heard.recording, as_bytes(heard.samples))
+
+    @cached_property
+    def _detects(self) -> Activity:
+        return self._activity or Silero()
+
+
+class LocalEar(_Ear):
     """Hears with a recognizer and a detector. `weights`: of a model that is loaded when needed;
     `voices`: what tells voices apart by how they sound, where that is let."""
 
@@ -49,22 +70,13 @@ class LocalEar:
         weights: SpeechWeights | None = None,
         voices: Voices | None = None,
     ) -> None:
-        self._recognizer, self._activity, self._weights = recognizer, activity, weights
-        self._voices = voices
+        super().__init__(activity, voices)
+        self._recognizer, self._weights = recognizer, weights
 
     @classmethod
     def of(cls, which: BuiltIn) -> "LocalEar":
         """With the built-in weights of this name. Raises `ModelError` where they are not whole."""
         return cls(weights=built_in(which))
-
-    @property
-    def separates(self) -> bool:
-        """Whether voices can be told apart by how they sound."""
-        return self._voices is not None
-
-    def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
-        """A recording; pictures are dropped unseen. Raises `MediaError` and `DetectorError`."""
-        return _opened(path, name, overlay)
 
     def hear(
         self,
@@ -89,12 +101,8 @@ class LocalEar:
     def _recognizes(self) -> Recognizer:
         return self._recognizer or Whisper(self._weights or built_in("base"))
 
-    @cached_property
-    def _detects(self) -> Activity:
-        return self._activity or Silero()
 
-
-class GateEar:
+class GateEar(_Ear):
     """Hears with a model behind a gate. `service`: as what the codes know that model's service;
     `voices`: what tells voices apart, here, by how they sound, where that is let."""
 
@@ -107,18 +115,9 @@ class GateEar:
         *,
         voices: Voices | None = None,
     ) -> None:
+        super().__init__(activity, voices)
         self.service = service
-        self._model, self._gate, self._activity = model, gate, activity
-        self._voices = voices
-
-    @property
-    def separates(self) -> bool:
-        """Whether voices can be told apart by how they sound."""
-        return self._voices is not None
-
-    def open(self, path: Path, name: str, overlay: Overlay | None) -> Opened:
-        """A recording; pictures are dropped unseen. Raises `MediaError` and `DetectorError`."""
-        return _opened(path, name, overlay)
+        self._model, self._gate = model, gate
 
     def hear(
         self,
@@ -157,15 +156,6 @@ class GateEar:
             for piece, count in zip(found.pieces, counts, strict=True)
         )
         return msgspec.structs.replace(transcript, pieces=pieces)
-
-    @cached_property
-    def _detects(self) -> Activity:
-        return self._activity or Silero()
-
-
-def _opened(path: Path, name: str, overlay: Overlay | None) -> Opened:
-    heard = hear(path, name, overlay)
-    return Opened(heard.recording, as_bytes(heard.samples))
 
 
 def _checked(samples: Samples, recording: Recording) -> NDArray[np.int16]:
