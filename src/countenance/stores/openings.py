@@ -65,6 +65,8 @@ __all__ = [
     "wrap_under",
 ]
 
+_RANDOM = KEY_BYTES + 2 * NONCE_BYTES
+"""Bytes for one entry: a key of a case, and a nonce each for the openings and for that key."""
 _STATE = "openings"
 """Where it is kept which key wraps now, with the key of the marks."""
 _MARKS_CASE = "marks"
@@ -108,8 +110,9 @@ def insert_openings(connection: Database, entries: Sequence[ToSeal]) -> None:
     cases: list[tuple[object, ...]] = []
     rows: list[tuple[object, ...]] = []
     known: dict[str, tuple[int, bytes]] = {}
-    for each in entries:
-        random = os.urandom(KEY_BYTES + 2 * NONCE_BYTES)  # at once: each asks the system
+    drawn = os.urandom(len(entries) * _RANDOM)  # at once: each asks the system
+    for place, each in enumerate(entries):
+        random = drawn[place * _RANDOM : (place + 1) * _RANDOM]
         ref = each.ref
         case = None if ref is None else known.get(ref)
         if case is None and ref is not None:
