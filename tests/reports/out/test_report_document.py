@@ -13,7 +13,7 @@ from countenance.reports.out.told import Told, told
 from countenance.reports.report import Disclosed, Report, Version
 from countenance.stores.packaged import edition
 from reports.made_report import AT
-from reports.out.made_out import EDITIONS, NAMES, OUT
+from reports.out.made_out import EDITIONS, NAMES, OUT, signed
 
 LAW = "This report was written either fully or in part using artificial intelligence."
 
@@ -41,6 +41,27 @@ def pages(made: Told) -> list[str]:
     found = [page.get_textpage().get_text_range() for page in opened]
     opened.close()
     return [" ".join(page.split()) for page in found]
+
+
+def test_who_signed_stands_on_a_line_of_its_own_and_what_was_signed_below() -> None:
+    before = OUT.signature
+    assert before is not None
+    words_ = "I have read this whole report.\nDana Reyes"
+    certifies = msgspec.structs.replace(before.certifies, words=words_)
+    report = signed(
+        msgspec.structs.replace(
+            OUT, signature=msgspec.structs.replace(before, certifies=certifies)
+        )
+    )
+    assert report.signature is not None
+    earlier = (Version(1, OUT.sentences, report.signature),)
+    report = msgspec.structs.replace(report, earlier=earlier)
+    document = report_document(of(report))
+
+    assert {Text("I have read this whole report."), Text("Dana Reyes")} <= set(document.blocks)
+    assert f"{certifies.at}: I have read this whole report. Dana Reyes" in words(document)
+    assert certifies.recording in words(document)
+    assert "U+000A" not in " ".join(pages(of(report)))
 
 
 def test_all_of_it_is_there() -> None:

@@ -180,13 +180,16 @@ def _certification(told: Told) -> Iterator[Block]:
         yield Text(UNSIGNED + ".")
         return
     certifies = signature.certifies
-    yield Text(certifies.words)
+    yield from map(Text, certifies.words.splitlines())
     yield Table(
         "Signed",
         ("", ""),
         (
             ("By", told.name(certifies.by)),
             ("At", certifies.at),
+            ("Version", str(certifies.version)),
+            ("SHA-256 of the recording", certifies.recording),
+            ("Drafts before it", str(certifies.generations)),
             ("SHA-256 of the text", certifies.text),
             ("SHA-256 of the contents", certifies.contents),
             ("Public key (Ed25519)", signature.public),
@@ -258,7 +261,8 @@ def _earlier(told: Told) -> Iterator[Block]:
     for each in told.report.earlier:
         certifies = each.signature.certifies
         yield Heading(f"Version {each.number}, signed before")
-        yield Text(f"By {told.name(certifies.by)}, {certifies.at}: {certifies.words}")
+        words = " ".join(certifies.words.splitlines())
+        yield Text(f"By {told.name(certifies.by)}, {certifies.at}: {words}")
         yield Items(tuple(sentence.text for sentence in each.sentences))
 
 
