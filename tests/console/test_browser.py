@@ -207,7 +207,9 @@ def test_a_held_call_is_decided_by_the_keyboard_alone(
         assert look_closely(page, "case-open") == []
         page.keyboard.press("c")
         page.wait_for_url("**done=claimed")
-        page.wait_for_function("document.querySelector('.pictures img').naturalWidth > 0")
+        page.locator(".pictures img").first.scroll_into_view_if_needed()
+        page.locator(".pictures img").first.evaluate(LOADED)
+        assert page.locator(".pictures img").first.evaluate("img => img.naturalWidth") > 0
         assert look_closely(page, "case-claimed") == []
         page.keyboard.press("1")
         page.keyboard.press("Tab")
@@ -399,5 +401,5 @@ def test_keys_do_nothing_where_somebody_writes_and_lead_nowhere_unshown(page: Pa
     page.keyboard.press("?")
 
     # The key leads to this page: it may be loading anew.
-    page.wait_for_function("document.styleSheets.length === 1")
+    page.wait_for_load_state("load")
     assert page.url.endswith("/console/keys")
