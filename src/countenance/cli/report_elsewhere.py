@@ -23,6 +23,7 @@ from countenance.reports.installed import hearing_gate
 from countenance.reports.speech.ear import GateEar
 from countenance.reports.speech.transcribing import Progress
 from countenance.reports.transcript import Transcript
+from countenance.reports.view import why_not_heard
 from countenance.stores.secret_file import read_secret
 
 __all__ = [
@@ -138,8 +139,7 @@ def heard_elsewhere(heard: Heard, options: GateOptions, progress: Progress) -> T
     try:
         transcript = ear.hear(heard.samples, heard.recording, progress, kept)
     except NotHeardError as error:
-        case = f"; people decide: case {error.case}" if error.case else ""
-        click.echo(f"{error} (entry {error.entry}{case})", err=True)
+        click.echo(why_not_heard(error), err=True)
         _tell_kept(kept)
         raise click.exceptions.Exit(_UNCLEAR if error.is_held else _DENIED) from None
     except CountenanceError:

@@ -19,6 +19,7 @@ from countenance.reports.draft import IncidentType
 from countenance.reports.recording import Overlay
 from countenance.reports.report import Report
 from countenance.reports.speakers import Speaker, Speakers, Standing
+from countenance.reports.view import why_not_heard
 
 __all__ = ["WORK_COMMANDS"]
 
@@ -350,8 +351,7 @@ def _heard(site: Site, report: str) -> Report:
 
 
 def _not_heard(error: NotHeardError, report: str = "") -> click.exceptions.Exit:
-    case = f"; people decide: case {error.case}" if error.case else ""
-    click.echo(f"{error} (entry {error.entry}{case})", err=True)
+    click.echo(why_not_heard(error), err=True)
     if report:
         click.echo(f"{report} is begun; `countenance report hear {report}` goes on", err=True)
     return click.exceptions.Exit(3 if error.is_held else 1)

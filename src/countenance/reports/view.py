@@ -5,11 +5,12 @@ from typing import Any
 
 import msgspec
 
+from countenance.errors import NotHeardError
 from countenance.reports.open_items import open_items
 from countenance.reports.reading import Row
 from countenance.reports.report import Report, programs_of, text_digest
 
-__all__ = ["row_of_report", "view_of_report"]
+__all__ = ["row_of_report", "view_of_report", "why_not_heard"]
 
 
 def view_of_report(
@@ -38,3 +39,9 @@ def row_of_report(row: Row) -> dict[str, Any]:
     """A report as one row of a list."""
     found: dict[str, Any] = msgspec.to_builtins(row)
     return found
+
+
+def why_not_heard(error: NotHeardError) -> str:
+    """Why, with the entry, and with the case where people decide."""
+    case = f"; people decide: case {error.case}" if error.case else ""
+    return f"{error} (entry {error.entry}{case})"

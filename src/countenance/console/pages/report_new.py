@@ -29,6 +29,7 @@ from countenance.gate.desk import Desk
 from countenance.reports.draft import IncidentType
 from countenance.reports.opened import NAME
 from countenance.reports.recording import Overlay
+from countenance.reports.view import why_not_heard
 from countenance.review.people import May
 from countenance.stores.reports import FOLDER
 
@@ -96,8 +97,7 @@ def _begun(request: Request) -> Response:
             organization=organization, key=key, overlay=Overlay(at, label) if at else None,
         )  # fmt: skip
     except NotHeardError as error:
-        case = f"; people decide: case {error.case}" if error.case else ""
-        form.wrong("recording", f"{error} (entry {error.entry}{case})")
+        form.wrong("recording", why_not_heard(error))
         return _page(request, form, 403)
     except (ReviewError, ReportError, MediaError) as error:
         form.wrong("recording", str(error))
