@@ -10,7 +10,7 @@ import pybase64
 from countenance.dialects.call import Operation, Outgoing
 from countenance.dialects.sse import event_bytes
 from countenance.errors import UpstreamError
-from countenance.gate.mirror.said import counted, picture_said, reached
+from countenance.gate.mirror.said import parts_reached, picture_said
 
 __all__ = ["reflected_message"]
 
@@ -24,12 +24,7 @@ def reflected_message(outgoing: Outgoing) -> tuple[str, list[bytes]]:
     words = sum(len(each.split()) for each, kind in blocks if kind == "text")
     if outgoing.operation is Operation.COUNT_TOKENS:
         return "application/json", [_JSON.encode({"input_tokens": words})]
-    texts = [each for each, kind in blocks if kind == "text"]
-    pictures = [each for each, kind in blocks if kind == "picture"]
-    found = [counted(len(texts), "text")]
-    if pictures:
-        found.append(counted(len(pictures), "picture", "; ".join(pictures)))
-    said = reached(found)
+    said = parts_reached(blocks)
     usage = {"input_tokens": words, "output_tokens": len(said.split())}
     head = {
         "id": f"msg_mirror_{hashlib.sha256(outgoing.body).hexdigest()[:24]}",

@@ -10,7 +10,7 @@ import pybase64
 from countenance.dialects.call import Outgoing
 from countenance.dialects.sse import event_bytes
 from countenance.errors import UpstreamError
-from countenance.gate.mirror.said import bytes_said, counted, picture_said, reached
+from countenance.gate.mirror.said import bytes_said, parts_reached, picture_said
 
 __all__ = ["reflected_response"]
 
@@ -21,13 +21,8 @@ def reflected_response(outgoing: Outgoing) -> tuple[str, list[bytes]]:
     """Content type and pieces of the answer to a request for a response."""
     body = msgspec.json.decode(outgoing.body, type=dict[str, Any])
     found = list(_found(body))
-    texts = [each for each, kind in found if kind == "text"]
-    pictures = [each for each, kind in found if kind == "picture"]
-    parts = [counted(len(texts), "text")]
-    if pictures:
-        parts.append(counted(len(pictures), "picture", "; ".join(pictures)))
-    said = reached(parts)
-    words = sum(len(each.split()) for each in texts)
+    said = parts_reached(found)
+    words = sum(len(each.split()) for each, kind in found if kind == "text")
     usage = {
         "input_tokens": words,
         "output_tokens": len(said.split()),

@@ -8,14 +8,23 @@ from PIL import Image
 
 from countenance.errors import UpstreamError
 
-__all__ = ["NO_MODEL", "bytes_said", "counted", "picture_said", "reached"]
-
-NO_MODEL = "I am a stand-in, not a model."
+__all__ = ["bytes_said", "counted", "parts_reached", "picture_said", "reached"]
 
 
 def reached(found: Iterable[str]) -> str:
     """What it answers: each of the things that reached it, as `counted` says it."""
-    return f"{NO_MODEL} What reached me: {', '.join(found)}."
+    return f"I am a stand-in, not a model. What reached me: {', '.join(found)}."
+
+
+def parts_reached(parts: Iterable[tuple[str, str]]) -> str:
+    """What it answers to parts of a message: the words of each, and its kind, `text` or `picture`;
+    a picture stands there as `picture_said` says it."""
+    told = list(parts)
+    pictures = [each for each, kind in told if kind == "picture"]
+    found = [counted(sum(kind == "text" for _, kind in told), "text")]
+    if pictures:
+        found.append(counted(len(pictures), "picture", "; ".join(pictures)))
+    return reached(found)
 
 
 def counted(number: int, what: str, more: str = "") -> str:
