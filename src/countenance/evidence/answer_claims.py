@@ -13,7 +13,9 @@ Names are the work of `countenance.evidence.answer`.
 import re
 from typing import Final
 
-__all__ = ["PEOPLE", "asks_about_somebody", "claim_in", "confirms_at_the_start", "names_a_field"]
+from countenance.evidence.needed import AnyOf, folded
+
+__all__ = ["CLAIMS", "PEOPLE", "asks_about_somebody", "claim_in", "confirms_at_the_start", "names_a_field"]
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -38,10 +40,11 @@ _OFFICE: Final = (
     r"actress|author|comedian|footballer|striker|quarterback|chef|celebrity|billionaire|villain|star)"
 )
 
-_CLAIMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+#: For each rule the patterns of its claims.
+CLAIMS: Final[tuple[tuple[str, AnyOf], ...]] = (
     (
         "role",
-        _any(
+        AnyOf(
             rf"\b(?:the|our|your|this) (?:[\w-]+ ){{0,4}}{_OFFICE}\b(?!['’]s\b|[- ](?:desk|chair|podium|hat|office))",
             rf"\b(?:current|former|reigning|late|acting) (?:[\w-]+ ){{0,2}}{_OFFICE}\b",
             rf"\b(?:famous|well[- ]known|renowned|prominent|popular|celebrated|notorious) "
@@ -63,7 +66,7 @@ _CLAIMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "biography",
-        _any(
+        AnyOf(
             rf"\b{_WHO}\b[^.!?\n]{{0,60}}\b(?:was born|grew up|(?:co-)?founded|invented|won (?:the|two|three|an?|several|his|her|gold|silver)|"
             r"(?:is|was|became|got) (?:\w+ ){0,2}(?:famous|known|best known|renowned)|studied|graduated|starred|"
             r"played (?:the|a|in)\b|plays (?:the|a) [^.!?\n]{2,40}\b(?:in|of) (?:the|a)\b|married|divorced|served (?:as|in)|worked as|"
@@ -82,7 +85,7 @@ _CLAIMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "same-person",
-        _any(
+        AnyOf(
             rf"\b(?:same|identical|one(?: and the same)?) {PEOPLE}\b(?! (?:pose|shape|expression|of the))",
             rf"\b(?:not|n['’]t) the same {PEOPLE}\b|\b(?:two|three|are|were) different (?:people|persons|women|men|individuals|faces|girls|boys)\b|\bsomebody else\b|\bsomeone else\b",
             r"\b(?:faces?|they|he|she|portraits?|selfie|passport) (?:\w+ ){0,3}(?:do(?:es)? not|don['’]t|doesn['’]t) match\b|\b(?:match|identity) (?:is |was )?(?:confirmed|verified|rejected)\b",
@@ -100,7 +103,7 @@ _CLAIMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "likeness",
-        _any(
+        AnyOf(
             rf"\b{_WHO}\b[^.!?\n]{{0,40}}\b(?:could|might|would) (?:well )?be (?:mistaken for|a double of)\b",
             r"\bdead ringer\b|\b(?:spitting image|lookalike|look-alike|doppelg[aä]nger) of\b",
         ),
@@ -138,10 +141,10 @@ _CHOICE: Final = re.compile(r"(?:^|\s)[A1][).:]? ?\w+.{0,60}(?:\s)[B2][).:]? ?\w
 
 def claim_in(text: str, begins: int) -> str | None:
     """The rule of the first claim that ends after `begins`, if there is one."""
-    for rule, pattern in _CLAIMS:
-        for match in pattern.finditer(text):
-            if match.end() > begins:
-                return rule
+    low = folded(text)
+    for rule, claims in CLAIMS:
+        if any(match.end() > begins for match in claims.matches(text, low)):
+            return rule
     return None
 
 
