@@ -14,14 +14,14 @@ Rules kept here:
 Nonces and keys are handed in; where they are kept is the work of the stores.
 """
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from countenance.errors import RecordError, SealedError
 from countenance.record.commitment import Opening
@@ -56,13 +56,13 @@ class Keyed:
     __slots__ = ("_begun",)
 
     def __init__(self, key: bytes) -> None:
-        self._begun = hmac.new(key, digestmod=hashlib.sha256)
+        self._begun = HMAC(key, SHA256())
 
     def digest(self, message: bytes) -> bytes:
         """The 32 bytes of a message."""
         begun = self._begun.copy()
         begun.update(message)
-        return begun.digest()
+        return begun.finalize()
 
 
 @dataclass(frozen=True, slots=True)
