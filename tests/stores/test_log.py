@@ -363,7 +363,7 @@ def test_an_entry_cannot_be_changed_or_removed(disk: DatabaseLog, tmp_path: Path
 def test_a_full_disk_loses_nothing_and_is_recovered_from(disk: DatabaseLog) -> None:
     made = failures(400)
     pages = disk._writing.execute("PRAGMA page_count").fetchone()[0]
-    disk._writing.execute(f"PRAGMA max_page_count = {pages + 20}")
+    disk._writing.execute(f"PRAGMA max_page_count = {pages + 10}")
     kept: list[Prepared] = []
     refused: list[Prepared] = []
     reasons: set[str] = set()

@@ -14,6 +14,7 @@ from countenance.errors import RecordError
 from countenance.record.entry import FindingRef
 from countenance.record.make import Prepared
 from countenance.stores.database import FILE, VERSION, connect, writing
+from countenance.stores.entry_rows import append
 from countenance.stores.head import row_of
 from countenance.stores.log import read_openings
 from countenance.stores.sqlite_database import SqliteDatabase, open_file
@@ -32,6 +33,22 @@ def test_a_commit_is_on_the_disk(tmp_path: Path) -> None:
     with closing(open_file(tmp_path)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_a_new_file_has_large_pages_and_one_that_is_there_keeps_its_own(tmp_path: Path) -> None:
+    """Two entries of a call seldom fit a page of 4 KB; what stays empty is written as well."""
+    with closing(sqlite3.connect(tmp_path / FILE)) as older:
+        older.executescript("PRAGMA page_size = 4096;" + TABLES + "PRAGMA user_version = 1")
+
+    for folder, size in ((tmp_path / "new", 8192), (tmp_path, 4096)):
+        for _ in range(2):
+            with closing(open_file(folder)) as connection:
+                made = decided()
+                append(connection, made)
+                connection.clear_traces("test")
+                assert connection.execute("PRAGMA page_size").fetchone() == (size,)
+                assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert (folder / FILE).stat().st_size % size == 0
 
 
 def test_only_its_owner_reads_it(tmp_path: Path) -> None:

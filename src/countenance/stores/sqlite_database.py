@@ -8,6 +8,9 @@ Rules kept here:
    may follow it are over. SQLite before 3.51.3 can damage a database whose log is checkpointed by
    one connection while another one commits; the versions that come with Python are older.
  * Entries cannot be changed or removed, by trigger; what is deleted is overwritten.
+ * A new file has pages of 8 KB. An entry of a call has one to four: of pages of 4 KB, which SQLite
+   makes by itself, a third stays empty, and what stays empty is written to the disk as well, twice.
+   A file that is there keeps the pages it has: nothing here counts in pages.
  * The file and its folder are readable by their owner alone. A file written by a newer release is
    refused, never guessed at.
 """
@@ -45,6 +48,9 @@ CLEARING_SECONDS = 20.0
 """How long it is tried to empty the write-ahead log while others read."""
 
 TURN_FILE = "write.lock"
+
+PAGE_BYTES = 8192
+"""The bytes of a page of a new file."""
 
 
 class SqliteDatabase(sqlite3.Connection):
@@ -251,6 +257,8 @@ def _undo(connection: SqliteDatabase) -> None:
 
 
 def _prepare(connection: SqliteDatabase, path: Path) -> None:
+    # Before anything is read or written: it is about a file that is empty yet.
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
