@@ -1,6 +1,10 @@
-"""The judge remembers what it judged about text alone, and nothing else."""
+"""The judge remembers what it judged, and finds it again where everything is the same."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
+
+import pytest
 
 from countenance.callers.registration import Registration
 from countenance.evidence.act import Act
@@ -8,7 +12,7 @@ from countenance.evidence.labels import Label
 from countenance.facts.known import Evidence
 from countenance.facts.vocabulary import Basis
 from countenance.gate.codebook import Codebook, named_places
-from countenance.gate.judge import MOST, Judge
+from countenance.gate.judge import MOST, MOST_OTHERS, Judge
 from countenance.gate.judging import Judgement
 from countenance.gate.outcome import Pictured, Visible
 from countenance.gate.recording import said
@@ -87,24 +91,77 @@ def test_codes_that_were_compiled_anew_are_asked_anew() -> None:
     assert again.outcome == before.outcome
 
 
-def test_a_call_with_evidence_or_acts_of_its_own_is_not_remembered() -> None:
-    judge, acme = Judge(BOOK, Visible.NEEDED), private()
-    stated = Evidence("consent", ("informed_consent",), Basis.ATTESTED, "c-1")
-
-    asked(judge, acme, evidence=(stated,))
-    asked(judge, acme, act(Label.IDENTIFY))
-
-    assert judge.kept == 0
+STATED = Evidence("consent", ("informed_consent",), Basis.ATTESTED, "c-1")
 
 
-def test_no_more_than_so_many_are_remembered() -> None:
+def test_what_is_asked_of_a_picture_again_is_judged_once() -> None:
     judge, acme = Judge(BOOK, Visible.NEEDED), private()
 
-    for days in range(3):
-        asked(judge, acme, day=TODAY + timedelta(days=days))
-    first, *_ = judge._kept.items()
-    judge._kept.update({("c", str(n), "", TODAY): first[1] for n in range(MOST - 3)})
+    first = asked(judge, acme, act(Label.IDENTIFY), act(Label.DESCRIBE), evidence=(STATED,))
+    again = asked(judge, acme, act(Label.IDENTIFY), act(Label.DESCRIBE), evidence=(STATED,))
+
+    assert again is first
+
+
+def test_what_differs_in_anything_is_judged_by_itself() -> None:
+    judge, acme = Judge(BOOK, Visible.NEEDED), private()
+    identify = act(Label.IDENTIFY)
+    ways: list[tuple[tuple[Act, ...], tuple[Evidence, ...]]] = [
+        ((identify,), ()),
+        ((act(Label.DESCRIBE),), ()),
+        ((identify, act(Label.DESCRIBE)), ()),
+        ((act(Label.DESCRIBE), identify), ()),
+        ((replace(identify, permille=identify.permille - 1),), ()),
+        ((replace(identify, facts={**identify.facts, "timeliness": ("real_time",)}),), ()),
+        ((identify,), (STATED,)),
+        ((identify,), (replace(STATED, source="c-2"),)),
+        ((), (STATED,)),
+    ]
+
+    for _ in range(2):
+        for acts, evidence in ways:
+            found = asked(judge, acme, *acts, evidence=evidence)
+
+            assert found == asked(Judge(BOOK, Visible.NEEDED), acme, *acts, evidence=evidence)
+            assert found.acts == acts
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"pictured": Pictured.NO_FACE},
+        {"together": True},
+        {"also": act(Label.IDENTIFY)},
+        {"also": act(Label.DESCRIBE)},
+    ],
+)
+def test_what_was_seen_and_how_it_is_asked_are_told_apart(other: dict[str, Any]) -> None:
+    judge, acme = Judge(BOOK, Visible.NEEDED), private()
+    applied = BOOK.applied(
+        SERVICE, TODAY, acme.pin, acme.codes, named_places(acme.evidence_on(TODAY))
+    )
+    acts = (act(Label.VERIFY), act(Label.DESCRIBE))
+
+    def judged_with(judge: Judge, **ways: Any) -> Judgement:
+        given = {"evidence": (), "acts": acts, "pictured": Pictured.FACES, **ways}
+        return judge.judged(applied, call(picture=b"x"), acme, SERVICE, TODAY, **given)[0]
+
+    for ways in ({}, other, {}, other):
+        assert judged_with(judge, **ways) == judged_with(Judge(BOOK, Visible.NEEDED), **ways)
+
+
+def test_no_more_than_so_many_are_remembered_and_the_last_ones_stay() -> None:
+    judge, acme = Judge(BOOK, Visible.NEEDED), private()
+    text, seen = asked(judge, acme), asked(judge, acme, act(Label.IDENTIFY))
+    (kept,), (other,) = judge._kept.values(), judge._others.values()
+
+    judge._kept.update({("c", n): kept for n in range(MOST - 1)})
+    judge._others.update({("c", n): other for n in range(MOST_OTHERS - 1)})
+    assert asked(judge, acme) is text  # and is the newest of them again
     asked(judge, acme, service="microsoft_enterprise_ai")
+    asked(judge, acme, act(Label.DESCRIBE))
 
-    assert judge.kept == MOST
-    assert first[0] not in judge._kept
+    assert judge.kept == MOST + MOST_OTHERS
+    assert asked(judge, acme) is text
+    assert ("c", 0) not in judge._kept
+    assert asked(judge, acme, act(Label.IDENTIFY)) is not seen

@@ -17,7 +17,7 @@ from countenance.evidence.act import Act, Asked, Turn
 from countenance.facts.known import Evidence, Facts, settle
 from countenance.facts.vocabulary import Basis, Vocabulary
 
-__all__ = ["asked_of", "facts_of", "inferred"]
+__all__ = ["asked_of", "facts_of", "inferred", "modality_of"]
 
 
 def facts_of(
@@ -31,7 +31,7 @@ def facts_of(
     """The facts about one call, before what it asks is looked at."""
     pieces = [
         Evidence("service", (service,), Basis.REGISTERED, "upstream"),
-        Evidence("modality", (_modality(call),), Basis.MEASURED, "request"),
+        Evidence("modality", (modality_of(call),), Basis.MEASURED, "request"),
         *registration.evidence_on(day),
         *attested,
     ]
@@ -53,7 +53,7 @@ def asked_of(call: Call, faces: int | None, printed: Iterable[str] = ()) -> Aske
     )
 
 
-def _modality(call: Call) -> str:
+def modality_of(call: Call) -> str:
     """What goes upstream: the richest of it. An id, and the Face service, are about a picture."""
     kinds = {part.kind for part in call.parts}
     if PartKind.FILM in kinds:

@@ -1,14 +1,16 @@
 """The judge of one gate: which codes apply to a call, and what they say to it.
 
-Where nothing but text goes upstream no act is inferred, so nothing that a call says plays a part:
-who asks, under which codes, of which service and on which day decide alone. Such a judgement is
-made once.
+What is judged is a few things alone: who asks, under which codes, of which service, on which day,
+what kind of thing goes upstream, what is known beside the registration, and what is plausibly
+asked. Where all of these are the same again, so is the judgement, and it is made once.
 
 Rules kept here:
  * Only the very registration and the very codes that a judgement was made from find it again; a
-   registration that was read anew, or a code that was compiled anew, is judged anew.
- * A call with any evidence of its own (a statement, an id, a picture) is judged by itself.
- * No more than `MOST` judgements are kept.
+   registration that was read anew, or a code that was compiled anew, is judged anew. Evidence and
+   acts have to be equal, each of them in all of it.
+ * No word and no picture of a call is kept, only what was made of them: evidence and acts.
+ * No more than `MOST` judgements about text alone are kept, which few things tell apart, and no
+   more than `MOST_OTHERS` about everything else: those that were asked for last.
 """
 
 from collections.abc import Sequence
@@ -18,39 +20,65 @@ from datetime import date
 from countenance.callers.registration import Registration
 from countenance.dialects.call import Call
 from countenance.evidence.act import Act
-from countenance.evidence.gather import facts_of
+from countenance.evidence.gather import facts_of, modality_of
 from countenance.facts.known import Evidence
 from countenance.gate.codebook import Applied, Codebook, Named, named_places
 from countenance.gate.judging import Judgement, judge
 from countenance.gate.outcome import Pictured, Visible
 from countenance.gate.recording import Said, said
 
-__all__ = ["MOST", "Judge"]
+__all__ = ["MOST", "MOST_OTHERS", "Judge"]
 
 MOST = 4096
+MOST_OTHERS = 256
+
+_Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    """A judgement, and what else it was made from than its key."""
+
     registration: Registration
     applied: Applied
+    evidence: tuple[Evidence, ...]
+    acts: tuple[Act, ...]
+    also: Act | None
     judgement: Judgement
     said: Said
 
+    def is_of(
+        self,
+        registration: Registration,
+        applied: Applied,
+        evidence: tuple[Evidence, ...],
+        acts: tuple[Act, ...],
+        also: Act | None,
+    ) -> bool:
+        """Whether it was made from just these."""
+        return (
+            self.registration is registration
+            and self.applied is applied
+            and self.evidence == evidence
+            and self.acts == acts
+            and self.also == also
+        )
+
 
 class Judge:
-    """Judges calls, and remembers what it judged about text alone."""
+    """Judges calls, and remembers what it judged."""
 
     def __init__(self, codebook: Codebook, visible: Visible) -> None:
         self._codebook = codebook
         self._visible = visible
-        self._kept: dict[tuple[str, str | None, str, date], _Kept] = {}
+        self._kept: dict[_Key, _Kept] = {}
+        self._others: dict[_Key, _Kept] = {}
         self._places: dict[tuple[str, str | None, date], tuple[Registration, Named]] = {}
 
     @property
     def kept(self) -> int:
         """How many judgements are remembered."""
-        return len(self._kept)
+        return len(self._kept) + len(self._others)
 
     def places(
         self, registration: Registration, day: date, attested: Sequence[Evidence]
@@ -84,20 +112,21 @@ class Judge:
         `evidence`: what is known beside the registration. `together` and `also` are those of
         `judge`.
         """
-        key = None
-        if call.is_text_only and not (acts or evidence or together or also):
-            key = (registration.ref, registration.key, service, day)
-            kept = self._kept.get(key)
-            if (
-                kept is not None
-                and kept.registration is registration
-                and kept.applied is applied
-            ):
-                return kept.judgement, kept.said
+        asked = tuple(acts)
+        key = (
+            registration.ref, registration.key, service, day, modality_of(call), pictured, together,
+            tuple((act.label, act.permille) for act in asked),
+        )  # fmt: skip
+        by_text = call.is_text_only and not (asked or evidence or also)
+        remembered, most = (self._kept, MOST) if by_text else (self._others, MOST_OTHERS)
+        kept = remembered.pop(key, None)
+        if kept is not None and kept.is_of(registration, applied, evidence, asked, also):
+            remembered[key] = kept  # as the newest
+            return kept.judgement, kept.said
         judgement = judge(
             applied,
             facts_of(call, registration, day, service, self._codebook.vocabulary, evidence),
-            acts,
+            asked,
             pictured,
             registration,
             self._visible,
@@ -105,8 +134,7 @@ class Judge:
             also=also,
         )
         says = said(judgement, day)
-        if key is not None:
-            if len(self._kept) >= MOST:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = _Kept(registration, applied, judgement, says)
+        if len(remembered) >= most:
+            remembered.pop(next(iter(remembered)))
+        remembered[key] = _Kept(registration, applied, evidence, asked, also, judgement, says)
         return judgement, says
