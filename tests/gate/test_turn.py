@@ -39,3 +39,5 @@ def test_a_picture_with_few_words_fits_into_a_turn_and_many_items_do_not() -> No
     assert fits(b'{"a": "' + b"x" * 400_000 + b'"}')
     assert not fits(b"[" + b"1," * 40_000 + b"1]")
     assert not fits(b'{"a": "' + b"x" * 600_000 + b'"}')
+    assert fits(b"x" * 70_000 + b"," * 1024)
+    assert not fits(b"x" * 70_000 + b"," * 1025)

@@ -43,4 +43,15 @@ def fits(body: bytes) -> bool:
     """Whether reading a body takes no more than about a millisecond of a turn: a picture, and few
     words beside it. A thread costs more than that, where all who are in one wait for the others."""
     size = len(body)
-    return size <= 1 << 16 or (size <= 1 << 19 and body.count(b",") <= 1 << 10)
+    return size <= 1 << 16 or (size <= 1 << 19 and _commas_end(body, 1 << 10))
+
+
+def _commas_end(body: bytes, most: int) -> bool:
+    """Whether there are no more than `most` commas. To look for each is far quicker than to count
+    them where a picture stands between them."""
+    at = -1
+    for _ in range(most + 1):
+        at = body.find(b",", at + 1)
+        if at < 0:
+            return True
+    return False
