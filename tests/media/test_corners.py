@@ -1,6 +1,8 @@
 """Corners compared: the same ones are known again, by any one of their codes."""
 
-from countenance.media.corners import CODES, codes_of, corners_in_common, corners_of
+import pytest
+
+from countenance.media.corners import CODES, Corners, codes_of, corners_in_common
 
 ONE, OTHER = bytes(range(20)), bytes(range(100, 120))
 
@@ -13,8 +15,13 @@ def test_a_corner_is_its_codes_one_after_the_other() -> None:
 
 
 def test_a_sketch_is_its_corners_one_after_the_other() -> None:
-    assert corners_of(ONE + OTHER) == (ONE, OTHER)
-    assert corners_of(b"") == ()
+    corners = Corners(ONE + OTHER)
+
+    assert tuple(corners) == corners[:] == (ONE, OTHER)
+    assert (corners[1], corners[-2], corners[::2]) == (OTHER, ONE, (ONE,))
+    assert len(Corners(b"")) == len(tuple(Corners(b""))) == 0
+    with pytest.raises(IndexError):
+        corners[2]
 
 
 def test_one_code_in_its_place_is_enough_to_know_a_corner_again() -> None:

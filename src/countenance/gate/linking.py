@@ -26,7 +26,7 @@ from countenance.gate.judging import Judgement
 from countenance.gate.opening import Opened
 from countenance.gate.outcome import Action, Outcome
 from countenance.gate.recording import Said
-from countenance.media.corners import corners_of
+from countenance.media.corners import Corners
 from countenance.record.entry import LinkRef
 from countenance.stores.looks import Asking, By, Look, Shown
 
@@ -83,7 +83,7 @@ class Linking:
         have; `exact`: whether the operation itself says what is asked."""
         pictures = tuple(
             {
-                seen.digest: Shown(seen.digest, corners_of(seen.sketch))
+                seen.digest: Shown(seen.digest, Corners(seen.sketch))
                 for seen in media.inspections.values()
             }.values()
         )

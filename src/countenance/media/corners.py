@@ -6,8 +6,9 @@ thousands of sketches: there a sketch is one string of bytes, its corners one af
 """
 
 from collections.abc import Sequence
+from typing import overload
 
-__all__ = ["CODES", "CORNER", "ENOUGH", "codes_of", "corners_in_common", "corners_of"]
+__all__ = ["CODES", "CORNER", "ENOUGH", "Corners", "codes_of", "corners_in_common"]
 
 CODES = 4
 """Codes of one corner; one of them is enough to know it again."""
@@ -25,9 +26,28 @@ def corners_in_common(one: Sequence[bytes], other: Sequence[bytes]) -> int:
     return sum(any(code in known for code in codes_of(corner)) for corner in one)
 
 
-def corners_of(sketch: bytes) -> tuple[bytes, ...]:
-    """The corners of a sketch."""
-    return tuple(sketch[at : at + CORNER] for at in range(0, len(sketch), CORNER))
+class Corners(Sequence[bytes]):
+    """The corners of a sketch, each cut out when somebody asks for it: mostly nobody does."""
+
+    __slots__ = ("_sketch",)
+
+    def __init__(self, sketch: bytes) -> None:
+        self._sketch = sketch
+
+    def __len__(self) -> int:
+        return len(range(0, len(self._sketch), CORNER))
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[bytes, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> bytes | tuple[bytes, ...]:
+        places = range(0, len(self._sketch), CORNER)[at]
+        if isinstance(places, int):
+            return self._sketch[places : places + CORNER]
+        return tuple(self._sketch[place : place + CORNER] for place in places)
 
 
 def codes_of(corner: bytes) -> list[tuple[int, bytes]]:

@@ -58,7 +58,7 @@ class Shown:
     """One picture as it is known again: the digest of its pixels, and its sketch."""
 
     digest: str
-    sketch: tuple[bytes, ...] = ()
+    sketch: Sequence[bytes] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,19 @@ class _Picture:
     """A picture of the call in hand: its mark, its row where it has one, and what it resembles."""
 
     mark: bytes
-    sketch: tuple[bytes, ...]
-    """The corners that are its share."""
+    sketch: Sequence[bytes]
+    every: int
+    """Which of its corners are its share: each, each second, and so on."""
     row: int | None = None
     codes: list[bytes] = field(default_factory=list)
     """The keyed codes of its corners, where they are not kept yet."""
     copies: set[int] = field(default_factory=set)
     """The rows of its copies."""
+
+    @property
+    def corners(self) -> int:
+        """How many are its share."""
+        return -(-len(self.sketch) // self.every)
 
 
 class Looks(OneConnection):
@@ -194,7 +200,7 @@ class Looks(OneConnection):
         made: dict[bytes, _Picture] = {}
         for shown in pictures:
             mark = self._keyed(f"pixels\n{caller}\n{shown.digest}".encode())[:16]
-            made[mark] = _Picture(mark, shown.sketch[:: -(-len(shown.sketch) // share) or 1])
+            made[mark] = _Picture(mark, shown.sketch, -(-len(shown.sketch) // share) or 1)
         for picture in made.values():
             row = self._connection.execute(
                 "SELECT id, corners FROM shown WHERE mark = ? AND last > ?",
@@ -203,7 +209,7 @@ class Looks(OneConnection):
             if row is not None:
                 picture.row = row[0]
                 picture.copies |= self._copies_of(row[0])
-            if row is None or row[1] < len(picture.sketch):
+            if row is None or row[1] < picture.corners:
                 self._compare(caller, picture)
         return list(made.values())
 
@@ -220,7 +226,7 @@ class Looks(OneConnection):
     def _compare(self, caller: str, picture: _Picture) -> None:
         """Find the pictures that have enough corners in common with this one."""
         shared: defaultdict[int, int] = defaultdict(int)
-        for corner in picture.sketch:
+        for corner in picture.sketch[:: picture.every]:
             here: set[int] = set()
             for which, code in codes_of(corner):
                 keyed = self._keyed(f"corner\n{caller}\n{which}\n".encode() + code)[:8]
@@ -258,7 +264,7 @@ class Looks(OneConnection):
             "THEN shown.corners ELSE excluded.corners END "
             "RETURNING id",
             # None, where another process forgot meanwhile what was known here: compared next time.
-            (picture.mark, len(picture.sketch) if picture.codes else 0, now),
+            (picture.mark, picture.corners if picture.codes else 0, now),
         ).fetchone()
         if not picture.codes:
             return
