@@ -1,3 +1,4 @@
+import hashlib
 import io
 import os
 import signal
@@ -383,6 +384,19 @@ def test_weights_with_another_digest_never_reach_a_process() -> None:
 def test_commit_keys_differ_by_key_and_by_bytes() -> None:
     assert commit_key(b"a" * 32, b"x") == commit_key(b"a" * 32, b"x")
     assert len({commit_key(key, data) for key in (b"a", b"b") for data in (b"x", b"y")}) == 4
+    known = hashlib.sha256(b"x").digest()
+    assert commit_key(b"a", b"x", known) == commit_key(b"a", b"x")
+
+
+def test_what_was_inspected_is_told_by_a_digest_that_is_handed_in(bench: Bench) -> None:
+    data = landscape_jpeg()
+    inspection = bench.inspect(data)
+
+    rendered = bench.render(data, inspection, None, digest=hashlib.sha256(data).digest())
+
+    assert rendered.data == bench.render(data, inspection, None).data
+    with pytest.raises(DetectorError, match="of another picture"):
+        bench.render(data, inspection, None, digest=hashlib.sha256(b"other").digest())
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])

@@ -1,4 +1,5 @@
 import asyncio
+import hashlib
 import os
 import subprocess
 import sys
@@ -67,6 +68,23 @@ def test_a_picture_is_judged_and_rendered(inspecting: Judging) -> None:
 
     assert (faces, difference) == (1, 1)
     assert visible.startswith(b"\xff\xd8")
+
+
+def test_what_is_known_by_a_digest_that_is_handed_in_is_the_same_picture(
+    inspecting: Judging,
+) -> None:
+    async def work(inspector: Inspector) -> tuple[bool, bool]:
+        data = portrait_jpeg()
+        digest = hashlib.sha256(data).digest()
+        inspection = await inspector.inspect(data)
+        again = await inspector.inspect(data, digest)
+        rendered = await inspector.render(data, again, cover=True, digest=digest)
+        other = hashlib.sha256(b"other").digest()
+        with pytest.raises(DetectorError, match="of another picture"):
+            await inspector.render(data, again, cover=True, digest=other)
+        return again is inspection, rendered == await inspector.render(data, again, cover=True)
+
+    assert inspecting(work) == (True, True)
 
 
 def test_a_film_is_judged_and_rendered_while_pictures_are(inspecting: Judging) -> None:

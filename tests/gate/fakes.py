@@ -105,7 +105,7 @@ class FakeEyes:
     copying: str = ""
     """What goes wrong when copies for people are made."""
 
-    async def inspect(self, data: bytes) -> Inspection:
+    async def inspect(self, data: bytes, digest: bytes | None = None) -> Inspection:
         self.looked += 1
         match self.fault:
             case "raises":
@@ -126,7 +126,13 @@ class FakeEyes:
         )  # fmt: skip
 
     async def render(
-        self, data: bytes, inspection: Inspection, *, cover: bool, mask: bool = False
+        self,
+        data: bytes,
+        inspection: Inspection,
+        *,
+        cover: bool,
+        mask: bool = False,
+        digest: bytes | None = None,
     ) -> Rendered:
         await asyncio.sleep(0)
         if self.fault == "lost":

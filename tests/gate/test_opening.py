@@ -47,7 +47,7 @@ class SeesA(FakeEyes):
         super().__init__()
         self.kind = kind
 
-    async def inspect(self, data: bytes) -> Inspection:
+    async def inspect(self, data: bytes, digest: bytes | None = None) -> Inspection:
         return replace(await super().inspect(data), kind=self.kind, frames=len(data))
 
 
@@ -69,7 +69,7 @@ def test_nobody_goes_on_looking_once_one_medium_has_refused_the_call() -> None:
     class Looks(FakeEyes):
         under_way = 0
 
-        async def inspect(self, data: bytes) -> Inspection:
+        async def inspect(self, data: bytes, digest: bytes | None = None) -> Inspection:
             if data == b"broken":
                 await asyncio.sleep(0)  # the others have begun
                 raise MediaError("broken")

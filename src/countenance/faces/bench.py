@@ -50,9 +50,11 @@ _GRACE_SECONDS = 5.0  # what one frame may take beyond the time for the whole pi
 _FIRST, _SECOND = 0, 1
 
 
-def commit_key(key: bytes, data: bytes) -> str:
-    """HMAC-SHA-256 of a picture's bytes, hex. `key` never leaves the process that made it."""
-    return hmac.digest(key, data, hashlib.sha256).hex()
+def commit_key(key: bytes, data: bytes, digest: bytes | None = None) -> str:
+    """HMAC-SHA-256 of the SHA-256 of a picture's bytes, hex; `digest`: the latter, where whoever
+    asks has worked it out already. `key` never leaves the process that made it."""
+    known = hashlib.sha256(data).digest() if digest is None else digest
+    return hmac.digest(key, known, hashlib.sha256).hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +178,21 @@ class Bench:
         )
 
     def render(
-        self, data: bytes, inspection: Inspection, cover: Cover | None, *, mask: bool = False
+        self,
+        data: bytes,
+        inspection: Inspection,
+        cover: Cover | None,
+        *,
+        mask: bool = False,
+        digest: bytes | None = None,
     ) -> Rendered:
         """The picture that was inspected as new bytes, its faces covered unless `cover` is None;
-        of a `mask` only where it was white.
+        of a `mask` only where it was white. `digest`: the SHA-256 of `data`, where it is known.
 
         Raises `DetectorError` when the inspection is of other bytes, `UnreadableMediaError` when
         the picture decodes differently now, and as `inspect` does.
         """
-        with self._whole(data, inspection) as whole:
+        with self._whole(data, inspection, digest) as whole:
             header = whole.header
             leaves = MediaKind.PNG if mask else header.kind.leaves_as(inspection.frames)
             job = Render(
@@ -233,10 +241,12 @@ class Bench:
             self._rooms[_SECOND].clear()
 
     @contextmanager
-    def _whole(self, data: bytes, inspection: Inspection) -> Iterator["_Whole"]:
+    def _whole(
+        self, data: bytes, inspection: Inspection, digest: bytes | None = None
+    ) -> Iterator["_Whole"]:
         """The pixels of the picture that was inspected, in the second room; and where they were
         scaled down then, those that were looked at in the first."""
-        if not hmac.compare_digest(inspection.commit_key, commit_key(self._key, data)):
+        if not hmac.compare_digest(inspection.commit_key, commit_key(self._key, data, digest)):
             raise DetectorError("render: the inspection is of another picture")
         header = read_header(data, self._settings.limits)
         self.start()

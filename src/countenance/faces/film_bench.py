@@ -115,16 +115,24 @@ class FilmBench:
             times=tuple(times),
         )
 
-    def render(self, data: bytes, inspection: Inspection, cover: Cover | None) -> Rendered:
+    def render(
+        self,
+        data: bytes,
+        inspection: Inspection,
+        cover: Cover | None,
+        *,
+        digest: bytes | None = None,
+    ) -> Rendered:
         """The film that was inspected as new bytes, its faces covered unless `cover` is None.
+        `digest`: the SHA-256 of `data`, where it is known.
 
         Raises `DetectorError` when the inspection is of other bytes, `UnreadableMediaError` when
         the film decodes differently now, and as `inspect` does.
         """
-        self._check(data, inspection)
+        self._check(data, inspection, digest)
         kind, deadline = _kind(data), Deadline(self._settings.film_seconds)
         faces = followed(inspection.faces, inspection.times)
-        digest = hashlib.sha256()
+        seen = hashlib.sha256()
         done, file = 0, b""
         with self._open(data, kind, deadline) as film:
             for reel in film.reels():
@@ -146,9 +154,9 @@ class FilmBench:
                 painted = self._examining.ask(Work(roll=job), Painted, seconds)
                 _raise_failure(painted.failure, kind)
                 file = self._examining.bytes(painted.length, seconds)
-                digest.update(_told(reel, painted.digest))
+                seen.update(_told(reel, painted.digest))
                 done = end
-        if not hmac.compare_digest(digest.hexdigest(), inspection.digest):
+        if not hmac.compare_digest(seen.hexdigest(), inspection.digest):
             raise UnreadableMediaError(f"{kind.value}: it decodes to another film than before")
         covered = 0 if cover is None else len(inspection.faces)
         return Rendered(file, inspection.leaves_as.media_type, covered)
@@ -195,8 +203,8 @@ class FilmBench:
             raise UnreadableMediaError(f"{kind.value}: it decodes to another film than before")
         return tuple(stills)
 
-    def _check(self, data: bytes, inspection: Inspection) -> None:
-        if not hmac.compare_digest(inspection.commit_key, commit_key(self._key, data)):
+    def _check(self, data: bytes, inspection: Inspection, digest: bytes | None = None) -> None:
+        if not hmac.compare_digest(inspection.commit_key, commit_key(self._key, data, digest)):
             raise DetectorError("render: the inspection is of another film")
 
     @contextmanager

@@ -6,6 +6,8 @@ Rules kept here:
    processes.
  * The cache holds verdicts, never pictures. Its keys are HMACs under a key that this process
    made up and forgets; the same picture under another key is another entry.
+ * Who has worked out the SHA-256 of some bytes hands it in with them: it is not worked out again,
+   and whoever hands in another one than theirs is believed.
  * A failure is never remembered: the same bytes are looked at again.
 """
 
@@ -87,14 +89,15 @@ class Inspector:
             self._films = None
         self._verdicts.clear()
 
-    async def inspect(self, data: bytes) -> Inspection:
-        """Look for faces in a picture or a film; remembers verdicts.
+    async def inspect(self, data: bytes, digest: bytes | None = None) -> Inspection:
+        """Look for faces in a picture or a film; remembers verdicts. `digest`: the SHA-256 of
+        `data`, where it is known.
 
         Raises a `MediaError` when it cannot be judged, and `DetectorError` when we cannot
         judge it.
         """
-        if len(data) < _SMALL:
-            key = commit_key(self._key, data)
+        if digest is not None or len(data) < _SMALL:
+            key = commit_key(self._key, data, digest)
         else:
             key = await asyncio.to_thread(commit_key, self._key, data)
         if key in self._verdicts:
@@ -107,19 +110,27 @@ class Inspector:
         return inspection
 
     async def render(
-        self, data: bytes, inspection: Inspection, *, cover: bool, mask: bool = False
+        self,
+        data: bytes,
+        inspection: Inspection,
+        *,
+        cover: bool,
+        mask: bool = False,
+        digest: bytes | None = None,
     ) -> Rendered:
         """The inspected medium as new bytes without metadata; its faces covered, or all visible.
-        Of a picture that is a `mask` only where it was white.
+        Of a picture that is a `mask` only where it was white. `digest` as in `inspect`.
 
         Raises as `inspect` does, and `DetectorError` when the inspection is of other bytes.
         """
         hide = Cover.SOLID if cover else None
         if mask:
             return await self._on_a_bench(
-                lambda bench: bench.render(data, inspection, hide, mask=True)
+                lambda bench: bench.render(data, inspection, hide, mask=True, digest=digest)
             )
-        return await self._on_its_bench(data, lambda bench: bench.render(data, inspection, hide))
+        return await self._on_its_bench(
+            data, lambda bench: bench.render(data, inspection, hide, digest=digest)
+        )
 
     async def stills(
         self, data: bytes, inspection: Inspection, places: Sequence[int], side: int, *, plain: bool

@@ -149,6 +149,7 @@ class Forwarder:
                 decided.media.inspections[part.where],
                 cover=decided.judgement.outcome.cover,
                 mask=part.kind is PartKind.MASK,
+                digest=part.digest,
             )
             made[part.where] = (rendered.media_type, rendered.data)
         return made

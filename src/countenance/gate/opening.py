@@ -175,7 +175,7 @@ async def _fitting(eyes: Eyes, part: Part) -> Inspection:
             f"{kind.value}: its content is {film.described}; "
             "send a film as a `video_url` part, or its frames as pictures"
         )
-    seen = await eyes.inspect(part.data)
+    seen = await eyes.inspect(part.data, part.digest)
     if seen.leaves_as in _FITTING[kind]:
         return seen
     if kind is PartKind.PICTURE:

@@ -72,12 +72,19 @@ class PictureSource(Protocol):
 class Eyes(Protocol):
     """Finds faces, and renders what was inspected."""
 
-    async def inspect(self, data: bytes) -> Inspection:
-        """What was found in one picture; a `MediaError` or `DetectorError` otherwise."""
+    async def inspect(self, data: bytes, digest: bytes | None = None) -> Inspection:
+        """What was found in one picture; a `MediaError` or `DetectorError` otherwise. `digest`: the
+        SHA-256 of its bytes, where it is known."""
         ...
 
     async def render(
-        self, data: bytes, inspection: Inspection, *, cover: bool, mask: bool = False
+        self,
+        data: bytes,
+        inspection: Inspection,
+        *,
+        cover: bool,
+        mask: bool = False,
+        digest: bytes | None = None,
     ) -> Rendered:
         """The inspected pixels as new bytes, faces covered or not; of a mask where it was white."""
         ...

@@ -52,7 +52,13 @@ class _SlowEyes(FakeEyes):
         self.rendering = asyncio.Event()
 
     async def render(
-        self, data: bytes, inspection: Inspection, *, cover: bool, mask: bool = False
+        self,
+        data: bytes,
+        inspection: Inspection,
+        *,
+        cover: bool,
+        mask: bool = False,
+        digest: bytes | None = None,
     ) -> Rendered:
         self.rendering.set()
         await asyncio.Event().wait()
