@@ -244,6 +244,32 @@ def test_many_are_erased_a_few_at_a_time(kept: Kept, monkeypatch: pytest.MonkeyP
     assert kept.log.size() == 5
 
 
+def test_to_erase_looks_at_nothing_of_other_cases(tmp_path: Path) -> None:
+    """While it is its turn to write no call is entered, however many there were."""
+    kept, asked = Kept(tmp_path), list[str]()
+    connection = kept.cases._connection
+    assert isinstance(connection, sqlite_database.SqliteDatabase)
+    with writing(connection):
+        connection.execute("INSERT INTO held_sets VALUES (1, 'h', 'd', 'c', 9, 0, 0, 'w', x'00')")
+
+    connection.set_trace_callback(asked.append)
+    kept.cases.erase("1", "objection", ANNA)
+    kept.now += 11 * DAY
+    kept.cases.expire(10)
+    connection.set_trace_callback(None)
+
+    plans = {
+        each: [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {each}")]
+        for each in asked
+        if each.startswith(("SELECT", "UPDATE", "DELETE"))
+    }
+    kept.cases.close()
+    kept.log.close()
+    assert sum("openings" in each for each in plans) >= 8
+    scans = {step.split()[1] for plan in plans.values() for step in plan if "SCAN" in step}
+    assert not scans & {"o", "e", "c", "openings", "entries", "cases"}
+
+
 def registry(kept: Kept) -> Registry:
     clock = itertools.count(NANOSECONDS, 1_000_000)
     return Registry(kept.folder, VOCABULARY, lambda: next(clock), os.urandom)

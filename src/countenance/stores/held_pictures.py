@@ -169,17 +169,20 @@ def is_under_hold(connection: Database, number: int) -> bool:
 def sets_of(connection: Database, numbers: Sequence[int]) -> tuple[tuple[int, str], ...]:
     """Sets that belong to these cases of the record, by the name of one or by a decision that held
     the call (when they were kept, or the newest one); with the names of their cases."""
-    names: set[str] = set()
-    for number in numbers:
-        named = connection.execute(
-            "SELECT ref FROM cases WHERE number = ? UNION ALL SELECT e.id FROM openings o "
-            "JOIN entries e ON e.idx = o.idx WHERE o.number = ?",
-            (number, number),
-        )
-        names |= {row[0] for row in named.fetchall() if row[0] is not None}
     live = connection.execute(
         "SELECT number, held, decision FROM held_sets WHERE wrapped IS NOT NULL ORDER BY number"
     ).fetchall()
+    if not live:
+        return ()
+    names: set[str] = set()
+    for number in numbers:
+        named = connection.execute(
+            "SELECT ref FROM cases WHERE number = ?1 UNION ALL "
+            "SELECT id FROM entries WHERE idx = ?1 UNION ALL SELECT e.id FROM openings o "
+            "JOIN entries e ON e.idx = o.idx WHERE o.number = ?1 AND o.number <> o.idx",
+            (number,),
+        )
+        names |= {row[0] for row in named.fetchall() if row[0] is not None}
     return tuple(
         (int(each), str(held)) for each, held, decision in live
         if held in names or decision in names or _decision(connection, held) in names

@@ -262,8 +262,9 @@ def forget_call(connection: Database, number: int) -> None:
     Those that time removes anyhow are not worth a search for each case. Inside a transaction.
     """
     connection.execute(
-        "DELETE FROM shown_looks WHERE entry IN (SELECT e.id FROM openings o "
-        "JOIN entries e ON e.idx = o.idx WHERE o.number = ?)",
+        "DELETE FROM shown_looks WHERE entry IN (SELECT id FROM entries WHERE idx = ?1 UNION ALL "
+        "SELECT e.id FROM openings o JOIN entries e ON e.idx = o.idx "
+        "WHERE o.number = ?1 AND o.number <> o.idx)",
         (number,),
     )
     connection.execute("DELETE FROM shown WHERE id NOT IN (SELECT shown FROM shown_looks)")
