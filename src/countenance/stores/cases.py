@@ -40,6 +40,7 @@ from countenance.record.opened import fields_about
 from countenance.record.stamp import time_text
 from countenance.stores import held_pictures
 from countenance.stores import openings as rows
+from countenance.stores.case_spans import expired, span
 from countenance.stores.database import FILE, connect, writing
 from countenance.stores.entry_rows import append, read_openings
 from countenance.stores.faults import FAULTS, record_error
@@ -149,18 +150,21 @@ class Cases:
     def expire(self, days: int) -> int:
         """Erase every case that was kept for so many days and is not held; how many there were."""
         before, looked = (self._before(each) for each in (days, max(days, LOOKED_DAYS)))
-        total = 0
-        while True:
+        more = True
+        while more:
             with self._writing():
-                numbers = rows.expired(self._connection, before, _AT_ONCE, looked)
+                more = span(self._connection)
+        total = 0
+        since: int | None = 0
+        while since is not None:
+            with self._writing():
+                numbers, since = expired(self._connection, before, _AT_ONCE, looked, since)
                 if numbers:
                     index = self._size()
                     done = sum(rows.destroy(self._connection, each, index) for each in numbers)
                     held_pictures.erase_of(self._connection, numbers)
                     self._append(expiry_entry(self._maker, before, len(numbers), done))
             total += len(numbers)
-            if len(numbers) < _AT_ONCE:
-                break
         if total:
             self.clear()
         return total

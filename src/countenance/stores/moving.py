@@ -17,11 +17,11 @@ from countenance.stores.faults import FAULTS, record_error
 __all__ = ["TABLES", "Whole", "copy_into", "whole"]
 
 TABLES = (
-    "entries", "cases", "openings", "held_cases", "awaiting", "attested", "registrations", "keys",
-    "offences", "standings", "holds", "bindings", "shown", "shown_looks", "shown_corners",
-    "shown_copies", "held_calls", "held_sets", "held_pictures", "people", "motions", "proposals",
-    "notices", "rulings", "questions", "accounts", "links", "sessions", "tries",
-    "directory_names", "directory_used", "reports", "report_drafts",
+    "entries", "cases", "case_spans", "openings", "held_cases", "awaiting", "attested",
+    "registrations", "keys", "offences", "standings", "holds", "bindings", "shown", "shown_looks",
+    "shown_corners", "shown_copies", "held_calls", "held_sets", "held_pictures", "people",
+    "motions", "proposals", "notices", "rulings", "questions", "accounts", "links", "sessions",
+    "tries", "directory_names", "directory_used", "reports", "report_drafts",
 )  # fmt: skip
 """What is copied, each after what it refers to; `state` besides."""
 

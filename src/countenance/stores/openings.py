@@ -20,8 +20,8 @@ Rules kept here:
  * Who writes looks, in its own transaction, under which key of the operator is wrapped now.
  * A legal hold, and a registration that is still there, keep a case from being erased.
 
-The transactions around these are in `countenance.stores.cases`; entries bring their openings by
-`countenance.stores.entry_rows`.
+Which cases have run out is found by `countenance.stores.case_spans`. The transactions around these
+are in `countenance.stores.cases`; entries bring their openings by `countenance.stores.entry_rows`.
 """
 
 import os
@@ -41,6 +41,7 @@ from countenance.record.sealing import (
     seal,
     unseal,
 )
+from countenance.stores.case_spans import gone_back
 from countenance.stores.protocol import Database
 
 __all__ = [
@@ -51,7 +52,6 @@ __all__ = [
     "count_under_others",
     "destroy",
     "erased_count",
-    "expired",
     "forget_call",
     "found",
     "hold",
@@ -270,27 +270,6 @@ def forget_call(connection: Database, number: int) -> None:
     connection.execute("DELETE FROM shown WHERE id NOT IN (SELECT shown FROM shown_looks)")
 
 
-def expired(connection: Database, before: str, most: int, looked_before: str) -> tuple[int, ...]:
-    """Cases of which all was sealed before this time and that may be erased, oldest first, at most
-    so many.
-
-    Of registrations those that were removed. Settings and texts of codes are about nobody: what was
-    sealed of them stays. A report is kept until somebody erases it. `looked_before`: the time for
-    who erased, held, released, opened and
-    searched.
-    """
-    rows = connection.execute(
-        "SELECT number FROM cases c WHERE wrapped IS NOT NULL AND last < ?1 AND (SELECT e.kind "
-        "FROM entries e WHERE e.idx = c.number) NOT IN ('settings', 'code-refused', 'report') "
-        "AND NOT EXISTS (SELECT 1 FROM held_cases h WHERE h.number = c.number "
-        "AND h.released IS NULL) AND (ref IS NULL OR NOT EXISTS (SELECT 1 FROM registrations r "
-        "WHERE r.ref = c.ref)) AND (last < ?3 OR (SELECT e.kind FROM entries e WHERE e.idx = "
-        "c.number) NOT IN ('erasure', 'legal-hold', 'unsealed')) ORDER BY last LIMIT ?2",
-        (before, most, looked_before),
-    )
-    return tuple(row[0] for row in rows)
-
-
 def erased_count(connection: Database) -> int:
     """How many cases were erased."""
     rows = connection.execute("SELECT count(*) FROM cases WHERE erased IS NOT NULL")
@@ -338,14 +317,16 @@ def _kept_state(connection: Database) -> tuple[str, bytes] | None:
 def _kept(connection: Database, ref: str, time: str) -> tuple[tuple[int, bytes] | None, bool]:
     """The number and the key of a case that goes on now, if it has begun; whether it was erased."""
     row = connection.execute(
-        "SELECT number, wrapper, wrapped, erased FROM cases WHERE ref = ?", (ref,)
+        "SELECT number, last, wrapper, wrapped, erased FROM cases WHERE ref = ?", (ref,)
     ).fetchone()
     if row is None:
         return None, False
-    number, wrapper, wrapped, erased = row
+    number, last, wrapper, wrapped, erased = row
     if erased is not None:
         return None, True
     connection.execute("UPDATE cases SET last = ? WHERE number = ?", (time, number))
+    if time < last:
+        gone_back(connection, number, time)
     return (number, connection.keys.named(wrapper).unwrap(ref, wrapped)), False
 
 

@@ -390,5 +390,10 @@ CREATE TRIGGER report_drafts_remain BEFORE DELETE OR TRUNCATE ON report_drafts
 CREATE TRIGGER reports_remain BEFORE DELETE OR TRUNCATE ON reports
     FOR EACH STATEMENT EXECUTE FUNCTION reports_remain();
 """,
+    # What has run out is found by spans: every entry paid for the index.
+    7: """
+DROP INDEX cases_kept;
+CREATE TABLE case_spans (first bigint PRIMARY KEY, earliest text COLLATE "C" NOT NULL);
+""",
 }
 """What each later version of the tables added."""

@@ -7,7 +7,7 @@ Rules kept here:
 
 __all__ = ["ADDED", "TABLES", "VERSION"]
 
-VERSION = 6
+VERSION = 7
 """The version of the tables, one number for both kinds of database."""
 
 TABLES = """
@@ -348,6 +348,11 @@ CREATE TRIGGER report_drafts_remain BEFORE DELETE ON report_drafts
     BEGIN SELECT RAISE(ABORT, 'a draft is never removed'); END;
 CREATE TRIGGER reports_remain BEFORE DELETE ON reports
     BEGIN SELECT RAISE(ABORT, 'a report is never removed'); END;
+""",
+    # What has run out is found by spans: every entry paid for the index.
+    7: """
+DROP INDEX cases_kept;
+CREATE TABLE case_spans (first INTEGER PRIMARY KEY, earliest TEXT NOT NULL) STRICT;
 """,
 }
 """What each later version of the tables added, and how it was filled from the entries."""
