@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -242,6 +243,23 @@ def test_many_are_erased_a_few_at_a_time(kept: Kept, monkeypatch: pytest.MonkeyP
 
     assert kept.cases.expire(10) == 3
     assert kept.log.size() == 5
+
+
+def test_others_get_their_turn_while_many_are_erased(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[float] = []
+
+    def write(seconds: float) -> None:
+        kept.log.claimed(0)  # forgets those that have run out
+        turns.append(seconds)
+
+    monkeypatch.setattr("countenance.stores.cases._AT_ONCE", 1)
+    monkeypatch.setattr("countenance.stores.cases.time", SimpleNamespace(sleep=write))
+    kept.now += 11 * DAY
+
+    assert kept.cases.expire(10) == 3
+    assert len(turns) >= 4
 
 
 def test_to_erase_looks_at_nothing_of_other_cases(tmp_path: Path) -> None:

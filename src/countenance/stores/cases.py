@@ -55,6 +55,8 @@ LOOKED_DAYS = 183
 
 _AT_ONCE = 500
 """Cases of one transaction, where there are many."""
+_PAUSE = 0.002
+"""Seconds between two of them: whoever waits looks every millisecond whether it is their turn."""
 _DAY = 86_400_000
 
 
@@ -154,6 +156,7 @@ class Cases:
         while more:
             with self._writing():
                 more = span(self._connection)
+            time.sleep(_PAUSE)
         total = 0
         since: int | None = 0
         while since is not None:
@@ -165,6 +168,7 @@ class Cases:
                     held_pictures.erase_of(self._connection, numbers)
                     self._append(expiry_entry(self._maker, before, len(numbers), done))
             total += len(numbers)
+            time.sleep(_PAUSE)
         if total:
             self.clear()
         return total
@@ -275,6 +279,7 @@ class Cases:
             total += done
             if not done:
                 break
+            time.sleep(_PAUSE)
         self.clear()
         keys.keep_only(newest.id)
         return newest.id, total
