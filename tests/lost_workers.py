@@ -37,24 +37,24 @@ def lose(
     told: set[int] = set()
     tell, answer = Worker.tell, Worker.answer
 
-    def telling(worker: Worker, said: object) -> None:
+    def telling(worker: Worker, said: object, deadline: Deadline) -> None:
         if number not in (None, worker.number) or not job(said):
-            tell(worker, said)
+            tell(worker, said, deadline)
             return
         told.add(worker.number)
         match moment:
             case Moment.BEFORE:
                 _end(worker)
                 lost.append(worker.number)
-                tell(worker, said)
+                tell(worker, said, deadline)
             case Moment.UNREAD:
                 os.kill(worker.number, signal.SIGSTOP)
                 os.waitid(os.P_PID, worker.number, os.WSTOPPED | os.WNOWAIT)
-                tell(worker, said)
+                tell(worker, said, deadline)
                 _end(worker)
                 lost.append(worker.number)
             case Moment.READ:
-                tell(worker, said)
+                tell(worker, said, deadline)
 
     def answered(worker: Worker, kind: type[_Message], deadline: Deadline) -> _Message:
         if moment is Moment.READ and worker.number in told and worker.number not in lost:

@@ -52,6 +52,29 @@ def test_silence_is_late(pipe: tuple[int, int]) -> None:
         receive(pipe[0], Note, Deadline(0.01))
 
 
+def test_what_nobody_reads_is_late(pipe: tuple[int, int]) -> None:
+    os.set_blocking(pipe[1], False)
+
+    with pytest.raises(PipeLateError):
+        send(pipe[1], Note("x"), bytes(1 << 20), Deadline(0.01))
+
+
+def test_a_large_message_arrives_as_somebody_reads_it(pipe: tuple[int, int]) -> None:
+    os.set_blocking(pipe[1], False)
+    written: list[int] = []
+    writer = threading.Thread(
+        target=lambda: written.append(send(pipe[1], Note("x"), bytes(1 << 20), Deadline(30)))
+    )
+    writer.start()
+
+    note = receive(pipe[0], Note, Deadline(30))
+    rest = receive_bytes(pipe[0], 1 << 20, Deadline(30))
+
+    writer.join(30)
+    assert (note, len(rest)) == (Note("x"), 1 << 20)
+    assert written == [4 + 12 + (1 << 20)]
+
+
 def test_a_closed_pipe_is_noticed_on_both_sides(pipe: tuple[int, int]) -> None:
     os.close(pipe[1])
     with pytest.raises(PipeClosedError):

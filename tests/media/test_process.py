@@ -7,7 +7,13 @@ import pytest
 from countenance.media.header import Header
 from countenance.media.kinds import MediaKind
 from countenance.media.messages import Answer, Job
-from countenance.media.pipe import Deadline, PipeClosedError, PipeUnreadError, receive
+from countenance.media.pipe import (
+    Deadline,
+    PipeClosedError,
+    PipeLateError,
+    PipeUnreadError,
+    receive,
+)
 from countenance.media.pixels import Detail
 from countenance.media.process import MemoryFile, Worker
 from lost_workers import Moment, lose
@@ -54,6 +60,20 @@ def test_a_worker_tells_whether_its_limit_on_time_ended_it(number: int, limited:
     os.kill(worker.number, number)
 
     assert worker.is_limited is limited
+    worker.end()
+    for each in memory:
+        each.close()
+
+
+def test_a_worker_that_stands_still_keeps_nobody_who_hands_it_a_job() -> None:
+    memory = [MemoryFile("test") for _ in range(2)]
+    worker = Worker("countenance.media.worker", memory)
+    receive(worker.up, Answer, Deadline(30))
+    os.kill(worker.number, signal.SIGSTOP)
+
+    with pytest.raises(PipeLateError):
+        worker.tell("x" * (1 << 20), Deadline(0.01))
+
     worker.end()
     for each in memory:
         each.close()

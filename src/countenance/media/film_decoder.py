@@ -81,8 +81,9 @@ class Projector:
         self._is_over = False
         # Until it is in the sandbox it has not seen the film: what goes wrong there is ours.
         try:
-            send(worker.down, job)
-            self.held = receive(worker.up, FilmSaid, Deadline(_START_SECONDS)).held or {}
+            start = Deadline(_START_SECONDS)
+            send(worker.down, job, deadline=start)
+            self.held = receive(worker.up, FilmSaid, start).held or {}
         except (PipeClosedError, PipeLateError) as cause:
             raise DetectorError("film: the worker does not start") from cause
         missing = sorted(name for name in REQUIRED if not self.held.get(name, False))
@@ -135,7 +136,7 @@ class Projector:
         """What the worker says to a message, or next."""
         try:
             if message is not None:
-                send(self._worker.down, message)
+                send(self._worker.down, message, deadline=deadline)
             said = receive(self._worker.up, FilmSaid, deadline)
         except PipeLateError as cause:
             raise MediaTooLargeError(f"{self._name}: looking at it takes too long") from cause

@@ -4,7 +4,8 @@ A message is a JSON object with its length before it, and may be followed by pla
 length it states. Nothing on a pipe is ever unpickled.
 
 Rules kept here:
- * Reading has a deadline. A worker that says nothing in time is as good as dead.
+ * Reading has a deadline, and so has writing to a worker. One that says nothing, or reads nothing,
+   in time is as good as dead.
  * Lengths are bounded, so that a worker cannot make its reader allocate without end.
 """
 
@@ -43,7 +44,7 @@ class PipeUnreadError(PipeClosedError):
 
 
 class PipeLateError(Exception):
-    """The other side did not answer in time."""
+    """The other side did not read, or did not answer, in time."""
 
 
 class Deadline:
@@ -57,10 +58,14 @@ class Deadline:
         return None if self._at is None else max(0.0, self._at - time.monotonic())
 
 
-def send(pipe: int, message: object, payload: bytes = b"") -> int:
+def send(
+    pipe: int, message: object, payload: bytes = b"", deadline: Deadline | None = None
+) -> int:
     """Write one message and the bytes after it; how many bytes these were.
 
-    Raises `PipeClosedError`; `PipeUnreadError` when nobody read any of them.
+    `deadline`: for a pipe that does not block; without one it waits as long as nobody reads.
+
+    Raises `PipeClosedError`; `PipeUnreadError` when nobody read any of them; `PipeLateError`.
     """
     body = msgspec.json.encode(message)
     sent = 0
@@ -68,7 +73,13 @@ def send(pipe: int, message: object, payload: bytes = b"") -> int:
         for part in (struct.pack(">I", len(body)), body, payload):
             view = memoryview(part)
             while view:
-                written = os.write(pipe, view)
+                try:
+                    written = os.write(pipe, view)
+                except BlockingIOError as cause:
+                    left = None if deadline is None else deadline.left()
+                    if not _is_ready(pipe, select.POLLOUT, left):
+                        raise PipeLateError("nobody read in time") from cause
+                    continue
                 view = view[written:]
                 sent += written
     except OSError as cause:
@@ -100,8 +111,8 @@ def receive_bytes(pipe: int, length: int, deadline: Deadline) -> bytes:
     parts: list[bytes] = []
     while length:
         left = deadline.left()
-        # What is there already may be late as well: else one that never stops sending had no end.
-        if left is not None and not (left and _readable(pipe, left)):
+        # Without an end there is nothing to poll for: a worker in its sandbox may not.
+        if left is not None and not _is_ready(pipe, select.POLLIN, left):
             raise PipeLateError("no answer in time")
         try:
             part = os.read(pipe, min(length, 1 << 20))
@@ -114,7 +125,11 @@ def receive_bytes(pipe: int, length: int, deadline: Deadline) -> bytes:
     return b"".join(parts)
 
 
-def _readable(pipe: int, seconds: float) -> bool:
+def _is_ready(pipe: int, event: int, left: float | None) -> bool:
+    """Wait so many seconds until a pipe can be read or written; whether it can in time."""
+    # What is there already may be late as well: else one that never stops sending had no end.
+    if left == 0:
+        return False
     poll = select.poll()
-    poll.register(pipe, select.POLLIN)
-    return bool(poll.poll(seconds * 1000))
+    poll.register(pipe, event)
+    return bool(poll.poll(None if left is None else left * 1000))

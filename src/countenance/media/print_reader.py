@@ -80,10 +80,10 @@ class PrintReader:
             raise DetectorError("print: no reader runs")
         self._job = PrintJob(decoded, room, seconds)
         try:
-            self._worker.tell(self._job)
+            self._worker.tell(self._job, Deadline(_GRACE_SECONDS))
         except PipeUnreadError:
             pass  # `lines` asks another one
-        except PipeClosedError as cause:
+        except (PipeClosedError, PipeLateError) as cause:
             self.close()
             raise DetectorError("print: the reader was lost") from cause
 

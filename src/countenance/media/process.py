@@ -86,6 +86,7 @@ class Worker:
         assert self._process.stdout is not None
         self.down = self._process.stdin.fileno()
         self.up = self._process.stdout.fileno()
+        os.set_blocking(self.down, False)  # our end of it alone: writing has a deadline
         self._sent: int | None = None
 
     @property
@@ -107,16 +108,16 @@ class Worker:
 
     def ask(self, job: object, kind: type[_Message], deadline: Deadline) -> _Message:
         """What it answers to a job; raises as `tell` and `answer` do."""
-        self.tell(job)
+        self.tell(job, deadline)
         return self.answer(kind, deadline)
 
-    def tell(self, job: object) -> None:
+    def tell(self, job: object, deadline: Deadline) -> None:
         """Hand it a job; one that is lost is killed.
 
-        Raises `PipeClosedError`; `PipeUnreadError` when it has not begun the job.
+        Raises `PipeLateError` and `PipeClosedError`; `PipeUnreadError` when it has not begun it.
         """
         try:
-            self._sent = send(self.down, job)
+            self._sent = send(self.down, job, deadline=deadline)
         except PipeClosedError as cause:
             self._kill()
             self._sent = unread(self.down) if isinstance(cause, PipeUnreadError) else None
