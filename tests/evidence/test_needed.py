@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from countenance.dialects.sentences import sentences
 from countenance.evidence import answer_words
 from countenance.evidence.answer_claims import CLAIMS, claim_in
-from countenance.evidence.needed import AnyOf, folded, needs
+from countenance.evidence.needed import AnyOf, Folded, folded, needs
 
 DATA = Path(__file__).parents[1] / "data"
 REFUSES = AnyOf(answer_words.REFUSALS)
@@ -59,7 +59,7 @@ def _assert_as_one_pattern(text: str) -> None:
     for each in EVERY:
         plain = [match.span() for match in JOINED[each].finditer(text)]
 
-        assert [match.span() for match in each.matches(text, folded(text))] == plain
+        assert [match.span() for match in each.matches(text, Folded(text))] == plain
         assert each.found(text) is bool(plain)
 
 
@@ -193,6 +193,6 @@ def test_any_patterns_find_what_they_find_in_one(patterns: list[str], texts: lis
     sifted = AnyOf(*patterns)
 
     for text in texts:
-        found = [match.span() for match in sifted.matches(text, folded(text))]
+        found = [match.span() for match in sifted.matches(text, Folded(text))]
 
         assert found == [match.span() for match in joined.finditer(text)]

@@ -13,7 +13,7 @@ Names are the work of `countenance.evidence.answer`.
 import re
 from typing import Final
 
-from countenance.evidence.needed import AnyOf, folded
+from countenance.evidence.needed import AnyOf, Folded
 
 __all__ = ["CLAIMS", "PEOPLE", "asks_about_somebody", "claim_in", "confirms_at_the_start", "names_a_field"]
 
@@ -141,7 +141,7 @@ _CHOICE: Final = re.compile(r"(?:^|\s)[A1][).:]? ?\w+.{0,60}(?:\s)[B2][).:]? ?\w
 
 def claim_in(text: str, begins: int) -> str | None:
     """The rule of the first claim that ends after `begins`, if there is one."""
-    low = folded(text)
+    low = Folded(text)
     for rule, claims in CLAIMS:
         if any(match.end() > begins for match in claims.matches(text, low)):
             return rule

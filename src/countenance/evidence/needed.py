@@ -11,16 +11,23 @@ Rules kept here:
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["AnyOf", "folded", "needs"]
+__all__ = ["AnyOf", "Folded", "folded", "needs"]
 
 _MOST = 64
 """The most texts that a piece of a pattern is followed through; beyond, one of them is needed."""
 _MOST_JOINED = 12
 """The most texts that come of joining two pieces: a few long words are no rarer than short ones."""
+
+_GRAM = 3
+"""Of each word only those three letters are looked for at first that stand in few texts: to look
+for hundreds of words one by one takes longer."""
+_OFTEN = "zqjxkvbpgwyfmculdhrsnioate "
+"""Letters, the most frequent ones last."""
 
 _Words = frozenset[str]
 _NOTHING: Final[_Words] = frozenset({""})
@@ -31,6 +38,16 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return text.replace("İ", "i").replace("ı", "i").casefold()
+
+
+class Folded:
+    """A text that several are looked for in: folded, with all its pieces of three letters."""
+
+    __slots__ = ("grams", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = folded(text)
+        self.grams = _grams(self.text)
 
 
 class AnyOf:
@@ -46,17 +63,26 @@ class AnyOf:
         for number, (rarest, *_) in enumerate(groups):
             for word in sorted(rarest):
                 by_word.setdefault(word, []).append(number)
-        self._ascii = [(word, found) for word, found in by_word.items() if word.isascii()]
-        self._others = [(word, found) for word, found in by_word.items() if not word.isascii()]
+        self._numbers = by_word
+        self._short = [word for word in by_word if len(word) < _GRAM]
+        self._words: defaultdict[str, list[str]] = defaultdict(list)
+        for word in by_word:
+            if len(word) >= _GRAM:
+                self._words[min(_grams(word), key=_commonness)].append(word)
+        self._grams = frozenset(self._words)
 
     def found(self, text: str) -> bool:
         """Whether one of them matches."""
         low = folded(text)
-        return any(self._patterns[each].search(text) for each in self._possible(low))
+        there = [word for word in self._numbers if word in low]
+        return any(self._patterns[each].search(text) for each in self._possible(low, there))
 
-    def matches(self, text: str, low: str) -> Iterator[re.Match[str]]:
-        """What `re.finditer` gives for all of them in one, joined by `|`. `low`: `text` folded."""
-        possible = [self._patterns[each] for each in self._possible(low)]
+    def matches(self, text: str, low: Folded) -> Iterator[re.Match[str]]:
+        """What `re.finditer` gives for all of them in one, joined by `|`."""
+        there = [word for word in self._short if word in low.text]
+        for gram in self._grams & low.grams:
+            there += [word for word in self._words[gram] if word in low.text]
+        possible = [self._patterns[each] for each in self._possible(low.text, there)]
         at = 0
         while possible:
             # Of those that begin at one place the first of the list counts, as among `|`.
@@ -67,16 +93,23 @@ class AnyOf:
             yield first
             at = max(first.end(), first.start() + 1)
 
-    def _possible(self, low: str) -> list[int]:
-        """Which of them have their words in the text, in their order."""
-        there = [found for word, found in self._ascii if word in low]
-        if not low.isascii():
-            there += [found for word, found in self._others if word in low]
+    def _possible(self, low: str, there: Sequence[str]) -> list[int]:
+        """Which of them have their words in the text, in their order; `there`: the rarest words
+        that are in it."""
         return [
             number
-            for number in sorted({number for found in there for number in found})
+            for number in sorted({number for word in there for number in self._numbers[word]})
             if all(any(word in low for word in words) for words in self._besides[number])
         ]
+
+
+def _grams(low: str) -> set[str]:
+    return {low[at : at + _GRAM] for at in range(len(low) - _GRAM + 1)}
+
+
+def _commonness(gram: str) -> tuple[int, str]:
+    """How likely three letters stand in any text; the rarest of a word tell most about it."""
+    return sum(_OFTEN.find(letter) + 1 for letter in gram), gram
 
 
 def needs(pattern: str) -> tuple[_Words, ...]:
