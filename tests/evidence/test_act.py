@@ -122,6 +122,14 @@ def test_the_same_call_has_the_same_answer_and_is_read_once() -> None:
     assert reader.remembered(asked_with("Who is that?")) is None
 
 
+def test_half_of_a_surrogate_pair_is_remembered_as_any_letter_is(reader: ActReader) -> None:
+    found = reader.plausible(asked_with("Who is \ud83d?"))
+
+    assert reader.remembered(asked_with("Who is \ud83d?")) is found
+    assert reader.remembered(asked_with("Who is \ud83e?")) is None
+    assert reader.remembered(asked_with("Who is \\ud83d?")) is None
+
+
 def test_no_prompt_is_in_a_repr(reader: ActReader) -> None:
     assert "Wilhelmina" not in repr(read(reader, "Is this Wilhelmina?"))
 

@@ -10,7 +10,8 @@ Rules kept here:
    everything else every act is plausible.
  * What is too long to be looked at makes the set wider: every act that a code may ban is then
    plausible.
- * Texts are in no `repr`, no error and no log; the memory of earlier answers is keyed by an HMAC.
+ * Texts are in no `repr`, no error and no log; the memory of earlier answers is keyed by
+   digests under a key of its own.
 
 Text-only calls do not come here. Loading the model is the work of `countenance.stores.act_model`,
 turning acts into a decision that of the gate.
@@ -19,7 +20,7 @@ turning acts into a decision that of the gate.
 safe to call from several threads: call it off the event loop.
 """
 
-import hmac
+import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -27,6 +28,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -163,17 +165,19 @@ class ActReader:
         return barred, tuple(f"printed:{rule}" for rule in met)
 
     def _digest_of(self, asked: Asked) -> bytes:
-        written = json.dumps(
-            [
-                asked.system,
-                [(turn.role, turn.text, turn.pictures) for turn in asked.turns],
-                asked.tools,
-                asked.schema,
-                asked.pictures,
-                asked.printed,
-            ]
-        )
-        return hmac.digest(self._key, written.encode("ascii"), "sha256")
+        told = [
+            asked.system,
+            [(turn.role, turn.text, turn.pictures) for turn in asked.turns],
+            asked.tools,
+            asked.schema,
+            asked.pictures,
+            asked.printed,
+        ]
+        try:
+            written = msgspec.json.encode(told)
+        except UnicodeEncodeError:  # half of a surrogate pair, which UTF-8 has no bytes for
+            written = json.dumps(told).encode("ascii")
+        return hashlib.blake2b(written, key=self._key, digest_size=32).digest()
 
 
 def _told(acts: Sequence[Act]) -> list[tuple[Label, Cube]]:

@@ -4,7 +4,7 @@ Rules kept here:
  * Films have a bench of their own, so that no picture waits for one; one film after the other.
  * The event loop never waits for a picture: each bench works in a thread that waits for its
    processes.
- * The cache holds verdicts, never pictures. Its keys are HMACs under a key that this process
+ * The cache holds verdicts, never pictures. Its keys are digests under a key that this process
    made up and forgets; the same picture under another key is another entry.
  * Who has worked out the SHA-256 of some bytes hands it in with them: it is not worked out again,
    and whoever hands in another one than theirs is believed.
