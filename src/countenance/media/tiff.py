@@ -2,17 +2,30 @@
 
 Rules kept here:
  * The chain of directories is walked to its end; one that leads back into itself is unreadable.
+ * The colors of a page are of a form that the decoder opens; any other is refused by its name.
  * Only this chain is ever shown and made anew. Directories beside it (thumbnails, further
    resolutions, private ones) are not opened and go nowhere.
 """
 
 import struct
 
-from countenance.errors import UnreadableMediaError
+from countenance.errors import UnreadableMediaError, UnsupportedMediaError
 
 __all__ = ["tiff_size"]
 
-_WIDTH, _LENGTH, _TURNED = 0x0100, 0x0101, 0x0112
+_WIDTH, _LENGTH, _TURNED, _COLORS = 0x0100, 0x0101, 0x0112, 0x0106
+_OPENED = frozenset({0, 1, 2, 3, 5, 6})
+"""Gray from white and from black, RGB, a palette, CMYK, YCbCr."""
+_NOT_OPENED = {
+    4: "a mask",
+    8: "CIELab",
+    9: "ICCLab",
+    10: "ITULab",
+    32803: "raw of a sensor",
+    32844: "LogL",
+    32845: "LogLuv",
+    34892: "raw of a sensor",
+}
 _SHORT, _LONG = 3, 4
 _MOST_PAGES = 10_000
 
@@ -20,7 +33,8 @@ _MOST_PAGES = 10_000
 def tiff_size(data: bytes) -> tuple[int, int, int]:
     """The largest upright width, the largest upright height, and the number of pages.
 
-    Raises `UnreadableMediaError` when the chain of pages does not add up.
+    Raises `UnreadableMediaError` when the chain of pages does not add up, and
+    `UnsupportedMediaError` for colors that are not opened.
     """
     order = "<" if data[:2] == b"II" else ">"
     (at,) = struct.unpack_from(f"{order}I", data, 4)
@@ -34,6 +48,13 @@ def tiff_size(data: bytes) -> tuple[int, int, int]:
         tags = _tags(data, order, at + 2, entries)
         if _WIDTH not in tags or _LENGTH not in tags:
             raise UnreadableMediaError(f"tiff: page {pages} states no size")
+        colors = tags.get(_COLORS, 0)
+        if colors not in _OPENED:
+            named = _NOT_OPENED.get(colors, f"form {colors}")
+            raise UnsupportedMediaError(
+                f"tiff: the colors of page {pages} are {named}, "
+                "which is not opened; RGB, gray, a palette, CMYK or YCbCr is right"
+            )
         wide, high = tags[_WIDTH], tags[_LENGTH]
         if tags.get(_TURNED, 1) in (5, 6, 7, 8):
             wide, high = high, wide
