@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countenance.dialects.call import Dialect, Operation
+from countenance.dialects.face.routes import FACE_VERSIONS
 from countenance.dialects.route import Route
 from countenance.dialects.routes import (
     API_VERSIONS,
@@ -182,6 +183,23 @@ def test_a_parameter_that_stands_twice_or_is_unknown_is_refused() -> None:
         route("POST", path, (*GA, ("debug", "1")))
     with pytest.raises(UnsupportedCallError, match="no query is read here"):
         route("POST", "/v1/chat/completions", GA)
+
+
+@pytest.mark.parametrize("version", ["v1.3-preview.1", "v2", "V1.2", ""])
+def test_an_unknown_version_of_the_face_service_is_told_which_are_known(version: str) -> None:
+    with pytest.raises(UnsupportedCallError, match="of the Face service is known") as raised:
+        route("POST", f"/face/{version}/detect", ())
+
+    assert all(f"`/face/{each}/`" in str(raised.value) for each in FACE_VERSIONS)
+    assert "chat/completions" not in str(raised.value)
+
+
+@pytest.mark.parametrize("path", ["Detect", "detect/", "faces", "persongroups/a/b/c/d/e/f"])
+def test_an_unknown_route_of_a_known_version_is_told_its_others(path: str) -> None:
+    with pytest.raises(UnsupportedCallError, match="`/detect`, .* below `/face/v1.2` are") as error:
+        route("POST", f"/face/v1.2/{path}", ())
+
+    assert error.value.status == 404
 
 
 def test_an_unknown_path_is_answered_in_the_dialect_it_looks_like() -> None:

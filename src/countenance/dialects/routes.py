@@ -10,7 +10,7 @@ Rules kept here:
 from collections.abc import Iterator, Mapping
 
 from countenance.dialects.call import Dialect, Operation
-from countenance.dialects.face.routes import FACE_ROUTES
+from countenance.dialects.face.routes import FACE_ROUTES, FACE_VERSIONS
 from countenance.dialects.files.fields import LIST
 from countenance.dialects.route import Known, Route, known
 from countenance.dialects.shapes import nearest
@@ -168,13 +168,14 @@ ROUTES = (
     known("/openai/v1/models/{name}", "GET", _AZURE, Operation.MODEL, V1_VERSIONS),
     *FACE_ROUTES,
 )
+_FACE = "/face/"
 _STARTS = (
     ("/openai/", _AZURE),
     ("/chat/", _AZURE),
     ("/embeddings", _AZURE),
     ("/images/", _AZURE),
     ("/models/", _AZURE),
-    ("/face/", Dialect.AZURE_FACE),
+    (_FACE, Dialect.AZURE_FACE),
     ("/v1/messages", Dialect.ANTHROPIC),
 )
 """How the paths of a dialect begin, where it is not OpenAI's."""
@@ -287,6 +288,19 @@ def _unknown(path: str) -> str:
     why = why_refused(path)
     if why is not None:
         return f"route {shown(path)}: {why}"
+    if path.startswith(_FACE):
+        version = path.removeprefix(_FACE).partition("/")[0]
+        if version not in FACE_VERSIONS:
+            known = ", ".join(f"`{_FACE}{each}/`" for each in FACE_VERSIONS)
+            return (
+                f"route {shown(path)}: no version {shown(version)} of the Face service is known; "
+                f"known are {known}"
+            )
+        return (
+            f"route {shown(path)} is not known; `/detect`, `/verify`, `/identify`, "
+            "`/findsimilars`, `/group` and the galleries (`/persongroups`, `/largepersongroups`, "
+            f"`/facelists`, `/largefacelists`) below `{_FACE}{version}` are, written like this"
+        )
     return (
         f"route {shown(path)} is not known; `POST /v1/chat/completions`, `POST /v1/responses`, "
         "`POST /v1/messages`, `POST /v1/images/edits`, `POST /v1/audio/transcriptions` and "

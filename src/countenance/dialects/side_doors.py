@@ -70,6 +70,8 @@ SIDE_DOORS: Mapping[str, str] = MappingProxyType(
         "it serves",
         "detectLiveness": _LIVENESS,
         "detectLivenessWithVerify": _LIVENESS,
+        "detectLiveness-sessions": _LIVENESS,
+        "detectLivenessWithVerify-sessions": _LIVENESS,
         "session": _LIVENESS,
         "dynamicpersongroups": f"directories of persons are not answered by this gate; {_FACES}",
         "persons": f"directories of persons are not answered by this gate; {_FACES}",
