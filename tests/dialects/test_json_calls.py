@@ -21,7 +21,7 @@ def test_the_table_reads_the_body_and_the_attestation_stays_behind() -> None:
         "model": "m", "prompt": "Once", "stream": True,
         "stream_options": {"include_usage": True}, "countenance": STATEMENT,
     }  # fmt: skip
-    call = read_by(COMPLETION, request(body), FOUND, LIMITS)
+    call = read_by(COMPLETION, request(body), FOUND, LIMITS, "none here")
 
     assert (call.model, call.stream, call.include_usage) == ("m", True, True)
     assert call.attestation == STATEMENT
@@ -34,10 +34,10 @@ def test_the_table_reads_the_body_and_the_attestation_stays_behind() -> None:
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"prompt": "a"}', b'{"model": "m"}'])
 def test_what_is_not_such_a_body_is_refused(body: bytes) -> None:
     with pytest.raises(CallError):
-        read_by(COMPLETION, request(body), FOUND, LIMITS)
+        read_by(COMPLETION, request(body), FOUND, LIMITS, "none here")
 
 
 def test_more_parts_than_are_read_are_refused() -> None:
     body = {"model": "m", "prompt": ["a"] * 9}
     with pytest.raises(UnsupportedCallError, match="9 parts"):
-        read_by(COMPLETION, request(body), FOUND, Limits(parts=8))
+        read_by(COMPLETION, request(body), FOUND, Limits(parts=8), "none here")

@@ -34,6 +34,10 @@ from countenance.errors import UnreadableCallError
 
 __all__ = ["model_of", "read_chat", "write_chat"]
 
+_PICTURES_STAND = (
+    "send a picture as an `image_url` part, a PDF as a `file` part, of a message of the user"
+)
+
 _ROLES = {role.value: role for role in Role}
 
 
@@ -42,7 +46,7 @@ def read_chat(request: Request, found: Route, limits: Limits) -> Call:
     body, headers = json_body(request, limits)
     attestation = attestation_of(body, headers.attestation)
     model = model_of(body, found)
-    gathered = Found(allowed=limits.hosted_tools)
+    gathered = Found(allowed=limits.hosted_tools, pictures_stand=_PICTURES_STAND)
     accepted = CHAT.read(body, "", gathered)
     _check_tools(accepted)
     check_limits(gathered.parts, limits)

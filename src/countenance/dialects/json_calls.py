@@ -22,12 +22,15 @@ from countenance.dialects.writing import Made, json_bytes, openai_address
 __all__ = ["read_by", "write_at"]
 
 
-def read_by(table: Object, request: Request, found: Route, limits: Limits) -> Call:
-    """The call of a request whose body `table` reads; raises `CallError`."""
+def read_by(
+    table: Object, request: Request, found: Route, limits: Limits, pictures_stand: str
+) -> Call:
+    """The call of a request whose body `table` reads; raises `CallError`. `pictures_stand`: where a
+    picture stands that somebody wrote out in a text."""
     body, headers = json_body(request, limits)
     attestation = attestation_of(body, headers.attestation)
     model = model_of(body, found)
-    gathered = Found(role=Role.USER)
+    gathered = Found(role=Role.USER, pictures_stand=pictures_stand)
     accepted = table.read(body, "", gathered)
     check_limits(gathered.parts, limits)
     parts = tuple(gathered.parts)

@@ -3,7 +3,8 @@
 Rules kept here:
  * Base64 is read strictly: no white space, no foreign letters, padding, and no loose bits, so that
    two readers cannot see two pictures.
- * The declared type must be one that the gate opens, and is otherwise ignored: the bytes decide.
+ * The declared type must be one that the gate opens, and is otherwise ignored, with its parameters:
+   the bytes decide.
  * Nothing is fetched here, and only what begins with `https://` counts as an address. Everything
    else that is no data URL is refused by name.
  * A picture that is written out inside a text is refused: nobody would look at it there.
@@ -46,6 +47,8 @@ FILMS = frozenset(f"video/{name}" for name in ("mp4", "webm", "quicktime", "x-ma
 
 _STARTS = ("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR", "SUkqA", "TU0AK", "JVBERi0")
 """How JPEG, PNG, GIF, WebP, TIFF (both orders) and PDF begin in base64."""
+_PARAMETER = re.compile(r"[a-z0-9!#$&^_.+-]+=[a-z0-9!#$&^_.+-]+")
+"""A parameter of a type, in small letters: two tokens. One in quotes could hold a comma."""
 _RUN = re.compile(r"[A-Za-z0-9+/=%_;,\\ \r\n-]+")
 _WRITTEN = 512
 """So many letters after such a beginning are a picture; fewer are an icon in an example."""
@@ -65,13 +68,22 @@ def bytes_of_data_url(url: str, where: str, accepted: frozenset[str] = PICTURES)
             f"`{where}`: a data URL without a comma after its type; `{right};base64,...` is right",
             param=where,
         )
-    kind, _, encoding = url[5:comma].partition(";")
-    if encoding.lower() != "base64":
-        raise UnsupportedCallError(
-            f"`{where}`: the data URL is not marked `;base64`; `{right};base64,...` is right",
-            param=where,
+    kind, *marks = url[5:comma].lower().split(";")
+    if not marks or marks.pop() != "base64":
+        found = "has `;base64` in another place than last" if "base64" in marks else (
+            "is not marked `;base64`"
         )
-    if kind.lower() not in accepted:
+        raise UnsupportedCallError(
+            f"`{where}`: the data URL {found}; `{right};base64,...` is right", param=where
+        )
+    for mark in marks:
+        if not _PARAMETER.fullmatch(mark):
+            raise UnsupportedCallError(
+                f"`{where}`: the data URL says {shown(mark)} beside its type; a parameter is a "
+                f"`name=value` without quotes, and none is needed: `{right};base64,...` is right",
+                param=where,
+            )
+    if kind not in accepted:
         what, kinds = "picture", "`image/jpeg`, `image/png`, `image/webp` or `image/gif`"
         if accepted is not PICTURES:
             what, kinds = "file", " or ".join(f"`{each}`" for each in sorted(accepted))
@@ -106,8 +118,9 @@ def data_url(media_type: str, data: bytes) -> str:
     return f"data:{media_type};base64,{pybase64.b64encode_as_string(data)}"
 
 
-def refuse_written_picture(text: str, where: str) -> None:
-    """Raise `UnsupportedCallError` when a text has a picture written out in base64."""
+def refuse_written_picture(text: str, where: str, right: str) -> None:
+    """Raise `UnsupportedCallError` when a text has a picture written out in base64. `right` says
+    what the route takes instead."""
     if len(text) < _WRITTEN:
         return
     if not any(start in text for start in (*_STARTS, "data:image/")):
@@ -123,7 +136,7 @@ def refuse_written_picture(text: str, where: str) -> None:
         if begins and len(letters) - min(begins) >= _WRITTEN:
             raise UnsupportedCallError(
                 f"`{where}`: a picture written out inside a text is not inspected there; "
-                "send it as an `image_url` part",
+                f"{right}",
                 param=where,
             )
 

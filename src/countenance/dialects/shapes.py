@@ -87,10 +87,12 @@ class Found:
     """Tools run by the upstream itself that the operator allows."""
     hosted: set[str] = field(default_factory=set)
     """Those of them that were met."""
+    pictures_stand: str = "this route takes no pictures"
+    """Where a picture stands that somebody wrote out in a text, in the words of this route."""
 
     def put(self, where: str, kind: PartKind, text: str) -> None:
         """Put down words that will be forwarded; an operator's words are `SYSTEM`."""
-        refuse_written_picture(text, where)
+        refuse_written_picture(text, where, self.pictures_stand)
         if kind is PartKind.TEXT and (self.role is Role.SYSTEM or self.role is Role.DEVELOPER):
             kind = PartKind.SYSTEM
         self.parts.append(Part(where, kind, self.role, text, b"", self.turn))

@@ -42,6 +42,9 @@ __all__ = ["VERSIONS", "read_message", "write_message"]
 VERSIONS = ("2023-06-01", "2026-10-21")
 """The versions of the API whose fields are known here: the first, and that of the client 2.12."""
 
+_PICTURES_STAND = (
+    "send a picture as an `image` block of a message of the user or a result of a tool"
+)
 _ROLES = {role.value: role for role in Role}
 _PATHS = {Operation.MESSAGES: "/v1/messages", Operation.COUNT_TOKENS: "/v1/messages/count_tokens"}
 
@@ -51,7 +54,7 @@ def read_message(request: Request, found: Route, limits: Limits) -> Call:
     version = _version(request)
     body, headers = json_body(request, limits)
     attestation = attestation_of(body, headers.attestation)
-    gathered = Found(allowed=limits.hosted_tools)
+    gathered = Found(allowed=limits.hosted_tools, pictures_stand=_PICTURES_STAND)
     shape = MESSAGES if found.operation is Operation.MESSAGES else COUNT
     accepted = shape.read(body, "", gathered)
     _check_tool_choice(accepted)

@@ -12,10 +12,14 @@ from countenance.dialects.writing import Made
 
 __all__ = ["read_completion", "write_completion"]
 
+_PICTURES_STAND = (
+    "this route takes no pictures; send it as an `image_url` part to `.../chat/completions`"
+)
+
 
 def read_completion(request: Request, found: Route, limits: Limits) -> Call:
     """The call in a request; raises `CallError`, whose `status` answers it."""
-    return read_by(COMPLETION, request, found, limits)
+    return read_by(COMPLETION, request, found, limits, _PICTURES_STAND)
 
 
 def write_completion(call: Call, made: Made, target: Target, model: str) -> Outgoing:

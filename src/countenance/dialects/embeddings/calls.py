@@ -15,11 +15,15 @@ from countenance.dialects.writing import Made
 
 __all__ = ["read_embedding", "write_embedding"]
 
+_AMONG_TEXTS = "this route takes no pictures; `/images/embeddings` takes them in the field `image`"
+_AMONG_PICTURES = "send it in the field `image`"
+
 
 def read_embedding(request: Request, found: Route, limits: Limits) -> Call:
     """The call in a request; raises `CallError`, whose `status` answers it."""
     pictures = found.operation is Operation.PICTURE_EMBEDDINGS
-    return read_by(PICTURE_EMBEDDING if pictures else EMBEDDING, request, found, limits)
+    table, right = (PICTURE_EMBEDDING, _AMONG_PICTURES) if pictures else (EMBEDDING, _AMONG_TEXTS)
+    return read_by(table, request, found, limits, right)
 
 
 def write_embedding(call: Call, made: Made, target: Target, model: str) -> Outgoing:

@@ -54,7 +54,7 @@ _PICTURE = "picture"
 def read_face(request: Request, found: Route, limits: Limits) -> Call:
     """The call in a request for faces; raises `CallError`, whose `status` answers it."""
     asked = asked_at(request.method, request.path)
-    gathered = Found()
+    gathered = Found(pictures_stand="a picture is the body of a call, and stands nowhere else")
     query = _query(asked.query, found.query, gathered)
     body, headers = _body(request, asked, limits, gathered)
     for name, value in found.names.items():

@@ -28,6 +28,8 @@ from countenance.dialects.writing import Made, openai_address
 
 __all__ = ["read_image_call", "write_image_call"]
 
+_PICTURES_STAND = "send it as a file in the field `image`"
+_NOT_TAKEN = f"this route takes no pictures; for `.../images/edits`, {_PICTURES_STAND}"
 _BY_ADDRESS = "dall-e-"
 """How the names of models begin that answer with an address unless they are told not to."""
 
@@ -35,11 +37,11 @@ _BY_ADDRESS = "dall-e-"
 def read_image_call(request: Request, found: Route, limits: Limits) -> Call:
     """The call in a request; raises `CallError`, whose `status` answers it."""
     if found.operation is Operation.IMAGE_GENERATION:
-        return read_by(GENERATION, request, found, limits)
+        return read_by(GENERATION, request, found, limits, _NOT_TAKEN)
     pieces, headers = form_of(request, limits)
     body = values_of(pieces, EDIT)
     model = model_of(body, found)
-    gathered = Found(role=Role.USER)
+    gathered = Found(role=Role.USER, pictures_stand=_PICTURES_STAND)
     accepted = EDIT.read(body, "", gathered)
     check_limits(gathered.parts, limits)
     words = "\n".join(part.text for part in gathered.parts if part.kind is PartKind.TEXT)

@@ -33,6 +33,10 @@ __all__ = ["DEFAULT_VERSION", "read_response_call", "write_response_call"]
 DEFAULT_VERSION = "2025-04-01-preview"
 """The version for an upstream of the older form of Azure, where a call names none."""
 
+_PICTURES_STAND = (
+    "send a picture as an `input_image` part, a PDF as an `input_file` part, of a message of the "
+    "user or a result of a tool"
+)
 _OWN = ("function", "custom")
 """Tools that the caller runs."""
 
@@ -42,7 +46,7 @@ def read_response_call(request: Request, found: Route, limits: Limits) -> Call:
     body, headers = json_body(request, limits)
     attestation = attestation_of(body, headers.attestation)
     model = model_of(body, found)
-    gathered = Found(allowed=limits.hosted_tools)
+    gathered = Found(allowed=limits.hosted_tools, pictures_stand=_PICTURES_STAND)
     accepted = RESPONSES.read(body, "", gathered)
     _check_tool_choice(accepted)
     check_limits(gathered.parts, limits)
