@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from countenance.errors import ProofError, UnpublishedError
-from countenance.record.note import cosign, read_note
+from countenance.record.note import Signature, cosign, read_note
 from countenance.record.receipt import (
     Certified,
     Receipt,
@@ -20,7 +20,7 @@ from countenance.record.signer import Signer
 from countenance.record.store import Stored
 from countenance.record.tree import leaf_hash
 from countenance.stores.published import Published, Publisher
-from record.signing import WITNESS, WITNESS_NAME
+from record.signing import WITNESS, WITNESS_KEY, WITNESS_NAME
 from stores.test_published import Grown
 
 KEY = Signer("gate.example.org/record", b"k" * 32)
@@ -59,15 +59,31 @@ def test_a_receipt_is_read_back_and_verifies(log: Path) -> None:
     assert verify_receipt(receipt, [KEY.key]).checkpoint.size == SIZE
 
 
-def test_witnesses_are_named(log: Path) -> None:
+def test_witnesses_are_named_whose_signatures_verify(log: Path) -> None:
     files = Published(log)
     note = read_note(files.head() or b"")
     seen = cosign(note.text, WITNESS_NAME, WITNESS, 1_795_348_800)
+    invented = Signature("news.example.org/w1", b"abcd", bytes(72))
+    head = f"{note}{seen}\n{invented}\n".encode()
 
-    receipt = receipt_of(stored(), f"{note}{seen}\n".encode(), files.tile, ())
+    receipt = receipt_of(stored(), head, files.tile, (), [WITNESS_KEY])
+    unknown = receipt_of(stored(), head, files.tile, ())
 
     assert receipt.witnesses == (f"{WITNESS_NAME}+{seen.key.hex()}",)
-    verify_receipt(receipt, [KEY.key])
+    assert unknown.witnesses == "unwitnessed"
+    for each in (receipt, unknown):
+        assert verify_receipt(each, [KEY.key]).checkpoint.size == SIZE
+
+
+def test_a_signature_of_a_known_witness_that_does_not_verify_is_no_head_for_a_receipt(
+    log: Path,
+) -> None:
+    files = Published(log)
+    forged = Signature(WITNESS_NAME, WITNESS_KEY.id, bytes(72))
+    head = f"{read_note(files.head() or b'')}{forged}\n".encode()
+
+    with pytest.raises(ProofError, match=f"the signature of `{WITNESS_NAME}` does not verify"):
+        receipt_of(stored(), head, files.tile, (), [WITNESS_KEY])
 
 
 def test_what_is_not_published_has_no_receipt(log: Path) -> None:

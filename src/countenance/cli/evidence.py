@@ -16,6 +16,7 @@ import click
 from countenance import __version__
 from countenance.cli.telling.log import Told, period_of, period_options, told
 from countenance.cli.telling.measures_page import statement_document
+from countenance.cli.telling.policy import policy_of, policy_options
 from countenance.cli.telling.written import document_options, give
 from countenance.cli.words import data_option, json_option
 from countenance.codes.controls import ControlTable, DutyRow
@@ -37,6 +38,7 @@ __all__ = ["evidence"]
               help="The code that has to be kept. [its edition in force]")  # fmt: skip
 @period_options
 @document_options
+@policy_options
 @data_option
 @json_option
 def evidence(
@@ -45,6 +47,8 @@ def evidence(
     ends: str | None,
     markdown: Path | None,
     page_file: Path | None,
+    trust: Path | None,
+    settings: str | None,
     folder: Path,
     as_json: bool,
 ) -> None:
@@ -61,7 +65,7 @@ def evidence(
         table = controls_of(edition.code)
     except CodeError as error:
         raise click.UsageError(str(error)) from error
-    with told(folder) as log:
+    with told(folder, policy_of(trust, settings)) as log:
         found = Measures(period)
         for stored, entry in log.entries():
             found.add(stored.index, entry)

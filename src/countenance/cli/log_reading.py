@@ -12,7 +12,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ import click
 
 from countenance.errors import LogBusyError, ProofError, RecordError, SettingsError
 from countenance.gate.settings.settings import is_loopback
+from countenance.record.beside import beside
 from countenance.record.checkpoint import Opened
 from countenance.record.make import Maker
 from countenance.record.note import read_key
@@ -198,13 +198,7 @@ def who_signed(opened: Opened, trust: Trust) -> str:
         raise ProofError(
             f"checkpoint: the witnesses that signed it do not make the quorum `{trust.quorum}`"
         )
-    if not opened.witnesses:
-        return "unwitnessed: nobody but the log itself has signed"
-    seen = [
-        f"{each.key.name} at {datetime.fromtimestamp(each.time or 0, UTC):%Y-%m-%dT%H:%M:%SZ}"
-        for each in opened.witnesses
-    ]
-    return "witnessed by " + ", ".join(seen)
+    return str(beside(opened.note, opened.checkpoint.origin, opened.signed))
 
 
 def signers_of(folder: Path) -> tuple[Signer, ...]:

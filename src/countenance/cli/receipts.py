@@ -5,14 +5,15 @@ Rules kept here:
  * What has no certificate is said, by its act and why.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
 from countenance.cli.log_reading import found_entry, published
 from countenance.cli.record_open import digests_of
-from countenance.cli.settings_file import load_settings, settings_option
+from countenance.cli.settings_file import load_settings
+from countenance.cli.telling.policy import policy_of, policy_options
 from countenance.cli.words import data_option
 from countenance.codes.own import NO_OWN_CODES
 from countenance.errors import ProofError
@@ -21,6 +22,7 @@ from countenance.gate.replaying import Replay
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse, parse_as
 from countenance.record.checkpoint import Opened
+from countenance.record.note import VerifierKey
 from countenance.record.opened import fields_about, is_opened_entry, read_opened, verify_opened
 from countenance.record.proof import read_proof, verify_proof
 from countenance.record.receipt import (
@@ -33,7 +35,7 @@ from countenance.record.receipt import (
 )
 from countenance.record.store import Stored
 from countenance.record.tiles import Tile
-from countenance.record.trust import Trust
+from countenance.record.trust import Trust, witness_keys
 from countenance.stores.log import DatabaseReader
 from countenance.stores.own_codes import load_own, public_keys
 from countenance.stores.packaged import packaged_editions, packaged_vocabulary
@@ -45,9 +47,9 @@ __all__ = ["receipt", "receipt_for", "verified_file"]
 
 @click.command()
 @click.argument("which", metavar="INDEX|ID")
-@settings_option
+@policy_options
 @data_option
-def receipt(which: str, settings: str | None, folder: Path) -> None:
+def receipt(which: str, trust: Path | None, settings: str | None, folder: Path) -> None:
     """Print the receipt of an entry: the entry, its proof, and for a decision its certificates.
 
     A caller gets its own at the gate, with `GET /v1/receipts/INDEX`.
@@ -62,7 +64,9 @@ def receipt(which: str, settings: str | None, folder: Path) -> None:
         stored = found_entry(reader, which)
     finally:
         reader.close()
-    made = receipt_for(stored, head, Published(folder / FOLDER).tile, settings, folder)
+    watching = witness_keys(policy_of(trust, settings))
+    tile = Published(folder / FOLDER).tile
+    made = receipt_for(stored, head, tile, settings, folder, watching)
     click.echo(bytes(made), nl=False)
 
 
@@ -72,11 +76,12 @@ def receipt_for(
     tile: Callable[[Tile], bytes],
     settings: str | None,
     folder: Path,
+    witnesses: Sequence[VerifierKey],
 ) -> Receipt:
     """The receipt of an entry, with the certificates that can be made here.
 
     `settings`: the file that names the site's own codes and its sign-offs. `folder`: that of the
-    data, where the rulings are.
+    data, where the rulings are. `witnesses`: the keys of those that are known.
     """
     certificates: tuple[Certified, ...] = ()
     if _kind(stored.data) == "decision":
@@ -84,7 +89,7 @@ def receipt_for(
         certificates = certificates_of(
             decision, _replay(settings, folder), packaged_vocabulary()
         )
-    return receipt_of(stored, head, tile, certificates)
+    return receipt_of(stored, head, tile, certificates, witnesses)
 
 
 def verified_file(

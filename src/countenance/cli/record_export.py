@@ -86,7 +86,7 @@ def export(
 def _identifications(into: Path, begins: str | None, ends: str | None, folder: Path) -> None:
     period = period_of(begins, ends)
     new_folder(into)
-    with told(folder) as log:
+    with told(folder, None) as log:  # it names no witness
         count = write_identifications(log, into, period)
     click.echo(f"wrote {number_of(count, 'use')} of biometric identification into {into}")
 

@@ -75,6 +75,7 @@ from countenance.gate.watching import watch, watch_cases, watch_questions
 from countenance.gate.witnesses import witnesses_of
 from countenance.media.ears import Ears, SoundSettings
 from countenance.record.make import Maker
+from countenance.record.trust import witness_keys
 from countenance.stores.act_model import act_reader
 from countenance.stores.bindings import Bindings
 from countenance.stores.examples import TRIAL_KEY
@@ -353,10 +354,15 @@ class _Assembly:
     # 7. What people ask for.
     def _offered(self, log: DatabaseLog, codes: Codes, keys: LogKeys, met: _Met) -> Assembled:
         settings, folder, review, keeper = self._settings, self._folder, met.review, codes.keeper
-        public = PublicLog(folder, keys.signers(), entries=settings.record.entries == "everyone")
+        watching = witness_keys(witnesses_of(settings.record))
+        public = PublicLog(
+            folder, keys.signers(), entries=settings.record.entries == "everyone",
+            witnesses=watching,
+        )  # fmt: skip
         receipts = Receipts(
             met.walk, met.recorder, log, folder, own=lambda: keeper.own,
             vocabulary=self._vocabulary, signed=codes.signed, ruled=codes.settling.ever,
+            witnesses=watching,
         )  # fmt: skip
         sign_in = open_sign_in(
             folder, settings, self._given.environment, self._stack, self._clock, self._random

@@ -16,7 +16,7 @@ Rules kept here:
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -212,8 +212,17 @@ class Publishing:
 class PublicLog:
     """Answers whoever reads the log, without a key."""
 
-    def __init__(self, folder: Path, signers: tuple[Signer, ...], *, entries: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        signers: tuple[Signer, ...],
+        *,
+        entries: bool,
+        witnesses: Sequence[VerifierKey] = (),
+    ) -> None:
+        """`entries`: whether everybody may read them. `witnesses`: the keys of those asked."""
         self._files = Published(folder / FOLDER)
+        self._witnesses = tuple(witnesses)
         self._signers = signers
         self._entries = entries
 
@@ -223,6 +232,11 @@ class PublicLog:
         return tuple(signer.key for signer in self._signers)
 
     @property
+    def all_keys(self) -> tuple[VerifierKey, ...]:
+        """Those keys, and those of the witnesses that are asked to sign its heads."""
+        return (*self.keys, *self._witnesses)
+
+    @property
     def gives_entries(self) -> bool:
         """Whether everybody may read its entries."""
         return self._entries
@@ -230,7 +244,7 @@ class PublicLog:
     def head(self) -> Opened | None:
         """The newest head, and who signed it; None before the first. Raises `RecordError`."""
         data = self._files.head()
-        return None if data is None else open_checkpoint(data, self.keys)
+        return None if data is None else open_checkpoint(data, self.all_keys)
 
     def takes(self, path: str) -> bool:
         """Whether a request to this path is answered here."""

@@ -30,6 +30,7 @@ from countenance.gate.replaying import Replay
 from countenance.gate.walk import Known, Walk
 from countenance.record import entry as kinds
 from countenance.record.canonical import is_token, parse, parse_as
+from countenance.record.note import VerifierKey
 from countenance.record.proof import Proof, proof_of
 from countenance.record.receipt import Certified, receipt_of
 from countenance.record.store import LogReader, Stored
@@ -45,7 +46,7 @@ _LONGEST = 160
 
 class Receipts:
     """The receipts of one gate. `own`: the site's own codes as they are now; `ruled`: every ruling
-    that ever counted, by its digest."""
+    that ever counted, by its digest; `witnesses`: the keys of those that are asked to sign."""
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class Receipts:
         vocabulary: Vocabulary,
         signed: frozenset[str],
         ruled: Callable[[], Mapping[str, Ruling]] = dict,
+        witnesses: Sequence[VerifierKey] = (),
     ) -> None:
         self._walk = walk
         self._recorder = recorder
@@ -68,6 +70,7 @@ class Receipts:
         self._signed = signed
         self._turn = asyncio.Lock()
         self._ruled = ruled
+        self._witnesses = tuple(witnesses)
         self._replay: tuple[OwnCodes, frozenset[str], Replay] | None = None
 
     def takes(self, path: str) -> bool:
@@ -132,7 +135,8 @@ class Receipts:
             named = frozenset(each.digest for each in decision.code.rulings)
             replay = self._replaying(named)
             certificates = certificates_of(decision, replay, self._vocabulary)
-        return bytes(receipt_of(stored, self._files.head(), self._files.tile, certificates))
+        head, tile = self._files.head(), self._files.tile
+        return bytes(receipt_of(stored, head, tile, certificates, self._witnesses))
 
     def answers(self, entry: kinds.Decision, names: Sequence[str]) -> dict[str, Answers]:
         """What each answer to a fact that a decision lacked would give."""

@@ -2,8 +2,8 @@
 
 Rules kept here:
  * The entry stands in it byte for byte, as a string, and again in the proof; both are the same.
- * What a receipt says about keys and witnesses is what stands under its checkpoint. Whom to trust
-   says whoever verifies, never the receipt.
+ * A receipt names the keys of the log under its checkpoint, and those of the witnesses there that
+   the log knows by their signatures. Whom to trust says whoever verifies, never the receipt.
  * A certificate that is not there is named, with why.
 
 What the certificates prove is looked at in `countenance.gate.certifying`.
@@ -15,20 +15,19 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 
 from countenance.errors import ProofError
+from countenance.record.beside import UNWITNESSED
 from countenance.record.checkpoint import Opened, read_checkpoint
-from countenance.record.note import Note, VerifierKey
+from countenance.record.note import KeyType, Note, VerifierKey, verified
 from countenance.record.proof import Proof, proof_of, read_proof, verify_proof
 from countenance.record.store import Stored
 from countenance.record.tiles import Tile
 
-__all__ = ["UNWITNESSED", "Certified", "Receipt", "looks_like_one", "read_receipt", "receipt_of",
-           "verify_receipt"]  # fmt: skip
+__all__ = [
+    "Certified", "Receipt", "looks_like_one", "read_receipt", "receipt_of", "verify_receipt",
+]  # fmt: skip
 
 LIMIT = 2 * 1024 * 1024
 """The most bytes of a receipt that are read."""
-
-UNWITNESSED: Literal["unwitnessed"] = "unwitnessed"
-"""What stands for the witnesses where nobody but the log has signed."""
 
 Why: TypeAlias = Literal[
     "too-large", "contradictory", "other-texts", "other", "not-here", "cut", "unreadable"
@@ -65,10 +64,17 @@ def receipt_of(
     head: bytes | None,
     tile: Callable[[Tile], bytes],
     certificates: Sequence[Certified],
+    witnesses: Sequence[VerifierKey] = (),
 ) -> Receipt:
-    """The receipt of an entry. Raises `UnpublishedError` when the head does not cover it yet."""
+    """The receipt of an entry. `witnesses`: their keys, as far as the log knows any.
+
+    Raises `UnpublishedError` when the head does not cover it yet, and `ProofError` when the
+    signature of one of these witnesses does not verify.
+    """
     proof = proof_of(stored.index, head, tile, stored.data)
-    keys, witnesses = _signers(proof.checkpoint)
+    keys, _ = _signers(proof.checkpoint)
+    seen = [each.key for each in verified(proof.checkpoint, witnesses)]
+    named = tuple(_named(k.name, k.id) for k in seen if k.type is KeyType.WITNESS)
     return Receipt(
         "countenance.receipt",
         1,
@@ -76,7 +82,7 @@ def receipt_of(
         stored.data.decode("ascii"),
         str(proof),
         keys,
-        witnesses or UNWITNESSED,
+        named or UNWITNESSED,
         tuple(certificates),
     )
 
@@ -110,7 +116,8 @@ def verify_receipt(receipt: Receipt, keys: Sequence[VerifierKey]) -> Opened:
     if proof.extra != entry:
         raise ProofError("receipt: its proof has another entry in it")
     told, watched = _signers(proof.checkpoint)
-    if (receipt.keys, receipt.witnesses) != (told, watched or UNWITNESSED):
+    named = () if receipt.witnesses == UNWITNESSED else receipt.witnesses
+    if receipt.keys != told or not set(named) <= set(watched):
         raise ProofError("receipt: others have signed its checkpoint than it says")
     return verify_proof(proof, entry, keys)
 
@@ -118,11 +125,15 @@ def verify_receipt(receipt: Receipt, keys: Sequence[VerifierKey]) -> Opened:
 def _signers(note: Note) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who signed, by name and id of the key: the log, and everybody else."""
     origin = read_checkpoint(note.text).origin
-    signed = [(each.name, f"{each.name}+{each.key.hex()}") for each in note.signatures]
+    signed = [(each.name, _named(each.name, each.key)) for each in note.signatures]
     return (
         tuple(key for name, key in signed if name == origin),
         tuple(key for name, key in signed if name != origin),
     )
+
+
+def _named(name: str, key: bytes) -> str:
+    return f"{name}+{key.hex()}"
 
 
 def _read(proof: str) -> Proof:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from countenance.errors import ProofError
 from countenance.record.note import KeyType, VerifierKey, read_key
 
-__all__ = ["Group", "Log", "Trust", "Witness", "read_trust"]
+__all__ = ["Group", "Log", "Trust", "Witness", "read_trust", "witness_keys"]
 
 NOBODY = "none"
 """The quorum that asks for no witness."""
@@ -95,6 +95,11 @@ def read_trust(data: bytes) -> Trust:
             except ProofError as error:
                 raise ProofError(f"{where}: {error}") from error
     return reader.trust()
+
+
+def witness_keys(trust: Trust | None) -> tuple[VerifierKey, ...]:
+    """The keys of the witnesses of a policy; none without one."""
+    return () if trust is None else tuple(each.key for each in trust.witnesses)
 
 
 class _Reader:

@@ -33,7 +33,7 @@ def test_a_decision_is_told_in_a_sentence() -> None:
         "speaks about it." in made
     )
     assert "No clause is listed." in made
-    assert "Signed by court.example.org/w1 as well" in made
+    assert "The head was signed by court.example.org/w1 as well" in made
 
 
 def test_a_call_that_could_not_be_read_says_so() -> None:

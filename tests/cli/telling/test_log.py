@@ -26,7 +26,7 @@ def test_entries_are_those_under_the_head_and_each_has_a_proof(folder: Path) -> 
         assert len(found) == log.head.size > 9
         for (stored, _), proof in zip(found, proofs, strict=True):
             assert verify_proof(proof, stored.data, log.keys).checkpoint == log.head
-        assert log.witnesses == ()
+        assert log.beside.names == ()
 
 
 def test_a_log_damaged_in_the_middle_is_told_nothing_about(folder: Path) -> None:

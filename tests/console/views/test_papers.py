@@ -1,14 +1,18 @@
 """What a caller holds about a call, read and verified."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from console.logs import KEY, Logged
 from countenance.console.views.papers import Trust, read_paper
 from countenance.errors import PageError
+from countenance.record.note import cosign, read_note
 from countenance.record.signer import Signer
+from countenance.stores.published import FOLDER, Published
 from record.examples import decided, maker
+from record.signing import WITNESS, WITNESS_KEY, WITNESS_NAME
 
 OTHER = Signer("gate.example.org/record", b"o" * 32)
 
@@ -26,6 +30,21 @@ def test_a_receipt_of_this_gate_is_verified(logged: Logged) -> None:
     assert paper.entry is not None
     assert paper.entry["outcome"] == "pass"
     assert paper.witnesses == ()
+
+
+def test_a_paper_names_no_witness_that_is_not_known_here(tmp_path: Path) -> None:
+    logged = Logged(tmp_path, decided())
+    text = read_note(Published(tmp_path / FOLDER).head() or b"").text
+    seen = cosign(text, WITNESS_NAME, WITNESS, 1_795_348_800)
+    logged.write_below(seen)
+    receipt = json.loads(logged.receipt(0))
+    receipt["witnesses"] = [f"{WITNESS_NAME}+{WITNESS_KEY.id.hex()}"]
+
+    paper = read_paper(json.dumps(receipt), [KEY.key])
+    known = read_paper(json.dumps(receipt), [KEY.key, WITNESS_KEY])
+
+    assert (paper.trust, paper.witnesses, paper.others) == (Trust.VERIFIED, (), 1)
+    assert (known.trust, known.witnesses, known.others) == (Trust.VERIFIED, (WITNESS_NAME,), 0)
 
 
 def test_a_receipt_that_does_not_verify_is_read_and_said_so(logged: Logged) -> None:

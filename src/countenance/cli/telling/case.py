@@ -21,11 +21,11 @@ import msgspec
 from countenance.cli.caller_names import caller_names
 from countenance.cli.log_reading import found_entry
 from countenance.cli.receipts import receipt_for
-from countenance.cli.settings_file import settings_option
 from countenance.cli.telling.case_page import case_document
 from countenance.cli.telling.citing import own_editions
 from countenance.cli.telling.document import Document, as_html
 from countenance.cli.telling.log import Told, new_folder, told
+from countenance.cli.telling.policy import policy_of, policy_options
 from countenance.cli.telling.request_rows import proof_file
 from countenance.cli.words import data_option
 from countenance.codes.model import Edition
@@ -50,9 +50,16 @@ CASE = "case.json"
 @click.option("--into", metavar="DIR", required=True, type=click.Path(path_type=Path),
               help="A folder that is not there yet, or is empty.")  # fmt: skip
 @click.option("--pdf", "with_pdf", is_flag=True, help="Write a PDF too; needs the extra `pdf`.")
-@settings_option
+@policy_options
 @data_option
-def case(which: str, into: Path, with_pdf: bool, settings: str | None, folder: Path) -> None:
+def case(
+    which: str,
+    into: Path,
+    with_pdf: bool,
+    trust: Path | None,
+    settings: str | None,
+    folder: Path,
+) -> None:
     """Write everything about one call as evidence: what was decided, why, and the proofs.
 
     \b
@@ -62,7 +69,7 @@ def case(which: str, into: Path, with_pdf: bool, settings: str | None, folder: P
     new_folder(into)
     if with_pdf and importlib.util.find_spec("reportlab") is None:
         raise RecordError("`--pdf`: ReportLab is not installed: pip install 'countenance[pdf]'")
-    with told(folder) as log:
+    with told(folder, policy_of(trust, settings)) as log:
         stored = found_entry(log.reader, which)
         entry = parse(stored.data)
         if entry["kind"] not in CALLS:
@@ -70,7 +77,10 @@ def case(which: str, into: Path, with_pdf: bool, settings: str | None, folder: P
                 f"entry {stored.index} is a {entry['kind']}; a case begins with an entry of a "
                 f"call: {', '.join(CALLS)}"
             )
-        receipt = receipt_for(stored, log.note, log.files.tile, settings, folder)
+        receipt = receipt_for(
+            stored, log.note, log.files.tile, settings, folder,
+            [each.key for each in log.beside.witnesses],
+        )  # fmt: skip
         made = _made(log, stored, receipt, Citing(own_editions(settings)), folder)
         for index in made["proofs"]:
             write_whole(into / proof_file(int(index)), _proof(log, int(index)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from countenance.cli.telling.document import Block, Document, Heading, Items, Lines, Table, Text
+from countenance.record.beside import another_history, head_words
 from countenance.record.figures.plain import HOW_KNOWN, OUTCOME_WORDS
 
 __all__ = ["case_document"]
@@ -200,13 +201,7 @@ def _verify(made: Mapping[str, Any]) -> Iterable[Block]:
     yield Lines("\n".join(log["keys"]))
     yield Text(f"The head of the log, as it was signed over {log['size']} entries:")
     yield Lines(log["checkpoint"])
-    witnesses = log["witnesses"]
-    yield Text(
-        f"Signed by {', '.join(witnesses)} as well as by the log."
-        if witnesses != "unwitnessed"
-        else "Nobody but the log itself has signed it: it is unwitnessed. The operator could show "
-        "another history to somebody else, each with good proofs."
-    )
+    yield Text(head_words(log) + another_history(log))
     certificates: Sequence[Mapping[str, Any]] = made["certificates"]
     if certificates:
         yield Table(

@@ -3,6 +3,7 @@
 Rules kept here:
  * Every proof leads to the one head of the case, and that has to be signed by a key that the reader
    trusts.
+ * A witness that the case names has signed that head: by the reader's keys, or by one beside it.
  * The entry, and each row, has to be what the entry in its proof says; of every entry that is named
    there is a proof.
 """
@@ -16,6 +17,7 @@ from countenance.cli.telling.case import CASE
 from countenance.cli.telling.request_verify import Proofs
 from countenance.errors import ProofError, RecordError
 from countenance.record import entry as kinds
+from countenance.record.beside import check_claimed
 from countenance.record.canonical import parse, parse_as
 from countenance.record.checkpoint import Opened, open_checkpoint
 from countenance.record.figures.rows import call_row, came_of, change_row
@@ -31,6 +33,7 @@ def verified_case(folder: Path, trust: Trust) -> tuple[Opened, str]:
         if made.get("object") != "countenance.case" or made.get("v") != 1:
             raise ProofError("case: it is none (countenance.case, v 1)")
         opened = open_checkpoint(str(made["log"]["checkpoint"]).encode(), trust.keys)
+        check_claimed(made["log"], opened, "case")
         count = _check(made, Proofs(folder, opened))
         receipt = (folder / "receipt.json").read_bytes()
         _, says = verified_file(receipt, None, trust)

@@ -2,6 +2,7 @@
 
 Rules kept here:
  * Everything is told of the entries under the newest signed head, and of no others.
+ * Witnesses are named where a signature by a key of the policy verifies (`record.beside`).
  * A log that is damaged anywhere is told nothing about: the command ends (exit 5) and says where.
 """
 
@@ -20,6 +21,7 @@ import click
 from countenance.cli.log_reading import published
 from countenance.cli.words import parse_day
 from countenance.errors import RecordError
+from countenance.record.beside import UNWITNESSED, Beside, beside
 from countenance.record.checked import checked
 from countenance.record.checkpoint import Checkpoint, Opened, open_checkpoint
 from countenance.record.entry import Entry
@@ -29,6 +31,7 @@ from countenance.record.proof import Proof
 from countenance.record.store import LogReader, Stored
 from countenance.record.tiles import Tiles
 from countenance.record.tree import Nodes, inclusion_proof
+from countenance.record.trust import Trust, witness_keys
 from countenance.stores.log import DatabaseReader
 from countenance.stores.published import FOLDER, Published
 
@@ -45,8 +48,8 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A log under one head. `keys`: those of the log; `opened`: the head, with who signed it;
-    `node`: the hashes of its tree."""
+    """A log under one head. `keys`: those of the log; `opened`: the head, with who of the log and
+    of the witnesses that are known signed it; `node`: the hashes of its tree."""
 
     head: Checkpoint
     opened: Opened
@@ -71,7 +74,7 @@ class Told:
     @property
     def summary(self) -> dict[str, Any]:
         """The head that everything is told of, for programs."""
-        return {**self._signed, "witnesses": list(self.witnesses)}
+        return {**self._signed, **self.beside.told}
 
     @property
     def provable(self) -> dict[str, Any]:
@@ -80,7 +83,9 @@ class Told:
             **self._signed,
             "checkpoint": self.note.decode(),
             "keys": [str(key) for key in self.keys],
-            "witnesses": list(self.witnesses) or "unwitnessed",
+            **self.beside.told,
+            "witnesses": list(self.beside.names) or UNWITNESSED,
+            "witness_keys": [str(each.key) for each in self.beside.witnesses],
         }
 
     @property
@@ -94,18 +99,20 @@ class Told:
         return Proof(stored.index, hashes, self.opened.note, None if bare else stored.data)
 
     @property
-    def witnesses(self) -> tuple[str, ...]:
-        """The names of those beside the log whose signatures stand under the head."""
-        own = self.head.origin
-        return tuple(each.name for each in self.opened.note.signatures if each.name != own)
+    def beside(self) -> Beside:
+        """Who signed the head beside the log."""
+        return beside(self.opened.note, self.head.origin, self.opened.signed)
 
 
 @contextmanager
-def told(folder: Path) -> Iterator[Told]:
-    """The log in a folder of data. Raises `RecordError` when none has begun there."""
+def told(folder: Path, policy: Trust | None = None) -> Iterator[Told]:
+    """The log in a folder of data. `policy`: whose signatures beside those of the log count.
+
+    Raises `RecordError` when none has begun there.
+    """
     signers, note = published(folder)
     keys = tuple(signer.key for signer in signers)
-    opened = open_checkpoint(note, keys)
+    opened = open_checkpoint(note, [*keys, *witness_keys(policy)])
     files = Published(folder / FOLDER)
     # Proofs of entries beside each other have most of their hashes in common.
     node = lru_cache(_NODES)(Tiles(opened.checkpoint.size, files.tile).node)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from countenance.cli.telling.document import Block, Document, Heading, Items, Lines, Table, Text
+from countenance.record.beside import head_words
 from countenance.record.figures.measures import FIGURES
 
 __all__ = ["statement_document"]
@@ -15,7 +16,6 @@ def statement_document(made: Mapping[str, Any]) -> Document:
     """The document. `made`: the statement as `countenance evidence --json` gives it."""
     log = made["log"]
     period = f"from {made['from'] or 'the first entry'} until {made['until'] or 'the last'}"
-    witnesses = ", ".join(log["witnesses"])
     blocks: list[Block] = [
         Text(
             f"What is done so that {made['title']} (`{made['edition']}`) is kept, asked for by "
@@ -61,8 +61,7 @@ def statement_document(made: Mapping[str, Any]) -> Document:
                 "runs by itself.",
                 "That a decision follows from its entry: `countenance replay`.",
                 "That the entries are the ones that were signed: `countenance record verify`. "
-                + (f"The head was signed by {witnesses} as well." if witnesses else
-                   "Nobody but the log itself has signed the head: it is unwitnessed."),
+                + head_words(log),
             )
         ),
         Lines(f"python -m pytest {made['controls'][0]['tests'][0]}"),

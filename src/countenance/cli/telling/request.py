@@ -21,10 +21,10 @@ from typing import Any
 import click
 
 from countenance.cli.caller_names import caller_names
-from countenance.cli.settings_file import settings_option
 from countenance.cli.telling.citing import own_editions
 from countenance.cli.telling.document import as_html
 from countenance.cli.telling.log import Told, new_folder, period_of, told
+from countenance.cli.telling.policy import policy_of, policy_options
 from countenance.cli.telling.request_files import AnswerFiles
 from countenance.cli.telling.request_page import answer_document
 from countenance.cli.telling.request_rows import RULINGS, Found, Rows, surveyed
@@ -48,7 +48,7 @@ _SHOWN = 500
               help="A folder that is not there yet, or is empty.")  # fmt: skip
 @click.option("--withhold", "withheld", metavar="INDEX=REASON", multiple=True,
               help="Tell of this entry only its hash and this reason.")  # fmt: skip
-@settings_option
+@policy_options
 @data_option
 def request(
     agency: str,
@@ -56,6 +56,7 @@ def request(
     ends: str | None,
     into: Path,
     withheld: tuple[str, ...],
+    trust: Path | None,
     settings: str | None,
     folder: Path,
 ) -> None:
@@ -68,7 +69,7 @@ def request(
     period, withhold = period_of(begins, ends), _reasons(withheld)
     new_folder(into)
     today = datetime.fromtimestamp(time.time(), UTC).date()
-    with told(folder) as log:
+    with told(folder, policy_of(trust, settings)) as log:
         name, ref = agency_of(agency, folder)
         found = surveyed(log, ref, period)
         _check_withheld(withhold, found)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from countenance.cli.telling.document import Block, Document, Heading, Items, Lines, Table, Text
+from countenance.record.beside import another_history, head_words
 from countenance.record.figures.held import Registered
 from countenance.record.figures.rows import Row
 
@@ -162,10 +163,4 @@ def _verify(log: Mapping[str, Any]) -> Iterable[Block]:
         "tlog-proof:"
     )
     yield Lines("python3 verify_countenance.py proofs/0/17.tlog-proof KEY")
-    if log["witnesses"] == "unwitnessed":
-        yield Text(
-            "Nobody but the log itself has signed its head: it is unwitnessed. The operator could "
-            "show another history to somebody else."
-        )
-    else:
-        yield Text(f"The head was signed by {', '.join(log['witnesses'])} as well.")
+    yield Text(head_words(log) + another_history(log))

@@ -2,7 +2,8 @@
 
 Rules kept here:
  * Every proof leads to the one head of the answer, and that has to be signed by a key that the
-   reader trusts. What the answer says of keys and witnesses counts for nothing.
+   reader trusts. What the answer says of keys counts for nothing.
+ * A witness that the answer names has signed that head: by the reader's keys, or by one beside it.
  * A row has to be what its entry says, in the JSON and in the CSV. Beside it may stand only the
    words of clauses and the names of files.
  * A row of an entry that is withheld proves that an entry with its hash stands at its place.
@@ -19,6 +20,7 @@ from countenance.cli.telling.request_files import ANSWER, COLUMNS, flat
 from countenance.cli.telling.request_rows import proof_file
 from countenance.errors import ProofError, RecordError
 from countenance.record import entry as kinds
+from countenance.record.beside import check_claimed
 from countenance.record.canonical import parse_as
 from countenance.record.checkpoint import Opened, open_checkpoint
 from countenance.record.figures.rows import Row, call_row, came_of, change_row
@@ -53,6 +55,7 @@ def _read(
     folder: Path, lines: "_Lines", keys: tuple[VerifierKey, ...]
 ) -> tuple[Opened, str]:
     opened = open_checkpoint(str(lines.about["log"]["checkpoint"]).encode(), keys)
+    check_claimed(lines.about["log"], opened, "answer")
     proofs = Proofs(folder, opened)
     count = withheld = 0
     tables = {name: _table(folder, name) for name in COLUMNS}

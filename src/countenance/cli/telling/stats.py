@@ -10,7 +10,9 @@ import click
 from countenance.cli.telling import charts
 from countenance.cli.telling import page as pages
 from countenance.cli.telling.log import Told, period_of, period_options, told
+from countenance.cli.telling.policy import policy_of, policy_options
 from countenance.cli.words import data_option, json_option, number_of, say_json, table
+from countenance.record.beside import head_words
 from countenance.record.figures.period import Step, step_for, steps
 from countenance.record.figures.stats import OUTCOMES, Stats
 from countenance.stores.whole_file import write_whole
@@ -29,6 +31,7 @@ _AT_A_GLANCE = 12
 @click.option("--html", "page_file", metavar="FILE",
               type=click.Path(path_type=Path, dir_okay=False),
               help="Write a page with pictures to this file.")  # fmt: skip
+@policy_options
 @data_option
 @json_option
 def stats(
@@ -36,6 +39,8 @@ def stats(
     ends: str | None,
     by: str | None,
     page_file: Path | None,
+    trust: Path | None,
+    settings: str | None,
     folder: Path,
     as_json: bool,
 ) -> None:
@@ -48,7 +53,7 @@ def stats(
         countenance record stats --from 2026-11-01 --html november.html
     """
     period = period_of(begins, ends)
-    with told(folder) as log:
+    with told(folder, policy_of(trust, settings)) as log:
         found = counted(log, Stats(period))
         made = _as_object(found, log, None if by is None else Step(by))
     if page_file is not None:
@@ -186,9 +191,7 @@ def _foot(found: Mapping[str, Any]) -> str:
 
 
 def _read(log: Mapping[str, Any]) -> str:
-    witnesses = log["witnesses"]
-    seen = f"signed by {', '.join(witnesses)} as well" if witnesses else "unwitnessed"
     return (
         f"Counted from {log['size']} entries of {log['origin']}, each compared with the head that "
-        f"was signed (root {log['root']}, {seen})."
+        f"was signed (root {log['root']}). {head_words(log)}"
     )

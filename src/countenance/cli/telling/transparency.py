@@ -15,9 +15,11 @@ from countenance.cli.telling.document import (
     Text,
 )
 from countenance.cli.telling.log import period_of, period_options, told
+from countenance.cli.telling.policy import policy_of, policy_options
 from countenance.cli.telling.stats import counted
 from countenance.cli.telling.written import document_options, give
 from countenance.cli.words import data_option, json_option, number_of
+from countenance.record.beside import head_words
 from countenance.record.figures.period import Step
 from countenance.record.figures.stats import Stats
 from countenance.record.figures.suppression import HIDDEN
@@ -34,6 +36,7 @@ __all__ = ["transparency"]
               type=click.Choice([each.value for each in Step]),
               help="The steps in time.")  # fmt: skip
 @document_options
+@policy_options
 @data_option
 @json_option
 def transparency(
@@ -43,6 +46,8 @@ def transparency(
     by: str,
     markdown: Path | None,
     page_file: Path | None,
+    trust: Path | None,
+    settings: str | None,
     folder: Path,
     as_json: bool,
 ) -> None:
@@ -52,7 +57,7 @@ def transparency(
     Example:
         countenance record transparency --from 2026-01-01 --until 2026-12-31 --html 2026.html
     """
-    with told(folder) as log:
+    with told(folder, policy_of(trust, settings)) as log:
         found = counted(log, Stats(period_of(begins, ends)))
         report = report_of(found, log.summary, k, Step(by), (begins, ends))
     give(_document(report), report, markdown, page_file, as_json=as_json)
@@ -61,7 +66,6 @@ def transparency(
 def _document(report: Mapping[str, Any]) -> Document:
     log, k = report["log"], report["k"]
     period = f"from {report['from'] or 'the first entry'} until {report['until'] or 'the last'}"
-    witnesses = ", ".join(log["witnesses"])
     calls = f"fewer than {k} calls"
     if report["calls"] is not None:
         calls = number_of(report["calls"], "call")
@@ -104,8 +108,7 @@ def _document(report: Mapping[str, Any]) -> Document:
         Text(
             f"{log['size']} entries of `{log['origin']}`, each compared with the head that was "
             f"signed, with the root `{log['root']}`. "
-            + (f"It was signed by {witnesses} as well." if witnesses else
-               "Nobody but the log itself has signed it: it is unwitnessed.")
+            + head_words(log)
         ),
         Text(
             "That every call came through the gate is not shown by its record, and what hides a "

@@ -16,21 +16,20 @@ from typing import Any
 import click
 
 from countenance.cli.caller_names import caller_names
-from countenance.cli.settings_file import load_settings, settings_option
 from countenance.cli.telling.log import Told, told
+from countenance.cli.telling.policy import policy_of, policy_options
 from countenance.cli.telling.request import agency_of
 from countenance.cli.telling.written import document_options, give
 from countenance.cli.telling.yearly_page import yearly_document
 from countenance.cli.words import data_option, json_option, near_or_all
 from countenance.errors import ProofError, RecordError
-from countenance.gate.witnesses import witnesses_of
 from countenance.record import entry as kinds
 from countenance.record.checkpoint import open_checkpoint
 from countenance.record.figures.stats import OUTCOMES
 from countenance.record.figures.yearly import Year
 from countenance.record.note import VerifierKey, read_key
 from countenance.record.tree import root_of
-from countenance.record.trust import Trust, read_trust
+from countenance.record.trust import Trust
 from countenance.stores.packaged import code_names
 from countenance.stores.published import FOLDER
 from countenance.stores.witnessed import kept_heads
@@ -42,10 +41,8 @@ __all__ = ["yearly"]
 @click.argument("year", type=click.IntRange(2000, 9999))
 @click.option("--agency", metavar="CALLER", help="Only this registration, or its `c-...`.")
 @click.option("--code", metavar="CODE", help="Only calls to which this code applied.")
-@click.option("--trust", metavar="FILE", type=click.Path(path_type=Path, exists=True,
-              dir_okay=False), help="Whose signatures count. [that of the settings]")  # fmt: skip
+@policy_options
 @document_options
-@settings_option
 @data_option
 @json_option
 def yearly(
@@ -65,10 +62,10 @@ def yearly(
     Example:
         countenance record yearly 2026 --code eu-ai-act --html 2026.html
     """
-    policy = _policy(trust, settings)
+    policy = policy_of(trust, settings)
     ref = None if agency is None else agency_of(agency, folder)[1]
     today = datetime.fromtimestamp(time.time(), UTC).date()
-    with told(folder) as log:
+    with told(folder, policy) as log:
         found = Year(year, ref=ref, code=code)
         keys = list(log.keys)
         for stored, entry in log.entries():
@@ -83,15 +80,6 @@ def yearly(
         made = _made(found, log, witnessed, folder, min(today, date(year, 12, 31)))
         made["days"]["policy"] = "none" if policy is None else "given"
     give(yearly_document(made), made, markdown, page_file, as_json=as_json)
-
-
-def _policy(trust: Path | None, settings: str | None) -> Trust | None:
-    try:
-        if trust is not None:
-            return read_trust(trust.read_bytes())
-    except ProofError as error:
-        raise click.UsageError(str(error)) from error
-    return witnesses_of(load_settings(settings).record)
 
 
 def _made(

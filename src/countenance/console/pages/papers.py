@@ -74,7 +74,7 @@ class _Papers:
             if request.method == "POST":
                 sent = form()
                 pasted = sent.typed("paper")
-                paper = read_paper(_handed_in(sent), self._desk.public.keys)
+                paper = read_paper(_handed_in(sent), self._desk.public.all_keys)
             elif base == "/public" and "entry" in request.query_params:
                 paper = self._entry(request.query_params["entry"])
         except PageError as error:

@@ -1,7 +1,8 @@
 """The newest head of the log as pages show it: how large it is, and who watched it.
 
 Rules kept here:
- * A head that nobody but the log has signed is called unwitnessed, every time.
+ * A head that nobody but the log has signed is called unwitnessed, every time. Witnesses are named
+   where their signatures verify; the rest are counted (`record.beside`).
 """
 
 from base64 import b64encode
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from countenance.gate.publishing import PublicLog
+from countenance.record.beside import beside
 from countenance.record.canonical import parse
 from countenance.record.note import VerifierKey
 from countenance.record.store import LogReader
@@ -22,14 +24,16 @@ __all__ = ["HeadTold", "head_told"]
 
 @dataclass(frozen=True, slots=True)
 class HeadTold:
-    """A head. `newest`: the time of the last entry under it; `since`: since when too few witnesses
-    have signed; `asked`: whether any is asked."""
+    """A head. `newest`: the time of the last entry under it; `others`: how many signatures are by
+    keys that are not known; `since`: since when too few witnesses have signed; `asked`: whether any
+    is asked."""
 
     origin: str
     size: int
     root: str
     newest: str
     witnesses: tuple[str, ...]
+    others: int
     asked: bool
     since: str
     keys: tuple[str, ...]
@@ -41,6 +45,7 @@ def head_told(public: PublicLog, log: LogReader, folder: Path) -> HeadTold | Non
     if opened is None:
         return None
     head = opened.checkpoint
+    signed = beside(opened.note, head.origin, opened.signed)
     last = log.entry(head.size - 1) if head.size else None
     standing = read_standing(folder / FOLDER)
     since = None if standing is None else standing.since
@@ -49,7 +54,8 @@ def head_told(public: PublicLog, log: LogReader, folder: Path) -> HeadTold | Non
         head.size,
         b64encode(head.root).decode(),
         "" if last is None else _time(str(parse(last.data)["time"])),
-        tuple(each.name for each in opened.note.signatures if each.name != head.origin),
+        signed.names,
+        signed.others,
         standing is not None,
         "" if since is None else _time(datetime.fromtimestamp(since, UTC).isoformat()),
         _keys(public.keys),

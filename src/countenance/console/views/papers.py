@@ -17,6 +17,7 @@ import msgspec
 
 from countenance.errors import PageError, ProofError, RecordError
 from countenance.record import entry as kinds
+from countenance.record.beside import beside
 from countenance.record.figures.rows import CALLS
 from countenance.record.note import VerifierKey
 from countenance.record.receipt import read_receipt, verify_receipt
@@ -41,7 +42,8 @@ class Trust(Enum):
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What was read. Of `entry` and `told` one is there: an entry of a call, or the `countenance`
-    object of an answer. `why`: why a receipt does not verify."""
+    object of an answer. `why`: why a receipt does not verify. `witnesses`: those whose signatures
+    under its head verify; `others`: how many more there are."""
 
     index: int | None
     entry: Mapping[str, Any] | None
@@ -50,6 +52,7 @@ class Paper:
     why: str = ""
     size: int | None = None
     witnesses: tuple[str, ...] = ()
+    others: int = 0
 
 
 def read_paper(text: str, keys: Sequence[VerifierKey]) -> Paper:
@@ -95,10 +98,10 @@ def _receipt(text: str, keys: Sequence[VerifierKey]) -> Paper:
         opened = verify_receipt(receipt, keys)
     except ProofError as error:
         return Paper(receipt.index, entry, None, Trust.OTHERS, str(error))
-    witnesses = () if receipt.witnesses == "unwitnessed" else receipt.witnesses
+    signed = beside(opened.note, opened.checkpoint.origin, opened.signed)
     return Paper(
         receipt.index, entry, None, Trust.VERIFIED, size=opened.checkpoint.size,
-        witnesses=witnesses,
+        witnesses=signed.names, others=signed.others,
     )  # fmt: skip
 
 
