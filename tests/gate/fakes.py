@@ -275,7 +275,9 @@ class _FakeReply:
         self._says = says
         self._stream = stream
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self, pause: float | None = None) -> AsyncIterator[bytes]:
+        if pause is not None and self._fault == "late":
+            yield b""
         if self.status != 200:
             yield b'{"error": {"message": "secret words", "code": "odd"}}'
         elif self._fault == "garbage":

@@ -387,6 +387,22 @@ def test_a_client_that_leaves_a_stalled_stream_is_noticed() -> None:
     assert_lawful(fakes)
 
 
+def test_a_client_hears_of_an_answer_once_it_has_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before the first piece nobody knows that there will be an answer."""
+    client = Client(body_of("one: hello", stream=True))
+
+    async def work(fakes: Fakes) -> None:
+        monkeypatch.setattr(forward, "HEARTBEAT", 0.0)
+        fakes.upstream.fault = "late"
+        await client.ask(fakes)
+
+    tried(work)
+
+    assert client.body.startswith(b"data: ")
+
+
 def test_a_server_that_stops_ends_its_calls() -> None:
     async def work(fakes: Fakes) -> None:
         fakes.upstream.fault = "hangs"

@@ -136,7 +136,7 @@ def test_the_first_sentence_leaves_before_the_upstream_has_finished(
 def test_a_client_hears_that_the_upstream_writes_while_all_of_it_is_held(
     gate: Running, acme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forward, "HEARTBEAT", 0.0)
+    monkeypatch.setattr(forward, "HEARTBEAT", 0.001)
     gate.upstream.script.append("a quiet wall stands behind the person in this room today. ")
     gate.upstream.pause = 0.01
     body = {"model": "gpt-4o", "messages": messages(DESCRIBE, face()), "stream": True}
@@ -148,6 +148,28 @@ def test_a_client_hears_that_the_upstream_writes_while_all_of_it_is_held(
     beats = whole.count("\n\n:\n\n") + whole.startswith(":\n\n")
     assert beats >= 1
     assert whole.rstrip().endswith("data: [DONE]")
+
+
+def test_a_client_hears_that_the_answer_is_on_its_way_while_the_upstream_pauses(
+    gate: Running, acme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forward, "HEARTBEAT", 0.05)
+    gate.upstream.script.append("!stall")
+    body = {"model": "gpt-4o", "messages": messages(DESCRIBE, face()), "stream": True}
+    headers = {"authorization": f"Bearer {acme}", "content-type": "application/json"}
+
+    with httpx.stream(
+        "POST", f"{gate.address}/v1/chat/completions", json=body, headers=headers, timeout=30
+    ) as answer:
+        got = b""
+        for piece in answer.iter_bytes():
+            got += piece
+            if got.endswith(b"\n\n:\n\n:\n\n"):
+                break
+
+    # What came before it fell silent is too short to leave.
+    assert got.endswith(b":\n\n:\n\n")
+    assert b"half" not in got
 
 
 def test_text_alone_is_streamed_as_it_comes(gate: Running, acme: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
@@ -171,6 +172,46 @@ def test_an_answer_in_pieces_comes_in_pieces() -> None:
     assert chunk == b"data: one\n\n"
     assert then - start < 0.25
     assert said.seen[0].headers["accept"] == "text/event-stream"
+
+
+def test_a_pause_of_the_upstream_is_told_and_loses_nothing() -> None:
+    heard = threading.Event()
+
+    def pauses() -> Iterator[bytes]:
+        assert heard.wait(20)
+        yield b"data: two\n\n"
+
+    async def listen(reply: UpstreamReply) -> list[bytes]:
+        pieces = []
+        async for piece in reply.chunks(0.02):
+            pieces.append(piece)
+            if not piece:
+                heard.set()
+        return pieces
+
+    patient = Limits(connect=20, silence=30, answer=60)
+    with scripted_http(_in_pieces(b"data: one\n\n", pauses())) as said:
+        pieces = _send(said.url, listen, outgoing=STREAMED, limits=patient)
+
+    assert [piece for piece in pieces if piece] == [b"data: one\n\n", b"data: two\n\n"]
+    assert b"" in pieces
+
+
+def test_a_silent_upstream_whose_pauses_are_told_is_given_up_as_well() -> None:
+    let_go = threading.Event()
+
+    def silence() -> Iterator[bytes]:
+        let_go.wait(20)
+        yield b"late"
+
+    async def listen(reply: UpstreamReply) -> None:
+        async for _ in reply.chunks(0.02):
+            pass
+
+    with scripted_http(_in_pieces(b"data: one\n\n", silence())) as said:
+        with pytest.raises(UpstreamTimeoutError, match="time limit"):
+            _send(said.url, listen, outgoing=STREAMED)
+        let_go.set()
 
 
 @pytest.mark.parametrize("outgoing", [SENT, STREAMED], ids=["plain", "streamed"])

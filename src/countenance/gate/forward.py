@@ -41,7 +41,10 @@ from countenance.record import entry as kinds
 __all__ = ["Forwarder"]
 
 HEARTBEAT = 5.0
-"""Seconds after which a client hears that the upstream still writes, though all of it is held."""
+"""Seconds after which a client that got nothing hears that the answer is still on its way: all of
+it is held, or the upstream pauses."""
+_LOOKS = 5
+"""How often in that time a pause of the upstream is looked at."""
 _BEAT = b":\n\n"
 CHECK = "names-not-in-the-request"
 """The name of the check of answers, in the entries."""
@@ -254,11 +257,13 @@ class _Sending:
         result = "client-gone"
         clock = asyncio.get_running_loop().time
         heard = clock()
+        begun = False
         try:
-            async for chunk in answer.chunks():
-                out = reading.feed(chunk)
-                if not out and not reading.is_done and clock() - heard >= HEARTBEAT:
-                    # The upstream writes, and all of it is held: a client must not give up.
+            async for chunk in answer.chunks(HEARTBEAT / _LOOKS):
+                begun = begun or bool(chunk)
+                out = reading.feed(chunk) if chunk else b""
+                if begun and not out and not reading.is_done and clock() - heard >= HEARTBEAT:
+                    # All of it is held, or the upstream pauses: a client must not give up.
                     out = _BEAT
                 if out:
                     heard = clock()

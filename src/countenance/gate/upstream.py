@@ -17,10 +17,10 @@ import re
 import ssl
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from countenance import __version__
@@ -55,8 +55,11 @@ class UpstreamReply(Protocol):
     def headers(self) -> Mapping[str, str]:
         """The few headers that are kept, names in lower case."""
 
-    def chunks(self) -> AsyncIterator[bytes]:
-        """The body as it comes; raises `UpstreamError` when it breaks or grows too large."""
+    def chunks(self, pause: float | None = None) -> AsyncIterator[bytes]:
+        """The body as it comes, and an empty piece whenever nothing has come for `pause` seconds.
+
+        Raises `UpstreamError` when it breaks or grows too large.
+        """
 
     async def read(self) -> bytes:
         """The whole body; raises `UpstreamError` as `chunks` does."""
@@ -252,16 +255,29 @@ class _Waiting:
         self._name = name
         self._silence = silence
         self._deadline = deadline
+        self._paused = 0.0
 
-    async def on(self, coming: Awaitable[_Result]) -> _Result:
-        """What comes next, if it comes in time."""
+    async def on(
+        self, coming: Coroutine[Any, Any, _Result], pause: float | None = None
+    ) -> _Result | None:
+        """What comes next, if it comes in time; None when it has not come for `pause` seconds.
+
+        What is waited for has to lose nothing when it is cancelled.
+        """
+        most = min(self._silence - self._paused, self._deadline - time.monotonic())
+        is_pause = pause is not None and pause < most
         try:
-            with within(min(self._silence, self._deadline - time.monotonic())):
-                return await coming
+            with within(pause if is_pause and pause is not None else most):
+                came = await coming
         except TimeoutError:
+            if is_pause and pause is not None:
+                self._paused += pause
+                return None
             raise UpstreamTimeoutError(
                 f"upstream `{self._name}`: no answer within the time limit"
             ) from None
+        self._paused = 0.0
+        return came
 
 
 class _Reply:
@@ -283,9 +299,9 @@ class _Reply:
         if packed is not None and packed.lower() != "identity":
             raise UpstreamError(f"upstream `{name}`: its answer is packed, which was not asked for")
 
-    async def chunks(self) -> AsyncIterator[bytes]:
-        while chunk := await self._next():
-            yield chunk
+    async def chunks(self, pause: float | None = None) -> AsyncIterator[bytes]:
+        while (chunk := await self._next(pause)) != b"":
+            yield b"" if chunk is None else chunk
 
     async def read(self) -> bytes:
         pieces = []
@@ -293,14 +309,16 @@ class _Reply:
             pieces.append(chunk)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    async def _next(self) -> bytes:
-        """The next piece; empty when the answer is over."""
+    async def _next(self, pause: float | None = None) -> bytes | None:
+        """The next piece; empty when the answer is over, None when nothing came for a while."""
         try:
             chunk = self._connection.here()
             if chunk is None:
-                chunk = await self._waiting.on(self._connection.read())
+                chunk = await self._waiting.on(self._connection.read(), pause)
         except BrokenError as error:
             raise UpstreamError(f"upstream `{self._name}`: {error.what}") from None
+        if chunk is None:
+            return None
         self._size += len(chunk)
         if self._size > self._limit:
             raise UpstreamError(

@@ -129,6 +129,25 @@ def test_a_call_that_is_given_up_ends_its_work() -> None:
     assert ended == [True]
 
 
+def test_its_pauses_are_told_and_end_it_all_the_same() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send(start())
+        await send(body(b"a", more=True))
+        await asyncio.Event().wait()
+
+    told: list[bytes] = []
+
+    async def ask() -> None:
+        limits = Limits(silence=0.2)
+        async with AppUpstream(app, Target.OPENAI, limits).send(CHAT) as reply:
+            async for piece in reply.chunks(0.02):
+                told.append(piece)
+
+    with pytest.raises(UpstreamTimeoutError, match="did not come in time"):
+        asyncio.run(ask())
+    assert (told[0], set(told[1:])) == (b"a", {b""})
+
+
 def test_its_time_ends_its_answer_and_not_what_its_taker_does_meanwhile() -> None:
     app = answering(start(), body(b"a", more=True), body(b"b", more=True), body(b"c"))
 

@@ -92,7 +92,7 @@ class _Reply:
         self.headers: Mapping[str, str] = {"content-type": kind}
         self._pieces = pieces
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self, pause: float | None = None) -> AsyncIterator[bytes]:
         for piece in self._pieces:
             yield piece
 

@@ -142,17 +142,25 @@ class _Answer:
                 f"upstream `app`: status {self.status} is no answer"
             )
 
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """The body as it comes; raises `UpstreamError`."""
+    async def chunks(self, pause: float | None = None) -> AsyncIterator[bytes]:
+        """The body as it comes, with an empty piece for every pause; raises `UpstreamError`."""
         size, clock = 0, asyncio.get_running_loop().time
         until = clock() + self._limits.answer
+        paused = 0.0
         while True:
+            most = min(self._limits.silence - paused, until - clock())
+            wait = most if pause is None else min(pause, most)
             try:
                 # Around no `yield`: it would end whoever takes the pieces, in the middle of that.
-                async with asyncio.timeout(min(self._limits.silence, until - clock())):
+                async with asyncio.timeout(wait):
                     piece = await self._pieces.get()
             except TimeoutError as error:
-                raise UpstreamTimeoutError(_LATE) from error
+                if wait == most:
+                    raise UpstreamTimeoutError(_LATE) from error
+                paused += wait
+                piece = b""
+            else:
+                paused = 0.0
             if piece is None:
                 return
             if isinstance(piece, UpstreamError):
