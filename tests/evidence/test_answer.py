@@ -182,6 +182,41 @@ def test_what_a_system_prompt_says_is_no_question_about_somebody() -> None:
     assert check.check("", "Yes, it is on.") == Release()
 
 
+ADA = "You are Ada, the assistant of Contoso Gardens. Staff: Viktor Halloran, Ines Calderwood."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Hello, I am Ada from Contoso. The picture shows a garden.",
+        "Hi, Ada here! A person stands on a lawn.",
+        "A lawn with two benches. Best regards, your Contoso Gardens team",
+        "I can't say whether this is Viktor Halloran.",
+    ],
+)
+def test_a_name_that_an_operator_gave_may_be_repeated(answer: str) -> None:
+    check = AnswerCheck(["Describe this."], "Describe this.", told=[ADA])
+
+    assert Guard(check).judge(answer) == Release()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "This is Viktor Halloran.",
+        "The man looks like Viktor.",
+        "Viktor Halloran",
+        "Ines.",
+        "The woman is Rosa Calderwood.",
+        "Ada is next to Theo Marchetti.",
+    ],
+)
+def test_a_name_that_an_operator_gave_may_not_be_confirmed(answer: str) -> None:
+    check = AnswerCheck(["Describe this."], "Describe this.", told=[ADA])
+
+    assert isinstance(Guard(check).judge(answer), Withhold)
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -148,6 +148,17 @@ def test_another_tool_is_not_one(said: str) -> None:
     assert not compares_faces(said)
 
 
+def test_what_operators_wrote_is_given_apart() -> None:
+    call = chat.call(
+        {"role": "system", "content": "You are Ada."},
+        {"role": "developer", "content": [chat.text("Work for Contoso.")]},
+        chat.user(chat.text("Hello"), chat.picture()),
+    )
+
+    assert given_of(call) == Given(("Hello",), told=("You are Ada.", "Work for Contoso."))
+    assert given_of(call).letters == 5 + 12 + 17
+
+
 def test_a_score_of_a_customer_is_no_match() -> None:
     assert not says_a_match('{"customer": "Astrid Moen", "score": 7}')
     assert says_a_match('{"customer": "Astrid Moen", "score": 0.97}')

@@ -10,7 +10,8 @@ Rules kept here, for every piece of an answer, in this order:
     works and brands are told by the words around them (`countenance.evidence.answer_things`).
  4. In scripts without capitals, a word after a cue of naming (a title, "is called") is withheld.
  5. A name from the request may be repeated, but not confirmed: after "is", "like", "as" it is
-    withheld, unless the sentence declines to say.
+    withheld, unless the sentence declines to say. One that an operator alone gave is withheld
+    where it is all that is said.
  6. What says who somebody is without a name is withheld (`countenance.evidence.answer_claims`): an
     office, a life, that two faces are of one person or not, an entry of a list, yes or no to a
     question whether it is a certain person.
@@ -77,17 +78,24 @@ class AnswerCheck:
     """The check of one answer, made with all the texts of its request.
 
     `request` is everything that was given: written, or read in the pictures; `asked` what the user
-    wrote, all of it unless told; `found` what tools gave back that compare faces.
+    wrote, all of it unless told; `found` what tools gave back that compare faces; `told` what
+    operators wrote.
     """
 
     def __init__(
-        self, request: Iterable[str], asked: str | None = None, found: Iterable[str] = ()
+        self,
+        request: Iterable[str],
+        asked: str | None = None,
+        found: Iterable[str] = (),
+        *,
+        told: Iterable[str] = (),
     ) -> None:
         texts = tuple(request)
-        known = plain(" ".join(texts))
-        self._known = {word.group().casefold() for word in _WORD.finditer(known)}
-        self._known |= {piece for word in self._known for piece in re.split(r"['’.&-]", word)}
-        self._request = known
+        given = plain(" ".join(texts))
+        by_operators = plain(" ".join(told))
+        self._given = _known_words(given)
+        self._known = self._given | _known_words(by_operators)
+        self._request = f"{given} {by_operators}"
         self._found = FoundNames(map(plain, found), self._known, _is_ordinary)
         self._asks = any(map(asks_about_somebody, texts if asked is None else (asked,)))
 
@@ -162,7 +170,8 @@ class AnswerCheck:
         start, end = run[0].start(), run[-1].end()
         alone = not text[:start].strip(" \"'“”.*") and not text[end:].strip(" \"'“”.*!")
         if alone:
-            return self._asks
+            given = all(word.group().casefold() in self._given for word in run)
+            return self._asks or not given
         return _COPULA.search(text[:start]) is not None
 
     def _cued(self, text: str, begins: int) -> str | None:
@@ -182,6 +191,12 @@ class AnswerCheck:
         if first and self._asks and confirms_at_the_start(text[begins:]):
             return "confirmed"
         return claim_in(text, begins)
+
+
+def _known_words(text: str) -> set[str]:
+    """The words of a text in lower case, and the pieces of those that are joined."""
+    whole = {word.group().casefold() for word in _WORD.finditer(text)}
+    return whole | {piece for word in whole for piece in re.split(r"['’.&-]", word)}
 
 
 def _undone(text: str) -> Iterable[str]:

@@ -2,6 +2,8 @@
 
 Rules kept here:
  * What users wrote is given, and what was read in the pictures.
+ * What operators wrote (system and developer messages) is given too, and kept apart: a list of
+   names that stands there is no more than that, and one of them alone is no caption.
  * What a tool gave back is given too, unless the tool compares faces: its name, its description,
    its parameters, what it was asked, or what it gave back says so. Nor is a result given whose
    call is not in the conversation: nobody can say which tool that was.
@@ -27,10 +29,17 @@ _CALL_IDS: Final = ("id", "call_id")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """`texts` may be repeated from; `found` is what searches by face gave back."""
+    """`texts` may be repeated from; `found` is what searches by face gave back; `told` are words
+    of operators, which may be repeated from as well."""
 
     texts: tuple[str, ...] = field(repr=False)
     found: tuple[str, ...] = field(default=(), repr=False)
+    told: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def letters(self) -> int:
+        """How many letters are in it."""
+        return sum(map(len, (*self.texts, *self.found, *self.told)))
 
 
 def given_of(call: Call, printed: Iterable[str] = ()) -> Given:
@@ -55,7 +64,7 @@ def given_of(call: Call, printed: Iterable[str] = ()) -> Given:
             searched = True
         elif called is not None:
             texts.append(part.text)
-    return Given((*texts, *printed), tuple(found))
+    return Given((*texts, *printed), tuple(found), call.system)
 
 
 def compares_faces(said: str) -> bool:

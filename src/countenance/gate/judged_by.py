@@ -38,13 +38,14 @@ class JudgedBy:
     @property
     def letters(self) -> int:
         """How many letters of a caller are in it."""
-        return sum(map(len, (*self.given.texts, *self.given.found, self.asked)))
+        return self.given.letters + len(self.asked)
 
     def check(self) -> Check:
         """A check for one answer, or for one choice of it."""
         if self.is_open:
             return _OpenCheck()
-        return AnswerCheck(self.given.texts, self.asked, self.given.found)
+        given = self.given
+        return AnswerCheck(given.texts, self.asked, given.found, told=given.told)
 
 
 def judged_by(decided: Decided) -> JudgedBy | None:
