@@ -1,5 +1,7 @@
 """`countenance record case`: everything about one call, as evidence for a court or an authority.
 
+A call that was held is told with the whole of its case, whichever entry of it is named.
+
     case.json      everything, for programs
     case.html      the same to read; with `--pdf` also case.pdf
     receipt.json   the entry, its proof, and the certificates of the decision
@@ -7,11 +9,13 @@
 
 Rules kept here:
  * What held then is read out of the record, never out of the registry and the settings of today.
- * Later entries about the call (what came of it, what people decided, an erasure) are all there.
+ * Entries about the call (what came of it, what people decided, an erasure) are all there, and so
+   are those about what its decision rests on (rulings, motions of the board).
  * Openings are not: what stands as a commitment stays one.
 """
 
 import importlib.util
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +38,8 @@ from countenance.errors import RecordError
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse
 from countenance.record.figures.held import Held
-from countenance.record.figures.rows import CALLS, Row, call_row, came_of, change_row
+from countenance.record.figures.related import Found, Part, Related
+from countenance.record.figures.rows import CALLS, Came, Row, call_row, came_of, change_row
 from countenance.record.receipt import Receipt
 from countenance.record.store import Stored
 from countenance.stores.citing import Citing
@@ -44,9 +49,12 @@ __all__ = ["CASE", "case"]
 
 CASE = "case.json"
 
+_HELD = "hold-"
+"""How the name of a held call begins; no id of an entry does."""
+
 
 @click.command()
-@click.argument("which", metavar="INDEX|ID")
+@click.argument("which", metavar="INDEX|ID|CASE")
 @click.option("--into", metavar="DIR", required=True, type=click.Path(path_type=Path),
               help="A folder that is not there yet, or is empty.")  # fmt: skip
 @click.option("--pdf", "with_pdf", is_flag=True, help="Write a PDF too; needs the extra `pdf`.")
@@ -60,7 +68,9 @@ def case(
     settings: str | None,
     folder: Path,
 ) -> None:
-    """Write everything about one call as evidence: what was decided, why, and the proofs.
+    """Write everything about one call as evidence: what was decided, why, by whom, and the proofs.
+
+    A call that was held may be named by its case, `hold-...`.
 
     \b
     Example:
@@ -70,13 +80,7 @@ def case(
     if with_pdf and importlib.util.find_spec("reportlab") is None:
         raise RecordError("`--pdf`: ReportLab is not installed: pip install 'countenance[pdf]'")
     with told(folder, policy_of(trust, settings)) as log:
-        stored = found_entry(log.reader, which)
-        entry = parse(stored.data)
-        if entry["kind"] not in CALLS:
-            raise click.UsageError(
-                f"entry {stored.index} is a {entry['kind']}; a case begins with an entry of a "
-                f"call: {', '.join(CALLS)}"
-            )
+        stored = _begins(log, which)
         receipt = receipt_for(
             stored, log.note, log.files.tile, settings, folder,
             [each.key for each in log.beside.witnesses],
@@ -93,63 +97,105 @@ def case(
     click.echo(f"wrote entry {stored.index} with {len(made['proofs'])} proofs into {into}")
 
 
+def _begins(log: Told, which: str) -> Stored:
+    """The entry that a case begins with. Raises `click.UsageError`."""
+    if which.startswith(_HELD):
+        for _, entry in log.entries("looking"):
+            if isinstance(entry, kinds.Hold) and entry.case == which and entry.prev is not None:
+                return found_entry(log.reader, entry.prev)
+        raise click.UsageError(
+            f"no call was held as `{which}`: give the whole name, as its caller was told it"
+        )
+    stored = found_entry(log.reader, which)
+    entry = parse(stored.data)
+    if entry["kind"] in CALLS:
+        return stored
+    named = str(entry.get("case") or "")
+    hint = f"; it is about `{named}`, which may be named" if named.startswith(_HELD) else ""
+    raise click.UsageError(
+        f"entry {stored.index} is a {entry['kind']}; a case begins with an entry of a "
+        f"call: {', '.join(CALLS)}{hint}"
+    )
+
+
+@dataclass(slots=True)
+class _Read:
+    """What a log has about one call: `before` and `later`, `calls` of the same case and what `came`
+    of each by its id, `grounds`: the places of what it rests on."""
+
+    held: Held = field(default_factory=Held)
+    before: list[Row] = field(default_factory=list)
+    later: list[Row] = field(default_factory=list)
+    calls: list[Stored] = field(default_factory=list)
+    came: dict[str, Came] = field(default_factory=dict)
+    grounds: list[int] = field(default_factory=list)
+
+
 def _made(
     log: Told, stored: Stored, receipt: Receipt, citing: Citing, folder: Path
 ) -> dict[str, Any]:
     entry = parse(stored.data)
     ref = (entry.get("caller") or {}).get("ref")
-    held, later, came = _read(log, stored, entry, ref)
-    places = held.places(ref)
-    rows = [_change(log, index) for index in places]
-    outcomes = [each for each in later if came is not None and each["index"] == came]
-    outcome = log.reader.entry(came) if came is not None else None
-    told_came = (
-        came_of(outcome.index, msgspec.json.decode(outcome.data, type=kinds.Outcome))
-        if outcome is not None and outcomes
-        else None
-    )
-    proofs = sorted({stored.index, *places, *(each["index"] for each in later)})
+    related = _related(log, entry["id"], ref)
+    read = _read(log, stored.index, ref, related)
+    places = sorted({*read.held.places(ref), *read.grounds})
+    calls = [_call(each, read) for each in read.calls]
+    told = (*calls, *read.before, *read.later)
+    proofs = sorted({
+        stored.index, *places, *(each["index"] for each in told),
+    })  # fmt: skip
     return {
         "object": "countenance.case",
         "v": 1,
         "agency": _name(ref, folder),
         "log": log.provable,
-        "call": call_row(stored.index, stored.data, told_came),
+        "cases": sorted(related.cases),
+        "call": _call(stored, read),
         "entry": entry,
         "clauses": [_clause(each, citing) for each in entry.get("clauses", [])],
-        "later": later,
-        "held": {"registration": held.of(ref).says() if ref else [], "entries": rows},
+        "calls": calls,
+        "before": read.before,
+        "later": read.later,
+        "held": {
+            "registration": read.held.of(ref).says() if ref else [],
+            "entries": [_change(log, index) for index in places],
+        },
         "certificates": [{"act": each.act, "why": each.why} for each in receipt.certificates],
         "proofs": {str(index): str(proof_file(index)) for index in proofs},
     }
 
 
-def _read(
-    log: Told, stored: Stored, entry: Row, ref: str | None
-) -> tuple[Held, list[Row], int | None]:
-    """What held before the entry, the rows of later ones about it, and what came of it."""
-    held, later, came = Held(), [], None
-    about = {entry["id"]}
-    for each, read in log.entries():
-        if each.index < stored.index:
-            held.add(each.index, read)
-        elif each.index > stored.index and _is_about(read, about, entry["time"]):
-            about.add(read.id)
-            later.append(change_row(each.index, each.data))
-            if isinstance(read, kinds.Outcome) and read.prev == entry["id"]:
-                came = each.index
-    held.of(ref or "")
-    return held, later, came
+def _related(log: Told, call: str, ref: str | None) -> Related:
+    found = Found(call, ref)
+    for _, entry in log.entries("reading"):
+        found.add(entry)
+    return found.related()
 
 
-def _is_about(entry: kinds.Entry, about: set[str], time: str) -> bool:
-    """Whether an entry follows one of these, or names one of them, or erased what was of then."""
-    if isinstance(entry, kinds.RegistrationChange | kinds.KeyEvent | kinds.StandingChange):
-        return False
-    named = {entry.prev, getattr(entry, "case", None), getattr(entry, "decision", None)}
-    before = getattr(entry, "before", None)
-    swept = entry.__struct_config__.tag == "erasure" and isinstance(before, str) and time < before
-    return bool(named & about) or swept
+def _read(log: Told, index: int, ref: str | None, related: Related) -> _Read:
+    """What held before the entry, and every other entry that belongs to the call."""
+    read = _Read()
+    for each, entry in log.entries("writing"):
+        if each.index < index:
+            read.held.add(each.index, entry)
+        part = related.part(entry)
+        if isinstance(entry, kinds.Outcome) and entry.prev in related.ids:
+            read.came[str(entry.prev)] = came_of(each.index, entry)
+        if part is None or each.index == index:
+            continue
+        if isinstance(entry, kinds.Decision):
+            read.calls.append(each)
+        elif part is Part.GROUND and each.index < index:
+            read.grounds.append(each.index)
+        else:
+            rows = read.before if each.index < index else read.later
+            rows.append(change_row(each.index, each.data))
+    read.held.of(ref or "")
+    return read
+
+
+def _call(stored: Stored, read: _Read) -> Row:
+    return call_row(stored.index, stored.data, read.came.get(parse(stored.data)["id"]))
 
 
 def _change(log: Told, index: int) -> Row:

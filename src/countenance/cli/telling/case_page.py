@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from countenance.cli.telling.case_people import PEOPLE, is_let_through, people_blocks
 from countenance.cli.telling.document import Block, Document, Heading, Items, Lines, Table, Text
 from countenance.record.beside import another_history, head_words
-from countenance.record.figures.plain import HOW_KNOWN, OUTCOME_WORDS
+from countenance.record.figures.plain import HOW_KNOWN, OUTCOME_WORDS, REASON_WORDS
 
 __all__ = ["case_document"]
 
@@ -14,6 +15,7 @@ def case_document(made: Mapping[str, Any]) -> Document:
     call, log = made["call"], made["log"]
     blocks: list[Block] = [
         *_short(made),
+        *people_blocks(made),
         Heading("What was known, and how"),
         *_facts(made["entry"]),
         Heading("The clauses"),
@@ -21,7 +23,7 @@ def case_document(made: Mapping[str, Any]) -> Document:
         Heading("What was in the call"),
         *_parts(made["entry"]),
         Heading("What came of it"),
-        *_later(made["later"]),
+        *_later(made),
         Heading("What held then"),
         *_held(made["held"]),
         Heading("What is withheld"),
@@ -52,10 +54,15 @@ def _short(made: Mapping[str, Any]) -> Iterable[Block]:
     decided = f"decided by {clauses}" if clauses else f"because of `{call['reason']}`"
     if not clauses and call["kind"] == "decision":
         decided = "and no clause speaks about it"
+    if call["reason"] in REASON_WORDS and made["cases"]:
+        decided += f" (`{call['reason']}`)"
+    outcome = OUTCOME_WORDS.get(call["outcome"], call["outcome"])
+    if call["outcome"] == "hold" and is_let_through(made):
+        outcome += " then; people let it through later"
     when = f"{call['time'][:19].replace('T', ' ')} (UTC)"
     yield Text(
         f"On {when} {made['agency']} asked for `{asked}`{acts} of the service "
-        f"`{call['service'] or 'none'}`; {OUTCOME_WORDS.get(call['outcome'], call['outcome'])}, "
+        f"`{call['service'] or 'none'}`; {outcome}, "
         f"{decided}."
         + (" The call was only asked about; nothing was to be sent." if call["only_asked_about"]
            else "")
@@ -151,7 +158,18 @@ def _parts(entry: Mapping[str, Any]) -> Iterable[Block]:
         yield Text(f"{each['count']} more of `{each['list']}` were left out for length.")
 
 
-def _later(later: Sequence[Mapping[str, Any]]) -> Iterable[Block]:
+def _later(made: Mapping[str, Any]) -> Iterable[Block]:
+    skipped = PEOPLE if made["cases"] else ()
+    before, later = (
+        [each for each in made[name] if each["kind"] not in skipped] for name in ("before", "later")
+    )
+    if before:
+        yield Table(
+            "Entries about the same held call that came before",
+            ("entry", "time (UTC)", "about", "says"),
+            tuple(_row(each) for each in before),
+            (0,),
+        )
     if any(each["kind"] == "erasure" for each in later):
         yield Text("What was personal about this call was erased: its openings are destroyed. The "
                    "entry and its proof are as they were.")  # fmt: skip
@@ -167,7 +185,8 @@ def _held(held: Mapping[str, Any]) -> Iterable[Block]:
     yield Text("The registration of the caller said:")
     yield Items(tuple(held["registration"]) or ("nothing was entered about it",))
     yield Table(
-        "The entries that say what held: registration, keys, settings, codes, the gate, its log",
+        "The entries that say what held: registration, keys, settings, codes, the gate, its log; "
+        "rulings, motions of the board, and who had a part in it",
         ("entry", "time (UTC)", "about", "says"),
         tuple(_row(each) for each in held["entries"]),
         (0,),

@@ -20,7 +20,7 @@ from countenance.record import entry as kinds
 from countenance.record.beside import check_claimed
 from countenance.record.canonical import parse, parse_as
 from countenance.record.checkpoint import Opened, open_checkpoint
-from countenance.record.figures.rows import call_row, came_of, change_row
+from countenance.record.figures.rows import Row, call_row, came_of, change_row
 from countenance.record.trust import Trust
 
 __all__ = ["verified_case"]
@@ -51,22 +51,47 @@ def verified_case(folder: Path, trust: Trust) -> tuple[Opened, str]:
 def _check(made: dict[str, Any], proofs: Proofs) -> int:
     index = made["call"]["index"]
     data = proofs.entry(index, f"case: entry {index}")
-    came = None
-    if made["call"]["result_entry"] is not None:
-        at = made["call"]["result_entry"]
-        outcome = parse_as(proofs.entry(at, f"case: entry {at}"), kinds.Outcome)
-        if outcome.prev != made["entry"]["id"]:
-            raise ProofError("case: its result is that of another call")
-        came = came_of(at, outcome)
-    if made["entry"] != parse(data) or made["call"] != call_row(index, data, came):
+    if made["entry"] != parse(data):
         raise ProofError(f"case: it says something else than entry {index}")
+    # A case that was made before calls were told with what people decided has none of these lists.
+    calls = [made["call"], *made.get("calls", ())]
+    for call in calls:
+        if call != _call(call, proofs):
+            raise ProofError(f"case: it says something else than entry {call['index']}")
     if [(e["edition"], e["clause"]) for e in made["clauses"]] != [
         (e["edition"], e["clause"]) for e in made["entry"].get("clauses", [])
     ]:
         raise ProofError(f"case: its clauses are others than those of entry {index}")
-    rows = [*made["later"], *made["held"]["entries"]]
+    rows = [*made.get("before", ()), *made["later"], *made["held"]["entries"]]
     for row in rows:
         where = f"case: the row of entry {row['index']}"
         if row != change_row(row["index"], proofs.entry(row["index"], where)):
             raise ProofError(f"{where} says something else than the entry")
-    return len({index, *(row["index"] for row in rows)})
+    _check_names(made, [proofs.entry(each["index"], "case") for each in (*calls, *rows)])
+    return len({each["index"] for each in (*calls, *rows)})
+
+
+def _call(row: Row, proofs: Proofs) -> Row:
+    """The row of a call as its entry, and that of what came of it, make it."""
+    index, at = row["index"], row["result_entry"]
+    data, came = proofs.entry(index, f"case: entry {index}"), None
+    if at is not None:
+        outcome = parse_as(proofs.entry(at, f"case: entry {at}"), kinds.Outcome)
+        if outcome.prev != parse(data)["id"]:
+            raise ProofError("case: its result is that of another call")
+        came = came_of(at, outcome)
+    return call_row(index, data, came)
+
+
+def _check_names(made: dict[str, Any], entries: list[bytes]) -> None:
+    """The held call that it says it is has to be the one that its entries name."""
+    read = [parse(each) for each in entries]
+    call = made["entry"]["id"]
+    named = {
+        each["case"]
+        for each in read
+        if each.get("case") and call in (each["id"], each.get("decision"), each["prev"])
+    }
+    for name in made.get("cases", ()):
+        if name not in named:
+            raise ProofError(f"case: no entry of it says that its call is of `{name}`")

@@ -49,6 +49,11 @@ def answer_document(
         Text(f"Overdue is what should have been done before {about['overdue_on']}."),
         *_table("One row a duty", _DUTIES, shown["duties"], _duty, counts["duties"]),
         Heading("Rulings"),
+        Text(
+            "What people decided: steps of held calls, votes and appeals; rulings, and motions of "
+            "the board with the votes on them. Those that may still decide when the period begins "
+            "are there too, and of a held call every step whatever its day."
+        ),
         *_table("One row an entry", _CHANGES, shown["rulings"], _change, counts["rulings"]),
         Heading("What is withheld"),
         Items(

@@ -8,6 +8,7 @@ Rules kept here:
 """
 
 from base64 import b64encode
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from typing import Any
 from countenance.cli.telling.log import Told
 from countenance.errors import RecordError
 from countenance.record import entry as kinds
+from countenance.record.figures.board import Board
 from countenance.record.figures.duties import Duties
 from countenance.record.figures.erased import Erased
 from countenance.record.figures.held import Held
@@ -34,8 +36,8 @@ from countenance.stores.citing import Citing
 
 __all__ = ["RULINGS", "Found", "Rows", "proof_file", "surveyed"]
 
-RULINGS = ("hold", "ruling", "vote", "appeal")
-"""Kinds of entries about what people decided."""
+RULINGS = ("hold", "vote", "appeal", "ruling", "motion", "ballot")
+"""Kinds of entries about what people decided: of held calls, and for the board."""
 _FOR_ALL = ("settings", "code-activated", "code-refused", "log-key", "startup")
 
 
@@ -65,35 +67,67 @@ class Found:
 def surveyed(log: Told, ref: str, period: Period) -> Found:
     """The first reading. Raises `ProofError` for a log that is damaged."""
     found = Found(ref, period, duties=Duties(ref))
-    held, has_begun, asked, erasures = Held(), False, {ref}, []
+    board, has_begun, cases, erasures = Board(ref), False, _Cases(), list[int]()
     for stored, entry in log.entries("reading"):
-        inside = period.holds(entry.time)
+        inside, is_of_board = period.holds(entry.time), False
         if inside and not has_begun:
-            has_begun, found.in_force = True, held.places(ref)
+            has_begun, found.in_force = True, (*found.held.places(ref), *board.standing())
         if entry.time[:10] <= period.last.isoformat():
-            held.add(stored.index, entry)
+            found.held.add(stored.index, entry)
+            is_of_board = board.add(stored.index, entry)
         found.duties.add(stored.index, entry)
         found.erased.add(stored.index, entry)
         about = _ref(entry)
         if isinstance(entry, kinds.Outcome):
-            if entry.prev is not None and entry.prev in asked:
+            if entry.prev is not None and entry.prev in cases.calls:
                 found.came[entry.prev] = came_of(stored.index, entry)
         elif isinstance(entry, kinds.Erasure | kinds.LegalHold):
             # Whatever its day: it is about what was entered then.
-            if entry.case is None or entry.case in asked:
+            if entry.case is None or entry.case == ref or cases.has(entry.case):
                 erasures.append(stored.index)
+        elif about == ref and isinstance(entry, kinds.Hold | kinds.Vote | kinds.Appeal):
+            cases.step(stored.index, entry, inside=inside)
         elif not inside:
             continue
         elif about == ref and _kind(entry) in CALLS:
             found.calls.add(stored.index)
-            asked.add(entry.id)
-        elif about == ref or (about is None and _kind(entry) in (*_FOR_ALL, *RULINGS)):
+            cases.call(entry)
+        elif is_of_board or about == ref or (about is None and _kind(entry) in _FOR_ALL):
             found.changes.append(stored.index)
-    found.held = held
-    found.changes += erasures
+    found.changes += (*cases.steps(), *erasures)
     if not has_begun:
-        found.in_force = held.places(ref)
+        found.in_force = (*found.held.places(ref), *board.standing())
     return found
+
+
+class _Cases:
+    """The calls of a period, and the held calls that they are: each with all of its steps, for what
+    lets a call pass may have been said before the period, or a call be decided after it."""
+
+    def __init__(self) -> None:
+        self.calls: set[str] = set()
+        self._named: set[str] = set()
+        self._steps: dict[str, list[int]] = defaultdict(list)
+
+    def call(self, entry: kinds.Entry) -> None:
+        self.calls.add(entry.id)
+        case = getattr(entry, "case", None)
+        if case is not None:
+            self._named.add(case)
+
+    def step(
+        self, index: int, entry: kinds.Hold | kinds.Vote | kinds.Appeal, *, inside: bool
+    ) -> None:
+        self._steps[entry.case].append(index)
+        if inside or getattr(entry, "decision", None) in self.calls:
+            self._named.add(entry.case)
+
+    def has(self, case: str) -> bool:
+        return case in self.calls or case in self._named
+
+    def steps(self) -> Iterator[int]:
+        for case in self._named:
+            yield from self._steps.get(case, ())
 
 
 class Rows:
@@ -150,7 +184,8 @@ class Rows:
     def _call(self, stored: Stored, entry: kinds.Entry) -> Row:
         came = self._found.came.get(entry.id)
         row = call_row(stored.index, stored.data, came)
-        row["erased_by_entry"] = self._found.erased.by(entry.id, entry.time)
+        case = getattr(entry, "case", None) or entry.id
+        row["erased_by_entry"] = self._found.erased.by(case, entry.time)
         row["cited"] = [self._words(each) for each in row["clauses"]]
         row["result_proof"] = str(proof_file(came.index)) if came else None
         return self._shown(stored, row)
@@ -203,6 +238,8 @@ def proof_file(index: int) -> Path:
 
 
 def _ref(entry: kinds.Entry) -> str | None:
+    if isinstance(entry, kinds.ProposalStep):
+        return entry.about
     caller: kinds.CallerRef | None = getattr(entry, "caller", None)
     return None if caller is None else caller.ref
 

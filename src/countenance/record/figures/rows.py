@@ -147,12 +147,32 @@ def _says(entry: Mapping[str, Any]) -> list[str]:
                 for each in entry.get("rulings", ())
             ]
             return [*told, f"own codes: {entry['own'] or 'none'}", *ruled]
+        case "motion":
+            return _motion(entry)
         case _:
             return [
                 f"{name}: {_plain(value)}"
                 for name, value in entry.items()
                 if name not in _SAID and value not in (None, [], {})
             ]
+
+
+def _motion(entry: Mapping[str, Any]) -> list[str]:
+    wanted = entry["capability"]
+    told = [f"motion: {entry['motion']}", f"state: {entry['state']}", f"about: {entry['about']}"]
+    if wanted is None:
+        told.append(f"subject: {entry['subject']}")
+    else:
+        what = f"{wanted['needs']} {wanted['edition']}" if wanted["edition"] else wanted["needs"]
+        told.append(f"to switch on: {what} for {wanted['ref'] or 'everybody'}, "
+                    f"until {wanted['until']}")  # fmt: skip
+    lists = ("concerns", "members", "recused")
+    told += [f"{name}: {', '.join(entry[name])}" for name in lists if entry[name]]
+    told += [f"person: {entry['person']}"] if entry["person"] else []
+    told += [f"quorum: {entry['quorum']}", f"due: {entry['due']}"]
+    told += ["expedited"] if entry["expedited"] else []
+    told += [f"counted {entry['late']} seconds late"] if entry["late"] else []
+    return told + [f"{each['member']} voted: {each['vote']}" for each in entry["votes"]]
 
 
 _SAID = frozenset({"v", "id", "kind", "time", "prev", "commit", "caller", "change", "carries"})
