@@ -170,7 +170,7 @@ def _message(content: Any) -> Request:
             "a message of the user or a result of a tool",
             _input(CALLED, {"type": "function_call_output", "call_id": "c", "output": [SEEN]}),
         ),
-        (_message, "as an `image` block of a message of the user", _message([BLOCK])),
+        (_message, "an `image` block, a PDF as a `document` block, of", _message([BLOCK])),
         (
             lambda words: request({"model": "m", "prompt": words}, "/v1/completions"),
             "this route takes no pictures; .* `.../chat/completions`",

@@ -1,24 +1,44 @@
 """Messages through a whole gate, sent by the unmodified client of Anthropic."""
 
 import base64
+import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import anthropic
 import pytest
+from PIL import Image
 
 from countenance.dialects.anthropic.calls import VERSIONS
+from countenance.gate import assembly
+from countenance.media.pdf import pdf_of_pages
+from gate.elsewhere import NAMES, Elsewhere, elsewhere, gives
 from gate.running import UPSTREAM_KEY, Running, face, running, view
 
 NAME = "Wilhelmina Quist"
 
 
 @pytest.fixture(scope="module")
-def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def host() -> Iterator[Elsewhere]:
+    """A host of pictures and documents, on this machine."""
+    with elsewhere() as host:
+        host.answers["/face.jpg"] = gives(face())
+        host.answers["/face.pdf"] = gives(_pdf(face(), view()))
+        host.answers["/page"] = gives(b"<html>")
+        yield host
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory, host: Elsewhere) -> Iterator[Running]:
     folder: Path = tmp_path_factory.mktemp("messages")
-    with running(folder) as gate:
-        yield gate
+    fetcher = host.fetcher(NAMES[:1], most_bytes=1 << 20, seconds=20)
+    with pytest.MonkeyPatch.context() as patch:
+        # A fetcher as the settings make it, for which this machine is the public internet.
+        patch.setattr(assembly, "Fetcher", lambda _: fetcher)
+        with running(folder) as gate:
+            yield gate
 
 
 @pytest.fixture(scope="module")
@@ -150,4 +170,112 @@ def test_what_nobody_can_look_at_is_refused_by_name(
         client.messages.create(**_asked("Hello"), tools=tools)
     with pytest.raises(anthropic.NotFoundError, match="batches"):
         client.messages.batches.list()
+    assert len(gate.upstream.reached) == before
+
+
+def _pdf(*pictures: bytes) -> bytes:
+    """A PDF with a page for each."""
+    return pdf_of_pages([(each, *Image.open(io.BytesIO(each)).size) for each in pictures])
+
+
+def _source(data: bytes) -> dict[str, Any]:
+    encoded = base64.b64encode(data).decode()
+    return {"type": "base64", "media_type": "application/pdf", "data": encoded}
+
+
+def _with(kind: str, source: dict[str, Any], words: str = "Sum this up.") -> Any:
+    block = {"type": kind, "source": source}
+    said = {"role": "user", "content": [{"type": "text", "text": words}, block]}
+    return {"model": "sonnet", "max_tokens": 100, "messages": [said]}
+
+
+def _sent(gate: Running) -> dict[str, Any]:
+    """The block that went upstream last."""
+    block: dict[str, Any] = gate.upstream.reached[-1].body["messages"][0]["content"][1]
+    return block
+
+
+def test_every_page_of_a_document_is_covered_before_it_goes_up(
+    gate: Running, client: anthropic.Anthropic
+) -> None:
+    pages = _pdf(view(), face())
+    raw = client.messages.with_raw_response.create(**_with("document", _source(pages)))
+
+    assert raw.headers["x-countenance-decision"] == "redact"
+    block = _sent(gate)
+    sent = base64.b64decode(block["source"]["data"])
+    assert (block["type"], block["source"]["media_type"]) == ("document", "application/pdf")
+    assert sent.startswith(b"%PDF-")
+    assert sent != pages
+    (media,) = gate.entries(int(raw.headers["x-countenance-entry"]))[0]["media"]
+    assert (media["kind"], media["frames"], media["covered"]) == ("pdf", 2, 1)
+
+
+def test_to_name_somebody_on_a_page_is_refused(
+    gate: Running, client: anthropic.Anthropic
+) -> None:
+    before = len(gate.upstream.reached)
+    asked = _with("document", _source(_pdf(face())), "Who is this?")
+    with pytest.raises(anthropic.BadRequestError) as caught:
+        client.messages.create(**asked)
+
+    body: Any = caught.value.body
+    assert body["error"]["countenance"]["clause"] == "15"
+    assert len(gate.upstream.reached) == before
+
+
+def test_what_says_to_be_a_document_and_is_none_is_refused(
+    gate: Running, client: anthropic.Anthropic
+) -> None:
+    before = len(gate.upstream.reached)
+    for data, says in (
+        (face(), "it is a JPEG; expected a PDF"), (b"%PDF-1.7 and no more", "pdf: it does not")
+    ):
+        with pytest.raises(anthropic.APIStatusError, match=says) as caught:
+            client.messages.create(**_with("document", _source(data)))
+        assert caught.value.status_code in (400, 415)
+    asked = _with("image", {**_source(_pdf(face(), view())), "media_type": "image/png"})
+    with pytest.raises(anthropic.APIStatusError, match="of 2 pages"):
+        client.messages.create(**asked)
+    assert len(gate.upstream.reached) == before
+
+
+@pytest.mark.parametrize(("kind", "path"), [("image", "/face.jpg"), ("document", "/face.pdf")])
+def test_what_stands_elsewhere_is_fetched_once_covered_and_sent_as_bytes(
+    gate: Running, client: anthropic.Anthropic, host: Elsewhere, kind: str, path: str
+) -> None:
+    host.asked.clear()
+    source = {"type": "url", "url": host.url(path)}
+    raw = client.messages.with_raw_response.create(**_with(kind, source))
+
+    assert raw.headers["x-countenance-decision"] == "redact"
+    assert [asked for _, asked, _ in host.asked] == [path]
+    source = _sent(gate)["source"]
+    assert source["type"] == "base64"
+    assert base64.b64decode(source["data"]) not in (face(), _pdf(face(), view()))
+    assert NAMES[0] not in json.dumps(gate.upstream.reached[-1].body)
+    (media,) = gate.entries(int(raw.headers["x-countenance-entry"]))[0]["media"]
+    assert media["covered"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "name", "says"),
+    [
+        ("image", "/face.jpg", NAMES[1], "send the bytes themselves"),
+        ("document", "/face.pdf", NAMES[1], "send the bytes themselves"),
+        ("image", "/gone.jpg", NAMES[0], "status 404"),
+        ("document", "/page", NAMES[0], "its content is"),
+        ("document", "/face.jpg", NAMES[0], "expected a PDF"),
+    ],
+)
+def test_what_may_not_be_fetched_or_is_something_else_is_refused(
+    gate: Running, client: anthropic.Anthropic, host: Elsewhere,
+    kind: str, path: str, name: str, says: str,
+) -> None:  # fmt: skip
+    before = len(gate.upstream.reached)
+    with pytest.raises(anthropic.APIStatusError, match=says) as caught:
+        client.messages.create(**_with(kind, {"type": "url", "url": host.url(path, name)}))
+
+    assert caught.value.status_code in (400, 415)
+    assert name not in str(caught.value)
     assert len(gate.upstream.reached) == before

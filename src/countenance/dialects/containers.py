@@ -13,7 +13,8 @@ from typing import Any
 
 import msgspec
 
-from countenance.dialects.call import PartKind, Role
+from countenance.dialects.call import PartKind, Role, Slot
+from countenance.dialects.pictures import bytes_of_base64
 from countenance.dialects.shapes import (
     Carries,
     Found,
@@ -36,6 +37,7 @@ __all__ = [
     "Object",
     "OneOfTwo",
     "Shown",
+    "Sourced",
     "Spoken",
     "Tagged",
     "TextOr",
@@ -82,6 +84,27 @@ class Shown:
         read = self.shape.read(value, where, found)
         found.put(where, self.kind, msgspec.json.encode(read).decode())
         return read
+
+    def says(self) -> str:
+        """In words."""
+        return self.shape.says()
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """An object that says where a medium comes from, in the field `source` of another: base64 in
+    `data`, or an address in `url`. The medium becomes a part, the place of the object a slot."""
+
+    kind: PartKind
+    shape: "Object"
+
+    def read(self, value: Any, where: str, found: Found) -> Slot:
+        """A slot that is filled when the call is written."""
+        read = self.shape.read(value, where, found)
+        place = where.removesuffix(".source")
+        if "url" in read:
+            return found.put_address(place, self.kind, read["url"])
+        return found.put_bytes(place, self.kind, bytes_of_base64(read["data"], f"{where}.data"))
 
     def says(self) -> str:
         """In words."""

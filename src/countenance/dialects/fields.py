@@ -23,6 +23,7 @@ from countenance.dialects.containers import (
     Object,
     OneOfTwo,
     Shown,
+    Sourced,
     Spoken,
     Tagged,
     TextOr,
@@ -290,7 +291,7 @@ def rows(shape: Shape = CHAT, path: str = "", seen: dict[int, str] | None = None
                 here = f"{path}.{each.name}" if path else each.name
                 yield Row(here, each.carries, each.shape.says())
                 yield from rows(each.shape, here, seen)
-        case ListOf() | Shown() | Spoken() | OneOfTwo():
+        case ListOf() | Shown() | Sourced() | Spoken() | OneOfTwo():
             yield from rows(shape.shape, path, seen)
         case Hosted():
             yield from rows(shape.shape, path, seen)

@@ -97,6 +97,19 @@ class Found:
             kind = PartKind.SYSTEM
         self.parts.append(Part(where, kind, self.role, text, b"", self.turn))
 
+    def put_bytes(self, where: str, kind: PartKind, data: bytes, *, is_bare: bool = False) -> Slot:
+        """Put down the bytes of a medium; its place, which is filled when the call is written."""
+        part = Part(where, kind, self.role, "", data, self.turn)
+        self.parts.append(part)
+        return part.slot(is_bare=is_bare)
+
+    def put_address(self, where: str, kind: PartKind, address: str) -> Slot:
+        """Put down where a medium stands; its place. Whether it may be fetched is for those who
+        fetch; what it is, for those who look."""
+        self.parts.append(Part(where, kind, self.role, "", b"", self.turn, address))
+        named = hashlib.sha256(address.encode("utf-8", "surrogatepass"))
+        return Slot(where, f"sha256:{named.hexdigest()}")
+
 
 class Shape(Protocol):
     """What a value has to look like."""
@@ -297,14 +310,9 @@ class PictureUrl:
         film = self.kind is PartKind.FILM
         place = where.removesuffix(".url").removesuffix(".video_url" if film else ".image_url")
         if value.startswith(ELSEWHERE):
-            # Whether it may be fetched is for those who fetch; what it is, for those who look.
-            found.parts.append(Part(place, self.kind, found.role, "", b"", found.turn, value))
-            address = hashlib.sha256(value.encode("utf-8", "surrogatepass"))
-            return Slot(place, f"sha256:{address.hexdigest()}")
+            return found.put_address(place, self.kind, value)
         data = bytes_of_data_url(value, where, FILMS if film else PICTURES)
-        part = Part(place, self.kind, found.role, "", data, found.turn)
-        found.parts.append(part)
-        return part.slot()
+        return found.put_bytes(place, self.kind, data)
 
     def says(self) -> str:
         """In words."""
@@ -321,10 +329,7 @@ class PagesUrl:
         """A slot that is filled when the call is written."""
         if type(value) is not str:
             raise wrong_shape(where, value, self.says())
-        data = bytes_of_data_url(value, where, PAGES)
-        part = Part(where, PartKind.DOCUMENT, found.role, "", data, found.turn)
-        found.parts.append(part)
-        return part.slot()
+        return found.put_bytes(where, PartKind.DOCUMENT, bytes_of_data_url(value, where, PAGES))
 
     def says(self) -> str:
         """In words."""
@@ -340,9 +345,7 @@ class PictureBase64:
         if type(value) is not str:
             raise wrong_shape(where, value, self.says())
         data = bytes_of_base64(value, where)
-        part = Part(where, PartKind.PICTURE, found.role, "", data, found.turn)
-        found.parts.append(part)
-        return part.slot(is_bare=True)
+        return found.put_bytes(where, PartKind.PICTURE, data, is_bare=True)
 
     def says(self) -> str:
         """In words."""

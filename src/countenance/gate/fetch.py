@@ -1,4 +1,4 @@
-"""Pictures that stand elsewhere: fetched once, from an address that was looked at.
+"""Pictures, pages and films that stand elsewhere: fetched once, from an address that was looked at.
 
 Rules kept here:
  * Nothing is fetched unless the operator named the host, or `*`. Only https, port 443, and a host
@@ -43,6 +43,7 @@ MOST_REDIRECTS = 3
 LONGEST = 4096
 """The most letters of an address."""
 
+_ACCEPT = "image/*, application/pdf, video/*;q=0.9"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _ADDRESS = re.compile(
@@ -185,7 +186,7 @@ class Fetcher:
         """The host of an address; the one place where it is taken apart."""
         if not self._limits.hosts:
             raise AddressError(
-                "this gate fetches no pictures; send the bytes as a data URL, or have the operator "
+                "this gate fetches no pictures; send the bytes themselves, or have the operator "
                 "name the host in `pictures.fetch`"
             )
         match = _ADDRESS.fullmatch(address) if len(address) <= LONGEST else None
@@ -199,7 +200,7 @@ class Fetcher:
             raise AddressError("pictures are fetched from port 443 only")
         if ANYWHERE not in self._limits.hosts and host not in self._limits.hosts:
             raise AddressError(
-                "this host is not one that pictures are fetched from; send the bytes as a data URL"
+                "this host is not one that pictures are fetched from; send the bytes themselves"
             )
         return host
 
@@ -224,7 +225,7 @@ class Fetcher:
         if self._authority is not None:
             builder = builder.add_root_certificate_pem(self._authority)
         client = builder.build()
-        request = client.request("GET", address).header("accept", "image/*")
+        request = client.request("GET", address).header("accept", _ACCEPT)
         try:
             async with request.streamed_read_buffer_limit(0).build_streamed() as response:
                 if response.status in _REDIRECTS:

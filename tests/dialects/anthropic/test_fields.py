@@ -66,10 +66,10 @@ def test_tools_of_the_service_are_refused(kind: str) -> None:
 @pytest.mark.parametrize(
     "block",
     [
-        {"type": "image", "source": {"type": "url", "url": "https://example.com/a.jpg"}},
+        {"type": "image", "source": {"type": "url", "url": "http://example.com/a.jpg"}},
         {"type": "image", "source": {"type": "file", "file_id": "file_1"}},
         {"type": "document", "source": {"type": "base64", "media_type": "x", "data": "aaaa"}},
-        {"type": "document", "source": {"type": "url", "url": "https://example.com/a.pdf"}},
+        {"type": "document", "source": {"type": "url", "url": "http://example.com/a.pdf"}},
         {"type": "container_upload", "file_id": "f"},
         {"type": "search_result", "source": "a", "title": "b", "content": []},
         {"type": "redacted_thinking", "data": "aaaa"},

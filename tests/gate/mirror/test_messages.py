@@ -92,3 +92,16 @@ def test_it_counts_words_as_tokens() -> None:
 def test_what_is_no_picture_is_an_error() -> None:
     with pytest.raises(UpstreamError, match="not a picture"):
         _asked(b"no picture")
+
+
+def test_it_describes_a_document_and_does_not_read_it_as_words() -> None:
+    pages = b"%PDF-1.7 of two pages"
+    source = {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0xLjc="}
+    asked = call(user(text("Sum it up."), {"type": "document", "source": source}))
+    made = {"messages[0].content[1]": ("application/pdf", pages)}
+    _, pieces = reflected_message(write(asked, made, Target.ANTHROPIC))
+    answer = json.loads(b"".join(pieces))
+
+    told = f"application/pdf, {len(pages)} bytes, sha256:{hashlib.sha256(pages).hexdigest()}"
+    assert told in answer["content"][0]["text"]
+    assert answer["usage"]["input_tokens"] == 3

@@ -43,7 +43,8 @@ VERSIONS = ("2023-06-01", "2026-10-21")
 """The versions of the API whose fields are known here: the first, and that of the client 2.12."""
 
 _PICTURES_STAND = (
-    "send a picture as an `image` block of a message of the user or a result of a tool"
+    "send a picture as an `image` block, a PDF as a `document` block, of a message of the user or "
+    "a result of a tool"
 )
 _ROLES = {role.value: role for role in Role}
 _PATHS = {Operation.MESSAGES: "/v1/messages", Operation.COUNT_TOKENS: "/v1/messages/count_tokens"}

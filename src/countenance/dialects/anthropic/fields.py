@@ -4,15 +4,18 @@ Rules kept here:
  * This is the one table. A field or block that is not in it is refused by name, so nothing is
    forwarded that no inspector was shown.
  * What the service would fetch, store or run itself is in the table as refused, with the reason.
- * Pictures are read in messages of users and in results of tools; operators have words.
+ * Pictures and documents are read in messages of users and in results of tools; operators have
+   words.
 
-How each shape is read stands in `countenance.dialects.shapes`.
+Where the bytes of a picture come from stands in `countenance.dialects.anthropic.sources`; how each
+shape is read in `countenance.dialects.shapes`.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-from countenance.dialects.call import Part, PartKind, Slot
+from countenance.dialects.anthropic.sources import DOCUMENT_SOURCE, PICTURE_SOURCE
+from countenance.dialects.call import PartKind
 from countenance.dialects.containers import (
     Field,
     ListOf,
@@ -25,7 +28,6 @@ from countenance.dialects.containers import (
 from countenance.dialects.fields import MAX_MESSAGES, MODEL_NAME
 from countenance.dialects.hosted import Hosted
 from countenance.dialects.messages import type_of
-from countenance.dialects.pictures import bytes_of_base64
 from countenance.dialects.shapes import (
     Carries,
     Found,
@@ -39,7 +41,6 @@ from countenance.dialects.shapes import (
     Truth,
     Unread,
     Words,
-    wrong_shape,
 )
 
 __all__ = ["COUNT", "MESSAGES", "SERVER_TOOLS"]
@@ -60,52 +61,6 @@ _ID = Label(128, r"[A-Za-z0-9_-]", "letters, digits and _-")
 _TOOL_NAME = Label(128, r"[A-Za-z0-9_.-]", "letters, digits and _.-", kind=None)
 _CALLED = Label(128, r"[A-Za-z0-9_.-]", "letters, digits and _.-", PartKind.TOOL_CALL)
 _DESCRIPTION = Label(65536, r"[\s\S]", "characters", None, shortest=0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """The source of a picture in base64; a slot for the whole source takes its place."""
-
-    def read(self, value: Any, where: str, found: Found) -> Slot:
-        _SOURCE.read(value, where, found)
-        data = bytes_of_base64(value["data"], f"{where}.data")
-        place = where.removesuffix(".source")
-        part = Part(place, PartKind.PICTURE, found.role, "", data, found.turn)
-        found.parts.append(part)
-        return part.slot()
-
-    def says(self) -> str:
-        return "an object of type `base64` with `media_type` and `data`"
-
-
-@dataclass(frozen=True, slots=True)
-class _Base64:
-    def read(self, value: Any, where: str, found: Found) -> str:
-        if type(value) is not str:
-            raise wrong_shape(where, value, self.says())
-        return value
-
-    def says(self) -> str:
-        return "base64"
-
-
-_SOURCE = Tagged(
-    "type",
-    {
-        "base64": Object.of(
-            type_of("base64"),
-            Field(
-                "media_type",
-                _CONTROL,
-                OneOf(("image/jpeg", "image/png", "image/gif", "image/webp")),
-                required=True,
-            ),
-            Field("data", Carries.PICTURE, _Base64(), required=True),
-        ),
-        "url": Refused("remote pictures are not fetched on this route; send the bytes"),
-        "file": Refused("ids of stored files are not opened by this gate; send the bytes"),
-    },
-)
 _TEXT = Object.of(
     type_of("text"),
     Field("text", _WORDS, Words(), required=True),
@@ -114,31 +69,13 @@ _TEXT = Object.of(
 )
 _PICTURE = Object.of(
     type_of("image"),
-    Field("source", Carries.PICTURE, _Picture(), required=True),
+    Field("source", Carries.PICTURE, PICTURE_SOURCE, required=True),
     _CACHE,
     Field("transformations", _NOTHING, Refused("pictures are sent as they were inspected")),
 )
 _DOCUMENT = Object.of(
     type_of("document"),
-    Field(
-        "source",
-        _WORDS,
-        Tagged(
-            "type",
-            {
-                "text": Object.of(
-                    type_of("text"),
-                    Field("media_type", _CONTROL, OneOf(("text/plain",)), required=True),
-                    Field("data", _WORDS, Words(), required=True),
-                ),
-                "base64": Refused("PDF is not opened by this gate yet; send its pages as pictures"),
-                "url": Refused("remote documents are not fetched; send the text"),
-                "file": Refused("ids of stored files are not opened by this gate"),
-                "content": Refused("send the blocks themselves instead of a document of them"),
-            },
-        ),
-        required=True,
-    ),
+    Field("source", _WORDS, DOCUMENT_SOURCE, required=True),
     Field("title", _WORDS, Words()),
     Field("context", _WORDS, Words()),
     Field("citations", _CONTROL, Object.of(Field("enabled", _CONTROL, Truth()))),
@@ -169,7 +106,15 @@ _RESULT = Object.of(
         "content",
         _WORDS,
         TextOr(
-            Words(), ListOf(Tagged("type", {"text": _TEXT, "image": _PICTURE, **_UNREAD}), 0, 512)
+            Words(),
+            ListOf(
+                Tagged(
+                    "type",
+                    {"text": _TEXT, "image": _PICTURE, "document": _DOCUMENT, **_UNREAD},
+                ),
+                0,
+                512,
+            ),
         ),
     ),
     Field("is_error", _CONTROL, Truth()),

@@ -10,7 +10,7 @@ import pybase64
 from countenance.dialects.call import Operation, Outgoing
 from countenance.dialects.sse import event_bytes
 from countenance.errors import UpstreamError
-from countenance.gate.mirror.said import parts_reached, picture_said
+from countenance.gate.mirror.said import bytes_said, parts_reached, picture_said
 
 __all__ = ["reflected_message"]
 
@@ -56,7 +56,11 @@ def _block(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         case "image":
             yield _described(block["source"]), "picture"
         case "document":
-            yield block["source"]["data"], "text"
+            source = block["source"]
+            if source["type"] == "text":
+                yield source["data"], "text"
+            else:
+                yield bytes_said(_decoded(source["data"]), source["media_type"]), "picture"
         case "tool_use":
             yield _JSON.encode(block["input"]).decode(), "text"
         case "tool_result":
@@ -71,7 +75,11 @@ def _block(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _described(source: Mapping[str, Any]) -> str:
-    return picture_said(pybase64.b64decode(source["data"], validate=True), source["media_type"])
+    return picture_said(_decoded(source["data"]), source["media_type"])
+
+
+def _decoded(encoded: str) -> bytes:
+    return pybase64.b64decode(encoded, validate=True)
 
 
 def _events(head: Mapping[str, Any], said: str, usage: Mapping[str, int]) -> list[bytes]:
