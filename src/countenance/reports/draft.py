@@ -40,7 +40,7 @@ MustAppear = Literal[
 
 FlagKind = Literal[
     "number", "name", "quotation", "negation", "act", "sensory", "attribution", "unclear",
-    "unsupported", "instruction", "order",
+    "unsupported", "instruction", "order", "certainty", "degree", "consent",
 ]  # fmt: skip
 """What may be wrong with a sentence."""
 

@@ -10,3 +10,9 @@ def test_what_was_said_cannot_be_absent() -> None:
 
 def test_what_was_not_said_is_absent() -> None:
     assert not kinds("Officer Lund did not ask about a passenger.", *TURNS)
+
+
+def test_what_somebody_did_not_think_was_said() -> None:
+    turns = (("B", "I don't think anybody is in there."),)
+
+    assert "negation" not in kinds("The tenant did not believe anybody was in there.", *turns)

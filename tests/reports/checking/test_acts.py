@@ -66,3 +66,13 @@ def test_what_will_be_done_is_not_told_as_said_to_be_done() -> None:
     assert "act" not in kinds("I said that I would find the key.", *turns)
     found = (*turns, ("A", "I found the key."))
     assert "act" not in kinds("I said that I had found the key.", *found)
+
+
+def test_whoever_has_it_done_asks_for_it() -> None:
+    turns = (("A", "Dispatch, cancel the medics, he is not injured."), ("D", "Copy."))
+
+    assert "act" not in kinds("I had dispatch cancel the medics.", *turns)
+    assert "act" not in kinds(
+        "I had dispatch cancel the medics because the tenant was not injured.", *turns
+    )
+    assert "act" in kinds("I had dispatch tow the car.", *turns)

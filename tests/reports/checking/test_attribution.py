@@ -1,4 +1,5 @@
-from reports.checking.asked import flags, kinds
+from countenance.reports.checking.attribution import attribution
+from reports.checking.asked import flags, ground, judged, kinds
 
 TURNS = (
     ("A", "Your registration expired in June."),
@@ -67,3 +68,21 @@ def test_who_is_only_spoken_of_is_not_heard() -> None:
     turns = (("B", "Mrs. Ochoa saw him outside at midnight."),)
     assert "attribution" in kinds("Mrs. Ochoa told me that she saw him outside.", *turns)
     assert not kinds("The tenant said that Mrs. Ochoa saw him outside.", *turns)
+
+
+def test_whose_words_are_nearer_may_clear_a_doubt() -> None:
+    turns = (("B", "He has never bitten anyone."), ("A", "How many times did the dog bite?"))
+    on = ground(*turns)
+    text = "The tenant maintained that the dog had no history of biting."
+
+    doubts = list(attribution(judged(text, on), on))
+
+    assert [(each.kind, each.wording, each.rival) for each in doubts] == [
+        ("attribution", frozenset("B"), frozenset("A"))
+    ]
+
+
+def test_a_voice_that_called_out_is_nobody_in_particular() -> None:
+    turns = (("B", "I heard somebody yell."),)
+
+    assert "attribution" not in kinds("A voice called out.", *turns)

@@ -40,3 +40,31 @@ def test_matter_is_what_has_to_be_heard() -> None:
 
     assert [judgement.found[at].text for at in frame.matter] == ["cars", "hit", "fence"]
     assert judgement.present == (frame,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I called in a traffic stop.",
+        "I let the tenant know that it was late.",
+        "I broke in to say that it was late.",
+        "The tenant's version was that it was late.",
+        "The tenant held that it was late.",
+    ],
+)
+def test_more_ways_to_tell_of_speech(text: str) -> None:
+    assert judged(text, ground(("A", "Hello."), ("B", "Hello."))).frames[0].told
+
+
+def test_he_is_whom_the_writer_spoke_to() -> None:
+    on = ground(("A", "Hello."), ("B", "Hello."))
+    parts = judged("When I asked the tenant to come, he asked for a minute.", on).frames
+
+    assert parts[-1].voices == {"B"}
+
+
+def test_by_my_statement_the_officer_tells() -> None:
+    on = ground(("A", "Hello."), ("B", "Hello."))
+
+    (part, *_) = judged("By my statement to the tenant, it was late.", on).frames
+    assert part.voices == {"A"}

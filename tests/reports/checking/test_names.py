@@ -25,3 +25,10 @@ def test_a_name_of_somebody_else_is_told_as_such() -> None:
     assert "name" in kinds("The neighbor, Olga Petrenko, said hello.", *turns)
     assert "name" in kinds("The neighbor identified herself as Olga Petrenko.", *turns)
     assert "name" not in kinds("The tenant identified herself as Olga Petrenko.", *turns)
+
+
+def test_who_breaks_in_has_no_other_s_name() -> None:
+    turns = (("B", "Hello."), ("A", "Your name?"), ("C", "Gerald Tully."))
+
+    assert "name" not in kinds("While I spoke to the tenant, Tully said hello.", *turns)
+    assert "name" in kinds("I spoke to the tenant, Tully.", *turns)

@@ -1,6 +1,7 @@
 import pytest
 
-from reports.checking.asked import kinds
+from countenance.reports.checking.negation import negation
+from reports.checking.asked import ground, judged, kinds
 
 TURNS = (
     ("A", "Do you have any weapons?"),
@@ -71,3 +72,26 @@ def test_a_word_is_denied_where_most_of_what_is_told_was_said() -> None:
 def test_what_both_deny_in_other_words_is_the_same() -> None:
     turns = (("B", "I didn't see any punches."),)
     assert "negation" not in kinds("The tenant told of seeing no punches.", *turns)
+
+
+def test_a_no_that_is_taken_back_is_none() -> None:
+    turns = (("A", "Was the dog on a leash?"), ("B", "No. Well, it had a leash on it."))
+
+    assert "negation" not in kinds("The tenant said that the dog had a leash on.", *turns)
+
+
+def test_what_stands_beside_a_denial_may_be_said_in_other_words() -> None:
+    turns = (("A", "Your left brake light is out."),)
+    text = "I told the tenant that his left brake light was not working."
+    (doubt,) = negation(judged(text, on := ground(*turns)), on)
+    assert doubt.wording
+
+    text = "I told the tenant that he had no brake light."
+    (doubt,) = negation(judged(text, on), on)
+    assert not doubt.wording
+
+
+def test_a_question_denies_nothing() -> None:
+    turns = (("B", "Do I have to go in the ambulance? I am not riding with them."),)
+
+    assert "negation" not in kinds("The tenant would not ride in the ambulance.", *turns)

@@ -102,3 +102,33 @@ def test_a_length_is_that_from_a_time_that_is_told_to_one_that_was_said() -> Non
     turns = (("B", "I found him at four seventeen."), ("D", "She called at four oh five."))
     assert "number" not in kinds("Dispatch said she called at 4:05, twelve minutes before.", *turns)
     assert "number" in kinds("Dispatch said she called at 4:05, thirteen minutes before.", *turns)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The tenant bought four $500 cards.", "I got four of them, five hundred dollars each."),
+        ("The tenant said he crossed the line two times.", "I crossed it twice."),
+        ("The tenant said the two of them got along.", "We get along."),
+        (
+            "The tenant gave figures that come to a total of $770.",
+            "Four hundred and eighty for the saw, two hundred, and ninety.",
+        ),
+    ],
+)
+def test_numbers_that_are_told_otherwise_hold(text: str, said: str) -> None:
+    assert "number" not in kinds(text, ("B", said))
+
+
+def test_other_numbers_of_that_kind_do_not() -> None:
+    assert "number" in kinds(
+        "The tenant bought four $600 cards.", ("B", "Four, five hundred each.")
+    )
+    assert "number" in kinds("The tenant said he crossed it three times.", ("B", "Twice."))
+
+
+def test_an_age_is_of_whom_it_stands_beside() -> None:
+    turns = (("B", "I'm sixteen."), ("A", "You do not have to talk to me."))
+
+    assert "number" not in kinds("I told the tenant, age 16, he did not have to talk.", *turns)
+    assert "number" in kinds("I told the tenant, age 17, he did not have to talk.", *turns)

@@ -34,3 +34,11 @@ def test_a_name_is_no_color() -> None:
     sentence = Sentence("d1", "Officer Brown said it was okay.", "human")
 
     assert not check((sentence,), spoken(("A", "It was okay.")), people, {})
+
+
+def test_what_one_of_the_public_saw_is_what_that_one_says() -> None:
+    turns = (("B", "I noticed a gray van by the alley."), ("A", "Okay."))
+
+    assert "sensory" not in kinds("The tenant noticed a gray van.", *turns)
+    assert "sensory" in kinds("The tenant noticed a green van.", *turns)
+    assert "sensory" in kinds("Officer Lund noticed a gray van.", *turns)

@@ -95,3 +95,9 @@ def test_a_hundred_is_one_of_them() -> None:
     assert "100" in number.values
     assert "150" in more.values
     assert numbers(tokens("a few hundred of them")) == ()
+
+
+def test_hundreds_after_thousands_are_added() -> None:
+    (number,) = numbers(tokens("six thousand two hundred dollars"))
+
+    assert "6200" in number.values

@@ -36,3 +36,19 @@ def test_in_speech_a_second_negation_says_the_first_again() -> None:
 
     assert [t.lower for t, no in zip(found, negated(found), strict=True) if no][-1:] != ["knife"]
     assert negated(found, spoken=True)[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "no"),
+    [
+        ("He drank nothing other than coffee.", "coffee", False),
+        ("He drank nothing other than coffee.", "drank", True),
+        ("She did not see it until it was over.", "see", False),
+        ("Medical attention was declined by her.", "attention", True),
+        ("She declined medical attention.", "attention", True),
+    ],
+)
+def test_what_is_denied_of_what(text: str, word: str, no: bool) -> None:
+    found = tokens(text)
+
+    assert negated(found)[[token.lower for token in found].index(word)] is no

@@ -36,6 +36,9 @@ DOUBTS: Mapping[str, str] = {
     "unclear": "heard unclearly",
     "unsupported": "rests on nothing",
     "order": "what came first",
+    "certainty": "how sure somebody was",
+    "degree": "how much, how far or how often",
+    "consent": "what was agreed to",
     "instruction": "sounds like an order to a program",
 }
 """What is doubtful about a sentence."""

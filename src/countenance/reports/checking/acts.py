@@ -22,6 +22,7 @@ __all__ = ["act_doubts"]
 _ADMITTED: Final = 0.75
 _FIRST: Final = frozenset("i we i'm i'll i've i'd we'll we're we've we'd me us let's".split())
 _HAD: Final = frozenset("had has have".split())
+_BECAUSE: Final = frozenset({"because", "since", "as"})
 _LATER: Final = frozenset("will 'll going gonna shall".split())
 _YES_WORDS: Final = frozenset(
     stem(word) for word in "yes yeah sure okay consent agree allow permit can may let fine".split()
@@ -106,7 +107,11 @@ def _deed(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
     own = frame.subject.voices if frame.subject is not None else frame.voices
     verb = _verb(judged, frame)
     if own == frame.voices and own & ground.people.community:
-        best = ground.best(own, judged.wanted(frame))
+        wanted = judged.wanted(frame)
+        best = ground.best(own, wanted)
+        aloud = ground.best(ground.people.officers | ground.people.radio, wanted)
+        if frame.joined in _BECAUSE and aloud is not None and aloud.share(wanted, own=True) == 1:
+            return  # an officer says so aloud
         yield Doubt(
             "act", f"`{part}`: told as a fact; only {who} can have said so: say who said it",
             listen_to(best), own,
@@ -114,9 +119,15 @@ def _deed(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
         return
     if verb is None or own <= ground.people.radio:
         return  # what the radio does, it does by words
-    told = [unit for unit in ground.heard.of(frame.voices) if _has(unit, verb) and _is_own(unit)]
+    orders = _has_done(judged, frame, verb)
+    told = [
+        unit
+        for unit in ground.heard.of(frame.voices)
+        if _has(unit, verb) and (orders or _is_own(unit))
+    ]
     if not told:
-        yield Doubt("act", f"`{verb.text}`: {who} never says so in own words")
+        said = frame.voices if stem(verb.lower) in tables().performed else frozenset[str]()
+        yield Doubt("act", f"`{verb.text}`: {who} never says so in own words", (), said)
     elif stem(verb.lower) not in tables().performed and all(_is_later(unit) for unit in told):
         yield Doubt(
             "act", f"`{verb.text}`: {who} says that it will be done, not that it was",
@@ -139,6 +150,17 @@ def _claimed(judged: Judged, frame: Frame, ground: Ground) -> Iterator[Doubt]:
         "said it",
         listen_to(best),
         frozenset({best.voice}),
+    )
+
+
+def _has_done(judged: Judged, frame: Frame, verb: Token) -> bool:
+    """`I had dispatch cancel the medics`: whoever has it done asks for it."""
+    after = frame.subject.after if frame.subject is not None else frame.first
+    return (
+        after + 1 < frame.after
+        and judged.found[after].lower == "had"
+        and judged.found[after + 1] is not verb
+        and not _is_participle(verb)
     )
 
 

@@ -24,6 +24,7 @@ _ONCE: Final = 0.4
 _TWO: Final = 2
 _LONG: Final = 4
 _TITLES: Final = frozenset("mr mrs ms miss dr".split())
+_VOICE: Final = frozenset({"voice", "somebody", "someone"})
 _OF_SOMEBODY: Final = frozenset("the a an his her their another".split())
 
 _OTHERS: Final = 0.6
@@ -47,7 +48,7 @@ def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
         best = ground.best(frame.voices, wanted, whole=whole)
         once = best.share(wanted) if best else 0.0
         once = (once * len(wanted) + sure) / (len(wanted) + sure)
-        if share >= (_ALL if len(wanted) != _TWO else _ONCE) and once >= _ONCE:
+        if share >= (_ALL if len(wanted) + sure != _TWO else _ONCE) and once >= _ONCE:
             if best is not None and not sure and _only_asked(judged, frame, own):
                 yield Doubt(
                     "attribution",
@@ -63,6 +64,8 @@ def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
                 f"`{part}`: {ground.called(frozenset({others.voice}))} said this, not "
                 f"{ground.called(frame.voices)}",
                 listen_to(others),
+                frame.voices,
+                frozenset({others.voice}),
             )
         else:
             who = ground.called(frame.voices)
@@ -94,6 +97,8 @@ def _unknown(judged: Judged, frame: Frame) -> str | None:
     if frame.subject is not None and frame.subject.first < verb.at:
         return None
     nouns = [token for token in before[1:] if not token.is_empty]
+    if before[0].lower == "a" and any(token.lower in _VOICE for token in nouns):
+        return None
     return " ".join(token.text for token in before) if nouns else None
 
 

@@ -19,6 +19,9 @@ from countenance import __version__
 from countenance.reports.checking.absence import absence
 from countenance.reports.checking.acts import act_doubts
 from countenance.reports.checking.attribution import attribution
+from countenance.reports.checking.certainty import certainty
+from countenance.reports.checking.consent import consent
+from countenance.reports.checking.degree import degree
 from countenance.reports.checking.frames import frames
 from countenance.reports.checking.ground import Doubt, Ground, Judged
 from countenance.reports.checking.heard import Heard, Unit, heard
@@ -54,6 +57,9 @@ _RULES: Final[tuple[Callable[[Judged, Ground], Iterator[Doubt]], ...]] = (
     sense_doubts,
     attribution,
     order_doubts,
+    certainty,
+    degree,
+    consent,
     instruction_doubts,
     unclear_doubts,
 )

@@ -29,8 +29,17 @@ _LENGTHS: Final = frozenset(
     "miles mile".split()
 )
 _WITH_PARTICLE: Final = frozenset(
-    {("bring", "up"), ("call", "out"), ("pass", "on"), ("pass", "along")}
-)
+    {
+        ("bring", "up"), ("call", "out"), ("call", "in"), ("pass", "on"), ("pass", "along"),
+        ("read", "off"), ("hold", "that"), ("allow", "that"), ("hold", "firm"), ("go", "over"),
+    }
+)  # fmt: skip
+_GOES_ON: Final = frozenset({"which", "whom", "whose"})
+_OWNERS: Final = frozenset({"his", "her", "their"})
+_TO_SAY: Final = frozenset("in on forward back up out".split())
+_KNOWN: Final = 4
+"""How far `know` may stand from the `let` of `let the driver know`."""
+
 _ACCORDING: Final = frozenset(
     stem(word) for word in "account estimate words statement figure admission version".split()
 )
@@ -38,7 +47,7 @@ _ACCORDING: Final = frozenset(
 _FUNCTION: Final = frozenset(
     "a an the that this these those to of in on at for from by with as be have it he she they him "
     "her them his their my your so and or but if then there would will could may also aloud "
-    "himself herself up out only who which what when where mr mrs ms miss mister".split()
+    "himself herself up out only who which what when where mr mrs ms miss mister one ones".split()
 )
 # What stands before a noun or an infinitive, and not before a verb that tells of speech.
 _NO_VERB: Final = frozenset(
@@ -106,7 +115,9 @@ class Cutter:
         joined = self.found[first].lower
         opens = [each for each in inside if each.first - first <= 2 and not self._owns(each)]
         fresh = verb is not None
-        if self.told and verb is None and opens and self._is_indefinite(opens[0]):
+        goes_on = joined in _GOES_ON or self._next(first) in _GOES_ON
+        goes_on = goes_on or (joined in ("after", "before") and self._next(first).endswith("ing"))
+        if self.told and verb is None and opens and (goes_on or self._is_indefinite(opens[0])):
             opens = []  # `a wallet, and a man whom she had stopped`: still what was told
         if self.whole is not None:
             self.voices, self.named, self.told = self.whole, True, True
@@ -135,7 +146,8 @@ class Cutter:
                 continue
             follows = stem(self.found[at + 1].lower)
             if follows == "hear" or (
-                tables().verbs.get(follows) in ("say", "ask", "order") and follows != "want"
+                tables().verbs.get(follows) in ("say", "ask", "order")
+                and follows not in tables().mental
             ):
                 return True
         return False
@@ -202,13 +214,18 @@ class Cutter:
         """The first verb of speech of a part, unless it is in what somebody said."""
         for at in range(first, after):
             token = self.found[at]
+            base = words().irregular.get(token.lower, stem(token.lower))
             kind = tables().verbs.get(stem(token.lower))
-            if (stem(token.lower), self._next(at)) in _WITH_PARTICLE:
+            if (base, self._next(at)) in _WITH_PARTICLE or self._lets_know(base, at, after):
+                kind = "say"
+            if kind is None and self._is_account(at):
                 kind = "say"
             if kind is None or any(each.first <= at < each.after for each in inside):
                 continue
             before = self.found[at - 1].lower if at else ""
-            if before in _NO_VERB or before.endswith("'s") or token.lower.endswith("ment"):
+            broke_in = before == "to" and at > 1 and self.found[at - 2].lower in _TO_SAY
+            noun = before in _NO_VERB or before.endswith("'s") or token.lower.endswith("ment")
+            if noun and not broke_in and not self._is_account(at):
                 continue
             near = {self.found[back].lower for back in range(max(first, at - 3), at)}
             before_it = any(each.after <= at for each in inside)
@@ -220,6 +237,19 @@ class Cutter:
             return Verb(kind, at, passive)
         return None
 
+    def _is_account(self, at: int) -> bool:
+        """`Quade's version was that ...`, `his account was that ...`."""
+        owns = at > 0 and (
+            self.found[at - 1].lower.endswith("'s") or self.found[at - 1].lower in _OWNERS
+        )
+        tells = [token.lower for token in self.found[at + 1 : at + 3]] == ["was", "that"]
+        return owns and tells and stem(self.found[at].lower) in _ACCORDING | {"story"}
+
+    def _lets_know(self, base: str, at: int, after: int) -> bool:
+        """`let the driver know`."""
+        near = {token.lower for token in self.found[at + 2 : min(at + 2 + _KNOWN, after)]}
+        return base == "let" and "know" in near
+
     def _speech(self, verb: Verb, first: int, after: int, inside: Sequence[Mention]) -> None:
         """Whose words follow: the subject's, or, where the verb is passive, somebody else's."""
         before = [each for each in inside if each.after <= verb.at and self._may_tell(each)]
@@ -230,7 +260,7 @@ class Cutter:
             subject = next((each for each in self.mentions if each.first >= after), None)
         again = subject is not None and subject.pronoun
         if again and self.subject is not None and self._is_writer(self.subject):
-            self.subject = self.other or self.subject  # `he` is never `I`
+            self.subject = self.other or self._spoken_of(first) or self.subject  # `he` is never `I`
         if subject is not None and not (again and self.subject is not None):
             self._speaks_of(subject)
         reported = self.told and self.found[verb.at].lower.endswith("ing") and subject is not None
@@ -243,6 +273,16 @@ class Cutter:
             self.voices, self.named = self.subject.voices | teller, True
         elif self.subject is not None:
             self.voices, self.named = self.subject.voices, True
+
+    def _spoken_of(self, first: int) -> Mention | None:
+        """Whoever was named last before a place, and does not write."""
+        before = [
+            each
+            for each in self.mentions
+            if each.after <= first
+            and not (each.pronoun or each.loose or self._is_writer(each) or self._owns(each))
+        ]
+        return before[-1] if before else None
 
     def _is_writer(self, mention: Mention) -> bool:
         return self.found[mention.first].lower in _WRITER
@@ -288,6 +328,8 @@ class Cutter:
             return first.voices
         if lowers[0] == "by" and any(stem(word) in _ACCORDING for word in lowers[:8]):
             other = [each for each in mentions if not each.pronoun]
+            if lowers[1] in ("my", "our"):
+                return self.people.officers
             return other[0].voices if other else first.voices
         last = mentions[-1]
         end = [at for at, token in enumerate(found) if not token.is_mark]

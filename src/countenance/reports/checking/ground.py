@@ -86,13 +86,15 @@ class Ground:
 class Doubt:
     """A flag before it has its number.
 
-    `wording`: whoever has one of these voices may have said the same in other words.
+    `wording`: whoever has one of these voices may have said the same in other words; `rival`:
+    unless what these said is nearer.
     """
 
     kind: FlagKind
     says: str
     listen: tuple[Support, ...] = ()
     wording: frozenset[str] = frozenset()
+    rival: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ _NO: Final = re.compile(
 )
 
 
+_TAKEN_BACK: Final = re.compile(r"^\W*\w+[.,!] (?:Well|Actually),? ", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One sentence of a voice. `turn`: the how-manyth; `question`: the words of what it answers;
@@ -84,6 +87,7 @@ def heard(transcript: Transcript, speakers: Speakers) -> Heard:
             begins = not any(each.turn == turn for each in found)
             unit = _unit(segment, voice, turn, first, after)
             yes = _answer(unit.text) if begins and asked else yes
+            yes = None if begins and yes is not None and _is_taken_back(segment) else yes
             either = yes is None and any(token.lower == "or" for token in asked)
             found.append(_answering(unit, asked, yes) if asked and not either else unit)
     return Heard(tuple(found))
@@ -132,6 +136,11 @@ def _answer(text: str) -> bool | None:
     if _NO.search(said):
         return False
     return True if _YES.search(said) else None
+
+
+def _is_taken_back(segment: Segment) -> bool:
+    """`No. Well, it had a leash on it`: neither yes nor no."""
+    return bool(_TAKEN_BACK.search(" ".join(word.text for word in segment.words)))
 
 
 def _answering(unit: Unit, asked: Sequence[Token], yes: bool | None) -> Unit:

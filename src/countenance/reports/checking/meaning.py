@@ -108,8 +108,11 @@ def weighed(
     text = without_frame(unmasked(judged.sentence.text))
     for doubt in doubts:
         if doubt.wording and told:
-            near = meaning.nearest(text, doubt.wording, ground)
-            if near.likeness >= meaning.bounds.close:
+            own = meaning.nearest(text, doubt.wording, ground).likeness
+            least = meaning.bounds.close
+            if doubt.rival:
+                least = max(least, meaning.nearest(text, doubt.rival, ground).likeness)
+            if own >= least:
                 continue
         yield doubt
     if doubts or not told:

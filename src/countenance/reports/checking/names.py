@@ -9,6 +9,7 @@ from countenance.reports.language.stems import stem, tokens
 
 __all__ = ["name_doubts"]
 
+_OPENS = frozenset("while when as after before once if although though because since".split())
 _OWN = frozenset(stem(word) for word in ("identify", "introduce"))
 
 
@@ -32,6 +33,8 @@ def _of_others(judged: Judged, ground: Ground) -> Iterator[Doubt]:
     """`The tenant, Olga Petrenko, ...`, where that is another one's name."""
     for one, two in pairwise(ground.people.mentions(judged.found)):
         beside = two.first == one.after + 1 and judged.found[one.after].text == ","
+        if judged.found[0].lower in _OPENS:
+            continue  # `While I spoke to the tenant, Tully broke in`
         name = judged.found[two.first]
         if beside and is_name(judged.found, two.first) and not one.voices & two.voices:
             yield Doubt("name", f"`{name.text}`: the name of {ground.called(two.voices)}")

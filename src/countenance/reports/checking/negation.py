@@ -13,11 +13,13 @@ from countenance.reports.checking.heard import Unit
 from countenance.reports.checking.verbs import tables
 from countenance.reports.language.polarity import clauses, negated
 from countenance.reports.language.stems import Token
+from countenance.reports.language.tables import words
 from countenance.reports.transcript import Support
 
 __all__ = ["negation"]
 
 _HALF: Final = 2
+_OF_THINGS: Final = frozenset("no without nobody none nothing lack absence".split())
 _FURTHER: Final = frozenset({"else", "otherwise"})
 _DIRECT: Final = frozenset({"no", "not", "never", "without", "negative", "zero"})
 
@@ -57,6 +59,7 @@ def negation(judged: Judged, ground: Ground) -> Iterator[Doubt]:
                 "negation",
                 f"`{token.text}`: where this is said, it is {said}; the sentence says the opposite",
                 (support,),
+                frozenset() if strong or not _only_beside(judged, turned) else frame.voices,
             )
 
 
@@ -83,7 +86,7 @@ def _uses(
                     if each.keys & token.keys and not each.is_mark:
                         near = at > 0 and _denies(unit.tokens[at - 1].lower)
                         no = unit.negated[at]
-                        yield unit.support, None if denies is says_no else no, near
+                        yield unit.support, None if denies is says_no or unit.asks else no, near
             yield from _asked(token, unit)
 
 
@@ -97,6 +100,29 @@ def _asked(token: Token, unit: Unit) -> Iterator[tuple[Support, bool | None, boo
     for each, no in zip(unit.question, negated(unit.question, spoken=True), strict=True):
         if each.keys & token.keys and not each.is_mark:
             yield unit.support, None if unit.yes is None else no is unit.yes, unit.yes is False
+
+
+def _only_beside(judged: Judged, turned: Sequence[tuple[Token, Support, bool]]) -> bool:
+    """Whether the sentence denies, and denies something else of these: `his light did not work`."""
+    for token, _, _ in turned:
+        at = next(at for at, each in enumerate(judged.found) if each is token)
+        if not judged.negated[at] or _is_head(judged, at):
+            return False
+    return True
+
+
+def _is_head(judged: Judged, at: int) -> bool:
+    """Whether a word is one of the first with matter after what denies it."""
+    passed, most = 0, 1
+    for back in range(at - 1, -1, -1):
+        token = judged.found[back]
+        if token.lower in words().forward or token.lower in words().whole:
+            most = 0 if token.lower in _OF_THINGS else 1  # `no hope for the cards` denies hope
+            return passed <= most
+        passed += not token.is_empty
+        if token.is_mark or passed > most:
+            return False
+    return False
 
 
 def _denies(lower: str) -> bool:

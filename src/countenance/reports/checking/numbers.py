@@ -30,9 +30,11 @@ _EACH: Final = frozenset("each apiece".split())
 _TOGETHER: Final = frozenset("both together total altogether combined all".split())
 _SUMMED: Final = frozenset("total totaled totaling sum altogether combined together".split())
 _CAME_TO: Final = re.compile(r"\b(?:came|comes|coming|added up|adds up|adding up|amount\w*) to\b")
+_OFTEN: Final = {"once": "1", "twice": "2"}
 _FEW: Final = 12
 """Of how many things a sum is taken."""
 
+_SUMMANDS: Final = 4
 _SHOWN: Final = 4
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
@@ -47,10 +49,12 @@ def number_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
     names = [each for person in ground.speakers.people for each in numbers(tokens(person.called))]
     for number in numbers(judged.found):
         frame = next(each for each in judged.frames if each.first <= number.first < each.after)
-        turns = ground.of(frame.voices)
+        turns = ground.turns if _is_age(number, judged) else ground.of(frame.voices)
         said = [each for turn in turns for each in _numbers_of(turn)]
         if any(number.is_like(each) for each in (*said, *typed, *names)):
             yield from _shared_out(number, judged, turns)
+            continue
+        if _is_often(number, turns) or _is_of_people(number, judged):
             continue
         if _COMPARED & {token.lower for token in judged.found} and _is_difference(number, turns):
             continue
@@ -61,6 +65,11 @@ def number_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
         ):
             continue
         yield _doubt(number, judged, frame, ground)
+
+
+def _is_age(number: Number, judged: Judged) -> bool:
+    """`Tyler, age 16,`: of whom it stands beside, whoever is spoken of."""
+    return number.first > 0 and judged.found[number.first - 1].lower in ("age", "aged")
 
 
 def _numbers_of(turn: Turn) -> Iterator[Number]:
@@ -107,6 +116,21 @@ def _is_of_all(unit: Unit) -> bool:
     return bool(said & _TOGETHER) and not said & _EACH
 
 
+def _is_often(number: Number, turns: Sequence[Turn]) -> bool:
+    """`two times`, where `twice` was said."""
+    word = next((word for word, value in _OFTEN.items() if value in number.values), "")
+    return number.unit == "times" and any(
+        token.lower == word for turn in turns for unit in turn.units for token in unit.tokens
+    )
+
+
+def _is_of_people(number: Number, judged: Judged) -> bool:
+    """`the two of them`: who is counted is heard."""
+    before = judged.found[number.first - 1].lower if number.first else ""
+    after = [token.lower for token in judged.found[number.after : number.after + 2]]
+    return before == "the" and after[:1] == ["of"] and after[1:] in (["them"], ["us"])
+
+
 def _is_difference(number: Number, turns: Sequence[Turn]) -> bool:
     """Whether it is the difference of two numbers that somebody said in one turn."""
     wanted = set(_plain(number))
@@ -138,6 +162,12 @@ def _is_sum(number: Number, judged: Judged, turns: Sequence[Turn]) -> bool:
             for one, other in combinations(said, 2)
             for many in counts
             for more in counts
+        ):
+            return True
+        if any(
+            sum(each) in wanted
+            for size in range(3, _SUMMANDS + 1)
+            for each in combinations(dict.fromkeys(said[:_FEW]), size)
         ):
             return True
     return False

@@ -36,11 +36,18 @@ def sense_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
         for name, patterns in _patterns():
             for match in (found for each in patterns for found in [each.search(text)] if found):
                 said = tokens(match.group())
-                there = frozenset[str]().union(*(turn.keys for turn in ground.of(frame.voices)))
+                # What one of the public saw is what that one says of it, however it is told.
+                public = frame.named and frame.voices <= ground.people.community
+                told = frame.told or public
+                voices = frame.voices if told else ground.people.officers
+                there = frozenset[str]().union(*(turn.keys for turn in ground.of(voices)))
                 matter = [token for token in said if not token.is_empty] or list(said)
-                if frame.told and all(token.keys & there for token in matter):
+                if told and all(token.keys & there for token in matter):
                     continue
-                yield Doubt("sensory", f"`{match.group()}`: {_SAYS[name]}")
+                others = ground.best(ground.people.everybody - voices, [t.keys for t in matter])
+                soft = frame.told and len(voices) == 1 and others is None
+                wording = voices if soft else frozenset[str]()
+                yield Doubt("sensory", f"`{match.group()}`: {_SAYS[name]}", (), wording)
                 break
 
 

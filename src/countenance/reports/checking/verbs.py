@@ -20,6 +20,7 @@ class Tables:
     named: frozenset[str]
     light: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
+    mental: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +42,7 @@ def tables() -> Tables:
         frozenset(parts["about"].text("named").split()),
         frozenset(stem(each) for each in parts["light"].text("verbs").split()),
         tuple(tuple(each.split()) for each in parts["about"].texts("phrases")),
+        frozenset(stem(each) for each in table.text("mental").split()),
     )
     for each in (*parts.values(), table):
         each.done()

@@ -135,6 +135,8 @@ def _end(found: Sequence[Token], at: int) -> int:
     end = at
     while end < len(found):
         lower = found[end].lower
+        if end > at and lower[0] == "$":
+            break  # `four $500 cards`
         joins = end > at and end + 1 < len(found) and _is_part(found[end + 1])
         if _is_part(found[end]) or (joins and lower in ("and", "point")):
             # `eighteen dollars and fifty cents`: an `and` joins parts of money and hundreds alone.
@@ -321,6 +323,13 @@ def _groups(lowers: Sequence[str]) -> list[int]:
         digits = digits[:-2] if digits[-2:] in ("st", "nd", "rd", "th", "am", "pm") else digits
         if lower in _MORE:
             last = parts.pop() if parts else 1  # `a hundred`
+            thousands, last = (
+                divmod(last, 1000) if _MORE[lower] == 100 and last > 1000 else (0, last)
+            )
+            if thousands:
+                parts.append(thousands * 1000 + last * 100)  # `six thousand two hundred`
+                open_tens, open_more = False, True
+                continue
             if parts and open_more and _MORE[lower] > 100:
                 last += parts.pop()
             parts.append(last * _MORE[lower])

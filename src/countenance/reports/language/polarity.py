@@ -22,6 +22,8 @@ _JOINS: Final = frozenset(
 _HELPS: Final = frozenset("do does did has have had can could will would".split())
 _BE: Final = frozenset("is are was were am".split())
 _NOT: Final = frozenset({"not", "never"})
+_TURNED_DOWN: Final = frozenset("declined refused denied rejected".split())
+_BESIDES: Final = frozenset({"except", "besides"})
 _SUBJECT: Final = 2
 """Words before `was not` that are its subject: `the car`."""
 
@@ -55,11 +57,12 @@ def negated(found: Sequence[Token], *, spoken: bool = False) -> tuple[bool, ...]
     """
     table = words()
     lowers = [token.lower for token in found]
+    besides = {at for at in range(1, len(lowers)) if _excepts(lowers, at)}
     skipped = _idioms(lowers, table.idioms)
     result = [False] * len(found)
     for first, after in clauses(found):
         for at in range(first, after):
-            if at in skipped:
+            if at in skipped or _is_until(lowers, after):
                 continue
             if lowers[at].removesuffix("'s") in table.whole:
                 begins = first
@@ -67,8 +70,19 @@ def negated(found: Sequence[Token], *, spoken: bool = False) -> tuple[bool, ...]
                 begins = _begins(lowers, first, at)
             else:
                 continue
-            result[begins:after] = [spoken or not each for each in result[begins:after]]
+            ends = min((each for each in besides if at < each < after), default=after)
+            result[begins:ends] = [spoken or not each for each in result[begins:ends]]
     return tuple(result)
+
+
+def _is_until(lowers: Sequence[str], after: int) -> bool:
+    """`did not see it until it was over`: what is seen then."""
+    return after < len(lowers) and lowers[after] == "until"
+
+
+def _excepts(lowers: Sequence[str], at: int) -> bool:
+    """`other than`, `except`: what follows is not denied."""
+    return lowers[at] in _BESIDES or (lowers[at] == "than" and lowers[at - 1] == "other")
 
 
 def _is_noun(lowers: Sequence[str], at: int) -> bool:
@@ -78,6 +92,8 @@ def _is_noun(lowers: Sequence[str], at: int) -> bool:
 
 def _begins(lowers: Sequence[str], first: int, at: int) -> int:
     """Where what is negated begins: with the `did` before `not`, with the subject of `was not`."""
+    if lowers[at] in _TURNED_DOWN and at > first and lowers[at - 1] in _BE | {"be", "been"}:
+        return first  # `Medical attention was declined`
     help_at = at if lowers[at].endswith("n't") else at - 1
     if help_at < first or (lowers[at] not in _NOT and help_at != at):
         return at + 1
