@@ -172,3 +172,14 @@ def test_spans_reach_a_collector_over_http() -> None:
 
     assert [seen.path for seen in collector.seen] == ["/v1/traces"]
     assert b"countenance.dialect" in collector.seen[0].body
+
+
+def test_a_call_that_is_only_asked_about_is_no_refusal() -> None:
+    spans, _ = kept([
+        Client(body_of("Who is this?", b"face"), "/v1/decide"),
+        Client(b"", "/v1/models", method="GET"),
+    ])  # fmt: skip
+
+    found = [(call.attributes or {})["countenance.decision"] for call in whole(spans)]
+    assert str(found[0]).startswith("asked-")
+    assert found[1] == "no-decision"

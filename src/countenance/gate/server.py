@@ -39,6 +39,7 @@ from countenance.gate.asgi import (
     whole,
 )
 from countenance.gate.client import LEAVING, TELL, Client, Receive, Send, whole_body
+from countenance.gate.counting import outcome_counted
 from countenance.gate.metrics import CONTENT_TYPE, Metrics
 from countenance.gate.strangers import Strangers
 from countenance.gate.timing import Spans, Watch
@@ -310,6 +311,7 @@ class _Counted:
     ) -> None:
         self._send = send
         self._metrics = metrics
+        self._request = request
         self._dialect = dialect_of(request.path).value
         self._spans = spans
         self._answered = False
@@ -324,9 +326,9 @@ class _Counted:
         if message["type"] == "http.response.start" and not self._answered:
             self._answered = True
             told = {name: value.decode("latin-1") for name, value in message["headers"]}
-            outcome = told.get(b"x-countenance-decision", "refuse")
             clause = told.get(b"x-countenance-clause")
             status = message["status"]
+            outcome = outcome_counted(self._request, status, told)
             self._metrics.answered(self._dialect, outcome, clause, status, self.watch)
             if self._spans is not None:
                 entry = told.get(b"x-countenance-entry")
