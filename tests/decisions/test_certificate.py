@@ -115,6 +115,34 @@ def test_other_verdicts_or_another_digest_are_refused(
         verify(sealed({**content, "digest": "sha256:" + "0" * 64}))
 
 
+def test_a_fact_cannot_be_shown_as_another_with_the_same_digest() -> None:
+    """A line end in a name would make a value part of it, and a way with that value disappear."""
+    content = json.loads(certify(COMPILED, Facts.open(V)))
+    del content["seal"]
+    words = content["vocabulary"]
+    for level, fact in enumerate(V.facts):
+        for cut in range(1, len(fact.values)):
+            name = "\n".join((fact.name, *fact.values[:cut]))
+            facts = list(words["facts"])
+            facts[level] = [name, len(words["domains"])]
+            domains = [*words["domains"], list(fact.values[cut:])]
+            shown = {**words, "domains": domains, "facts": facts}
+            for other in range(1, 16):
+                verdicts = list(Verdict(other).words)
+                with pytest.raises(CertificateError):
+                    verify(sealed({**content, "vocabulary": shown, "verdicts": verdicts}))
+
+
+@pytest.mark.parametrize("edges", [["-1", 1], ["0", 1], ["0x1", 1], ["1", 1, "3", 1], ["2", 1], []])
+def test_the_edges_of_a_node_share_out_its_values(edges: list[object]) -> None:
+    content = json.loads(certify(COMPILED, Facts.open(V)))
+    del content["seal"]
+    content["nodes"][0][1:] = edges
+
+    with pytest.raises(CertificateError):
+        verify(sealed(content))
+
+
 def test_the_helper_seals_as_the_certificate_does() -> None:
     whole = certify(COMPILED, Facts.open(V))
     content = json.loads(whole)

@@ -244,8 +244,14 @@ def _found(content: Content, below: Mapping[int, int]) -> int:
         for place, node in enumerate(content.nodes, TERMINALS)
         if isinstance(node, Node)
     }
-    for level, _ in nodes.values():
-        check(level < len(content.vocabulary.facts), "a node asks for no fact")
+    about = content.vocabulary.facts
+    for level, edges in nodes.values():
+        check(level < len(about), "a node asks for no fact")
+        fact, together = about[level], _union(mask for mask, _ in edges)
+        check(
+            fact is None or together == (1 << len(fact[1])) - 1,
+            "a node asks for other values than its fact has",
+        )
     first = pair_of(content.roots)
     found, todo, seen = 0, [first], {first}
     while todo:

@@ -3,6 +3,8 @@
 Rules kept here:
  * Only the one form is read: no byte can be changed, and nothing stands there twice.
  * What is no certificate raises `CertificateError`, whatever the bytes are.
+ * What is hashed together can be parted in one way only: names and values have no line ends, and
+   the edges of a node share out the values of its fact, none left over and none twice.
 
 What a certificate proves is the matter of `countenance.decisions.certificate`.
 """
@@ -11,8 +13,9 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from countenance.codes.model import Verdict
 from countenance.decisions.diagram import TERMINALS
@@ -40,6 +43,7 @@ _KEYS = frozenset(
     ("format", "digest", "verdicts", "facts", "vocabulary", "signed", "roots", "nodes")
 )
 _ALL_VERDICTS = 15
+_MASK = re.compile("[1-9a-f][0-9a-f]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,8 @@ def content_of(certificate: bytes) -> Content:
         check(outer.keys() <= _KEYS, "it says more than a certificate does")
         return Content(
             _str(outer["digest"]),
-            sum(1 << list(_WORDS).index(word) for word in dict.fromkeys(outer["verdicts"])),
-            {_str(n): tuple(map(_str, values)) for n, values in outer["facts"].items()},
+            sum(1 << list(_WORDS).index(word) for word in {*_list(outer["verdicts"])}),
+            {_str(n): tuple(map(_str, _list(values))) for n, values in outer["facts"].items()},
             _words(outer["vocabulary"]),
             _bytes(outer["signed"]),
             _roots(outer["roots"], len(outer["nodes"])),
@@ -108,10 +112,8 @@ _WORDS = Verdict(_ALL_VERDICTS).words
 
 
 def _words(found: dict[str, object]) -> Words:
-    domains, entries = found["domains"], found["facts"]
-    if not isinstance(domains, list) or not isinstance(entries, list):
-        raise TypeError("not lists")
-    lists = [tuple(map(_str, values)) for values in domains]
+    domains, entries = _list(found["domains"]), _list(found["facts"])
+    lists = [tuple(map(_line, _list(values))) for values in domains]
     facts: list[tuple[str, tuple[str, ...]] | None] = []
     digests = []
     for entry in entries:
@@ -121,15 +123,21 @@ def _words(found: dict[str, object]) -> Words:
         else:
             name, place = entry
             values = lists[_int(place, len(lists) - 1)]
-            facts.append((_str(name), values))
+            facts.append((_line(name), values))
             digests.append(fact_digest(name, values))
-    return Words(vocabulary_digest(_str(found["version"]), digests), tuple(facts))
+    return Words(vocabulary_digest(_line(found["version"]), digests), tuple(facts))
+
+
+def _list(found: object) -> list[Any]:
+    if not isinstance(found, list):
+        raise TypeError("not a list")
+    return found
 
 
 def _roots(found: object, count: int) -> tuple[int, ...]:
-    if not isinstance(found, list) or len(found) not in (1, 2):
+    if len(_list(found)) not in (1, 2):
         raise TypeError("not one or two roots")
-    return tuple(_int(root, TERMINALS + count - 1) for root in found)
+    return tuple(_int(root, TERMINALS + count - 1) for root in _list(found))
 
 
 def _node(found: list[object], count: int) -> Node | Stub:
@@ -137,9 +145,16 @@ def _node(found: list[object], count: int) -> Node | Stub:
     if len(rest) == 1:
         return Stub(_int(first, _ALL_VERDICTS), _bytes(rest[0]))
     edges = [
-        (int(_str(mask), 16), _int(child, TERMINALS + count - 1))
+        (_mask(mask), _int(child, TERMINALS + count - 1))
         for mask, child in zip(rest[::2], rest[1::2], strict=True)
     ]
+    together = 0
+    for mask, _ in edges:
+        if mask & together:
+            raise ValueError("a value leads two ways")
+        together |= mask
+    if not together or together & (together + 1):
+        raise ValueError("a value leads nowhere")
     return Node(_int(first, (1 << 16) - 1), tuple(edges))
 
 
@@ -172,6 +187,19 @@ def _str(found: object) -> str:
     if not isinstance(found, str):
         raise TypeError("not a text")
     return found
+
+
+def _line(found: object) -> str:
+    """A name or a value. A line end in one would give two facts the same digest."""
+    if not _str(found).isprintable():
+        raise ValueError("not on one line")
+    return _str(found)
+
+
+def _mask(found: object) -> int:
+    if not _MASK.fullmatch(_str(found)):
+        raise ValueError("not a set of values")
+    return int(_str(found), 16)
 
 
 def _int(found: object, most: int) -> int:
