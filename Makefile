@@ -37,6 +37,7 @@ train: $(VENV)/dev.done
 pages: $(VENV)/dev.done
 	$(BIN)/countenance codes pages docs/codes
 	$(BIN)/python tools/pages/settings.py
+	$(BIN)/python tools/pages/vocabulary.py
 
 # The pictures of the pages, of a gate that is started for them.
 pictures: $(VENV)/dev.done

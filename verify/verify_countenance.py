@@ -11,10 +11,13 @@ Python 3.8 or newer.
 KEY is the verifier key of the log as its operator publishes it; get it from somewhere else than
 from whoever gave you the file. FOLDER has `checkpoint` and `tile/` in it. BUNDLE has
 `manifest.json` and `manifest.jws` in it, and KEY-ID is the id of the key that signed it: every file,
-every proof and every signature of the officer is verified. Exits 0 when everything fits, 1 when it does not, 2 when it was called
-wrongly. Of a receipt the entry and its proof are verified; its certificates, which say what the
-codes allow, are not. Of an opened entry what is told of each field is compared with what the entry
-commits to.
+every proof and every signature of the officer is verified. Exits 0 when everything fits, 1 when it
+does not, 2 when it was called wrongly.
+
+Of a receipt the certificates are checked as well. Each proves that under the codes with its digest
+its facts leave its verdicts; that these are the facts and the verdicts of the entry is looked at
+with `vocabulary.json`, which lies beside this program. What was not checked is said. Of an opened
+entry what is told of each field is compared with what the entry commits to.
 
 The formats are those of https://c2sp.org (tlog-proof, tlog-checkpoint, signed-note, tlog-tiles) and
 RFC 6962. This program shares no line with the one that wrote the log. With the library
@@ -32,6 +35,7 @@ HASH = 32
 EMPTY = hashlib.sha256(b"").digest()
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
 NUMBER = re.compile("0|[1-9][0-9]{0,18}")
+RECEIPT = "countenance.receipt"
 GONE = "sha256:" + "0" * 64
 
 
@@ -66,11 +70,13 @@ def main(words):
             ):
                 raise WrongError("the file speaks of another entry than its proof")
             opened = [] if receipt is None else openings_of(receipt, entry)
+            is_receipt = receipt is not None and receipt["object"] == RECEIPT
+            said = certificates_of(receipt, entry) if is_receipt else []
             print(f"verified: entry {index} of {size} of {name}:\n{entry.decode('utf-8', 'replace')}")
             for field, value in opened:
                 print(f"it was made from {field}: {told(field, value)}")
-            if receipt is not None and receipt.get("certificates"):
-                print("not checked: its certificates (`countenance record verify` checks them)")
+            for line in said:
+                print(line)
     except (WrongError, OSError) as error:
         print(f"does not verify: {error}")
         return 1
@@ -239,7 +245,7 @@ def taken(data):
         receipt = json.loads(data.decode("utf-8", "strict"))
     except (ValueError, RecursionError):
         raise WrongError("the file is no receipt: not JSON") from None
-    kinds = ("countenance.receipt", "countenance.opened")
+    kinds = (RECEIPT, "countenance.opened")
     if receipt.get("object") not in kinds or receipt.get("v") != 1:
         raise WrongError("the file is no receipt and no opened entry (" + ", ".join(kinds) + ", v 1)")
     if not isinstance(receipt.get("proof"), str):
@@ -493,6 +499,362 @@ def signed(public, signature, message):
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+# Certificates of decisions. How one proves what it says stands in docs/certificates.md.
+FORMAT = "countenance certificate 2"
+KEYS = {"format", "digest", "verdicts", "facts", "vocabulary", "signed", "roots", "nodes"}
+MOST = 16 * 1024
+TERMINALS = 32
+VERDICTS = ("silent", "allow", "unclear", "deny")
+MASK = re.compile("[1-9a-f][0-9a-f]*")
+BESIDE = {"images.edits": "synth"}
+VOCABULARY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "vocabulary.json")
+
+
+def certificates_of(receipt, entry):
+    """What there is to say about the certificates of a receipt, each of which is checked."""
+    given = receipt.get("certificates")
+    try:
+        told = json.loads(entry.decode("utf-8", "strict"))
+        if told["kind"] != "decision" and given == []:
+            return []
+        if told["kind"] != "decision":
+            raise WrongError("certificates about an entry that is no decision")
+        if canonical(told) != entry:
+            raise WrongError("the entry is not in its one form")
+        labels = [each["label"] for each in told["acts"]] or [None]
+        if [each["act"] for each in given] != labels:
+            raise WrongError("the certificates are not about the acts of the entry, one for each")
+        for each in given:
+            texts([each[field] for field in ("certificate", "why") if each[field] is not None])
+            if len(each) != 3 or (each["certificate"] is None) == (each["why"] is None):
+                raise WrongError("each act needs a certificate, or why there is none")
+        return said_of(told, given)
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        raise WrongError("the certificates, or their entry, are of another form") from None
+
+
+def said_of(entry, given):
+    """A line for each act, and what it takes to check the rest."""
+    code, said, found = entry["code"], [], []
+    known = None
+    if any(each["certificate"] is not None for each in given):
+        if any(each["list"] in ("facts", "acts") for each in entry["more"]):
+            raise WrongError("certificates, and the entry does not list everything that was known")
+        known = vocabulary_at_hand(code["vocabulary"])
+    for at, each in enumerate(given):
+        name = "certificate" + ("" if each["act"] is None else " of " + each["act"])
+        if each["certificate"] is None:
+            said.append(name + ": none: " + each["why"])
+            found.append(None)
+            continue
+        try:
+            verdicts, stated, digest, vocabulary, left_open = proven(each["certificate"])
+            if digest != code["compiled"]:
+                raise WrongError("it is about other codes than the entry: " + digest)
+            if vocabulary != code["vocabulary"]:
+                raise WrongError("it is about another vocabulary than the entry")
+            if known is not None:
+                act = entry["acts"][at] if entry["acts"] else {"facts": {}}
+                compare(known, known_of(entry, act, known), stated, left_open)
+        except WrongError as error:
+            raise WrongError(name + ": " + str(error)) from None
+        found.append(verdicts)
+        facts = "; ".join(each + " = " + " or ".join(stated[each]) for each in stated)
+        how = "checked" if known is not None else "right in itself"
+        leave = " or ".join(words_of(verdicts))
+        said.append(name + ": " + how + ": " + leave + ", from " + (facts or "nothing that is known"))
+    check_verdicts(entry, found)
+    if any(each is not None for each in found):
+        if known is None:
+            said.append(
+                "not checked: that these facts are those of the entry; that needs vocabulary.json"
+                " of " + code["engine"] + " beside this program"
+            )
+        editions = ", ".join(each["edition"] for each in code["editions"])
+        said.append(
+            "not checked: that " + code["compiled"] + " stands for the texts of " + editions + ";"
+            " that needs these texts and " + code["engine"] + ", which makes the digest from them"
+        )
+    return said
+
+
+def proven(text):
+    """What a certificate proves: verdicts, the facts that leave them, the digest of the codes, that
+    of the vocabulary, and the places in it of facts that matter and may have any value."""
+    try:
+        data = text.encode("utf-8", "strict")
+        if len(data) > MOST:
+            raise WrongError("it is larger than a certificate may be")
+        told = json.loads(text)
+        seal = told.pop("seal")
+        if told["format"] != FORMAT or set(told) != KEYS:
+            raise WrongError("it is none of this form (" + FORMAT + ")")
+        whole = dict(told, seal=short(sha(b"certificate\n" + plain(told))))
+        if plain(whole) != data or seal != whole["seal"]:
+            raise WrongError("it was changed: the digest of itself is wrong")
+        claimed = sum({1 << VERDICTS.index(each) for each in texts(told["verdicts"])})
+        stated = {name: texts(values) for name, values in told["facts"].items()}
+        vocabulary, facts = words_shown(told["vocabulary"])
+        signed_off = hash_of(told["signed"])
+        nodes, digests, below = nodes_shown(told["nodes"], facts)
+        roots = [number_in(each, len(below)) for each in told["roots"]]
+        if len(roots) not in (1, 2):
+            raise WrongError("it has neither one root nor two")
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        raise WrongError("it is no certificate") from None
+    parts = [
+        sha(b"decisions\n" + vocabulary + signed_off + bytes([below[at]]) + digests[at])
+        for at in roots
+    ]
+    digest = "sha256:" + (parts[0] if len(parts) == 1 else sha(b"parts\n" + parts[0] + parts[1])).hex()
+    if digest != told["digest"]:
+        raise WrongError("its nodes do not give the digest of the codes")
+    left = dict(stated)
+    masks = {}
+    for level, fact in enumerate(facts):
+        if fact is not None:
+            values = left.pop(fact[0], fact[1])
+            if not values or not set(values) <= set(fact[1]):
+                raise WrongError("`" + fact[0] + "` has a value that it cannot have")
+            masks[level] = sum(1 << at for at, each in enumerate(fact[1]) if each in values)
+    if left:
+        raise WrongError("it states facts that it does not show: " + ", ".join(sorted(left)))
+    if leaves(roots, nodes, below, masks, claimed) != claimed:
+        raise WrongError("its facts do not leave exactly the verdicts that it claims")
+    asked = {level for level, _ in nodes.values()}
+    left_open = [at for at in sorted(asked) if facts[at] is None or facts[at][0] not in stated]
+    return claimed, stated, digest, "sha256:" + vocabulary.hex(), left_open
+
+
+def words_shown(told):
+    """The digest of the vocabulary; and of each fact name and values, or None where neither is
+    shown."""
+    if not isinstance(told["domains"], list) or not isinstance(told["facts"], list):
+        raise ValueError("not lists")
+    domains = [texts(each) for each in told["domains"]]
+    facts, digests = [], []
+    for each in told["facts"]:
+        if isinstance(each, str):
+            facts.append(None)
+            digests.append(hash_of(each))
+        else:
+            name, at = each
+            facts.append((name, domains[number_in(at, len(domains))]))
+            digests.append(sha("\n".join(texts(["fact", name]) + facts[-1][1]).encode("utf-8")))
+    start = "vocabulary\n" + texts([told["version"]])[0] + "\n"
+    return sha(start.encode("utf-8") + b"".join(digests)), facts
+
+
+def nodes_shown(told, facts):
+    """The nodes by their numbers, as level and edges; the digest of each, also of those not shown,
+    and the verdicts below it. A number below TERMINALS is a set of verdicts."""
+    nodes, below = {}, {at: at for at in range(TERMINALS)}
+    digests = dict.fromkeys(below, b"")
+    for at, (first, *rest) in enumerate(told, TERMINALS):
+        if len(rest) == 1:
+            below[at], digests[at] = number_in(first, 16), hash_of(rest[0])
+            continue
+        level, edges, seen = number_in(first, len(facts)), [], 0
+        for written, child in zip(rest[::2], rest[1::2]):
+            if not MASK.fullmatch(written):
+                raise ValueError("not a set of values")
+            if int(written, 16) & seen:
+                raise WrongError("a value leads two ways in one of its nodes")
+            seen |= int(written, 16)
+            edges.append((int(written, 16), number_in(child, TERMINALS + len(told))))
+        if len(rest) % 2 or not seen or seen & (seen + 1):
+            raise WrongError("a value leads nowhere in one of its nodes")
+        if facts[level] is not None and seen + 1 != 1 << len(facts[level][1]):
+            raise WrongError("a node asks for other values than its fact has")
+        nodes[at] = level, edges
+    # An edge leads to a fact further on, so a child has its digest before its parents.
+    for at in sorted(nodes, key=lambda at: -nodes[at][0]):
+        parts, below_it = [b"node\n" + nodes[at][0].to_bytes(2, "big")], 0
+        for mask, child in nodes[at][1]:
+            if child not in digests or child in nodes and nodes[child][0] <= nodes[at][0]:
+                raise WrongError("one of its nodes leads upwards, or nowhere")
+            size = (mask.bit_length() + 7) // 8
+            parts += size.to_bytes(2, "big"), mask.to_bytes(size, "big"), bytes([below[child]])
+            parts.append(digests[child])
+            below_it |= below[child]
+        digests[at], below[at] = sha(b"".join(parts)), below_it
+    return nodes, digests, below
+
+
+def leaves(roots, nodes, below, masks, claimed):
+    """The verdicts at the ends of open ways, walked in both parts at once; what is not shown may
+    have nothing below it but what is claimed."""
+    found, todo = 0, [(roots[0], roots[-1])]
+    seen = set(todo)
+    while todo:
+        pair = todo.pop()
+        shown = [nodes[at][0] for at in pair if at in nodes]
+        if not shown:
+            most = stricter(below[pair[0]], below[pair[1]])
+            if most & ~claimed:
+                raise WrongError("it does not show the end of a way that its facts leave open")
+            ended = [at < TERMINALS for at in pair]
+            if all(ended) or any(ended) and most & (most - 1) == 0:
+                found |= most
+            continue
+        one, other = (
+            nodes[at][1] if at in nodes and nodes[at][0] == min(shown) else [(-1, at)] for at in pair
+        )
+        # A fact that is not shown may have any value.
+        left = masks.get(min(shown), -1)
+        for mask, child in one:
+            for also, beside in other if mask & left else ():
+                if mask & also & left and (child, beside) not in seen:
+                    seen.add((child, beside))
+                    todo.append((child, beside))
+    return found
+
+
+def stricter(one, other):
+    """The stricter of each pair of verdicts out of two sets; nothing where either has none."""
+    if not one or not other:
+        return 0
+    return (one | other) & -max(one & -one, other & -other)
+
+
+def vocabulary_at_hand(digest):
+    """The facts of the vocabulary with this digest, where its file lies beside this program."""
+    try:
+        told = json.loads(read(VOCABULARY).decode("utf-8"))
+    except OSError:
+        return None
+    facts = told["facts"]
+    whole = ("vocabulary\n" + told["version"] + "\n").encode("utf-8") + b"".join(
+        sha("\n".join(["fact", each["name"]] + each["values"]).encode("utf-8")) for each in facts
+    )
+    return facts if "sha256:" + sha(whole).hex() == digest else None
+
+
+def known_of(entry, act, facts):
+    """The values that each fact may have by an entry, when this act is supposed."""
+    left, names = [], [each["name"] for each in facts]
+    told = [each for each in entry["facts"] if each["source"] != "act-reader"]
+    for name in [each["name"] for each in told] + list(act["facts"]):
+        if name not in names:
+            raise WrongError("the entry speaks of `" + name + "`, which is no fact")
+    for fact in facts:
+        values, union, measured = set(fact["values"]), set(), []
+        for piece in told:
+            if piece["name"] == fact["name"]:
+                some = values_of(fact, piece["values"], as_token)
+                if piece["basis"] in fact["established_by"]:
+                    values, union = values & some, union | some
+                elif piece["basis"] == "measured":
+                    measured.append(some)
+        # Evidence that leaves nothing is contested: then all that was said is left.
+        disputes = [some for some in measured if not some & values]
+        if not values or disputes:
+            values = union.union(*disputes)
+        values = values & set(fact["kept"]) or values
+        if fact["name"] in act["facts"]:
+            values = values & values_of(fact, act["facts"][fact["name"]], str)
+        left.append(values)
+    return left
+
+
+def values_of(fact, words, written):
+    """The values that words of an entry stand for, which writes each as `written` does."""
+    names = {written(each): each for each in fact["values"] + list(fact["words"])}
+    found = set()
+    for word in texts(words):
+        name = names.get(word, word)
+        country, dash, rest = name.partition("-")
+        if name in fact["values"]:
+            found.add(name)
+        elif name in fact["words"]:
+            found.update(fact["words"][name])
+        elif dash and "/" not in name and country + dash in fact["parts"]:
+            found.add(fact["parts"][country + dash])
+        elif "/" in name and fact["elsewhere"]:
+            found.add(fact["elsewhere"])
+        else:
+            raise WrongError("the entry says of `" + fact["name"] + "` what it cannot be: " + word)
+    if not found:
+        raise WrongError("the entry leaves `" + fact["name"] + "` no value")
+    return found
+
+
+def compare(facts, known, stated, left_open):
+    """That a certificate states what the entry knows of each fact that matters to it."""
+    for at, (fact, values) in enumerate(zip(facts, known)):
+        told = stated.get(fact["name"], fact["values"] if at in left_open else values)
+        if set(told) != values:
+            raise WrongError("about `" + fact["name"] + "` it says something else than the entry")
+
+
+def check_verdicts(entry, found):
+    """That what was proven is what the entry says, as far as everything that it takes was proven."""
+    told, union, whole = [each["verdicts"] for each in entry["acts"]] or [entry["verdicts"]], 0, True
+    beside = BESIDE.get(entry["ask"]["operation"]) if entry["acts"] else None
+    with_it = [one for each, one in zip(entry["acts"], found) if each["label"] == beside][-1:]
+    for words, verdicts in zip(told, found):
+        if beside is not None and verdicts is not None:
+            # What the route asks beside is asked at once with each act: the stricter counts.
+            verdicts = stricter(verdicts, with_it[0]) if with_it and with_it[0] is not None else None
+        if verdicts is None:
+            whole = False
+        elif words_of(verdicts) != words:
+            raise WrongError(
+                "certificates: they leave " + ", ".join(words_of(verdicts)) + " where the entry says "
+                + (", ".join(texts(words)) or "nothing")
+            )
+        union |= verdicts or 0
+    if whole and words_of(union) != entry["verdicts"]:
+        raise WrongError("certificates: together they leave other verdicts than the entry says")
+
+
+def words_of(verdicts):
+    """A set of verdicts in words, the mildest first."""
+    return [each for at, each in enumerate(VERDICTS) if verdicts >> at & 1]
+
+
+def texts(found):
+    """A list of texts on one line each: otherwise two facts could have one digest."""
+    if not isinstance(found, list) or not all(isinstance(each, str) and each.isprintable() for each in found):
+        raise ValueError("not a list of texts")
+    return found
+
+
+def number_in(found, end):
+    """A whole number from 0 to before `end`."""
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found < end:
+        raise ValueError("not a number in its range")
+    return found
+
+
+def hash_of(text):
+    """The 32 bytes of a digest, of which there is one spelling."""
+    raw = unb64url(text)
+    if len(raw) != HASH:
+        raise ValueError("not a digest")
+    return raw
+
+
+def short(raw):
+    """Bytes as base64url without padding."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def plain(value):
+    """JSON as a certificate writes it: without spaces, in the order in which it was read."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+
+
+def as_token(name):
+    """A name as entries write it."""
+    return name.replace(" ", "-").replace("'", "")
+
+
+def sha(data):
+    """SHA-256."""
+    return hashlib.sha256(data).digest()
 
 
 # Ed25519 as in RFC 8032, section 5.1: slow, and it only verifies, so nothing secret is handled.

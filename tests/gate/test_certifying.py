@@ -1,6 +1,6 @@
 """Certificates of the decisions of a real gate, and each way in which they may not fit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 import pytest
@@ -13,10 +13,12 @@ from countenance.gate.certifying import certificates_of, check_certificates
 from countenance.gate.judging import stricter
 from countenance.gate.replaying import Replay
 from countenance.record import entry as kinds
+from countenance.record.canonical import canonical
 from countenance.record.receipt import Certified
 from countenance.stores.packaged import packaged_vocabulary
 from gate.running import Running
 from gate.test_replaying import decisions, gate, replay
+from verify.flipping import single_file
 
 __all__ = ["gate"]
 
@@ -40,6 +42,16 @@ def one_with_acts(
     return entry, list(certificates)
 
 
+SINGLE = single_file()
+
+
+def singly(entry: kinds.Decision, certificates: Sequence[Certified]) -> list[str]:
+    """What the verifier of one file says of them; raises its own error alone."""
+    given = msgspec.to_builtins(list(certificates))
+    said: list[str] = SINGLE.certificates_of({"certificates": given}, canonical(entry))
+    return said
+
+
 def test_every_certificate_proves_what_its_entry_says(
     made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
 ) -> None:
@@ -53,6 +65,56 @@ def test_every_certificate_proves_what_its_entry_says(
     assert sum(proven for proven, _ in counts) > 24
 
 
+def test_the_single_file_finds_the_same(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
+) -> None:
+    for entry, certificates in made:
+        *said, last = singly(entry, certificates)
+        assert len(said) == len(certificates)
+        assert all(": checked: " in each for each in said)
+        assert f"not checked: that {entry.code.compiled} stands for" in last
+    assert {entry.outcome for entry, _ in made} == {"pass", "redact", "refuse", "hold"}
+    assert max(len(entry.code.editions) for entry, _ in made) > 1
+
+
+def test_no_certificate_fits_another_entry_for_either(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
+) -> None:
+    """Unless all that matters in both is the same."""
+    fitting = 0
+    some = made[::4]
+    for entry, _ in some:
+        for _, certificates in some:
+            both = zip(certificates, _acts(entry), strict=False)
+            given = [changed(each, act=act) for each, act in both]
+            try:
+                check_certificates(entry, given, VOCABULARY)
+                alike = True
+            except ProofError:
+                alike = False
+            fitting += alike
+            if alike:
+                assert singly(entry, given)
+            else:
+                with pytest.raises(SINGLE.WrongError):
+                    singly(entry, given)
+    assert len(some) <= fitting < len(some) ** 2
+
+
+def test_without_the_vocabulary_the_single_file_says_what_it_left_out(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, certificates = one_with_acts(made)
+    monkeypatch.setattr(SINGLE, "VOCABULARY", "/nowhere/vocabulary.json")
+
+    said = singly(entry, certificates)
+
+    assert not any(": checked: " in each for each in said)
+    assert any("that needs vocabulary.json of countenance-" in each for each in said)
+    with pytest.raises(SINGLE.WrongError, match="about other codes"):
+        singly(_other_codes(entry), certificates)
+
+
 def test_a_certificate_that_was_changed_does_not_hold(
     made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
 ) -> None:
@@ -62,6 +124,12 @@ def test_a_certificate_that_was_changed_does_not_hold(
         certificates[0] = changed(certificates[0], certificate=wrong)
         with pytest.raises(ProofError, match="certificate of `"):
             check_certificates(entry, certificates, VOCABULARY)
+        with pytest.raises(SINGLE.WrongError, match="certificate"):
+            singly(entry, certificates)
+
+
+def _acts(entry: kinds.Decision) -> list[str | None]:
+    return [each.label for each in entry.acts] or [None]
 
 
 def _other_codes(entry: kinds.Decision) -> kinds.Decision:
@@ -122,6 +190,8 @@ def test_certificates_of_another_entry_do_not_fit(
 
     with pytest.raises(ProofError, match=says):
         check_certificates(change(entry), certificates, VOCABULARY)
+    with pytest.raises(SINGLE.WrongError):
+        singly(change(entry), certificates)
 
 
 def test_a_certificate_about_less_than_was_known_does_not_fit(
@@ -136,6 +206,8 @@ def test_a_certificate_about_less_than_was_known_does_not_fit(
     certificates[0] = changed(certificates[0], certificate=nothing.decode())
     with pytest.raises(ProofError, match="it says something else than the entry"):
         check_certificates(entry, certificates, VOCABULARY)
+    with pytest.raises(SINGLE.WrongError, match="it says something else than the entry"):
+        singly(entry, certificates)
 
 
 def test_what_is_not_made_is_named(
@@ -154,6 +226,7 @@ def test_what_is_not_made_is_named(
         found = certificates_of(changed_entry, again, VOCABULARY)
         assert {(each.certificate, each.why) for each in found} == {(None, why)}
         assert check_certificates(changed_entry, found, VOCABULARY) == 0
+        assert all(each.endswith(f": none: {why}") for each in singly(changed_entry, found))
 
 
 def test_the_stricter_of_two_counts() -> None:

@@ -2,6 +2,9 @@
 
 import contextlib
 import json
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +23,7 @@ from countenance.record.receipt import Receipt, read_receipt, verify_receipt
 from countenance.stores.log_keys import open_publisher
 from countenance.stores.packaged import packaged_vocabulary
 from gate.running import Answer, Running, face, running
+from house.source import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +90,37 @@ def test_a_refused_caller_takes_its_receipt_and_verifies_all_of_it(
     assert len(receipt.keys) == 1
     assert verified(gate, receipt) == len(receipt.certificates) > 0
     assert b"acme" not in answer.content
+
+
+def test_whoever_has_the_receipt_checks_it_with_one_file_alone(
+    gate: Running, key: str, refused: Answer, tmp_path: Path
+) -> None:
+    told = httpx.get(f"{gate.address}/.well-known/countenance").json()
+    receipt = tmp_path / "receipt.json"
+    receipt.write_bytes(fetched(gate, f"/v1/receipts/{refused.entry}", key).content)
+    folder = ROOT / "verify"
+    alone = shutil.copy(folder / "verify_countenance.py", tmp_path)
+
+    def ran(script: str | Path) -> tuple[int, str]:
+        words = [sys.executable, "-I", "-S", str(script), str(receipt), told["keys"][0]]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert done.stderr == ""
+        return done.returncode, done.stdout
+
+    whole, without = ran(folder / "verify_countenance.py"), ran(alone)
+
+    assert (whole[0], without[0]) == (0, 0)
+    assert "certificate of identify: checked: deny, from service = azure_openai; " in whole[1]
+    assert "certificate of identify: right in itself: deny, from " in without[1]
+    assert "not checked: that these facts are those of the entry" in without[1]
+    other = json.loads(receipt.read_bytes())
+    certificate = other["certificates"][0]["certificate"]
+    other["certificates"][0]["certificate"] = certificate.replace('"deny"', '"allow"', 1)
+    receipt.write_text(json.dumps(other), encoding="utf-8")
+    assert ran(folder / "verify_countenance.py") == (
+        1, "does not verify: certificate of identify: it was changed: the digest of itself is"
+        " wrong\n",
+    )  # fmt: skip
 
 
 def test_a_receipt_is_found_by_the_id_of_its_entry(
