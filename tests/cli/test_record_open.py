@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from countenance.cli.record_open import digests_of
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
 from countenance.record.make import MediaSeen, PartSeen
+from countenance.stores.database import FILE
 from countenance.stores.log import DatabaseLog
 from countenance.stores.openings_key import KEY_FILE
 from house.source import ROOT
@@ -50,6 +53,12 @@ def file(tmp_path: Path, content: bytes, name: str = "file") -> str:
     return str(tmp_path / name)
 
 
+def changed(commands: Commands, statement: str) -> None:
+    """Change the file behind the back of the record."""
+    with closing(sqlite3.connect(commands.folder / FILE)) as database, database:
+        database.execute(statement)
+
+
 def kinds(commands: Commands) -> list[str]:
     listed = commands.done("record", "list", "--json").json
     return [each["kind"] for each in listed]
@@ -84,6 +93,42 @@ def test_what_was_erased_is_not_found_and_that_is_said(commands: Commands, tmp_p
 
     assert [line.split()[0] for line in after.out.splitlines()[1:]] == ["2", "1", "1"]
     assert after.out.endswith("1 case was erased and cannot be searched\n")
+
+
+def test_what_nothing_was_kept_of_is_counted_and_where_all_is_so_it_cannot_search(
+    commands: Commands, tmp_path: Path
+) -> None:
+    wanted = file(tmp_path, PICTURE)
+    changed(commands, "DELETE FROM openings WHERE idx = 1")
+
+    some = commands.done("record", "find", wanted)
+    told = commands.done("record", "find", wanted, "--json").json
+    changed(commands, "DELETE FROM openings")
+    ran = commands.run("record", "find", wanted)
+
+    assert some.out.endswith(
+        "1 entry is about these bytes\n1 entry about content has no openings and cannot be "
+        "searched\n"
+    )
+    assert (len(told["entries"]), told["without_openings"]) == (1, 1)
+    assert (ran.code, ran.out) == (5, "")
+    assert "nothing can be searched: 2 entries about content have no openings" in ran.err
+    assert kinds(commands).count("unsealed") == 3
+
+
+def test_where_the_settings_keep_nothing_it_cannot_search(
+    commands: Commands, tmp_path: Path
+) -> None:
+    folder = tmp_path / "keeps-none"
+    with closing(DatabaseLog(folder, keeps=False)) as log:
+        made = decided(maker())
+        log.append_now(made.data, made.openings)
+
+    ran = commands.run("record", "find", file(tmp_path, PICTURE), "--data", str(folder))
+
+    assert ran.code == 5
+    assert "nothing can be searched: 1 entry about content has no openings" in ran.err
+    assert "`record.openings_days = 0` keeps none" in ran.err
 
 
 def test_without_the_operators_key_it_says_what_is_needed(

@@ -22,6 +22,7 @@ from countenance.stores.database import FILE
 from countenance.stores.log import DatabaseLog
 from countenance.stores.log_keys import open_publisher
 from postgres import fresh_place
+from record.examples import decided
 
 MAIN = "import sys; from countenance.cli import main; sys.exit(main())"
 SERVING = 30
@@ -65,6 +66,28 @@ def test_a_record_that_is_whole_is_compared_with_its_head(commands: Commands) ->
 
     assert ran.code == 1
     assert ran.out == "not whole: store: entry 1 does not fit its hash\n"
+
+
+def test_openings_that_are_gone_without_an_erasure_are_named(commands: Commands) -> None:
+    changed(commands.folder, "DELETE FROM openings")
+
+    ran = commands.run("store", "check", "--data", str(commands.folder))
+
+    assert ran.code == 1
+    assert "the openings of 1 entry are gone, and no entry says that they were erased: 0" in ran.out
+
+
+def test_calls_that_the_settings_kept_nothing_of_are_told_and_no_fault(
+    commands: Commands,
+) -> None:
+    with closing(DatabaseLog(commands.folder, keeps=False)) as log:
+        made = decided()
+        log.append_now(made.data, made.openings)
+
+    said = done(commands, "store", "check")
+
+    assert said.startswith("whole: ")
+    assert "1 call entered without openings, as `record.openings_days = 0` has it" in said
 
 
 def test_a_record_without_its_last_entries_is_not_whole(commands: Commands) -> None:

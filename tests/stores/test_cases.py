@@ -169,17 +169,19 @@ def test_entries_about_the_same_bytes_are_found_until_they_are_erased(kept: Kept
     kept.append(decided(kept.maker, media=[picture(1)], personal={"request": digest("picture 1")}))
     wanted = [digest("picture 1"), digest("nothing")]
 
-    found, erased = kept.cases.find(wanted, "subject-request", ANNA)
+    before = kept.cases.find(wanted, "subject-request", ANNA)
+    found = before.found
     kept.cases.erase("1", "objection", ANNA)
-    after, gone = kept.cases.find(wanted, "subject-request", ANNA)
+    after = kept.cases.find(wanted, "subject-request", ANNA)
 
     assert [(each.index, each.fields) for each in found] == [
         (1, ("media.0",)), (3, ("media.0", "request")),
     ]  # fmt: skip
     assert isinstance(found[0], Found)
     assert found[0].case == kept.made[1].id
-    assert [each.index for each in after] == [3]
-    assert (erased, gone) == (0, 1)
+    assert [each.index for each in after.found] == [3]
+    assert (before.erased, before.looked, before.without) == (0, 4, 0)
+    assert (after.erased, after.looked, after.without) == (1, 3, 0)
     assert kept.last()["found"] == 1
 
 

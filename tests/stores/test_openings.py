@@ -14,7 +14,7 @@ from countenance.errors import SealedError
 from countenance.record import entry as kinds
 from countenance.record.changes import key_entry
 from countenance.record.make import Maker, Prepared
-from countenance.stores import openings, postgres_database
+from countenance.stores import openings, postgres_database, searching
 from countenance.stores.database import FILE, Database, connect, writing
 from countenance.stores.entry_rows import insert, insert_all, read_openings
 from countenance.stores.head import row_of
@@ -133,26 +133,6 @@ def _fail(database: Database, made: Prepared) -> None:
     with writing(database):
         insert(database, row_of(made.data), made.openings)
         raise KeyError
-
-
-def test_entries_about_the_same_bytes_are_found_and_no_others(database: Database) -> None:
-    making = maker()
-    wanted = digest("picture 0")
-    with writing(database):
-        made = [
-            decided(making, media=[picture()]),
-            decided(making),
-            decided(making, parts=[part(0, "picture 0")]),
-            decided(making, personal={"note": wanted}),
-        ]
-        insert_all(database, [(row_of(each.data), each.openings) for each in made])
-
-    assert list(openings.found(database, [wanted])) == [0, 2]
-    assert list(openings.found(database, [digest("other")])) == []
-
-
-def test_where_nothing_was_sealed_nothing_is_found(database: Database) -> None:
-    assert list(openings.found(database, [digest("x")])) == []
 
 
 def test_an_erased_case_has_no_openings_and_does_not_go_on(database: Database) -> None:
@@ -287,7 +267,8 @@ def test_keys_of_cases_are_wrapped_anew_a_few_at_a_time(database: Database) -> N
     assert old != new
     for index, each in enumerate(made):
         assert set(read_openings(database, index)) == set(each.openings)
-    assert list(openings.found(database, [digest("words")])) == list(range(6))
+    with database.snapshot():
+        assert searching.search(database, [digest("words")]).indexes == tuple(range(6))
 
 
 def test_a_wrapped_key_belongs_to_its_case(database: Database) -> None:

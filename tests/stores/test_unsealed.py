@@ -12,8 +12,9 @@ from countenance.record.changes import key_entry
 from countenance.stores.database import Database, connect, writing
 from countenance.stores.entry_rows import insert, read_openings
 from countenance.stores.head import row_of
-from countenance.stores.openings import case_of, found
+from countenance.stores.openings import case_of
 from countenance.stores.openings_key import KEY_FILE
+from countenance.stores.searching import search
 from countenance.stores.unsealed import seal_old
 from record.examples import decided, digest, maker, picture
 
@@ -50,7 +51,8 @@ def test_each_is_sealed_in_its_case_and_found(tmp_path: Path) -> None:
         cases = [case_of(database, index) for index in range(4)]
         assert [set(read_openings(database, index)) for index in range(4)] == made
         assert [case and case.number for case in cases] == [0, 1, 2, 1]
-        assert list(found(database, [digest("picture 0")])) == [0]
+        with database.snapshot():
+            assert search(database, [digest("picture 0")]).indexes == (0,)
         tables = database.execute("SELECT name FROM sqlite_schema").fetchall()
         assert ("openings_unsealed",) not in tables
 

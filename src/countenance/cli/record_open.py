@@ -16,10 +16,10 @@ from typing import Any, TypeVar, get_args
 import click
 
 from countenance.cli.log_reading import found_entry, published
-from countenance.cli.words import data_option, json_option, near_or_all, say_json, table
+from countenance.cli.words import data_option, json_option, near_or_all, number_of, say_json, table
 from countenance.dialects.call import Request
 from countenance.dialects.read import read
-from countenance.errors import CallError
+from countenance.errors import CallError, CaseError
 from countenance.record.canonical import parse
 from countenance.record.cases import Person
 from countenance.record.commitment import Opening
@@ -112,14 +112,21 @@ def find(file: Path, purpose: PurposeWord, person: Person, folder: Path, as_json
     """Find every entry about the bytes of a file: a picture, sound, a document, a prompt.
 
     Text is looked for with and without the end of its last line, a JSON body also as a request.
-    Needs the operator's key; that you searched is entered, and not for what.
+    Needs the operator's key; that you searched is entered, and not for what. Entries that nothing
+    was kept of are counted; where there are no others it cannot search, and exits 5.
 
     \b
     Example:
         countenance record find photo.jpg --purpose subject-request
     """
     with closing(Cases(folder)) as cases:
-        found, erased = cases.find(digests_of(file), purpose, person)
+        searched = cases.find(digests_of(file), purpose, person)
+    found, erased, without = searched.found, searched.erased, searched.without
+    if without and not searched.looked:
+        raise CaseError(
+            f"nothing can be searched: {_without(without)}; `record.openings_days = 0` keeps none, "
+            "and `countenance store check` says whether any are gone"
+        )
     if as_json:
         say_json(
             {
@@ -128,6 +135,7 @@ def find(file: Path, purpose: PurposeWord, person: Person, folder: Path, as_json
                     for each in found
                 ],
                 "erased_cases": erased,
+                "without_openings": without,
             }
         )
         return
@@ -143,6 +151,13 @@ def find(file: Path, purpose: PurposeWord, person: Person, folder: Path, as_json
     if erased:
         were = f"{erased} cases were" if erased != 1 else "1 case was"
         click.echo(f"{were} erased and cannot be searched")
+    if without:
+        click.echo(f"{_without(without)} and cannot be searched")
+
+
+def _without(count: int) -> str:
+    have = "has" if count == 1 else "have"
+    return f"{number_of(count, 'entry', 'entries')} about content {have} no openings"
 
 
 LOOKING_COMMANDS = (open_, find)

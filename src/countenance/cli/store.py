@@ -15,13 +15,14 @@ from pathlib import Path
 import click
 
 from countenance.cli.log_reading import keys_of
-from countenance.cli.words import NearestGroup, data_option, json_option, say_json, table
+from countenance.cli.words import NearestGroup, data_option, json_option, number_of, say_json, table
 from countenance.errors import RecordError, SettingsError
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker
 from countenance.stores import copies, migrate
-from countenance.stores.database import FILE, VERSION, connect
+from countenance.stores.database import FILE, VERSION, Database, connect
 from countenance.stores.embedded import embedded_for_move
+from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.gone_gates import end_left_by, gates
 from countenance.stores.moving import Whole, whole
 from countenance.stores.place import (
@@ -34,10 +35,13 @@ from countenance.stores.place import (
 )
 from countenance.stores.postgres_server import PostgresServer
 from countenance.stores.published import FOLDER, Published
+from countenance.stores.searching import Lost, lost
 
 __all__ = ["store"]
 
 _NOT_WHOLE = 1
+_LISTED = 10
+"""The most entries that are named."""
 _FILE = "file"
 """The word for the folder of data itself, where an address is asked for."""
 
@@ -76,9 +80,9 @@ def show(folder: Path, as_json: bool) -> None:
 @store.command()
 @data_option
 def check(folder: Path) -> None:
-    """Read every entry, and compare the tree with the signed head. Exits 1 when it is not whole.
+    """Read every entry, compare the tree with the signed head, and openings with their entries.
 
-    A gate may run meanwhile.
+    Exits 1 when it is not whole. A gate may run meanwhile.
 
     \b
     Example:
@@ -89,9 +93,19 @@ def check(folder: Path) -> None:
         try:
             with database.snapshot():
                 found = whole(database, None if head is None else head.size)
+                missing = _lost(database)
         except RecordError as error:
             click.echo(f"not whole: {error}")
             raise click.exceptions.Exit(_NOT_WHOLE) from error
+    if missing.gone:
+        count = number_of(len(missing.gone), "entry", "entries")
+        listed = ", ".join(map(str, missing.gone[:_LISTED]))
+        more = ", …" if len(missing.gone) > _LISTED else ""
+        click.echo(
+            f"not whole: {_said(found)}; the openings of {count} are gone, and no entry says that "
+            f"they were erased: {listed}{more}"
+        )
+        raise click.exceptions.Exit(_NOT_WHOLE)
     if head is None:
         click.echo(f"whole: {_said(found)}; no head is published to compare it with")
     elif found.marked != head.root:
@@ -99,6 +113,11 @@ def check(folder: Path) -> None:
         raise click.exceptions.Exit(_NOT_WHOLE)
     else:
         click.echo(f"whole: {_said(found)}; the first {head.size} are those that were signed")
+    if missing.never:
+        click.echo(
+            f"{number_of(missing.never, 'call')} entered without openings, as "
+            "`record.openings_days = 0` has it: of these nothing can be opened or searched"
+        )
 
 
 @store.command()
@@ -243,6 +262,13 @@ def _head(folder: Path) -> Checkpoint | None:
     if data is None:
         return None
     return open_checkpoint(data, [each.key for each in keys_of(folder).signers()]).checkpoint
+
+
+def _lost(database: Database) -> Lost:
+    try:
+        return lost(database)
+    except FAULTS as error:
+        raise record_error(error, "store") from error
 
 
 def _said(found: Whole) -> str:

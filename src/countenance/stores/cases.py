@@ -47,8 +47,9 @@ from countenance.stores.faults import FAULTS, record_error
 from countenance.stores.head import row_of
 from countenance.stores.openings import Case
 from countenance.stores.registry_rows import rows_of
+from countenance.stores.searching import search
 
-__all__ = ["LOOKED_DAYS", "Cases", "Erased", "Found"]
+__all__ = ["LOOKED_DAYS", "Cases", "Erased", "Found", "Search"]
 
 LOOKED_DAYS = 183
 """For how many days at least it is kept who erased, held, released, opened and searched."""
@@ -68,6 +69,17 @@ class Erased:
     entry: int
     entries: int
     before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search came to. `erased`: how many cases were erased and cannot be searched;
+    `looked`: how many entries were; `without`: how many about content have no openings."""
+
+    found: tuple["Found", ...]
+    erased: int
+    looked: int
+    without: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,23 +248,21 @@ class Cases:
             made = unsealed_entry(self._maker, case.name, purpose, 1, person)
             return opened, self._append(made)
 
-    def find(
-        self, digests: Sequence[bytes], purpose: PurposeWord, person: Person
-    ) -> tuple[tuple[Found, ...], int]:
-        """Every entry about bytes with one of these digests, and how many cases were erased and
-        cannot be searched. That somebody searched is entered first.
+    def find(self, digests: Sequence[bytes], purpose: PurposeWord, person: Person) -> Search:
+        """Every entry about bytes with one of these digests, and how many cannot be searched. That
+        somebody searched is entered first.
 
         Raises `SealedError` without the key of the operator.
         """
-        with self._reading():
+        with self._reading(), self._connection.snapshot():
             # Before it is this one's turn to write: it looks at every entry.
-            indexes = list(rows.found(self._connection, digests))
+            searched = search(self._connection, digests)
         with self._writing():
             # What a mark leads to is opened and compared: a mark is half a digest.
-            found = [one for index in indexes if (one := self._compared(index, digests))]
+            found = [one for at in searched.indexes if (one := self._compared(at, digests))]
             erased = rows.erased_count(self._connection)
             self._append(unsealed_entry(self._maker, None, purpose, len(found), person))
-        return tuple(found), erased
+        return Search(tuple(found), erased, searched.looked, searched.without)
 
     def rewrap(self) -> tuple[str, int]:
         """Wrap the key of every case under another key of the operator, and give up the old one.

@@ -20,12 +20,13 @@ Rules kept here:
  * Who writes looks, in its own transaction, under which key of the operator is wrapped now.
  * A legal hold, and a registration that is still there, keep a case from being erased.
 
-Which cases have run out is found by `countenance.stores.case_spans`. The transactions around these
+Which cases have run out is found by `countenance.stores.case_spans`, entries about some bytes by
+`countenance.stores.searching`. The transactions around these
 are in `countenance.stores.cases`; entries bring their openings by `countenance.stores.entry_rows`.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -53,12 +54,12 @@ __all__ = [
     "destroy",
     "erased_count",
     "forget_call",
-    "found",
     "hold",
     "holds_on",
     "in_force",
     "insert_openings",
     "key_of",
+    "marks_key",
     "read_openings",
     "release",
     "rewrap",
@@ -71,8 +72,6 @@ _STATE = "openings"
 """Where it is kept which key wraps now, with the key of the marks."""
 _MARKS_CASE = "marks"
 """As what the key of the marks is wrapped; no case is called so."""
-_PAGE = 5_000
-"""Entries that are searched at a time."""
 
 
 class ToSeal(msgspec.Struct, frozen=True):
@@ -181,28 +180,12 @@ def key_of(connection: Database, ref: str) -> bytes | None:
     return None if row is None else connection.keys.named(row[0]).unwrap(ref, row[1])
 
 
-def found(connection: Database, digests: Sequence[bytes]) -> Iterator[int]:
-    """The indexes of entries about bytes with one of these digests, in their order.
-
-    Nothing is opened: one HMAC for each entry and digest. Raises `SealedError`.
-    """
+def marks_key(connection: Database) -> bytes | None:
+    """The key of the marks; none where nothing was ever sealed. Raises `SealedError`."""
     kept = _kept_state(connection)
     if kept is None:
-        return  # nothing was ever sealed here
-    marking = Keyed(connection.keys.named(kept[0]).unwrap(_MARKS_CASE, kept[1]))
-    last = -1
-    while True:
-        rows = connection.execute(
-            "SELECT idx, marks FROM openings WHERE marks IS NOT NULL AND idx > ? ORDER BY idx "
-            "LIMIT ?",
-            (last, _PAGE),
-        ).fetchall()
-        for index, marks in rows:
-            if any(mark(marking, index, digest) in marks for digest in digests):
-                yield index
-        if len(rows) < _PAGE:
-            return
-        last = rows[-1][0]
+        return None
+    return connection.keys.named(kept[0]).unwrap(_MARKS_CASE, kept[1])
 
 
 def case_of(connection: Database, index: int) -> Case | None:
