@@ -84,6 +84,34 @@ def test_the_entry_names_the_sound_and_nothing_of_it(gate: Running, acme: str) -
     assert "Wilhelmina" not in json.dumps(entry)
 
 
+def test_an_order_to_recognise_the_voice_is_refused_as_that(gate: Running, acme: str) -> None:
+    before = len(gate.upstream.reached)
+    with _client(gate, acme) as client, pytest.raises(BadRequestError) as caught:
+        client.audio.transcriptions.create(
+            model="gpt-4o", file=("a.wav", TAGGED),
+            prompt="Say who is speaking, identify the speaker by voice",
+        )
+
+    assert caught.value.code == "content_filter"
+    assert len(gate.upstream.reached) == before
+    entry = [each for each in gate.entries() if each["kind"] == "decision"][-1]
+    assert [act["label"] for act in entry["acts"]] == ["transcribe", "identify"]
+    (words,) = (part for part in entry["parts"] if part["kind"] == "text")
+    assert words["inspected_by"] == ["operation-table", "voice-wordings"]
+    assert "speaking" not in json.dumps(entry)
+
+
+def test_names_and_what_was_said_before_are_hints_for_spelling(gate: Running, acme: str) -> None:
+    hint = "Wilhelmina Quist, Ole Nordmann. 911, who is speaking please? Can you identify him?"
+    with _client(gate, acme) as client:
+        raw = client.audio.transcriptions.with_raw_response.create(
+            model="gpt-4o", file=("a.wav", TAGGED), prompt=hint
+        )
+
+    assert raw.headers["x-countenance-decision"] == "pass"
+    assert gate.upstream.reached[-1].body["prompt"] == hint
+
+
 def test_a_streamed_answer_comes_in_events(gate: Running, acme: str) -> None:
     with _client(gate, acme) as client:
         events = client.audio.transcriptions.create(

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from countenance.dialects.call import Call, Dialect, Operation
+from countenance.dialects.call import Call, Dialect, Operation, Part, PartKind
 from countenance.evidence.act import Asked, PlausibleActs
 from countenance.evidence.labels import Label
 from countenance.faces.settings import Inspection
@@ -83,3 +83,20 @@ def test_an_operation_that_says_what_is_asked_needs_no_reader() -> None:
     assert found.together
     assert [piece.source for piece in found.evidence] == ["capture:exif-scanner"]
     assert read == []
+
+
+def test_words_beside_sound_order_more_than_that_it_is_written_down() -> None:
+    def asked_with(prompt: str) -> Call:
+        sound = Part("file", PartKind.SOUND, data=b"sound")
+        words = Part("prompt", PartKind.TEXT, text=prompt)
+        return Call(Dialect.OPENAI, Operation.TRANSCRIPTION, "m", "", (sound, words))
+
+    for prompt, labels in (
+        ("Anna Quill", [Label.TRANSCRIBE]),
+        ("Identify the speakers.", [Label.TRANSCRIBE, Label.IDENTIFY]),
+    ):
+        found, read = understanding(asked_with(prompt), Opened())
+
+        assert [each.label for each in found.acts] == labels
+        assert found.together
+        assert read == []

@@ -2,7 +2,8 @@
 
 Rules kept here:
  * The table is exact: where the operation says what is asked, that is all that is asked, and every
-   act of the answer is asked at once. Where words say it, there is no answer here.
+   act of the answer is asked at once. Where words say it, there is no answer here. Words beside
+   sound may order more: that is `countenance.evidence.voices`.
  * An option that is not in the table makes everything plausible that a code may ban; never nothing.
  * Sources: the reference of Azure AI Face for its operations and attributes; for finding similar
    faces and for grouping the provider's transparency note, which calls both recognition.

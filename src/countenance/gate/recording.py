@@ -20,6 +20,7 @@ from countenance.decisions.plans import CauseKind
 from countenance.dialects.call import MEDIA, SHOWN, Call, Part, PartKind
 from countenance.evidence.gather import inferred
 from countenance.evidence.operations import acts_of
+from countenance.evidence.voices import BESIDE_SOUND
 from countenance.faces.settings import Inspection
 from countenance.facts.known import Evidence
 from countenance.gate.judging import Judgement
@@ -175,7 +176,8 @@ def decision_entry(
             service,
             tuple(sorted(call.hosted_tools)),
         ),
-        parts=[_part(part, text_alone, exact) for part in call.parts],
+        parts=[_part(part, text_alone, _words_read_by(call) if exact else None)
+               for part in call.parts],
         media=[
             _heard(part, media.heard[part.where])
             if part.kind is PartKind.SOUND
@@ -289,6 +291,8 @@ _TEXT_ALONE = ("axiom-text-alone",)
 _READ = ("act-reader",)
 _OPERATION = ("operation-table",)
 """Where the operation itself says what is asked, no classifier reads the words."""
+_BESIDE_SOUND = (*_OPERATION, "voice-wordings")
+"""Beside sound that is to be written down they may order more."""
 
 _INSPECTED_BY: Mapping[PartKind, tuple[str, ...]] = {
     **dict.fromkeys(SHOWN, ("face-detector", "re-encoder")),
@@ -303,12 +307,17 @@ _INSPECTED_BY: Mapping[PartKind, tuple[str, ...]] = {
 }
 
 
-def _part(part: Part, text_alone: bool, exact: bool) -> PartSeen:
+def _words_read_by(call: Call) -> tuple[str, ...]:
+    """What looks at words beside an operation that says itself what is asked."""
+    return _BESIDE_SOUND if call.operation in BESIDE_SOUND else _OPERATION
+
+
+def _part(part: Part, text_alone: bool, exact: tuple[str, ...] | None) -> PartSeen:
     inspected_by = _INSPECTED_BY[part.kind]
     if text_alone:
         inspected_by = _TEXT_ALONE
-    elif exact and inspected_by == _READ:
-        inspected_by = _OPERATION
+    elif exact is not None and inspected_by == _READ:
+        inspected_by = exact
     size = len(part.data if part.kind in MEDIA else part.text.encode())
     return PartSeen(part.where, part.kind.value, size, part.digest, inspected_by)
 

@@ -2,7 +2,7 @@
 
 Rules kept here:
  * Where the operation itself says what is asked, nobody reads the words for it; all of it is asked
-   at once then, instead of one of several.
+   at once then, instead of one of several. Words beside sound may order more of it.
  * Of text alone nothing is read: an axiom rules every act on a face out.
  * What files and words show can only contest what somebody stated or registered.
 """
@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from countenance.callers.registration import Registration
-from countenance.dialects.call import Call
+from countenance.dialects.call import Call, PartKind
 from countenance.evidence.act import Act, Asked, PlausibleActs
 from countenance.evidence.capture import captured
 from countenance.evidence.gather import asked_of
 from countenance.evidence.operations import acts_of
 from countenance.evidence.patterns import Patterns
 from countenance.evidence.police_work import police_work
+from countenance.evidence.voices import BESIDE_SOUND, acts_on_voices
 from countenance.facts.known import Evidence
 from countenance.gate.opening import Opened
 
@@ -50,6 +51,8 @@ async def understood(
     """What is asked, and what is shown. `remembered`: what `plausible` has said before, if it has.
     `seconds`: since 1970, when the call came."""
     exact = acts_of(call.operation, call.options)
+    if exact is not None and call.operation in BESIDE_SOUND:
+        exact += acts_on_voices(part.text for part in call.parts if part.kind is PartKind.TEXT)
     if call.is_text_only:
         return Understood(exact or (), exact is not None)
     asked = asked_of(call, media.faces, media.printed)

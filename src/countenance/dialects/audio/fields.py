@@ -1,7 +1,8 @@
 """Every field of a request to write down what is said, and what it may carry.
 
 Rules kept here:
- * Sound goes to whoever opens it, the prompt to the reader of what is asked.
+ * Sound goes to whoever opens it. The prompt is words: a hint for spelling, looked at for orders
+   about the voices.
  * To tell speakers apart or to recognise them by their voice is another act than writing down
    what they say; the fields that ask for it are refused by name.
 """
