@@ -4,6 +4,7 @@ real gate, read as a court would read it."""
 import csv
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,21 @@ def test_an_answer_has_the_motions_that_reach_its_caller_and_no_others(
     assert rulings("acme") == of_ruling
     assert rulings("idp", "--from", "2099-01-01") == [*of_motion, *of_ruling]
     assert rulings("idp", "--to", "2020-01-01") == []
+
+
+def test_the_year_counts_votes_rulings_and_motions(commands: Commands) -> None:
+    year = str(datetime.now(UTC).year)
+    made = commands.done("record", "yearly", year, "--json").json
+    said = commands.done("record", "yearly", year).out
+
+    assert [(each["kind"], each["what"], each["entries"]) for each in made["people"]] == [
+        ("motion", "face-matching adopted", 1), ("vote", "allow", 2),
+    ]  # fmt: skip
+    assert [(each["clause"], each["change"]) for each in made["rulings"]] == [
+        ("AOAI-ID", "adopted"), ("AOAI-ID", "proposed"),
+    ]  # fmt: skip
+    assert "| idp | vote | allow | 2 |" in said
+    assert "| ms-aoai-coc@2024-05-03 | AOAI-ID | adopted | 1 |" in said
 
 
 def test_a_case_that_is_said_to_be_another_does_not_verify(

@@ -8,7 +8,7 @@ from countenance.cli.telling.yearly_page import yearly_document
 MADE: dict[str, Any] = {
     "year": 2026, "overdue_on": "2026-12-31",
     "log": {"origin": "gate.example.org/record", "size": 9, "root": "r", "witnesses": []},
-    "rows": [], "rulings": [],
+    "rows": [], "people": [], "rulings": [],
     "days": {"with_entries": 3, "without_a_witness": [], "policy": "given"},
 }  # fmt: skip
 
@@ -37,6 +37,13 @@ def test_days_without_a_witness_are_listed_by_month() -> None:
 
 
 def test_what_people_decided_is_counted() -> None:
-    rulings = [{"agency": "oslo", "ref": "c-1", "kind": "vote", "entries": 4}]
+    people = [{"agency": "oslo", "ref": "c-1", "kind": "vote", "what": "allow", "entries": 4}]
 
-    assert "| oslo | vote | 4 |" in written(rulings=rulings)
+    assert "| oslo | vote | allow | 4 |" in written(people=people)
+
+
+def test_rulings_are_told_apart_from_what_was_decided_about_calls() -> None:
+    rulings = [{"edition": "a@1", "clause": "A", "change": "adopted", "entries": 2}]
+
+    assert "| a@1 | A | adopted | 2 |" in written(rulings=rulings)
+    assert "None was proposed, decided or appealed." in written()

@@ -4,9 +4,10 @@ from typing import Any
 
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
-from countenance.record.figures.yearly import NO_CODE, Row, Year
+from countenance.record.figures.yearly import EVERYBODY, NO_CODE, Row, Year
 from countenance.record.make import Prepared
 from record.examples import CALLER, CODE, decided, maker
+from record.figures.test_related import HOLD, MOTION, RULING, VOTE, made
 
 TWO = kinds.CodeRef(
     CODE.compiled, (kinds.EditionRef("a@1", False), kinds.EditionRef("b@2", True)), CODE.engine,
@@ -66,3 +67,64 @@ def test_another_year_and_what_was_only_asked_about_do_not_count() -> None:
 
 def test_an_empty_row_has_no_calls() -> None:
     assert Row("c-1", "a", "court").calls == 0
+
+
+def counted(*entries: Any, **only: Any) -> Year:
+    found = Year(2027, **only)
+    for index, each in enumerate(entries):
+        found.add(index, each)
+    return found
+
+
+def test_rulings_are_counted_by_edition_clause_and_change() -> None:
+    making = maker()
+    steps = [
+        made(making, kinds.RulingChange, RULING, change=change)
+        for change in ("proposed", "adopted", "adopted")
+    ]
+
+    expected = {("a@1", "A", "proposed"): 1, ("a@1", "A", "adopted"): 2}
+
+    assert dict(counted(*steps).rulings) == expected
+    assert dict(counted(*steps, ref="c-somebody", code="a").rulings) == expected
+    assert dict(counted(*steps, code="b").rulings) == {}
+
+
+def test_of_a_held_call_only_what_people_decided_counts() -> None:
+    making = maker()
+    words = ("opened", "pictures-kept", "claimed", "released", "asked", "escalated", "used",
+             "expired", "settled", "withdrawn", "renewed")  # fmt: skip
+    steps = [made(making, kinds.Hold, HOLD, change=each) for each in words]
+    votes = [
+        made(making, kinds.Vote, VOTE),
+        made(making, kinds.Vote, VOTE, vote="refuse", appealed=True),
+        made(making, kinds.Appeal, {"caller": CALLER, "case": "x", "state": "open", "due": "x"}),
+    ]
+
+    assert dict(counted(*steps, *votes).people) == {
+        (CALLER.ref, "hold", "asked"): 1,
+        (CALLER.ref, "hold", "withdrawn"): 1,
+        (CALLER.ref, "vote", "allow"): 1,
+        (CALLER.ref, "vote", "refuse after an appeal"): 1,
+        (CALLER.ref, "appeal", "made by the caller"): 1,
+    }
+    assert dict(counted(*steps, *votes, ref="c-other").people) == {}
+
+
+def test_motions_count_for_whom_they_switch_something_on() -> None:
+    making = maker()
+    everybody = kinds.CapabilityRef("gallery", None, None, "x")
+    done = {"change": "counted", "state": "adopted"}
+    steps = [
+        made(making, kinds.MotionStep, MOTION),
+        made(making, kinds.MotionStep, MOTION, **done),
+        made(making, kinds.MotionStep, MOTION, **done, capability=everybody),
+        made(making, kinds.MotionStep, MOTION, **done, capability=None),
+    ]
+
+    own, of_all = (CALLER.ref, "motion", "face-matching adopted"), (
+        EVERYBODY, "motion", "gallery adopted",
+    )  # fmt: skip
+
+    assert dict(counted(*steps).people) == {own: 1, of_all: 1}
+    assert dict(counted(*steps, ref="c-other").people) == {of_all: 1}

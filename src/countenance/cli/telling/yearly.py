@@ -26,7 +26,7 @@ from countenance.errors import ProofError, RecordError
 from countenance.record import entry as kinds
 from countenance.record.checkpoint import open_checkpoint
 from countenance.record.figures.stats import OUTCOMES
-from countenance.record.figures.yearly import Year
+from countenance.record.figures.yearly import EVERYBODY, Year
 from countenance.record.note import VerifierKey, read_key
 from countenance.record.tree import root_of
 from countenance.record.trust import Trust
@@ -113,9 +113,19 @@ def _made(
         "overdue_on": day.isoformat(),
         "log": log.summary,
         "rows": rows,
+        "people": [
+            {
+                "agency": "everybody" if ref == EVERYBODY else names.get(ref, "removed"),
+                "ref": ref or None,
+                "kind": kind,
+                "what": what,
+                "entries": count,
+            }
+            for (ref, kind, what), count in sorted(found.people.items())
+        ],
         "rulings": [
-            {"agency": names.get(ref, "removed"), "ref": ref, "kind": kind, "entries": count}
-            for (ref, kind), count in sorted(found.rulings.items())
+            {"edition": edition, "clause": clause, "change": change, "entries": count}
+            for (edition, clause, change), count in sorted(found.rulings.items())
         ],
         "days": {
             "with_entries": len(found.days),

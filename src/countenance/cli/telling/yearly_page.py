@@ -43,6 +43,8 @@ def yearly_document(made: Mapping[str, Any]) -> Document:
             (2,),
         ),
         Heading("What people decided"),
+        *_people(made),
+        Heading("Rulings"),
         *_rulings(made),
         Heading("Duties that are overdue"),
         Text(f"What should have been done before {made['overdue_on']} and was not."),
@@ -66,15 +68,34 @@ def yearly_document(made: Mapping[str, Any]) -> Document:
     return Document(f"{log['origin']}: the year {made['year']}", tuple(blocks))
 
 
-def _rulings(made: Mapping[str, Any]) -> Iterable[Block]:
-    if not made["rulings"]:
+def _people(made: Mapping[str, Any]) -> Iterable[Block]:
+    if not made["people"]:
         yield Text("Nothing: no call that was held was decided by people.")
         return
     yield Table(
-        "Entries about it",
-        ("authority", "kind", "entries"),
-        tuple((each["agency"], each["kind"], str(each["entries"])) for each in made["rulings"]),
-        (2,),
+        "Entries by which people decided, whatever code applied",
+        ("authority", "kind", "what", "entries"),
+        tuple(
+            (each["agency"], each["kind"], each["what"], str(each["entries"]))
+            for each in made["people"]
+        ),
+        (3,),
+    )
+
+
+def _rulings(made: Mapping[str, Any]) -> Iterable[Block]:
+    if not made["rulings"]:
+        yield Text("None was proposed, decided or appealed.")
+        return
+    yield Text("A ruling is about no caller: it reads a clause for every call in its scope.")
+    yield Table(
+        "Steps of rulings",
+        ("edition", "clause", "change", "entries"),
+        tuple(
+            (each["edition"], each["clause"], each["change"], str(each["entries"]))
+            for each in made["rulings"]
+        ),
+        (3,),
     )
 
 

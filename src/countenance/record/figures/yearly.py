@@ -3,7 +3,9 @@
 Rules kept here:
  * A call counts for every code of which an edition applied to it, and there by its outcome; the
    clauses counted for a code are those of it that decided.
- * What people decided is counted by the kind of its entry.
+ * What people decided about a caller is counted by the kind of its entry and by what they said; of
+   a held call no step that the gate took, and none by which nobody decided anything.
+ * A ruling is about no caller. It is counted by its edition, its clause, and what changed.
  * Days are those of UTC on which an entry was written. On which of them somebody else had signed
    the log is not in the entries.
 """
@@ -17,10 +19,13 @@ from countenance.record.figures.duties import Duties, Duty
 from countenance.record.figures.period import Period
 from countenance.record.figures.stats import UNREAD, Kinds
 
-__all__ = ["NO_CODE", "RULINGS", "Row", "Year"]
+__all__ = ["EVERYBODY", "NO_CODE", "Row", "Year"]
 
-RULINGS = ("hold", "vote", "appeal", "ruling")
-"""Kinds of entries about what people decided."""
+_DECIDED = ("asked", "withdrawn")
+"""Steps of a held call by which people decided: what they ask its caller for, or an allow taken
+back. What they allow or refuse is a vote."""
+EVERYBODY = ""
+"""The caller of what the board decided for all of them."""
 NO_CODE = "none"
 """The code of calls that were refused before any was asked."""
 
@@ -48,8 +53,10 @@ class Year:
         """`ref`, `code`: only this caller, only this code."""
         self.period = Period(date(year, 1, 1), date(year, 12, 31))
         self.days: set[str] = set()
-        self.rulings: Counter[tuple[str, str]] = Counter()
-        """Caller and kind -> entries."""
+        self.people: Counter[tuple[str, str, str]] = Counter()
+        """Caller, kind, and what was decided -> entries."""
+        self.rulings: Counter[tuple[str, str, str]] = Counter()
+        """Edition, clause, and change of a ruling -> entries."""
         self._ref = ref
         self._code = code
         self._rows: dict[tuple[str, str], Row] = {}
@@ -66,12 +73,19 @@ class Year:
         if not inside:
             return
         self.days.add(entry.time[:10])
+        if isinstance(entry, kinds.RulingChange):
+            if self._code in (None, entry.edition.partition("@")[0]):
+                self.rulings[entry.edition, entry.clause, entry.change] += 1
+            return
+        if isinstance(entry, kinds.MotionStep):
+            self._moved(entry)
+            return
         caller: kinds.CallerRef | None = getattr(entry, "caller", None)
         if caller is None or self._ref not in (None, caller.ref):
             return
-        tag = str(entry.__struct_config__.tag)
-        if tag in RULINGS:
-            self.rulings[caller.ref, tag] += 1
+        said = _said(entry)
+        if said is not None:
+            self.people[caller.ref, *said] += 1
         elif isinstance(entry, kinds.Decision) and not entry.what_if:
             self._decided(entry)
         elif isinstance(entry, kinds.Unreadable) and not entry.what_if and self._code is None:
@@ -89,6 +103,14 @@ class Year:
             if duty.caller == ref and any(c.partition("@")[0] == code for c in duty.clauses)
         )
 
+    def _moved(self, entry: kinds.MotionStep) -> None:
+        """A motion that switches something on; those about rulings are told by these."""
+        if entry.capability is None or entry.change not in ("counted", "vetoed"):
+            return
+        ref = entry.capability.ref or EVERYBODY
+        if self._ref in (None, ref) or ref is EVERYBODY:
+            self.people[ref, "motion", f"{entry.capability.needs} {entry.state}"] += 1
+
     def _decided(self, entry: kinds.Decision) -> None:
         decides = entry.clauses[0] if entry.clauses else None
         for code in sorted({each.edition.partition("@")[0] for each in entry.code.editions}):
@@ -104,3 +126,16 @@ class Year:
         if found is None:
             found = self._rows[ref, code] = Row(ref, code, self._kinds.of(ref, facts))
         return found
+
+
+def _said(entry: kinds.Entry) -> tuple[str, str] | None:
+    """The kind of an entry by which people decided about a call, and what they decided."""
+    match entry:
+        case kinds.Vote():
+            return "vote", f"{entry.vote} after an appeal" if entry.appealed else entry.vote
+        case kinds.Appeal():
+            return "appeal", "made by the caller"
+        case kinds.Hold() if entry.change in _DECIDED:
+            return "hold", entry.change
+        case _:
+            return None
