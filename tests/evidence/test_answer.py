@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countenance.dialects.check import Guard, Release, Withhold
-from countenance.evidence.answer import AnswerCheck, plain
+from countenance.evidence.answer import AnswerCheck
 
 ANSWERS = Path(__file__).parents[1] / "data" / "answers" / "answers.jsonl"
 ASKED = ("You are careful.", "Describe this picture.")
@@ -141,10 +141,6 @@ def test_a_rule_is_named_and_never_the_words() -> None:
         assert verdict.rule.islower()
 
 
-def test_letters_are_made_plain() -> None:
-    assert plain("Ｖi\u200bk\\u0074or &amp; \\ud800") == "Viktor & "
-
-
 @given(st.text(max_size=300), st.text(max_size=100))
 @settings(max_examples=300, deadline=None)
 def test_any_answer_is_released_or_withheld(new: str, so_far: str) -> None:
@@ -169,6 +165,18 @@ def test_an_added_name_is_withheld_wherever_it_stands(text: str) -> None:
 )
 def test_yes_and_no_say_who_it_is_where_that_was_asked(asked: str, answer: str) -> None:
     assert isinstance(_judged(answer, asked), Withhold)
+
+
+CAPTION = "Caption: 'Theo Marchetti walks in a garden.' Check it against the picture."
+
+
+@pytest.mark.parametrize("answer", ["Yes.", "Accurate.", "A garden. The caption is accurate."])
+def test_that_a_caption_with_a_name_is_right_says_who_it_is(answer: str) -> None:
+    assert isinstance(_judged(answer, CAPTION), Withhold)
+
+
+def test_whether_a_caption_with_a_name_is_right_may_be_declined() -> None:
+    assert _judged("I can't say whether the caption is accurate.", CAPTION) == Release()
 
 
 def test_yes_and_no_to_another_question_leave() -> None:

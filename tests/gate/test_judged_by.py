@@ -18,14 +18,15 @@ NAME = "This is Wilhelmina Quist."
 
 
 def decided(
-    *parts: Any, faces: int = 1, strict: bool = False, printed: tuple[str, ...] = ()
-) -> Any:
+    *parts: Any, faces: int = 1, strict: bool = False, printed: tuple[str, ...] = (),
+    cover: bool = True, **fields: Any,
+) -> Any:  # fmt: skip
     asked = {"type": "text", "text": "Describe what Ada Brown holds."}
-    body = {"model": "m", "messages": [{"role": "user", "content": [asked, *parts]}]}
+    body = {"model": "m", "messages": [{"role": "user", "content": [asked, *parts]}], **fields}
     call = read(Request("POST", "/v1/chat/completions", (), HEADERS, json.dumps(body).encode()))
     return SimpleNamespace(
         call=call, media=SimpleNamespace(faces=faces, printed=printed),
-        judgement=SimpleNamespace(outcome=SimpleNamespace(strict=strict)),
+        judgement=SimpleNamespace(outcome=SimpleNamespace(strict=strict, cover=cover)),
     )  # fmt: skip
 
 
@@ -52,6 +53,18 @@ def test_what_was_written_or_read_in_the_picture_may_be_repeated() -> None:
     assert judged is not None
     for said in ("The badge reads Wilhelmina Quist.", "Next to Ada Brown there is a lamp."):
         assert isinstance(judged.check().check("", said), Release)
+
+
+def test_no_given_name_leaves_where_a_face_went_up_visible() -> None:
+    person = {"type": "string", "enum": ["ada-brown", "unknown"]}
+    schema = {"type": "object", "properties": {"person": person}}
+    form = {"type": "json_schema", "json_schema": {"name": "a", "schema": schema}}
+    judged = judged_by(decided(PICTURE, cover=False, strict=True, response_format=form))
+
+    assert judged is not None
+    for said in ("Next to Ada Brown there is a lamp.", '{"person": "ada-brown"}'):
+        assert isinstance(judged.check().check("", said), Withhold)
+    assert isinstance(judged.check().check("", '{"person": "unknown"}'), Release)
 
 
 def test_the_letters_of_a_caller_are_counted_and_never_shown() -> None:

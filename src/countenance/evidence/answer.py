@@ -12,23 +12,25 @@ Rules kept here, for every piece of an answer, in this order:
  5. A name from the request may be repeated, but not confirmed: after "is", "like", "as" it is
     withheld, unless the sentence declines to say. One that an operator alone gave is withheld
     where it is all that is said.
- 6. What says who somebody is without a name is withheld (`countenance.evidence.answer_claims`): an
+ 6. Where a face went up visible, no name out of the request leaves, and nothing that stands for
+    one, unless the sentence declines to say (`countenance.evidence.answer_strict`).
+ 7. What says who somebody is without a name is withheld (`countenance.evidence.answer_claims`): an
     office, a life, that two faces are of one person or not, an entry of a list, yes or no to a
-    question whether it is a certain person.
- 7. A name that a tool found by a face is withheld however it is written
+    question whether it is a certain person; that a caption with a name is right
+    (`countenance.evidence.answer_captions`).
+ 8. A name that a tool found by a face is withheld however it is written
     (`countenance.evidence.answer_found`).
 
 What this does not see: names in lower case, a single name at the start of a sentence before an
 unusual verb, claims in words of their own. It judges wordings, not their meaning.
 """
 
-import html
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from countenance.dialects.check import Release, Withhold
 from countenance.evidence import answer_words as words
+from countenance.evidence.answer_captions import asks_about_a_name, judges_a_caption
 from countenance.evidence.answer_claims import (
     asks_about_somebody,
     claim_in,
@@ -36,6 +38,8 @@ from countenance.evidence.answer_claims import (
     names_a_field,
 )
 from countenance.evidence.answer_found import FoundNames
+from countenance.evidence.answer_runs import WORD, is_ordinary, opens, plain, runs, words_of
+from countenance.evidence.answer_strict import GivenNames, is_kind
 from countenance.evidence.answer_things import is_thing
 from countenance.evidence.encodings import decoded_once
 from countenance.evidence.needed import AnyOf
@@ -43,11 +47,6 @@ from countenance.evidence.needed import AnyOf
 __all__ = ["AnswerCheck"]
 
 _RELEASE = Release()
-_WORD = re.compile(r"[^\W\d_]+(?:['’.&-][^\W\d_]+)*")
-_PARTICLES = "|".join(sorted(words.PARTICLES))
-_LINK = re.compile(rf"[ \t]+(?:(?:{_PARTICLES})[ \t]+)*")
-_ELIDED = re.compile(r"(?:[ldcsnmtj]|qu)['’](?=\w)", re.IGNORECASE)  # as in "L'homme"
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _HANDLE = AnyOf(
     r"(?<![\w.])@[A-Za-z0-9_][\w.-]{2,}",
     r"\b(?:linkedin\.com|instagram\.com|facebook\.com)/",
@@ -55,7 +54,6 @@ _HANDLE = AnyOf(
 )
 _SPELLED = re.compile(r"(?<!\w)(?:[^\W\d_][-–.·\s]\s?){3,}[^\W\d_](?!\w)")
 _INITIALS = re.compile(r"(?<![\w.])(?!U\.S|U\.K|A\.M|P\.M|E\.G|I\.E|D\.C)[A-Z]\.\s?[A-Z]\.(?!\w)")
-_START = re.compile(r"(?:^|[.!?…。!?][\"'”’)\]*_]*\s|[\n\r]|[:;–—]\s)[\s\"'“‘«„(\[*_#>\-•\d.)]*$")
 _BACKWARDS = re.compile(r"\b[^\W\d_A-Z]{2,}[A-Z]\b(?:\s+[^\W\d_A-Z]{2,}[A-Z]\b)")
 _ALONG = re.compile(
     r"[\s,\"”’']*(?:(?:by|of|from|in|and|or|with|off|near|the|an?|de|von|et|y|und)[\s\"“]+){0,3}"
@@ -79,7 +77,7 @@ class AnswerCheck:
 
     `request` is everything that was given: written, or read in the pictures; `asked` what the user
     wrote, all of it unless told; `found` what tools gave back that compare faces; `told` what
-    operators wrote.
+    operators wrote; `strict` the names in all of it, where a face went up visible.
     """
 
     def __init__(
@@ -89,15 +87,19 @@ class AnswerCheck:
         found: Iterable[str] = (),
         *,
         told: Iterable[str] = (),
+        strict: GivenNames | None = None,
     ) -> None:
         texts = tuple(request)
         given = plain(" ".join(texts))
         by_operators = plain(" ".join(told))
-        self._given = _known_words(given)
-        self._known = self._given | _known_words(by_operators)
+        self._given = words_of(given)
+        self._known = self._given | words_of(by_operators)
         self._request = f"{given} {by_operators}"
-        self._found = FoundNames(map(plain, found), self._known, _is_ordinary)
-        self._asks = any(map(asks_about_somebody, texts if asked is None else (asked,)))
+        self._found = FoundNames(map(plain, found), self._known, is_ordinary)
+        wrote = texts if asked is None else (asked,)
+        self._asks = any(map(asks_about_somebody, wrote))
+        self._questions = asks_about_a_name(*wrote)
+        self._strict = strict
 
     def check(self, text_so_far: str, new_sentence: str) -> Release | Withhold:
         """Release or withhold `new_sentence`; see the rules of this module."""
@@ -113,6 +115,7 @@ class AnswerCheck:
         return (
             self._spelled(new)
             or ("name-of-a-match" if self._found.begins_in(text, len(before)) else None)
+            or self._given_stands(text, len(before))
             or self._named(text, len(before))
             or self._cued(text, len(before))
             or self._claimed(text, len(before), first=first)
@@ -127,20 +130,33 @@ class AnswerCheck:
             return "backwards"
         return "initials" if _INITIALS.search(new) else None
 
+    def _given_stands(self, text: str, begins: int) -> str | None:
+        if self._strict is None or not self._strict.stands_in(text, begins):
+            return None
+        return None if _REFUSES.found(text) else "given-name"
+
+    def _is_given(self, strange: list[re.Match[str]], text: str) -> bool:
+        """Whether all of these words were given, and are no names that may not leave."""
+        said = [word.group() for word in strange]
+        if not all(word.casefold() in self._known for word in said):
+            return False
+        return self._strict is None or not self._strict.is_one(said) or _REFUSES.found(text)
+
     def _named(self, text: str, begins: int) -> str | None:
         """Runs of capitalised words that end in the new part, and what they stand after."""
         german = _is_german(text)
         thing_ends = -1
-        for run in _runs(text):
-            strange = [word for word in run if not _is_ordinary(word.group())]
-            if not strange:
+        for run in runs(text):
+            strange = [word for word in run if not is_ordinary(word.group())]
+            if all(is_kind(word.group()) for word in strange):
                 continue
             ahead = text[: strange[0].start()]
             follows = thing_ends >= 0 and _ALONG.fullmatch(text, thing_ends, run[0].start())
             whole = text[strange[0].start() : run[-1].end()]
             behind = text[run[-1].end() :]
-            known = all(word.group().casefold() in self._known for word in strange)
-            if not known and is_thing(ahead, whole, behind, follows_thing=bool(follows)):
+            if not self._is_given(strange, text) and is_thing(
+                ahead, whole, behind, follows_thing=bool(follows)
+            ):
                 thing_ends = run[-1].end()
                 continue
             if run[-1].end() > begins and (rule := self._name(text, run, strange, german=german)):
@@ -151,18 +167,18 @@ class AnswerCheck:
         self, text: str, run: list[re.Match[str]], strange: list[re.Match[str]], *, german: bool
     ) -> str | None:
         ahead = text[: strange[0].start()]
-        if all(word.group().casefold() in self._known for word in strange):
+        if self._is_given(strange, text):
             return "name-confirmed" if self._confirms(text, run) else None
         if len(strange) >= 2:
             measured = german and run[0].group().casefold() in words.GERMAN_MEASURES
             return None if measured else "name"
-        acts = _opens(ahead) and _acts(text, run[-1].end())
+        acts = opens(ahead) and _acts(text, run[-1].end())
         if german:
             return "name" if acts or _GERMAN_NAMING.search(ahead) else None
         shade = len(run) == 1 and run[0].group().casefold() in words.SHADES
         if shade and _SHADED.search(ahead):
             return None
-        return "name" if acts or not _opens(ahead) else None
+        return "name" if acts or not opens(ahead) else None
 
     def _confirms(self, text: str, run: list[re.Match[str]]) -> bool:
         if _REFUSES.found(text):
@@ -179,7 +195,8 @@ class AnswerCheck:
             return None
         for name, cue in _CUES:
             for match in cue.finditer(text):
-                if match.end() > begins and match.group() not in self._request:
+                given = self._strict is None and match.group() in self._request
+                if match.end() > begins and not given:
                     return name
         return None
 
@@ -190,13 +207,9 @@ class AnswerCheck:
             return None
         if first and self._asks and confirms_at_the_start(text[begins:]):
             return "confirmed"
+        if self._questions and judges_a_caption(text[begins:], first=first):
+            return "confirmed"
         return claim_in(text, begins)
-
-
-def _known_words(text: str) -> set[str]:
-    """The words of a text in lower case, and the pieces of those that are joined."""
-    whole = {word.group().casefold() for word in _WORD.finditer(text)}
-    return whole | {piece for word in whole for piece in re.split(r"['’.&-]", word)}
 
 
 def _undone(text: str) -> Iterable[str]:
@@ -208,51 +221,6 @@ def _undone(text: str) -> Iterable[str]:
         yield decoded
 
 
-def plain(text: str) -> str:
-    """The text with look-alike letters, escapes and invisible signs undone."""
-    if text.isascii() and "\\u" not in text and "&" not in text:
-        return text
-    if "\\u" in text:
-        text = _ESCAPE.sub(lambda match: _letter(int(match.group(1), 16)), text)
-    if "&" in text:
-        text = html.unescape(text)
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-
-
-def _letter(code: int) -> str:
-    return "" if 0xD800 <= code <= 0xDFFF else chr(code)
-
-
-def _runs(text: str) -> Iterable[list[re.Match[str]]]:
-    """Capitalised words in a row, parted by nothing but spaces and particles of names."""
-    run: list[re.Match[str]] = []
-    for word in _WORD.finditer(text):
-        said = word.group()
-        elided = None if said.isalpha() else _ELIDED.match(said)
-        if not said[elided.end() if elided else 0].istitle():  # a capital, or one like ǅ
-            continue
-        if run and not _LINK.fullmatch(text, run[-1].end(), word.start()):
-            yield run
-            run = []
-        run.append(word)
-    if run:
-        yield run
-
-
-def _is_ordinary(word: str) -> bool:
-    low = word.casefold().replace("’", "'")
-    if low in words.ORDINARY or low.removesuffix("'s") in words.ORDINARY:
-        return True
-    pieces = re.split(r"['.&-]", low)
-    return len(pieces) > 1 and all(len(piece) < 2 or piece in words.ORDINARY for piece in pieces)
-
-
-def _opens(ahead: str) -> bool:
-    """Whether what follows `ahead` opens a sentence, a line, or a value after a colon."""
-    return not ahead.strip() or _START.search(ahead) is not None
-
-
 def _acts(text: str, end: int) -> bool:
     """Whether the word that ends at `end` owns or does something, or stands alone."""
     rest = text[end:]
@@ -261,7 +229,7 @@ def _acts(text: str, end: int) -> bool:
     line = rest.partition("\n")[0]
     if text[:end].endswith(("'s", "’s")) or not line.strip(" \t\"'“”.*_!?)"):
         return True
-    following = _WORD.match(rest.lstrip(" ,*_"))
+    following = WORD.match(rest.lstrip(" ,*_"))
     return following is not None and following.group().casefold() in words.PERSON_VERBS
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Set
 from typing import Final
 
-__all__ = ["FoundNames"]
+__all__ = ["FoundNames", "spaced", "stands"]
 
 _MOST = 2_000
 """Names kept of one call."""
@@ -61,9 +61,9 @@ class FoundNames:
             is_named = word.end() > begins and word.group()[0].isupper()
             if is_named and any(each in self._single for each in _pieces(word.group())):
                 return True
-        plain = _spaced(text)
-        seen = len(_spaced(text[:begins]))
-        return any(_stands(name, plain, seen) for name in self._whole)
+        plain = spaced(text)
+        seen = len(spaced(text[:begins]))
+        return any(stands(name, plain, seen) for name in self._whole)
 
     def _read(self, text: str) -> None:
         try:
@@ -120,7 +120,7 @@ class FoundNames:
             self._keep(" ".join(words))
 
     def _keep(self, name: str) -> None:
-        plain = _spaced(name)
+        plain = spaced(name)
         if len(plain) > 1 and len(self._whole) < _MOST:
             self._whole.add(plain)
 
@@ -137,12 +137,13 @@ def _pieces(word: str) -> Iterable[str]:
         yield from (piece for piece in low.split("-") if len(piece) > 2)
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """Words in lower case with one space between them."""
     return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
 
 
-def _stands(name: str, text: str, after: int) -> bool:
+def stands(name: str, text: str, after: int) -> bool:
+    """Whether a name stands in a text, both spaced, and ends after a place in it."""
     at = text.find(name)
     while at >= 0:
         end = at + len(name)

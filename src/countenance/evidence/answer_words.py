@@ -14,6 +14,7 @@ __all__ = [
     "GERMAN_MARKS",
     "GERMAN_MEASURES",
     "GERMAN_NAMING",
+    "KINDS",
     "LEET",
     "ORDINARY",
     "PARTICLES",
@@ -106,6 +107,29 @@ ORDINARY = (
     )
     | CALENDAR
     | ACRONYMS
+)
+
+# Kinds of persons, what they wear and how they look: what a choice may leave that is about nobody.
+KINDS = _words(
+    """
+    teen teenager teenage preteen tween toddler infant newborn kid minor senior elder elderly youth
+    adolescent citizen pensioner retiree grown-up adulthood childhood infancy band bracket range
+    years year yrs employee visitor customer staff guest stranger member resident worker passenger
+    pedestrian patient student pupil nurse police officer guard suspect victim witness user owner
+    author unknown unidentified undetermined unspecified other others none null nil any anyone
+    unsure uncertain unrecognized unrecognised undisclosed withheld redacted anonymous na mixed
+    various multiple single present absent missing detected undetected real live spoof spoofed fake
+    replay print screen mask masked unmasked detection liveness attribute attributes estimate
+    estimation pick choose classify classification label labels class category categories confidence
+    score probability percent percentage level reading swimming goggles helmet helmets turban hijab
+    headscarf headwear hood hooded beanie cap crown veil bald balding beard bearded mustache
+    moustache shaven stubble blond blonde brunette redhead curly straight wavy smile smiling frown
+    frowning laughing crying neutral fear disgust surprise surprised anger sadness happiness
+    contempt open closed half partly partially occluded blurred blurry exposure overexposed
+    underexposed poor high medium frontal profile tilted frame cropped nomask noglasses
+    readingglasses swimminggoggles makeup lipstick earring earrings necklace piercing tattoo
+    ponytail braid bun fringe
+    """
 )
 
 PARTICLES = _words("de del van von der den da di la le al bin ibn dos af av zu el y")

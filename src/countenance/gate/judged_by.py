@@ -2,7 +2,8 @@
 
 Rules kept here:
  * Nothing judges an answer to a call of text alone. Where no face was found and nothing is strict,
-   every answer is released. Otherwise the words of the request decide which names may be repeated.
+   every answer is released. Otherwise the words of the request decide which names may be repeated:
+   none where a face went up visible.
  * The words are those of a caller: they show in no `repr`.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from countenance.dialects.call import Role
 from countenance.dialects.check import Check, Release, Withhold
 from countenance.evidence.answer import AnswerCheck
+from countenance.evidence.answer_strict import GivenNames
 from countenance.evidence.given import Given, given_of
 from countenance.gate.judging import Decided
 
@@ -28,11 +30,13 @@ class _OpenCheck:
 class JudgedBy:
     """`given` are the words whose names may be repeated, `asked` is what the user wrote.
 
+    `strict` are the names in them, and in the form of the answer, where a face went up visible.
     `is_open`: every answer is released, whatever they are.
     """
 
     given: Given = field(default=Given(()), repr=False)
     asked: str = field(default="", repr=False)
+    strict: GivenNames | None = field(default=None, repr=False)
     is_open: bool = False
 
     @property
@@ -45,7 +49,9 @@ class JudgedBy:
         if self.is_open:
             return _OpenCheck()
         given = self.given
-        return AnswerCheck(given.texts, self.asked, given.found, told=given.told)
+        return AnswerCheck(
+            given.texts, self.asked, given.found, told=given.told, strict=self.strict
+        )
 
 
 def judged_by(decided: Decided) -> JudgedBy | None:
@@ -53,7 +59,12 @@ def judged_by(decided: Decided) -> JudgedBy | None:
     call = decided.call
     if call.is_text_only:
         return None
-    if decided.media.faces == 0 and not decided.judgement.outcome.strict:
+    outcome = decided.judgement.outcome
+    if decided.media.faces == 0 and not outcome.strict:
         return JudgedBy(is_open=True)
     asked = "\n".join(turn.text for turn in call.turns if turn.role is Role.USER)
-    return JudgedBy(given_of(call, decided.media.printed), asked)
+    given = given_of(call, decided.media.printed)
+    strict = None
+    if not outcome.cover:
+        strict = GivenNames((*given.texts, *given.told), (call.schema, call.tools))
+    return JudgedBy(given, asked, strict)
