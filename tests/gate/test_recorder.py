@@ -45,6 +45,18 @@ def test_a_call_that_was_refused_unread_is_entered_with_its_place() -> None:
     assert entry["where"] == "messages[0].content[1]"
 
 
+def test_a_word_of_the_caller_is_entered_as_another_place() -> None:
+    recorder, log = made()
+    for param in ("reasoning", "bogus_patient_quist", "messages[0].patient_quist", "route"):
+        asyncio.run(
+            recorder.unreadable(REQUEST, CALLER, UnsupportedCallError("no", param=param))
+        )
+
+    found = [entry["where"] for entry in contents(log)]
+
+    assert found == ["reasoning", "other", "messages[0].other", "route"]
+
+
 def test_a_failure_is_entered_by_the_name_of_its_class_alone() -> None:
     recorder, log = made()
 

@@ -27,7 +27,7 @@ from countenance.dialects.shapes import (
     nearest,
     wrong_shape,
 )
-from countenance.dialects.strict import parse, shown
+from countenance.dialects.strict import inside, parse, shown
 from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
 
 __all__ = [
@@ -224,7 +224,7 @@ class Object:
                 raise UnsupportedCallError(
                     f"`{where or 'body'}`: no field is called {shown(name)}"
                     f"{nearest(name, self._accepted())}",
-                    param=where or None,
+                    param=inside(where, name),
                 )
             if item is None and known.nullable and not known.required:
                 if known.keeps_null:

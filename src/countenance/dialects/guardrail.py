@@ -19,10 +19,11 @@ import msgspec
 
 from countenance.dialects.call import Request
 from countenance.dialects.reading import Limits, json_body
-from countenance.dialects.strict import shown
+from countenance.dialects.strict import inside, shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
 __all__ = [
+    "FIELDS",
     "GUARDRAIL_PATH",
     "AnswerShown",
     "CallShown",
@@ -34,7 +35,7 @@ __all__ = [
 
 GUARDRAIL_PATH = "/beta/litellm_basic_guardrail_api"
 
-_FIELDS = frozenset(
+FIELDS = frozenset(
     {
         "additional_provider_specific_params",
         "images",
@@ -78,9 +79,10 @@ def read_guardrail(request: Request, limits: Limits) -> CallShown | AnswerShown:
     """What the proxy asks about; raises `CallError`."""
     body, _ = json_body(request, limits)
     for name in body:
-        if name not in _FIELDS:
+        if name not in FIELDS:
             raise UnsupportedCallError(
-                f"{shown(name)}: not a field of LiteLLM that is known here", param=name
+                f"{shown(name)}: not a field of LiteLLM that is known here",
+                param=inside("", name),
             )
     called = body.get("litellm_call_id")
     if type(called) is not str or not 0 < len(called) <= _LONGEST_ID:

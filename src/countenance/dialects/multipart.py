@@ -21,7 +21,7 @@ from countenance.dialects.containers import Field, ListOf, Object, meant
 from countenance.dialects.headers import Picked, picked
 from countenance.dialects.reading import Limits, check_size
 from countenance.dialects.shapes import Found, Number, wrong_shape
-from countenance.dialects.strict import shown
+from countenance.dialects.strict import inside, shown
 from countenance.dialects.writing import Made
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
@@ -169,7 +169,9 @@ def values_of(pieces: Sequence[Piece], shape: Object) -> dict[str, Any]:
     for piece in pieces:
         match = _NAME.fullmatch(piece.name)
         if match is None:
-            raise UnreadableCallError(f"body: no field is called {shown(piece.name)}")
+            raise UnreadableCallError(
+                f"body: no field is called {shown(piece.name)}", param=inside("", piece.name)
+            )
         name, key = match.groups()
         each = shape.fields.get(name)
         value: Any = piece if piece.is_file else _text(piece)
@@ -179,14 +181,15 @@ def values_of(pieces: Sequence[Piece], shape: Object) -> dict[str, Any]:
             if name in values and isinstance(each, Field) and isinstance(each.shape, ListOf):
                 value = [*_as_list(values.pop(name), name), value]
             if name in values:
-                raise UnreadableCallError(f"`{name}`: stands twice; once is right", param=name)
+                says = f"`{name}`: stands twice; once is right"
+                raise UnreadableCallError(says, param=inside("", name))
             values[name] = value
         elif key == "":
             values[name] = [*_as_list(values.get(name, []), name), value]
         else:
             inner = values.setdefault(name, {})
             if type(inner) is not dict or key in inner:
-                raise UnreadableCallError(f"`{name}[{key}]`: stands twice", param=name)
+                raise UnreadableCallError(f"`{name}[{key}]`: stands twice", param=inside("", name))
             inner[key] = value
     for name, each in shape.fields.items():
         if isinstance(each.shape, ListOf) and name in values:
@@ -348,11 +351,11 @@ def _text(piece: Piece) -> str:
         return piece.data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableCallError(
-            f"`{piece.name}`: not a text in UTF-8", param=piece.name
+            f"`{piece.name}`: not a text in UTF-8", param=inside("", piece.name)
         ) from error
 
 
 def _as_list(value: Any, name: str) -> list[Any]:
     if type(value) is dict:
-        raise UnreadableCallError(f"`{name}`: both a list and an object", param=name)
+        raise UnreadableCallError(f"`{name}`: both a list and an object", param=inside("", name))
     return value if type(value) is list else [value]

@@ -17,10 +17,11 @@ import msgspec
 
 from countenance.dialects.call import Request
 from countenance.dialects.reading import Limits, json_body
-from countenance.dialects.strict import shown
+from countenance.dialects.strict import inside, shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
 __all__ = [
+    "FIELDS",
     "PORTKEY_PATH",
     "HookedAnswer",
     "HookedCall",
@@ -32,7 +33,7 @@ __all__ = [
 
 PORTKEY_PATH = "/beta/portkey_webhook"
 
-_FIELDS = frozenset({"request", "response", "provider", "requestType", "metadata", "eventType"})
+FIELDS = frozenset({"request", "response", "provider", "requestType", "metadata", "eventType"})
 _ENCODE = msgspec.json.Encoder().encode
 
 
@@ -55,9 +56,10 @@ def read_hook(request: Request, limits: Limits) -> HookedCall | HookedAnswer:
     """What the gateway asks about; raises `CallError`."""
     body, _ = json_body(request, limits)
     for name in body:
-        if name not in _FIELDS:
+        if name not in FIELDS:
             raise UnsupportedCallError(
-                f"{shown(name)}: not a field of Portkey that is known here", param=name
+                f"{shown(name)}: not a field of Portkey that is known here",
+                param=inside("", name),
             )
     if body.get("requestType") != "chatComplete":
         raise UnsupportedCallError(

@@ -11,7 +11,7 @@ from countenance.dialects.call import Request
 from countenance.dialects.headers import picked
 from countenance.dialects.pictures import bytes_of_data_url, data_url
 from countenance.dialects.reading import Limits, check_size, json_body
-from countenance.dialects.strict import shown
+from countenance.dialects.strict import inside, shown
 from countenance.errors import UnreadableCallError, UnsupportedCallError
 
 __all__ = ["REDACT_PATH", "read_redaction", "redaction_body"]
@@ -34,7 +34,8 @@ def read_redaction(request: Request, limits: Limits) -> bytes:
     for name in body:
         if name != "image":
             raise UnsupportedCallError(
-                f"{shown(name)}: no such field here; `image` is the only one", param=name
+                f"{shown(name)}: no such field here; `image` is the only one",
+                param=inside("", name),
             )
     url = body.get("image")
     if type(url) is not str:

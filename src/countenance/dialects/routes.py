@@ -20,6 +20,8 @@ from countenance.errors import UnreadableCallError, UnsupportedCallError
 
 __all__ = [
     "API_VERSIONS",
+    "QUERY",
+    "ROUTE",
     "ROUTES",
     "V1_VERSIONS",
     "asked_about",
@@ -27,6 +29,9 @@ __all__ = [
     "refuse_keys",
     "route",
 ]
+
+ROUTE, QUERY = "route", "query"
+"""What an error is about that is not about a field of the body."""
 
 API_VERSIONS = (
     "2022-12-01",
@@ -227,13 +232,14 @@ def route(method: str, path: str, query: tuple[tuple[str, str], ...]) -> Route:
         named = _NAMED.get(_first(path), ())
         at_path = tuple(each for each in named if each.pattern.fullmatch(path))
     if not at_path:
-        raise UnsupportedCallError(_unknown(path), status=404)
+        raise UnsupportedCallError(_unknown(path), status=404, param=ROUTE)
     found = next((each for each in at_path if each.method == method), None)
     if found is None:
         right = tuple(each.method for each in at_path)
         raise UnsupportedCallError(
             f"method {shown(method)} is not answered here; {' or '.join(right)} is right",
             status=405,
+            param=ROUTE,
             allow=right,
         )
     match = found.pattern.fullmatch(path)
@@ -254,10 +260,11 @@ def refuse_keys(query: tuple[tuple[str, str], ...]) -> None:
         if low in _KEYS_IN_QUERY:
             raise UnreadableCallError(
                 f"query: `{low}` holds a key; keys are read from the `Authorization` or `api-key` "
-                "header only, because addresses end up in logs"
+                "header only, because addresses end up in logs",
+                param=QUERY,
             )
         if low in seen:
-            raise UnreadableCallError(f"query: {shown(name)} stands twice")
+            raise UnreadableCallError(f"query: {shown(name)} stands twice", param=QUERY)
         seen.add(low)
 
 
@@ -269,11 +276,14 @@ def _version(found: Known, query: tuple[tuple[str, str], ...]) -> str | None:
         if name != "api-version" or not found.versions:
             right = [*(("api-version",) if found.versions else ()), *found.query]
             hint = nearest(name, right) or "; no query is read here"
-            raise UnsupportedCallError(f"query: no parameter is called {shown(name)}{hint}")
+            says = f"query: no parameter is called {shown(name)}{hint}"
+            raise UnsupportedCallError(says, param=QUERY)
         version = value
     if version is None and found.version_needed:
         raise UnsupportedCallError(
-            f"query: `api-version` is missing; for example `{found.versions[-1]}`", status=404
+            f"query: `api-version` is missing; for example `{found.versions[-1]}`",
+            status=404,
+            param="api-version",
         )
     if version is not None and version not in found.versions:
         raise UnsupportedCallError(

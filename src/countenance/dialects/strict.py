@@ -17,7 +17,7 @@ import rfc8785
 
 from countenance.errors import UnreadableCallError
 
-__all__ = ["MAX_DEPTH", "MAX_ITEMS", "canonical", "parse", "shown"]
+__all__ = ["MAX_DEPTH", "MAX_ITEMS", "canonical", "inside", "parse", "shown"]
 
 MAX_DEPTH = 64
 """Objects and lists inside one another; a schema of tools rarely has more than 15."""
@@ -76,9 +76,7 @@ _SORTED = msgspec.json.Encoder(order="sorted", enc_hook=_digest_of)
 def shown(found: object) -> str:
     """`found` for an error message: short words as they are, everything else only described."""
     if isinstance(found, str):
-        if 0 < len(found) <= 48 and found.isascii() and found.isprintable() and "`" not in found:
-            return f"`{found}`"
-        return f"a text of {len(found)} characters"
+        return f"`{found}`" if _is_short(found) else f"a text of {len(found)} characters"
     if found is None:
         return "`null`"
     if isinstance(found, bool):
@@ -86,6 +84,16 @@ def shown(found: object) -> str:
     if isinstance(found, int | float):
         return f"`{found}`"
     return "a list" if isinstance(found, list) else "an object"
+
+
+def inside(where: str, name: str) -> str | None:
+    """The place of a field that nobody knows, as its caller is told it: by its name where that can
+    be shown, else by what it stands in."""
+    return (f"{where}.{name}" if where else name) if _is_short(name) else where or None
+
+
+def _is_short(text: str) -> bool:
+    return 0 < len(text) <= 48 and text.isascii() and text.isprintable() and "`" not in text
 
 
 def _plain(message: str) -> str:

@@ -23,6 +23,7 @@ import structlog
 
 from countenance.callers.registration import Registration
 from countenance.dialects.call import Request
+from countenance.dialects.named import place_of
 from countenance.dialects.routes import dialect_of
 from countenance.errors import (
     CallError,
@@ -148,7 +149,7 @@ class Recorder:
                 size=len(request.body),
                 digest=hashlib.sha256(request.body).digest(),
                 dialect=dialect_of(request.path).value,
-                where=error.param if isinstance(error, CallError) else None,
+                where=place_of(error.param) if isinstance(error, CallError) else None,
                 what_if=what_if,
             )
         )

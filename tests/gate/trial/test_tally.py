@@ -38,6 +38,18 @@ CALLS = [
 ]  # fmt: skip
 
 
+def test_what_could_not_be_read_is_counted_by_the_name_of_its_field() -> None:
+    places = ("reasoning", "route", "messages[0].other", "messages[7].other", "other", None)
+
+    found = tally([unread(f"u-{n}", where) for n, where in enumerate(places)])
+
+    assert found.by_clause == {
+        (UNREAD, "unsupported reasoning"): 1, (UNREAD, "unsupported route"): 1,
+        (UNREAD, "unsupported messages.other"): 2, (UNREAD, "unsupported other"): 1,
+        (UNREAD, "unsupported"): 1,
+    }  # fmt: skip
+
+
 def test_what_was_really_decided_does_not_count() -> None:
     found = tally(CALLS)
 
