@@ -1,4 +1,4 @@
-"""The commands about the log: begin, head, proof, verify, follow; and what does not verify."""
+"""The commands about the log: begin, head, proof, verify; and what does not verify."""
 
 import http.server
 import threading
@@ -169,12 +169,6 @@ def test_a_policy_of_trust_asks_for_its_witnesses(commands: Commands, tmp_path: 
     said = commands.done("record", "verify", *words).out
     assert f"witnessed by {WITNESS_NAME} at 2026-11-22T12:00:00Z" in said
     assert said.count("unwitnessed") == 0
-
-
-def test_new_heads_are_followed(commands: Commands) -> None:
-    key_of(commands)
-
-    assert commands.done("record", "follow", "--times", "1").out.startswith("5  ")
 
 
 def test_files_that_are_gone_are_made_again(commands: Commands, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ Rules kept here:
    machine.
 """
 
+import http.client
 import os
 import time
 import urllib.error
@@ -36,6 +37,7 @@ __all__ = [
     "LogFiles",
     "files_of",
     "found_entry",
+    "is_witnessed",
     "keys_of",
     "published",
     "signers_of",
@@ -82,13 +84,16 @@ class _Remote:
         where = f"{self._prefix}/{path}"
         try:
             with urllib.request.urlopen(where, timeout=_SECONDS) as answer:  # noqa: S310 - checked in `files_of`
-                return bytes(answer.read(_LARGEST))
+                data = bytes(answer.read(_LARGEST))
+                if answer.length:  # what was announced and did not come
+                    raise RecordError(f"{where}: cannot be read: it was cut off, or is too large")
+                return data
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in (404, 410) or (error.code in (401, 403) and _PARTIAL in path):
                 return None  # some say of what is not there that nobody may read it
             raise RecordError(f"{where}: cannot be read: {_why(error, path)}") from error
-        except (urllib.error.URLError, OSError, ValueError) as error:
+        except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             raise RecordError(f"{where}: cannot be read: {reason}") from error
 
@@ -189,12 +194,17 @@ def trusted(trust: Path | None, key: str | None, folder: Path) -> Trust:
     return Trust(tuple(Log(signer.key) for signer in own))
 
 
+def is_witnessed(opened: Opened, trust: Trust) -> bool:
+    """Whether as many witnesses as the policy asks for have signed a head."""
+    return trust.is_enough([each.key for each in opened.signed])
+
+
 def who_signed(opened: Opened, trust: Trust) -> str:
     """Who signed a head, in words; that nobody watched it is said, too.
 
     Raises `ProofError` where the policy asks for more witnesses.
     """
-    if not trust.is_enough([each.key for each in opened.signed]):
+    if not is_witnessed(opened, trust):
         raise ProofError(
             f"checkpoint: the witnesses that signed it do not make the quorum `{trust.quorum}`"
         )

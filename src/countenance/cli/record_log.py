@@ -24,6 +24,7 @@ from countenance.cli.log_reading import (
 )
 from countenance.cli.receipts import receipt, verified_file
 from countenance.cli.record_export import export, verified_export
+from countenance.cli.record_follow import follow
 from countenance.cli.record_upload import upload
 from countenance.cli.telling.case import CASE
 from countenance.cli.telling.case_verify import verified_case
@@ -34,15 +35,10 @@ from countenance.cli.telling.request_verify import verified_answer
 from countenance.cli.words import data_option, json_option, say_json
 from countenance.errors import ProofError, RecordError
 from countenance.record.audit import audit
-from countenance.record.checkpoint import Checkpoint, open_checkpoint
+from countenance.record.checkpoint import open_checkpoint
 from countenance.record.proof import Proof, proof_of
 from countenance.record.tiles import WIDTH, Tile, Tiles, entries_in
-from countenance.record.tree import (
-    consistency_proof,
-    leaf_hash,
-    verify_consistency,
-    verify_inclusion,
-)
+from countenance.record.tree import leaf_hash, verify_inclusion
 from countenance.record.trust import Trust
 from countenance.stores.bucket_standing import read_bucket_standing
 from countenance.stores.log import DatabaseReader
@@ -286,42 +282,6 @@ def rebuild(folder: Path) -> None:
     click.echo("made again; the tree is the one that was signed")
 
 
-@click.command()
-@click.option("--log", "where", metavar="DIR|URL", help="Another log than the one here.")
-@click.option("--times", default=0, type=click.IntRange(0), help="Heads until it ends. [0: all]")
-@trust_options
-@data_option
-def follow(
-    where: str | None, times: int, trust: Path | None, key: str | None, folder: Path
-) -> None:
-    """Print each new head, and that the log only grew. Exits 1 when it did anything else.
-
-    \b
-    Example:
-        countenance record follow --log https://gate.example.org/log --trust trust.txt
-    """
-    whom = trusted(trust, key, folder)
-    files = files_of(where or str(folder / FOLDER))
-    known, shown = None, 0
-    while True:
-        data = files.head()
-        try:
-            opened = open_checkpoint(data or b"", whom.keys)
-            if known is None or opened.checkpoint != known:
-                new = opened.checkpoint
-                if known is not None:
-                    _check_grown(known, new, Tiles(new.size, files.tile))
-                known, shown = new, shown + 1
-                root = b64encode(known.root).decode()
-                click.echo(f"{known.size}  {root}  {who_signed(opened, whom)}")
-        except ProofError as error:
-            click.echo(f"does not verify: {error}")
-            raise click.exceptions.Exit(_DOES_NOT_VERIFY) from error
-        if times and shown >= times:
-            return
-        time.sleep(1)
-
-
 LOG_COMMANDS = (
     head, proof, receipt, export, verify, begin, rotate, retire, rebuild, follow, upload,
 )  # fmt: skip
@@ -359,11 +319,3 @@ def _head_of(files: LogFiles, where: str) -> bytes:
 
 def _time(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _check_grown(old: Checkpoint, new: Checkpoint, tiles: Tiles) -> None:
-    """Raise `ProofError` unless the new head is that of the old log, grown."""
-    if new.origin != old.origin or new.size < old.size:
-        raise ProofError(f"checkpoint: {new.size} entries after {old.size}: it is no later head")
-    proof = consistency_proof(old.size, new.size, tiles.node)
-    verify_consistency(old.size, new.size, old.root, new.root, proof)
