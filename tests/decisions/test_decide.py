@@ -1,15 +1,21 @@
 """Decisions: exact sets, monotone, with reasons."""
 
+import functools
+import random
+from datetime import date
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from codes.small import V, edition
 from countenance.codes.model import Verdict
-from countenance.decisions.compile import compile_editions
+from countenance.decisions.compile import Compiled, compile_editions
 from countenance.decisions.decide import Decision, decide, reach
 from countenance.decisions.findings import CauseKind
 from countenance.facts.known import Evidence, Facts, settle
 from countenance.facts.vocabulary import Basis, Cube
+from countenance.stores.packaged import edition as packaged_edition
+from countenance.stores.packaged import packaged_vocabulary
 from decisions.states import COMPILED, expected, knowledge, packaged, packaged_states
 
 
@@ -175,3 +181,51 @@ def test_a_contested_fact_that_does_not_matter_is_not_touched() -> None:
     facts = settle(pieces, V).narrowed({"operation": "detect"})
 
     assert decide(COMPILED, facts).contested == ()
+
+
+AFTER = ("officer_signed_review", "ai_disclosure_on_report", "ai_program_named",
+         "first_ai_draft_retained", "audit_trail")  # fmt: skip
+
+
+@functools.cache
+def reports() -> Compiled:
+    """What California asks of a report, beside a code that asks for nothing."""
+    names = ("us-ca-pen-13663@2026-01-01", "ms-enterprise-ai-coc@4.0")
+    return compile_editions(
+        [packaged_edition(name) for name in names], packaged_vocabulary(), day=date(2026, 6, 1)
+    )
+
+
+def report(**more: str) -> Decision:
+    facts = {
+        "service": "azure_openai", "actor_kind": "law_enforcement_agency",
+        "agency_type": "municipal_police", "agency_country": "US", "operation": "report_drafting",
+        "use_jurisdiction": "US-CA", **more,
+    }  # fmt: skip
+    return decide(reports(), Facts.open(reports().vocabulary).narrowed(facts))
+
+
+def test_whatever_is_owed_is_asked_for_by_a_clause_of_the_editions() -> None:
+    chance, owing = random.Random(8), 0
+    for _ in range(60):
+        known = {name: chance.choice(("true", "false")) for name in AFTER if chance.random() < 0.8}
+        decision = report(**known)
+        for name in (*decision.obligations, *decision.due):
+            assert {edition for edition, _ in decision.asked_by(name)} == {
+                "us-ca-pen-13663@2026-01-01"
+            }
+            owing += 1
+        assert decision.asked_by("nobody_asks_for_this") == ()
+    assert owing > 60
+
+
+def test_a_clause_that_what_has_to_be_done_keeps_from_applying_asks_for_it() -> None:
+    """It is no clause that speaks, so that nothing else would name it."""
+    decision = report(**dict.fromkeys(AFTER, "true"))
+
+    law = "us-ca-pen-13663@2026-01-01"
+    assert "13663(a)(2)" not in {each.clause for each in decision.clauses}
+    assert decision.asked_by("officer_signed_review") == ((law, "13663(a)(2)"),)
+    assert decision.asked_by("first_ai_draft_retained") == (
+        (law, "13663(a)"), (law, "13663-first-draft"),
+    )  # fmt: skip

@@ -580,10 +580,16 @@ def test_a_caller_is_under_the_laws_of_the_place_that_its_registration_names(
         name: {each["edition"] for each in entry["code"]["editions"]}
         for name, entry in entries.items()
     }
-    due = {each["what"] for each in entries["fresno-police"]["obligations"]}
+    due = {each["what"]: each["asked_by"] for each in entries["fresno-police"]["obligations"]}
     assert "us-ca-pen-13663@2026-01-01" in editions["fresno-police"]
     assert editions["reno-police"] == {"ms-enterprise-ai-coc@4.0"}
-    assert {"ai_disclosure_on_report", "officer_signed_review", "audit_trail"} <= due
+    law = "us-ca-pen-13663@2026-01-01#13663"
+    assert due.items() >= {
+        "ai_disclosure_on_report": [f"{law}(a)(1)"],
+        "officer_signed_review": [f"{law}(a)(2)"],
+        "audit_trail": [f"{law}-audit-trail"],
+        "first_ai_draft_retained": [f"{law}(a)", f"{law}-first-draft"],
+    }.items()
     assert entries["reno-police"]["obligations"] == []
 
 

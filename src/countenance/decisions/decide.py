@@ -19,7 +19,7 @@ from functools import cached_property
 from countenance.codes.model import Verdict
 from countenance.decisions.ask import SettlingSet, next_question, settling_set
 from countenance.decisions.compile import Compiled
-from countenance.decisions.findings import Applies, Finding, causes_of, findings
+from countenance.decisions.findings import Applies, Finding, causes_of, findings, hanging_on
 from countenance.decisions.plans import Cause, CauseKind
 from countenance.errors import DecisionError
 from countenance.facts.known import Evidence, Facts
@@ -79,6 +79,21 @@ class Decision:
     def settling(self) -> SettlingSet:
         """Facts that settle the matter whatever their values turn out to be."""
         return settling_set(self.compiled, self.facts)
+
+    def asked_by(self, obligation: str) -> tuple[tuple[str, str], ...]:
+        """The clauses that ask for an obligation, each with its edition: those that name it, and
+        those that hang on whether a fact is kept that is known only after the call."""
+        found = [
+            (each.edition, each.clause)
+            for each in self.clauses
+            if obligation in each.obligations and _counts(each)
+        ]
+        if obligation in self.due:
+            masks, about = self.facts.masks, self.facts.vocabulary
+            place = about.index(obligation)
+            unknown = (*masks[:place], about.facts[place].full, *masks[place + 1 :])
+            found += hanging_on(self.compiled.plans, masks, unknown)
+        return tuple(dict.fromkeys(found))
 
     @property
     def undetermined(self) -> bool:
@@ -198,12 +213,13 @@ def _missing(compiled: Compiled, facts: Facts) -> tuple[Cause, ...]:
 
 
 def _obligations(found: Sequence[Finding]) -> tuple[str, ...]:
-    counting = (
-        finding.obligations
-        for finding in found
-        if finding.applies is Applies.YES or finding.verdict is Verdict.ALLOW
-    )
+    counting = (finding.obligations for finding in found if _counts(finding))
     return tuple(dict.fromkeys(name for names in counting for name in names))
+
+
+def _counts(finding: Finding) -> bool:
+    """Whether what a clause asks for is owed."""
+    return finding.applies is Applies.YES or finding.verdict is Verdict.ALLOW
 
 
 def _due(compiled: Compiled, facts: Facts, verdicts: Verdict) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ Rules kept here:
  * What decides comes first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -153,6 +153,18 @@ def findings(made: Sequence[Plan], known: Sequence[int], verdicts: int) -> tuple
             key=lambda f: (f.verdict is not top, f.applies is not Applies.YES, -int(f.verdict))
         )
     return tuple(found)
+
+
+def hanging_on(
+    made: Sequence[Plan], known: Sequence[int], other: Sequence[int]
+) -> Iterator[tuple[str, str]]:
+    """The clauses, each with its edition, that apply otherwise under `other` than under `known`."""
+    states, others = ([_judge(plan, masks) for plan in made] for masks in (known, other))
+    for plan, state, with_other in zip(made, states, others, strict=True):
+        here = _NO if state is None else _applies(plan, state, made, states)
+        there = _NO if with_other is None else _applies(plan, with_other, made, others)
+        if here != there:
+            yield plan.edition, plan.clause.id
 
 
 def _applies(

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import UNSET
+
 from countenance import __version__
 from countenance.callers.places import PLACES
 from countenance.callers.registration import Registration
@@ -118,7 +120,7 @@ def said(judgement: Judgement, day: date) -> Said:
         ),
         missing=_missing(decision),
         contested=tuple(contest.fact for contest in decision.contested),
-        obligations=tuple(_duty(duty, day) for duty in judgement.outcome.duties),
+        obligations=tuple(_duty(duty, day, judgement) for duty in judgement.outcome.duties),
     )
 
 
@@ -271,7 +273,7 @@ def _word(verdict: Verdict) -> kinds.VerdictWord:
     return word  # type: ignore[return-value]  # the names of verdicts are the words
 
 
-def _duty(duty: Duty, day: date) -> kinds.ObligationRef:
+def _duty(duty: Duty, day: date, judgement: Judgement) -> kinds.ObligationRef:
     match duty.keeper:
         case Keeper.GATE:
             status = "pending"
@@ -282,7 +284,18 @@ def _duty(duty: Duty, day: date) -> kinds.ObligationRef:
         case Keeper.NOBODY:
             status = "unkept"
     due = None if duty.due_days is None else (day + timedelta(days=duty.due_days)).isoformat()
-    return kinds.ObligationRef(duty.name, duty.keeper.value, status, due)  # type: ignore[arg-type]
+    asked_by = dict.fromkeys(
+        f"{edition}#{as_token(clause)}"
+        for decision in judgement.decisions
+        for edition, clause in decision.asked_by(duty.name)
+    )
+    return kinds.ObligationRef(
+        duty.name,
+        duty.keeper.value,
+        status,  # type: ignore[arg-type]  # the words above are those of an obligation
+        due,
+        tuple(asked_by) or UNSET,
+    )
 
 
 _TEXT_ALONE = ("axiom-text-alone",)

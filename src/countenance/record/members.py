@@ -7,6 +7,7 @@ not given whole, or with a field that is not known, is none.
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 __all__ = [
     "Act",
@@ -191,12 +192,17 @@ class More(Member, frozen=True):
 
 
 class ObligationRef(Member, frozen=True):
-    """One obligation: who keeps it, how it stands, and the day it is due (`null`: at once)."""
+    """One obligation: who keeps it, how it stands, and the day it is due (`null`: at once).
+
+    `asked_by`: the clauses of a decision that ask for it, each `EDITION#CLAUSE`; absent where it
+    is done, and in entries from before it was told.
+    """
 
     what: Name
     keeper: Literal["gate", "caller", "later", "nobody"]
     status: Literal["done", "accepted", "pending", "failed", "unkept"]
     due: Name | None
+    asked_by: tuple[Name, ...] | UnsetType = UNSET
 
 
 class AnswerCheck(Member, frozen=True):

@@ -193,7 +193,7 @@ class Codes:
                 clause for each in passed for clause in self._clauses(each.judgement)
             )),
             obligations=tuple(
-                Obligation(name, self._asking(name, passed), due)
+                Obligation(name, _asking(name, passed), due)
                 for name, due in _owed(passed, self._today()).items()
             ),
             compiled=last.judgement.applied.compiled.digest,
@@ -217,22 +217,6 @@ class Codes:
                     clause.says,
                 )
 
-    def _asking(self, name: str, passed: Sequence[DecidedCall]) -> tuple[str, ...]:
-        """The clauses that ask for this obligation: they name it, or it is a fact they look at."""
-        index = {each.name: i for i, each in enumerate(self._codebook.vocabulary.facts)}.get(name)
-        found = []
-        for edition in dict.fromkeys(n for each in passed for n in each.judgement.applied.editions):
-            for clause in self._editions(edition).clauses:
-                looked_at = any(
-                    literal.fact == index
-                    for condition in clause.conditions
-                    for case in condition
-                    for literal in case
-                )
-                if name in clause.obligations or looked_at:
-                    found.append(f"{edition} {clause.id}")
-        return tuple(found)
-
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock() // 1_000_000_000, UTC).date()
 
@@ -247,6 +231,17 @@ def _owed(passed: Sequence[DecidedCall], today: date) -> dict[str, str | None]:
                 due = None if days is None else (today + timedelta(days=days)).isoformat()
                 owed[duty.name] = due
     return dict(sorted(owed.items()))
+
+
+def _asking(name: str, passed: Sequence[DecidedCall]) -> tuple[str, ...]:
+    """The clauses that ask for this obligation."""
+    found = dict.fromkeys(
+        f"{edition} {clause}"
+        for each in passed
+        for decision in each.judgement.decisions
+        for edition, clause in decision.asked_by(name)
+    )
+    return tuple(found)
 
 
 def _service_of(decided: DecidedCall) -> str:

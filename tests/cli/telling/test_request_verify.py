@@ -1,5 +1,7 @@
 """An answer that was changed on its way does not verify, wherever it was changed."""
 
+import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -37,6 +39,7 @@ def test_a_whole_answer_verifies(commands: Commands, copy: Path) -> None:
     [
         ("answer.json", '"outcome":"refuse"', '"outcome":"pass"', "says something else"),
         ("answer.json", '"what":"officer_signed_review"', '"what":"nothing"', "no such duty"),
+        ("answer.json", '"asked_by":"a clause of', '"asked_by":"x', "other clauses asked for it"),
         ("answer.json", '"agency_country: not said -> NO"', '"x"', "says something else"),
         ("answer.json", '"object":"countenance.answer"', '"object":"x"', "it is none"),
         ("answer.json", '"changes": [', '"other": [', "the list `changes` is missing"),
@@ -61,13 +64,33 @@ def test_what_was_changed_is_named(
     assert says in ran.out
 
 
+def test_an_answer_from_before_duties_said_who_asked_still_verifies(
+    commands: Commands, copy: Path
+) -> None:
+    duties = copy / "duties.csv"
+    with duties.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    with duties.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, [name for name in rows[0] if name != "asked_by"],
+                               extrasaction="ignore")  # fmt: skip
+        table.writeheader()
+        table.writerows(rows)
+    text = (copy / "answer.json").read_text(encoding="utf-8")
+    old = re.sub(r',"asked_by":"[^"]*"', "", text)
+    assert old != text
+    (copy / "answer.json").write_text(old, encoding="utf-8")
+
+    assert commands.run("record", "verify", str(copy)).code == 0
+
+
 def test_rows_and_proofs_that_are_missing_are_named(commands: Commands, copy: Path) -> None:
-    csv = (copy / "calls.csv").read_text(encoding="utf-8")
-    (copy / "calls.csv").write_text(csv + csv.splitlines()[-1] + "\n", encoding="utf-8")
+    calls = (copy / "calls.csv").read_text(encoding="utf-8")
+    (copy / "calls.csv").write_text(calls + calls.splitlines()[-1] + "\n", encoding="utf-8")
     assert "calls.csv has more rows" in commands.run("record", "verify", str(copy)).out
-    (copy / "calls.csv").write_text(csv.splitlines()[0] + "\n", encoding="utf-8")
+    (copy / "calls.csv").write_text(calls.splitlines()[0] + "\n", encoding="utf-8")
     assert "is another one in calls.csv" in commands.run("record", "verify", str(copy)).out
-    (copy / "calls.csv").write_text(csv, encoding="utf-8")
+    (copy / "calls.csv").write_text(calls, encoding="utf-8")
     one, other, *_ = sorted(copy.glob("proofs/0/*"))
     shutil.copy(one, other)
     assert "its proof is about entry" in commands.run("record", "verify", str(copy)).out

@@ -61,3 +61,19 @@ def test_overdue_lists_those_alone() -> None:
         duties.add(index, parse_as(made.data, kinds.Decision))
 
     assert [duty.index for duty in duties.overdue(date(2027, 2, 3))] == [0, 1]
+
+
+def test_a_duty_says_which_clauses_asked_for_it_or_which_editions_may_have() -> None:
+    told = kinds.ObligationRef(
+        "audit_trail", "later", "pending", "2027-02-14", ("b@2#13663(a)(1)", "b@2#trail")
+    )
+
+    (known,) = of(decided(maker(), obligations=(told,)))
+    (unknown,) = of(decided(maker(), obligations=(SIGNED,)))
+
+    assert known.clauses == ("b@2 13663(a)(1)", "b@2 trail")
+    assert (known.asked_by, known.codes) == ("b@2 13663(a)(1); b@2 trail", ("b",))
+    assert (unknown.clauses, unknown.codes) == ((), ("ms-enterprise-ai-coc",))
+    assert unknown.asked_by == (
+        "a clause of ms-enterprise-ai-coc@4.0; its entry does not say which"
+    )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
 from countenance.record.figures.yearly import EVERYBODY, NO_CODE, Row, Year
@@ -49,14 +51,31 @@ def test_only_one_code_or_caller_may_be_asked_for() -> None:
 
 
 def test_duties_are_those_of_the_code_whose_clause_asked() -> None:
-    made = decided(
-        maker(), code=TWO, clauses=(CLAUSE,), none_speaks=False, obligations=(DUTY,)
+    told = msgspec.structs.replace(DUTY, asked_by=("b@2#trail",))
+    speaks = (msgspec.structs.replace(CLAUSE, edition="a@1"), CLAUSE)
+
+    found = of(
+        decided(maker(), code=TWO, clauses=speaks, none_speaks=False, obligations=(told,))
     )
 
-    found = of(made)
-
-    assert [duty.what for duty in found.duties(CALLER.ref, "b")] == ["audit_trail"]
+    assert [duty.asked_by for duty in found.duties(CALLER.ref, "b")] == ["b@2 trail"]
     assert found.duties(CALLER.ref, "a") == ()
+
+
+def test_a_duty_of_which_no_entry_says_who_asked_counts_once_and_for_none() -> None:
+    entry = decided(maker(), code=TWO, clauses=(CLAUSE,), none_speaks=False, obligations=(DUTY,))
+
+    found = of(entry)
+    rows = {row.code: (row.calls, row.kind) for row in found.rows()}
+
+    assert rows == dict.fromkeys(("a", "b"), (1, "private_entity")) | {
+        "a or b": (0, "private_entity")
+    }
+    (duty,) = found.duties(CALLER.ref, "a or b")
+    assert duty.asked_by == "a clause of one of a@1, b@2; its entry does not say which"
+    assert (found.duties(CALLER.ref, "a"), found.duties(CALLER.ref, "b")) == ((), ())
+    assert [row.code for row in of(entry, code="b").rows()] == ["a or b", "b"]
+    assert [row.code for row in of(entry, code="c").rows()] == []
 
 
 def test_another_year_and_what_was_only_asked_about_do_not_count() -> None:

@@ -34,7 +34,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "why_withheld", "proof", "leaf",
     ),
     "duties": (
-        "index", "what", "keeper", "due", "overdue", "done_by_entry", "clauses", "proof",
+        "index", "what", "keeper", "due", "overdue", "done_by_entry", "clauses", "asked_by",
+        "proof",
     ),
     "rulings": (
         "index", "time", "kind", "change", "says", "held_at_the_start", "id", "withheld",

@@ -12,7 +12,7 @@ __all__ = ["answer_document"]
 
 _CALLS = ("entry", "time (UTC)", "asked", "outcome", "clauses", "came of it", "withheld, and why")
 _CHANGES = ("entry", "time (UTC)", "about", "says", "withheld, and why")
-_DUTIES = ("entry", "duty", "who keeps it", "due", "overdue", "done by entry")
+_DUTIES = ("entry", "duty", "who keeps it", "due", "overdue", "done by entry", "asked by")
 
 
 def answer_document(
@@ -132,7 +132,10 @@ def _change(row: Row) -> tuple[str, ...]:
 def _duty(row: Row) -> tuple[str, ...]:
     done = "" if row["done_by_entry"] is None else str(row["done_by_entry"])
     overdue = "yes" if row["overdue"] else "no"
-    return str(row["index"]), row["what"], row["keeper"], row["due"] or "", overdue, done
+    return (
+        str(row["index"]), row["what"], row["keeper"], row["due"] or "", overdue, done,
+        row["asked_by"],
+    )  # fmt: skip
 
 
 def _first(row: Row) -> tuple[str, str, str]:

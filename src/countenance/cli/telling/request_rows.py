@@ -176,6 +176,7 @@ class Rows:
                     "keeper": duty.keeper,
                     "due": duty.due,
                     "clauses": list(duty.clauses),
+                    "asked_by": duty.asked_by,
                     "done_by_entry": duty.done,
                     "overdue": duty.is_overdue(day),
                     "proof": str(proof_file(duty.index)),

@@ -23,6 +23,7 @@ from countenance.record import entry as kinds
 from countenance.record.beside import check_claimed
 from countenance.record.canonical import parse_as
 from countenance.record.checkpoint import Opened, open_checkpoint
+from countenance.record.figures.duties import Duties
 from countenance.record.figures.rows import Row, call_row, came_of, change_row
 from countenance.record.note import VerifierKey
 from countenance.record.proof import Proof, read_proof
@@ -68,7 +69,7 @@ def _read(
             _check_duty(row, proofs.entry(row["index"], where), where)
         elif _told(row) != _made(name, row, proofs, where):
             raise ProofError(f"{where} says something else than the entry")
-        if next(tables[name], None) != flat(row, COLUMNS[name]):
+        if next(tables[name], None) != flat(row, _columns(name, row)):
             raise ProofError(f"{where} is another one in {name}.csv")
         count += 1
     for name, table in tables.items():
@@ -161,12 +162,24 @@ def _told(row: Mapping[str, Any]) -> Row:
     return {name: value for name, value in row.items() if name not in _BESIDE}
 
 
+def _columns(name: str, row: Row) -> list[str]:
+    """The columns of a row; one of a duty from before it was told has no `asked_by`."""
+    is_old = name == "duties" and "asked_by" not in row
+    return [each for each in COLUMNS[name] if not (is_old and each == "asked_by")]
+
+
 def _check_duty(row: Row, data: bytes, where: str) -> None:
-    owed = {
-        (each.what, each.keeper, each.due) for each in parse_as(data, kinds.Decision).obligations
-    }
-    if (row["what"], row["keeper"], row["due"]) not in owed:
+    duties = Duties()
+    duties.add(row["index"], parse_as(data, kinds.Decision))
+    owed = [each for each in duties if (each.what, each.keeper, each.due) == (
+        row["what"], row["keeper"], row["due"],
+    )]  # fmt: skip
+    if not owed:
         raise ProofError(f"{where}: the entry speaks of no such duty")
+    # An answer from before it was told has every clause of the entry, and does not say `asked_by`.
+    told = (row["clauses"], row.get("asked_by"))
+    if "asked_by" in row and told not in [(list(each.clauses), each.asked_by) for each in owed]:
+        raise ProofError(f"{where}: the entry says that other clauses asked for it")
 
 
 def _table(folder: Path, name: str) -> Iterator[dict[str, str]]:

@@ -100,7 +100,12 @@ def _made(
                 "decided_by": dict(row.clauses.most_common()),
                 "duties": len(duties),
                 "overdue": [
-                    {"entry": each.index, "what": each.what, "due": each.due}
+                    {
+                        "entry": each.index,
+                        "what": each.what,
+                        "due": each.due,
+                        "asked_by": each.asked_by,
+                    }
                     for each in duties
                     if each.is_overdue(day)
                 ],

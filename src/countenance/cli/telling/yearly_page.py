@@ -50,9 +50,9 @@ def yearly_document(made: Mapping[str, Any]) -> Document:
         Text(f"What should have been done before {made['overdue_on']} and was not."),
         Table(
             "Overdue",
-            ("entry", "authority", "code", "duty", "due"),
+            ("entry", "authority", "duty", "due", "asked by"),
             tuple(
-                (str(each["entry"]), row["agency"], row["code"], each["what"], each["due"])
+                (str(each["entry"]), row["agency"], each["what"], each["due"], each["asked_by"])
                 for row, each in overdue
             ),
             (0,),

@@ -4,11 +4,16 @@ Rules kept here:
  * A duty is open from its decision until a later entry about that decision says that it is done.
  * It is overdue once the day on which it was due is over.
  * What the gate itself keeps is done before anything passes, and is no duty that is left.
+ * A duty is that of the clauses that its entry says asked for it. An entry that does not say, from
+   before it was told, leaves it open which one of its editions did: a clause that is kept from
+   applying by what has to be done is not among those that it lists.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import UNSET
 
 from countenance.record import entry as kinds
 
@@ -18,7 +23,11 @@ __all__ = ["Duties", "Duty"]
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One duty: the index and the time of its decision, whose it is, what, who keeps it, the day
-    it is due, and the entry that says that it is done."""
+    it is due, and the entry that says that it is done.
+
+    `clauses`: those that asked for it; none where the entry does not say. `editions`: theirs, or
+    those of which one has asked.
+    """
 
     index: int
     time: str
@@ -27,7 +36,21 @@ class Duty:
     keeper: str
     due: str | None
     clauses: tuple[str, ...]
+    editions: tuple[str, ...]
     done: int | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that asked for it; where the entry does not say, those of which one did."""
+        return tuple(sorted({each.partition("@")[0] for each in self.editions}))
+
+    @property
+    def asked_by(self) -> str:
+        """What asked for it, in words."""
+        if self.clauses:
+            return "; ".join(self.clauses)
+        one = "one of " if len(self.editions) > 1 else ""
+        return f"a clause of {one}{', '.join(self.editions)}; its entry does not say which"
 
     def is_overdue(self, day: date) -> bool:
         """Whether it should have been done before this day."""
@@ -74,8 +97,18 @@ class Duties:
         owed = [each for each in entry.obligations if each.status == "pending" and each.due]
         if entry.outcome not in ("pass", "redact") or not owed:
             return
-        clauses = tuple(f"{each.edition} {each.clause}" for each in entry.clauses)
+        every = tuple(each.edition for each in entry.code.editions)
         self._by_decision[entry.id] = [
-            Duty(index, entry.time, entry.caller.ref, each.what, each.keeper, each.due, clauses)
+            Duty(
+                index, entry.time, entry.caller.ref, each.what, each.keeper, each.due,
+                *((), every) if each.asked_by is UNSET else _asking(each.asked_by),
+            )
             for each in owed
-        ]
+        ]  # fmt: skip
+
+
+def _asking(asked_by: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The clauses that an entry names, and their editions."""
+    named = [each.partition("#") for each in asked_by]
+    clauses = tuple(f"{edition} {clause}" for edition, _, clause in named)
+    return clauses, tuple(dict.fromkeys(edition for edition, _, _ in named))

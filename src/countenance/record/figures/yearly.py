@@ -6,6 +6,7 @@ Rules kept here:
  * What people decided about a caller is counted by the kind of its entry and by what they said; of
    a held call no step that the gate took, and none by which nobody decided anything.
  * A ruling is about no caller. It is counted by its edition, its clause, and what changed.
+ * A duty counts for the codes of which a clause asked for it, and for no other one that applied.
  * Days are those of UTC on which an entry was written. On which of them somebody else had signed
    the log is not in the entries.
 """
@@ -19,13 +20,15 @@ from countenance.record.figures.duties import Duties, Duty
 from countenance.record.figures.period import Period
 from countenance.record.figures.stats import UNREAD, Kinds
 
-__all__ = ["EVERYBODY", "NO_CODE", "Row", "Year"]
+__all__ = ["EVERYBODY", "NO_CODE", "ONE_OF", "Row", "Year"]
 
 _DECIDED = ("asked", "withdrawn")
 """Steps of a held call by which people decided: what they ask its caller for, or an allow taken
 back. What they allow or refuse is a vote."""
 EVERYBODY = ""
 """The caller of what the board decided for all of them."""
+ONE_OF = " or "
+"""Between the codes of a row, where one of them asked for a duty."""
 NO_CODE = "none"
 """The code of calls that were refused before any was asked."""
 
@@ -62,6 +65,7 @@ class Year:
         self._rows: dict[tuple[str, str], Row] = {}
         self._kinds = Kinds()
         self._duties = Duties(ref)
+        self._owed: dict[tuple[str, str], list[Duty]] | None = None
 
     def add(self, index: int, entry: kinds.Entry) -> None:
         """One more entry."""
@@ -70,6 +74,7 @@ class Year:
         inside = self.period.holds(entry.time)
         if inside or isinstance(entry, kinds.Outcome):
             self._duties.add(index, entry)
+            self._owed = None
         if not inside:
             return
         self.days.add(entry.time[:10])
@@ -92,16 +97,26 @@ class Year:
             self._row(caller.ref, NO_CODE, ()).outcomes[UNREAD] += 1
 
     def rows(self) -> tuple[Row, ...]:
-        """Every authority under every code, in order."""
+        """Every authority under every code, in order; under several where one of these asked for
+        something and no entry says which one."""
+        for ref, code in self._given():
+            self._row(ref, code, ())
         return tuple(self._rows[key] for key in sorted(self._rows))
 
     def duties(self, ref: str, code: str) -> tuple[Duty, ...]:
-        """The duties that calls of a caller under a code have left."""
-        return tuple(
-            duty
-            for duty in self._duties
-            if duty.caller == ref and any(c.partition("@")[0] == code for c in duty.clauses)
-        )
+        """The duties that calls of a caller have left, and that this code asked for."""
+        return tuple(self._given().get((ref, code), ()))
+
+    def _given(self) -> dict[tuple[str, str], list[Duty]]:
+        """Each duty under the codes that asked for it."""
+        if self._owed is None:
+            self._owed = {}
+            for duty in self._duties:
+                # Which of several it was an old entry does not say: it counts once, for none.
+                for code in duty.codes if duty.clauses else (ONE_OF.join(duty.codes),):
+                    if self._code is None or self._code in code.split(ONE_OF):
+                        self._owed.setdefault((duty.caller, code), []).append(duty)
+        return self._owed
 
     def _moved(self, entry: kinds.MotionStep) -> None:
         """A motion that switches something on; those about rulings are told by these."""
@@ -124,7 +139,9 @@ class Year:
     def _row(self, ref: str, code: str, facts: tuple[kinds.FactRef, ...]) -> Row:
         found = self._rows.get((ref, code))
         if found is None:
-            found = self._rows[ref, code] = Row(ref, code, self._kinds.of(ref, facts))
+            known = next((row.kind for row in self._rows.values() if row.ref == ref), None)
+            kind = self._kinds.of(ref, facts) if facts or known is None else known
+            found = self._rows[ref, code] = Row(ref, code, kind)
         return found
 
 
