@@ -14,6 +14,10 @@ from countenance.gate.judged_by import JudgedBy, judged_by
 
 HEADERS = (("content-type", "application/json"),)
 PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+DOCUMENT = {
+    "type": "file",
+    "file": {"filename": "a.pdf", "file_data": "data:application/pdf;base64,JVBERi0="},
+}
 NAME = "This is Wilhelmina Quist."
 
 
@@ -34,17 +38,33 @@ def test_nothing_judges_the_answer_to_a_call_of_text_alone() -> None:
     assert judged_by(decided()) is None
 
 
+@pytest.mark.parametrize(("faces", "strict"), [(0, False), (0, True), (1, False)])
+def test_a_name_said_outright_is_withheld_beside_any_picture(faces: int, strict: bool) -> None:
+    """A detector may have overlooked a face."""
+    judged = judged_by(decided(PICTURE, faces=faces, strict=strict))
+
+    assert judged is not None
+    assert isinstance(judged.check().check("", NAME), Withhold)
+
+
 @pytest.mark.parametrize(
     ("faces", "strict", "verdict"),
     [(0, False, Release), (0, True, Withhold), (1, False, Withhold)],
 )
-def test_every_answer_is_released_where_there_is_no_face_and_nothing_strict(
+def test_a_name_beside_a_picture_leaves_where_there_is_no_face_and_nothing_strict(
     faces: int, strict: bool, verdict: type
 ) -> None:
     judged = judged_by(decided(PICTURE, faces=faces, strict=strict))
 
     assert judged is not None
-    assert isinstance(judged.check().check("", NAME), verdict)
+    assert isinstance(judged.check().check("", "Billed to Wilhelmina Quist."), verdict)
+
+
+def test_what_a_document_tells_of_somebody_leaves() -> None:
+    judged = judged_by(decided(DOCUMENT, faces=0))
+
+    assert judged is not None
+    assert judged.check().check("", NAME) == Release()
 
 
 def test_what_was_written_or_read_in_the_picture_may_be_repeated() -> None:

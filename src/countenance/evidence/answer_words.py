@@ -22,6 +22,7 @@ __all__ = [
     "REFUSALS",
     "SHADED",
     "SHADES",
+    "THIS_IS_CUES",
 ]
 
 
@@ -176,6 +177,9 @@ GERMAN_NAMING = r"\b(?:heißt|hieß|namens|genannt|[Dd]as ist|[Dd]ies ist|[Ee]r 
 # Colors that are also names of people: colors where the line says so.
 SHADES = _words("black white brown green gray grey")
 SHADED = r"\b(?:hair|colou?r|eyes?|skin|shirt|jacket|clothing|clothes|background)\W*[:–—-]\W*$"
+
+#: Those of the cues below that a place or a work follows as often as somebody.
+THIS_IS_CUES = frozenset({"han-this-is", "han-dot-name", "arabic-naming", "hebrew-naming"})
 
 # Scripts without capitals: a word after one of these is taken for a name.
 CASELESS_CUES: tuple[tuple[str, str], ...] = (

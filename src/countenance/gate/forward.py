@@ -3,8 +3,8 @@
 Rules kept here:
  * Only what was inspected goes upstream: our own writing of the call, with pictures made anew from
    the inspected pixels, covered unless the outcome says otherwise.
- * The answer is checked before it leaves wherever a face was found, or the outcome is strict. Its
-   pictures are opened like those of the request, and covered where those would be.
+ * The answer is checked before it leaves wherever a picture went up; how strictly, says what was
+   found in it. Its pictures are opened like those of the request, and covered where those would be.
  * Whatever comes of it is entered: done, withheld, refused or broken by the upstream, or that the
    client left.
 """

@@ -1,17 +1,21 @@
 """What the answer to a call is judged by, as values: it can be kept until the answer is there.
 
 Rules kept here:
- * Nothing judges an answer to a call of text alone. Where no face was found and nothing is strict,
-   every answer is released. Otherwise the words of the request decide which names may be repeated:
-   none where a face went up visible.
+ * Nothing judges an answer to a call of text alone, and every answer is released where nothing but
+   sound or pages of documents went up, no face was found and nothing is strict.
+ * Where no face was found in a picture, and nothing is strict, an answer is withheld that says
+   outright who somebody is: a detector may have overlooked a face.
+ * Otherwise the words of the request decide which names may be repeated: none where a face went up
+   visible.
  * The words are those of a caller: they show in no `repr`.
 """
 
 from dataclasses import dataclass, field
 
-from countenance.dialects.call import Role
+from countenance.dialects.call import PartKind, Role
 from countenance.dialects.check import Check, Release, Withhold
 from countenance.evidence.answer import AnswerCheck
+from countenance.evidence.answer_nobody import PlainNaming
 from countenance.evidence.answer_strict import GivenNames
 from countenance.evidence.given import Given, given_of
 from countenance.gate.judging import Decided
@@ -20,7 +24,7 @@ __all__ = ["JudgedBy", "judged_by"]
 
 
 class _OpenCheck:
-    """Lets everything through: for pictures in which no face was found, where nothing is strict."""
+    """Lets everything through: for sound, and for documents in which no face was found."""
 
     def check(self, text_so_far: str, new_sentence: str) -> Release | Withhold:
         return Release()
@@ -31,12 +35,14 @@ class JudgedBy:
     """`given` are the words whose names may be repeated, `asked` is what the user wrote.
 
     `strict` are the names in them, and in the form of the answer, where a face went up visible.
-    `is_open`: every answer is released, whatever they are.
+    `faceless`: no face was found, and only what names somebody outright is withheld; `is_open`:
+    every answer is released, whatever they are.
     """
 
     given: Given = field(default=Given(()), repr=False)
     asked: str = field(default="", repr=False)
     strict: GivenNames | None = field(default=None, repr=False)
+    faceless: bool = False
     is_open: bool = False
 
     @property
@@ -49,6 +55,8 @@ class JudgedBy:
         if self.is_open:
             return _OpenCheck()
         given = self.given
+        if self.faceless:
+            return PlainNaming((*given.texts, *given.told), self.asked, given.found)
         return AnswerCheck(
             given.texts, self.asked, given.found, told=given.told, strict=self.strict
         )
@@ -60,10 +68,13 @@ def judged_by(decided: Decided) -> JudgedBy | None:
     if call.is_text_only:
         return None
     outcome = decided.judgement.outcome
-    if decided.media.faces == 0 and not outcome.strict:
+    faceless = decided.media.faces == 0 and not outcome.strict
+    if faceless and not call.ids and all(part.kind is PartKind.DOCUMENT for part in call.shown):
         return JudgedBy(is_open=True)
     asked = "\n".join(turn.text for turn in call.turns if turn.role is Role.USER)
     given = given_of(call, decided.media.printed)
+    if faceless:
+        return JudgedBy(given, asked, faceless=True)
     strict = None
     if not outcome.cover:
         strict = GivenNames((*given.texts, *given.told), (call.schema, call.tools))
