@@ -1,24 +1,27 @@
 """Certificates of the decisions of a real gate, and each way in which they may not fit."""
 
+import random
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 import pytest
 
 from countenance.codes.model import Verdict
 from countenance.decisions.certificate import certify
-from countenance.errors import ProofError
+from countenance.errors import ProofError, RecordError
 from countenance.facts.known import Facts
 from countenance.gate.certifying import certificates_of, check_certificates
 from countenance.gate.judging import stricter
 from countenance.gate.replaying import Replay
 from countenance.record import entry as kinds
-from countenance.record.canonical import canonical
+from countenance.record.canonical import canonical, parse_as
 from countenance.record.receipt import Certified
 from countenance.stores.packaged import packaged_vocabulary
 from gate.running import Running
 from gate.test_replaying import decisions, gate, replay
 from verify.flipping import single_file
+from verify.test_certificates import places
 
 __all__ = ["gate"]
 
@@ -101,6 +104,63 @@ def test_no_certificate_fits_another_entry_for_either(
     assert len(some) <= fitting < len(some) ** 2
 
 
+@pytest.mark.parametrize("other", ["none", 0, []])
+def test_whatever_else_the_entry_says_both_say_the_same_of_it(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]], other: Any
+) -> None:
+    """Each value that matters is another one, in turn; nothing but words of a verifier comes."""
+    entry, certificates = one_with_acts(made)
+    told = msgspec.json.decode(canonical(entry))
+    given = msgspec.to_builtins(certificates)
+    held = refused = 0
+    for way in list(places(told)):
+        if not way or way[0] not in ("code", "ask", "facts", "acts", "verdicts", "more"):
+            continue
+        data = canonical(with_value(told, way, other))
+        try:
+            read = parse_as(data, kinds.Decision)
+            ours = bool(check_certificates(read, certificates, VOCABULARY))
+        except ProofError:
+            ours = False
+        except RecordError:
+            ours = None  # the package does not read such an entry at all
+        try:
+            theirs = bool(SINGLE.certificates_of({"certificates": given}, data))
+        except SINGLE.WrongError:
+            theirs = False
+        # The single file knows the one route that asks something beside, and not all the others.
+        assert ours in (theirs, None) or way == ("ask", "operation"), way
+        held, refused = held + theirs, refused + (not theirs)
+    assert held
+    assert refused > held // 4
+
+
+def test_a_changed_byte_of_a_certificate_or_its_entry_is_noticed(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
+) -> None:
+    chance = random.Random(9)
+    entry, certificates = one_with_acts(made)
+    text = (certificates[0].certificate or "").encode()
+    for _ in range(300):
+        at = chance.randrange(len(text))
+        wrong = bytearray(text)
+        wrong[at] ^= chance.randrange(1, 256)
+        given = msgspec.to_builtins(certificates)
+        given[0]["certificate"] = wrong.decode("utf-8", "surrogateescape")
+        with pytest.raises(SINGLE.WrongError):
+            SINGLE.certificates_of({"certificates": given}, canonical(entry))
+
+
+def with_value(told: Any, way: Sequence[Any], other: Any) -> Any:
+    """The same value of JSON, with another value at the end of this way."""
+    if not way:
+        return other
+    if isinstance(told, dict):
+        return {**told, way[0]: with_value(told[way[0]], way[1:], other)}
+    at = way[0]
+    return [*told[:at], with_value(told[at], way[1:], other), *told[at + 1 :]]
+
+
 def test_without_the_vocabulary_the_single_file_says_what_it_left_out(
     made: list[tuple[kinds.Decision, tuple[Certified, ...]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +220,10 @@ def _unknown_fact(entry: kinds.Decision) -> kinds.Decision:
     return changed(entry, facts=(changed(entry.facts[0], name="phase_of_the_moon"),))
 
 
+def _unknown_operation(entry: kinds.Decision) -> kinds.Decision:
+    return changed(entry, ask=changed(entry.ask, operation="chat.dreams"))
+
+
 def _cut(entry: kinds.Decision) -> kinds.Decision:
     return changed(entry, more=(kinds.More("facts", 2, "x" * 43),))
 
@@ -192,6 +256,15 @@ def test_certificates_of_another_entry_do_not_fit(
         check_certificates(change(entry), certificates, VOCABULARY)
     with pytest.raises(SINGLE.WrongError):
         singly(change(entry), certificates)
+
+
+def test_an_operation_of_another_version_is_refused_in_words(
+    made: list[tuple[kinds.Decision, tuple[Certified, ...]]]
+) -> None:
+    entry, certificates = one_with_acts(made)
+
+    with pytest.raises(ProofError, match="not known here"):
+        check_certificates(_unknown_operation(entry), certificates, VOCABULARY)
 
 
 def test_a_certificate_about_less_than_was_known_does_not_fit(

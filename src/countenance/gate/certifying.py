@@ -65,14 +65,14 @@ def check_certificates(
             f"verify with `{entry.code.engine}`"
         )
     try:
-        known = supposed(entry, vocabulary)
+        known, operation = supposed(entry, vocabulary), Operation(entry.ask.operation)
     except (CountenanceError, ValueError) as error:
         raise ProofError("certificates: the entry speaks of what is not known here") from error
     found = [
         None if text is None else _proven(text, entry, label, facts)
         for text, (label, facts) in zip(given, known, strict=True)
     ]
-    _check_verdicts(entry, found)
+    _check_verdicts(entry, found, operation)
     return sum(each is not None for each in found)
 
 
@@ -121,10 +121,12 @@ def _other_fact(proven: Proven, facts: Facts) -> str | None:
     return None
 
 
-def _check_verdicts(entry: kinds.Decision, found: Sequence[Verdict | None]) -> None:
+def _check_verdicts(
+    entry: kinds.Decision, found: Sequence[Verdict | None], operation: Operation
+) -> None:
     """Compare what was proven with the entry, as far as everything that it takes was proven."""
     told = [each.verdicts for each in entry.acts] or [entry.verdicts]
-    also = also_asked(Operation(entry.ask.operation))
+    also = also_asked(operation)
     beside = None
     if also is not None and entry.acts:
         labelled = [
