@@ -45,6 +45,16 @@ def test_what_is_exported_names_no_caller_and_is_in_the_log(
     assert "unwitnessed" in verified
 
 
+def test_programs_are_told_what_was_exported(commands: Commands, tmp_path: Path) -> None:
+    lines, uses = tmp_path / "all", tmp_path / "uses"
+
+    told = commands.done("record", "export", "--redacted", "--into", str(lines), "--json").json
+    used = commands.done("record", "export", "--article-12", "--into", str(uses), "--json").json
+
+    assert told == {"into": str(lines), "first": 0, "last": 4, "size": 5}
+    assert used == {"into": str(uses), "uses": 0}
+
+
 def test_a_period_is_exported_with_what_lies_between(commands: Commands, tmp_path: Path) -> None:
     another(commands, "b")
     days = [each["time"][:10] for each in commands.done("record", "list", "--json").json]

@@ -171,6 +171,24 @@ def test_a_policy_of_trust_asks_for_its_witnesses(commands: Commands, tmp_path: 
     assert said.count("unwitnessed") == 0
 
 
+def test_programs_are_told_what_was_verified_and_what_was_not(
+    commands: Commands, tmp_path: Path
+) -> None:
+    file = proof_of(commands, tmp_path)
+
+    told = commands.done("record", "verify", str(file), "--json").json
+    whole = commands.done("record", "verify", "--log", str(tmp_path / "var/log"), "--json").json
+    file.write_text("x", encoding="utf-8")
+    wrong = commands.run("record", "verify", str(file), "--json")
+
+    assert (told["verified"], told["origin"], told["witnesses"]) == (True, ORIGIN, [])
+    assert told["shown"].startswith("entry ")
+    assert told["signed"] == "unwitnessed: nobody but the log itself has signed"
+    assert (told["size"], told["root"]) == (whole["size"], whole["root"])
+    assert (wrong.code, wrong.json["verified"]) == (1, False)
+    assert wrong.json["wrong"].startswith("proof: ")
+
+
 def test_files_that_are_gone_are_made_again(commands: Commands, tmp_path: Path) -> None:
     key_of(commands)
     for file in (tmp_path / "var/log/tile/entries").rglob("*"):

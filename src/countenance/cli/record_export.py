@@ -8,7 +8,7 @@ import click
 from countenance.cli.log_reading import published
 from countenance.cli.telling.identifications import write_identifications
 from countenance.cli.telling.log import new_folder, period_of, told
-from countenance.cli.words import data_option, number_of, parse_day
+from countenance.cli.words import data_option, json_option, number_of, parse_day, say
 from countenance.errors import ProofError, RecordError
 from countenance.record.canonical import parse
 from countenance.record.checkpoint import Opened, read_checkpoint
@@ -34,6 +34,7 @@ _FIRST, _LAST = "first.tlog-proof", "last.tlog-proof"
 @click.option("--from", "begins", metavar="DAY", help="The first day. [the first entry]")
 @click.option("--until", "ends", metavar="DAY", help="The last day. [the last entry]")
 @data_option
+@json_option
 def export(
     redacted: bool,
     identifications: bool,
@@ -41,6 +42,7 @@ def export(
     begins: str | None,
     ends: str | None,
     folder: Path,
+    as_json: bool,
 ) -> None:
     """Write the entries of a period for the public, or uses of identification for an authority.
 
@@ -57,7 +59,7 @@ def export(
             "as the folder `log`"
         )
     if identifications:
-        _identifications(into, begins, ends, folder)
+        _identifications(into, begins, ends, folder, as_json=as_json)
         return
     begin, end = parse_day(begins) or date.min, parse_day(ends) or date.max
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
@@ -80,15 +82,21 @@ def export(
         raise RecordError(f"{into}: cannot be written: {error.strerror}") from error
     finally:
         reader.close()
-    click.echo(f"wrote entries {first} to {last} of {size} into {into}")
+    told_ = {"into": str(into), "first": first, "last": last, "size": size}
+    say(f"wrote entries {first} to {last} of {size} into {into}", told_, as_json=as_json)
 
 
-def _identifications(into: Path, begins: str | None, ends: str | None, folder: Path) -> None:
+def _identifications(
+    into: Path, begins: str | None, ends: str | None, folder: Path, *, as_json: bool
+) -> None:
     period = period_of(begins, ends)
     new_folder(into)
     with told(folder, None) as log:  # it names no witness
         count = write_identifications(log, into, period)
-    click.echo(f"wrote {number_of(count, 'use')} of biometric identification into {into}")
+    say(
+        f"wrote {number_of(count, 'use')} of biometric identification into {into}",
+        {"into": str(into), "uses": count}, as_json=as_json,
+    )  # fmt: skip
 
 
 def verified_export(folder: Path, trust: Trust) -> tuple[Opened, str]:

@@ -32,9 +32,10 @@ from countenance.cli.telling.identifications import IDENTIFICATIONS
 from countenance.cli.telling.identifications_verify import verified_identifications
 from countenance.cli.telling.request_files import ANSWER
 from countenance.cli.telling.request_verify import verified_answer
-from countenance.cli.words import data_option, json_option, say_json
+from countenance.cli.words import data_option, json_option, say, say_json
 from countenance.errors import ProofError, RecordError
 from countenance.record.audit import audit
+from countenance.record.beside import beside
 from countenance.record.checkpoint import open_checkpoint
 from countenance.record.proof import Proof, proof_of
 from countenance.record.tiles import WIDTH, Tile, Tiles, entries_in
@@ -153,6 +154,7 @@ def proof(
 )
 @trust_options
 @data_option
+@json_option
 def verify(
     file: Path | None,
     where: str | None,
@@ -161,6 +163,7 @@ def verify(
     trust: Path | None,
     key: str | None,
     folder: Path,
+    as_json: bool,
 ) -> None:
     """Verify a proof, a receipt, an opened entry, a folder handed out, or a log.
 
@@ -207,10 +210,15 @@ def verify(
             says = f"every one of {size} entries is in the tree that was signed"
         signed = who_signed(opened, whom)
     except ProofError as error:
-        click.echo(f"does not verify: {error}")
+        wrong = {"verified": False, "wrong": str(error)}
+        say(f"does not verify: {error}", wrong, as_json=as_json)
         raise click.exceptions.Exit(_DOES_NOT_VERIFY) from error
-    root = b64encode(opened.checkpoint.root).decode()
-    click.echo(f"verified: {says} · {opened.checkpoint.origin} · root {root} · {signed}")
+    head = opened.checkpoint
+    root = b64encode(head.root).decode()
+    told = {"verified": True, "shown": says, "origin": head.origin, "size": head.size,
+            "root": root, **beside(opened.note, head.origin, opened.signed).told,
+            "signed": signed}  # fmt: skip
+    say(f"verified: {says} · {head.origin} · root {root} · {signed}", told, as_json=as_json)
 
 
 @click.command()

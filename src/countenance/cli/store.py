@@ -15,7 +15,15 @@ from pathlib import Path
 import click
 
 from countenance.cli.log_reading import keys_of
-from countenance.cli.words import NearestGroup, data_option, json_option, number_of, say_json, table
+from countenance.cli.words import (
+    NearestGroup,
+    data_option,
+    json_option,
+    number_of,
+    say,
+    say_json,
+    table,
+)
 from countenance.errors import RecordError, SettingsError
 from countenance.record.checkpoint import Checkpoint, open_checkpoint
 from countenance.record.make import Maker
@@ -79,7 +87,8 @@ def show(folder: Path, as_json: bool) -> None:
 
 @store.command()
 @data_option
-def check(folder: Path) -> None:
+@json_option
+def check(folder: Path, as_json: bool) -> None:
     """Read every entry, compare the tree with the signed head, and openings with their entries.
 
     Exits 1 when it is not whole. A gate may run meanwhile.
@@ -95,35 +104,51 @@ def check(folder: Path) -> None:
                 found = whole(database, None if head is None else head.size)
                 missing = _lost(database)
         except RecordError as error:
-            click.echo(f"not whole: {error}")
+            told = {"whole": False, "wrong": str(error)}
+            say(f"not whole: {error}", told, as_json=as_json)
             raise click.exceptions.Exit(_NOT_WHOLE) from error
+    wrong, never = _wrong(found, head, missing), missing.never
+    if as_json:
+        say_json({
+            "whole": not wrong, "wrong": wrong or None, **_told(found),
+            "signed": None if head is None else head.size,
+            "openings_gone": list(missing.gone), "without_openings": never,
+        })  # fmt: skip
+    elif wrong:
+        click.echo(f"not whole: {_said(found)}; {wrong}")
+    elif head is None:
+        click.echo(f"whole: {_said(found)}; no head is published to compare it with")
+    else:
+        click.echo(f"whole: {_said(found)}; the first {head.size} are those that were signed")
+    if never and not as_json:
+        click.echo(
+            f"{number_of(never, 'call')} without openings, and nothing here says that there were "
+            "any, as with `record.openings_days = 0`: nothing of them can be opened or searched"
+        )
+    if wrong:
+        raise click.exceptions.Exit(_NOT_WHOLE)
+
+
+def _wrong(found: Whole, head: Checkpoint | None, missing: Lost) -> str:
+    """What is wrong with a record whose every entry fits its hash; empty for one that is whole."""
+    if head is not None and found.marked != head.root:
+        return f"the signed head is of {head.size} others"
     if missing.gone:
         count = number_of(len(missing.gone), "entry", "entries")
         listed = ", ".join(map(str, missing.gone[:_LISTED]))
         more = ", …" if len(missing.gone) > _LISTED else ""
-        click.echo(
-            f"not whole: {_said(found)}; the openings of {count} are gone, and no entry says that "
-            f"they were erased: {listed}{more}"
+        return (
+            f"the openings of {count} are gone, and no entry says that they were erased: "
+            f"{listed}{more}"
         )
-        raise click.exceptions.Exit(_NOT_WHOLE)
-    if head is None:
-        click.echo(f"whole: {_said(found)}; no head is published to compare it with")
-    elif found.marked != head.root:
-        click.echo(f"not whole: {_said(found)}; the signed head is of {head.size} others")
-        raise click.exceptions.Exit(_NOT_WHOLE)
-    else:
-        click.echo(f"whole: {_said(found)}; the first {head.size} are those that were signed")
-    if missing.never:
-        click.echo(
-            f"{number_of(missing.never, 'call')} entered without openings, as "
-            "`record.openings_days = 0` has it: of these nothing can be opened or searched"
-        )
+    return ""
 
 
 @store.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @data_option
-def backup(file: Path, folder: Path) -> None:
+@json_option
+def backup(file: Path, folder: Path, as_json: bool) -> None:
     """Copy the record into a file, as it is at one moment; a gate may run meanwhile.
 
     The secrets of the gate are not in it: the files `*.key` and `keys.pepper`.
@@ -132,7 +157,8 @@ def backup(file: Path, folder: Path) -> None:
     Example:
         countenance store backup record-2026-11-28.db
     """
-    click.echo(f"copied: {_said(copies.backup(folder, file))}")
+    made = copies.backup(folder, file)
+    say(f"copied: {_said(made)}", {"file": str(file), **_told(made)}, as_json=as_json)
 
 
 @store.command()
@@ -168,7 +194,8 @@ def restore(file: Path, over: bool, folder: Path) -> None:
     "--password-env", default="", metavar="NAME", help="The variable with its password.",
 )  # fmt: skip
 @data_option
-def migrate_(target: str, password_env: str, folder: Path) -> None:
+@json_option
+def migrate_(target: str, password_env: str, folder: Path, as_json: bool) -> None:
     """Move the record to a PostgreSQL database, or back into a file. No gate may run.
 
     It is where it was until all of it was written, read again, and its tree has the same root.
@@ -193,7 +220,7 @@ def migrate_(target: str, password_env: str, folder: Path) -> None:
         check_driver()
         moved = migrate.to_server(folder, Place(target, password_env), ending)
         where = target
-    click.echo(f"moved to {where}: {_said(moved)}")
+    say(f"moved to {where}: {_said(moved)}", {"where": where, **_told(moved)}, as_json=as_json)
 
 
 @store.command("gates")
@@ -269,6 +296,10 @@ def _lost(database: Database) -> Lost:
         return lost(database)
     except FAULTS as error:
         raise record_error(error, "store") from error
+
+
+def _told(found: Whole) -> dict[str, object]:
+    return {"entries": found.entries, "root": b64encode(found.root).decode()}
 
 
 def _said(found: Whole) -> str:

@@ -34,6 +34,7 @@ __all__ = [
     "number_of",
     "parse_day",
     "parse_facts",
+    "say",
     "say_json",
     "services_bound",
     "table",
@@ -136,6 +137,14 @@ def parse_day(given: str | None) -> date | None:
 def services_bound(editions: Iterable[Edition]) -> dict[str, tuple[str, ...]]:
     """The services that these editions bind, as a fact to suppose; nothing where none is named."""
     return trials.services_bound(editions, packaged_vocabulary())
+
+
+def say(words: str, told: object, *, as_json: bool) -> None:
+    """Say something in words for people, or the same for programs."""
+    if as_json:
+        say_json(told)
+    else:
+        click.echo(words)
 
 
 def say_json(value: object) -> None:

@@ -79,8 +79,10 @@ def test_a_pack_names_nobody_whose_signature_did_not_verify(
         if each.get("outcome") == "pass"
     )  # fmt: skip
     case, answer = tmp_path / "case", tmp_path / "answer"
-    commands.done("record", "case", str(at), "--into", str(case), *words)
+    made = commands.done("record", "case", str(at), "--into", str(case), "--json", *words).json
     commands.done("record", "request", "--agency", "acme", "--into", str(answer), *words)
+    assert (made["into"], made["entry"], made["pdf"]) == (str(case), at, False)
+    assert made["proofs"] == len(list(case.glob("proofs/*/*")))
 
     for page in (case / "case.html", answer / "answer.html"):
         text = page.read_text(encoding="utf-8")

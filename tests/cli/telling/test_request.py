@@ -119,6 +119,16 @@ def test_an_entry_that_is_withheld_keeps_its_place(
     assert "of 1 only the hash is told" in verified
 
 
+def test_programs_are_told_what_was_written(commands: Commands, tmp_path: Path) -> None:
+    told = json.loads(answered(commands, tmp_path / "a", "--json"))
+
+    made = json.loads((tmp_path / "a/answer.json").read_text(encoding="utf-8"))
+    lists = ("calls", "changes", "duties", "rulings")
+    assert {name: told[name] for name in lists} == {name: len(made[name]) for name in lists}
+    assert (told["into"], told["withheld"]) == (str(tmp_path / "a"), 0)
+    assert told["ref"] == made["about"]["ref"]
+
+
 def test_an_empty_period_is_answered(commands: Commands, tmp_path: Path) -> None:
     said = answered(commands, tmp_path / "a", "--from", "2031-01-01", "--to", "2031-12-31")
 

@@ -31,7 +31,7 @@ from countenance.cli.telling.document import Document, as_html
 from countenance.cli.telling.log import Told, new_folder, told
 from countenance.cli.telling.policy import policy_of, policy_options
 from countenance.cli.telling.request_rows import proof_file
-from countenance.cli.words import data_option
+from countenance.cli.words import data_option, json_option, say
 from countenance.codes.model import Edition
 from countenance.codes.timeline import spans
 from countenance.errors import RecordError
@@ -60,6 +60,7 @@ _HELD = "hold-"
 @click.option("--pdf", "with_pdf", is_flag=True, help="Write a PDF too; needs the extra `pdf`.")
 @policy_options
 @data_option
+@json_option
 def case(
     which: str,
     into: Path,
@@ -67,6 +68,7 @@ def case(
     trust: Path | None,
     settings: str | None,
     folder: Path,
+    as_json: bool,
 ) -> None:
     """Write everything about one call as evidence: what was decided, why, by whom, and the proofs.
 
@@ -94,7 +96,9 @@ def case(
     write_whole(into / "case.html", as_html(document).encode())
     if with_pdf:
         write_whole(into / "case.pdf", _pdf(document))
-    click.echo(f"wrote entry {stored.index} with {len(made['proofs'])} proofs into {into}")
+    count = len(made["proofs"])
+    said = {"into": str(into), "entry": stored.index, "proofs": count, "pdf": with_pdf}
+    say(f"wrote entry {stored.index} with {count} proofs into {into}", said, as_json=as_json)
 
 
 def _begins(log: Told, which: str) -> Stored:

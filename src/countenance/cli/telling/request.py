@@ -28,12 +28,14 @@ from countenance.cli.telling.policy import policy_of, policy_options
 from countenance.cli.telling.request_files import AnswerFiles
 from countenance.cli.telling.request_page import answer_document
 from countenance.cli.telling.request_rows import RULINGS, Found, Rows, surveyed
-from countenance.cli.words import data_option, near_or_all
+from countenance.cli.words import data_option, json_option, near_or_all, say
 from countenance.record.figures.rows import Row
 from countenance.stores.citing import Citing
 from countenance.stores.whole_file import write_whole
 
 __all__ = ["agency_of", "request"]
+
+_COUNTED = ("calls", "changes", "duties", "rulings", "withheld")
 
 _SHOWN = 500
 """The most rows of one table of the page; the other files have all."""
@@ -50,6 +52,7 @@ _SHOWN = 500
               help="Tell of this entry only its hash and this reason.")  # fmt: skip
 @policy_options
 @data_option
+@json_option
 def request(
     agency: str,
     begins: str | None,
@@ -59,6 +62,7 @@ def request(
     trust: Path | None,
     settings: str | None,
     folder: Path,
+    as_json: bool,
 ) -> None:
     """Answer a request for public records: everything about one agency in a period, with proofs.
 
@@ -75,11 +79,17 @@ def request(
         _check_withheld(withhold, found)
         rows = Rows(log, found, into, withhold, Citing(own_editions(settings)))
         about = _about(log, name, found, min(today, period.last), (begins, ends))
-        made = _written(rows, about, found, into, min(today, period.last))
-    click.echo(made)
+        counts = _written(rows, about, found, into, min(today, period.last))
+    say(
+        f"wrote {counts['calls']} calls, {counts['changes']} changes, {counts['duties']} duties "
+        f"and {counts['rulings']} rulings into {into}; {counts['withheld']} entries withheld",
+        {"into": str(into), "ref": ref, **{name: counts[name] for name in _COUNTED}},
+        as_json=as_json,
+    )
 
 
-def _written(rows: Rows, about: Row, found: Found, into: Path, day: date) -> str:
+def _written(rows: Rows, about: Row, found: Found, into: Path, day: date) -> Counter[str]:
+    """Write the answer; how many rows it has of each list, and of how many only the hash."""
     files = AnswerFiles(into)
     shown: dict[str, list[Row]] = {name: [] for name in ("calls", "changes", "duties", "rulings")}
     counts: Counter[str] = Counter()
@@ -104,10 +114,7 @@ def _written(rows: Rows, about: Row, found: Found, into: Path, day: date) -> str
         )))  # fmt: skip
     document = answer_document(about, shown, counts, found.held.of(found.ref))
     write_whole(into / "answer.html", as_html(document).encode())
-    return (
-        f"wrote {counts['calls']} calls, {counts['changes']} changes, {counts['duties']} duties "
-        f"and {counts['rulings']} rulings into {into}; {counts['withheld']} entries withheld"
-    )
+    return counts
 
 
 def _about(
