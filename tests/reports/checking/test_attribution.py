@@ -86,3 +86,10 @@ def test_a_voice_that_called_out_is_nobody_in_particular() -> None:
     turns = (("B", "I heard somebody yell."),)
 
     assert "attribution" not in kinds("A voice called out.", *turns)
+
+
+def test_a_daughter_who_is_only_spoken_of_told_nothing() -> None:
+    turns = (("B", "My name is Walter Boone. My daughter brought soup on Monday."),)
+
+    assert "attribution" in kinds("Boone's daughter told me that she brought soup.", *turns)
+    assert "attribution" not in kinds("Boone told me that his daughter brought soup.", *turns)

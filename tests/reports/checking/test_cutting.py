@@ -68,3 +68,17 @@ def test_by_my_statement_the_officer_tells() -> None:
 
     (part, *_) = judged("By my statement to the tenant, it was late.", on).frames
     assert part.voices == {"A"}
+
+
+def test_what_is_told_over_the_radio_dispatch_tells() -> None:
+    on = ground(("A", "Hello."), ("B", "Hello."), ("D", "Copy."))
+
+    (part, *_) = judged("I was informed over the radio that a tow was coming.", on).frames
+    assert part.voices == {"D"}
+
+
+def test_bring_up_is_no_participle() -> None:
+    on = ground(("A", "Hello."), ("B", "Hello."))
+
+    parts = judged("Only after the tenant answered did I bring up the plate.", on).frames
+    assert parts[-1].voices == {"A"}

@@ -72,7 +72,7 @@ def test_what_can_be_looked_up_is_doubted_however_near_it_sounds(text: str, kind
 
 
 def test_a_sentence_that_is_near_to_nothing_is_doubted_and_says_what_is_nearest() -> None:
-    text = "The neighbor said that she was following a doggie."
+    text = "The neighbor said that she was following a doggie outside."
     far = Meaning(Words(), Bounds(close=1.1, far=1.1))
 
     assert flagged(text, Meaning(Words())) == ()
@@ -118,7 +118,7 @@ def test_a_sentence_is_compared_with_so_many_pieces_at_most() -> None:
     turns = [("B" if at % 2 else "C", f"We went to place {at}.") for at in range(160)]
     turns[140:140] = [("C", "Hm."), ("B", "Money is tight."), ("C", "Hm.")]
 
-    assert not kinds("The tenant said that money was tight.", Meaning(words), *turns)
+    assert not kinds("The tenant said that money was tight indoors.", Meaning(words), *turns)
     assert len(words.asked) == 1 + 64
 
 
@@ -143,3 +143,12 @@ def test_the_installed_one_knows_free_wording() -> None:
     assert kinds(text, None) == {"unsupported"}
     assert kinds(text, installed()) == set()
     assert kinds("The tenant said that he owned a boat on the lake.", installed())
+
+
+def test_what_was_all_said_in_one_turn_is_near_enough() -> None:
+    far = Meaning(Words(), Bounds(close=1.1, far=1.1))
+
+    assert not kinds(
+        "The neighbor said that a doggie followed.", far, ("C", "A doggie followed me.")
+    )
+    assert kinds("The neighbor said that a doggie barked.", far, ("C", "A doggie followed me."))

@@ -89,9 +89,3 @@ def test_what_stands_beside_a_denial_may_be_said_in_other_words() -> None:
     text = "I told the tenant that he had no brake light."
     (doubt,) = negation(judged(text, on), on)
     assert not doubt.wording
-
-
-def test_a_question_denies_nothing() -> None:
-    turns = (("B", "Do I have to go in the ambulance? I am not riding with them."),)
-
-    assert "negation" not in kinds("The tenant would not ride in the ambulance.", *turns)

@@ -42,3 +42,10 @@ def test_what_one_of_the_public_saw_is_what_that_one_says() -> None:
     assert "sensory" not in kinds("The tenant noticed a gray van.", *turns)
     assert "sensory" in kinds("The tenant noticed a green van.", *turns)
     assert "sensory" in kinds("Officer Lund noticed a gray van.", *turns)
+
+
+def test_what_an_officer_says_aloud_is_heard() -> None:
+    turns = (("A", "Zero is stone sober. Where are you?"), ("B", "A two."))
+
+    assert "sensory" not in kinds("Officer Lund asked, zero being sober, where he was.", *turns)
+    assert "sensory" in kinds("The tenant was sober.", ("B", "A two."), ("A", "Okay."))

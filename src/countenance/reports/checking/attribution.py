@@ -24,6 +24,10 @@ _ONCE: Final = 0.4
 _TWO: Final = 2
 _LONG: Final = 4
 _TITLES: Final = frozenset("mr mrs ms miss dr".split())
+_KIN: Final = frozenset(
+    "daughter son mother father brother sister cousin aunt uncle neighbor friend boss landlord "
+    "roommate girlfriend boyfriend grandson granddaughter nephew niece".split()
+)
 _VOICE: Final = frozenset({"voice", "somebody", "someone"})
 _OF_SOMEBODY: Final = frozenset("the a an his her their another".split())
 
@@ -34,7 +38,7 @@ _OTHERS: Final = 0.6
 def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
     """Doubts about whose words these are."""
     for frame in judged.present:
-        if (unknown := _unknown(judged, frame)) is not None:
+        if (unknown := _unknown(judged, frame, ground)) is not None:
             yield Doubt("attribution", f"`{unknown}`: nobody who is heard is called so")
             continue
         wanted = judged.wanted(frame)
@@ -64,7 +68,8 @@ def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
                 f"`{part}`: {ground.called(frozenset({others.voice}))} said this, not "
                 f"{ground.called(frame.voices)}",
                 listen_to(others),
-                frame.voices,
+                # All words of it are the other's: no nearness makes them this one's.
+                frame.voices if others.share(wanted) < 1 else frozenset(),
                 frozenset({others.voice}),
             )
         else:
@@ -79,7 +84,7 @@ def attribution(judged: Judged, ground: Ground) -> Iterator[Doubt]:
             )
 
 
-def _unknown(judged: Judged, frame: Frame) -> str | None:
+def _unknown(judged: Judged, frame: Frame, ground: Ground) -> str | None:
     """Whoever is said to have spoken, where that is nobody who is heard: `Mrs. Ochoa said`."""
     verb = frame.verb
     if verb is None or verb.passive or verb.kind == "agree":
@@ -88,6 +93,10 @@ def _unknown(judged: Judged, frame: Frame) -> str | None:
     if judged.found[start].lower in ("and", "but", "while", "when", "after", "before"):
         start += 1
     before = judged.found[start : verb.at]
+    known = ground.people.words
+    of_kin = [each for each in before if each.lower in _KIN and each.lower not in known]
+    if len(before) > 1 and before[0].lower.endswith("'s") and before[1:] == tuple(of_kin):
+        return " ".join(token.text for token in before)
     named = bool(before) and all(
         token.lower.rstrip(".") in _TITLES or is_name(judged.found, at)
         for at, token in enumerate(before, start)

@@ -35,6 +35,7 @@ _WITH_PARTICLE: Final = frozenset(
     }
 )  # fmt: skip
 _GOES_ON: Final = frozenset({"which", "whom", "whose"})
+_OVER: Final = frozenset({"over", "by", "via"})
 _OWNERS: Final = frozenset({"his", "her", "their"})
 _TO_SAY: Final = frozenset("in on forward back up out".split())
 _KNOWN: Final = 4
@@ -47,7 +48,7 @@ _ACCORDING: Final = frozenset(
 _FUNCTION: Final = frozenset(
     "a an the that this these those to of in on at for from by with as be have it he she they him "
     "her them his their my your so and or but if then there would will could may also aloud "
-    "himself herself up out only who which what when where mr mrs ms miss mister one ones".split()
+    "himself herself up out only who which what when where mr mrs ms miss mister".split()
 )
 # What stands before a noun or an infinitive, and not before a verb that tells of speech.
 _NO_VERB: Final = frozenset(
@@ -170,8 +171,11 @@ class Cutter:
         """Whether a word has to be heard where no other of its part has: `he did it`."""
         token = self.found[at]
         base = words().irregular.get(token.lower, token.lower)
+        # `I was not asking for one`; not `she was the one who called`.
+        stands_for = token.lower in ("one", "ones") and self.found[at - 1].lower != "the"
         return not (
             token.is_mark
+            or stands_for
             or at in self.counted
             or (base == "do" and at + 1 == after)  # `she said that it did`
             or is_name(self.found, at)
@@ -263,10 +267,13 @@ class Cutter:
             self.subject = self.other or self._spoken_of(first) or self.subject  # `he` is never `I`
         if subject is not None and not (again and self.subject is not None):
             self._speaks_of(subject)
-        reported = self.told and self.found[verb.at].lower.endswith("ing") and subject is not None
+        lower = self.found[verb.at].lower
+        reported = self.told and lower.endswith("ing") and lower != "bring" and subject is not None
         teller = self.voices if reported and not again else frozenset[str]()
         self.told = True
-        if verb.passive or opening:
+        if verb.passive and self._by_radio(first, after):
+            self.voices, self.named = self.people.radio, True
+        elif verb.passive or opening:
             self.voices, self.named = self._agents(subject, later), True
         elif self.subject is not None and teller:
             # `Dispatch advised of noise, the caller reporting ...`: dispatch tells it still.
@@ -283,6 +290,15 @@ class Cutter:
             and not (each.pronoun or each.loose or self._is_writer(each) or self._owns(each))
         ]
         return before[-1] if before else None
+
+    def _by_radio(self, first: int, after: int) -> bool:
+        """`was informed over the radio`."""
+        lowers = [self.found[at].lower for at in range(first, after)]
+        over = any(
+            word == "radio" and _OVER & set(lowers[max(0, at - 2) : at])
+            for at, word in enumerate(lowers)
+        )
+        return over and bool(self.people.radio)
 
     def _is_writer(self, mention: Mention) -> bool:
         return self.found[mention.first].lower in _WRITER

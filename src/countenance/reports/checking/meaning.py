@@ -21,6 +21,7 @@ from typing import Final
 import numpy as np
 
 from countenance.evidence.embed import Embedder, RememberedVectors, embedder
+from countenance.reports.checking.cutting import Frame
 from countenance.reports.checking.frames import without_frame
 from countenance.reports.checking.ground import Doubt, Ground, Judged, Turn
 from countenance.reports.checking.heard import Unit
@@ -117,12 +118,21 @@ def weighed(
         yield doubt
     if doubts or not told:
         return
+    if all(_is_all_said(judged, frame, ground) for frame in told):
+        return
     voices = frozenset[str]().union(*(frame.voices for frame in told))
     near = meaning.nearest(text, voices, ground)
     if near.likeness < meaning.bounds.far:
         heard = " ".join(unit.text for unit in near.units)[:_SHOWN]
         says = "nothing that was said is near this in meaning"
         yield Doubt("unsupported", f"{says}; nearest is `{heard}`" if heard else says, near.listen)
+
+
+def _is_all_said(judged: Judged, frame: Frame, ground: Ground) -> bool:
+    """Whether one turn has all words of a part."""
+    wanted = judged.wanted(frame)
+    best = ground.best(frame.voices, wanted)
+    return best is not None and best.share(wanted) == 1
 
 
 def _likeliest(

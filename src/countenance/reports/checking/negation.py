@@ -19,7 +19,9 @@ from countenance.reports.transcript import Support
 __all__ = ["negation"]
 
 _HALF: Final = 2
-_OF_THINGS: Final = frozenset("no without nobody none nothing lack absence".split())
+_SHORT: Final = 2
+"""A question of so many words is denied as a whole: `Any weapons?`"""
+
 _FURTHER: Final = frozenset({"else", "otherwise"})
 _DIRECT: Final = frozenset({"no", "not", "never", "without", "negative", "zero"})
 
@@ -59,7 +61,9 @@ def negation(judged: Judged, ground: Ground) -> Iterator[Doubt]:
                 "negation",
                 f"`{token.text}`: where this is said, it is {said}; the sentence says the opposite",
                 (support,),
-                frozenset() if strong or not _only_beside(judged, turned) else frame.voices,
+                frozenset()
+                if strong or not _only_beside(judged, frame, near, turned)
+                else frame.voices,
             )
 
 
@@ -86,7 +90,7 @@ def _uses(
                     if each.keys & token.keys and not each.is_mark:
                         near = at > 0 and _denies(unit.tokens[at - 1].lower)
                         no = unit.negated[at]
-                        yield unit.support, None if denies is says_no or unit.asks else no, near
+                        yield unit.support, None if denies is says_no else no, near
             yield from _asked(token, unit)
 
 
@@ -97,32 +101,41 @@ def _asked(token: Token, unit: Unit) -> Iterator[tuple[Support, bool | None, boo
     more = unit.yes is False and any(each.lower in _FURTHER for each in unit.question)
     if more:
         return  # `Anything else?` `No.` denies what is more, not what there was
+    matter = sum(not each.is_empty for each in unit.question)
+    direct = unit.yes is False and matter <= _SHORT
     for each, no in zip(unit.question, negated(unit.question, spoken=True), strict=True):
         if each.keys & token.keys and not each.is_mark:
-            yield unit.support, None if unit.yes is None else no is unit.yes, unit.yes is False
+            yield unit.support, None if unit.yes is None else no is unit.yes, direct
 
 
-def _only_beside(judged: Judged, turned: Sequence[tuple[Token, Support, bool]]) -> bool:
-    """Whether the sentence denies, and denies something else of these: `his light did not work`."""
-    for token, _, _ in turned:
-        at = next(at for at, each in enumerate(judged.found) if each is token)
-        if not judged.negated[at] or _is_head(judged, at):
-            return False
-    return True
+def _only_beside(
+    judged: Judged,
+    frame: Frame,
+    near: Sequence[Turn],
+    turned: Sequence[tuple[Token, Support, bool]],
+) -> bool:
+    """Whether the sentence denies a word after these, one that was not said: `his light did not
+    work`, of a light that is out."""
+    said = frozenset[str]().union(*(turn.keys for turn in near))
+    heads = {_head(judged, frame, token) for token, _, _ in turned}
+    return all(
+        at is not None and judged.found[at].at > token.at and not judged.found[at].keys & said
+        for at in heads
+        for token, _, _ in turned
+    )
 
 
-def _is_head(judged: Judged, at: int) -> bool:
-    """Whether a word is one of the first with matter after what denies it."""
-    passed, most = 0, 1
-    for back in range(at - 1, -1, -1):
-        token = judged.found[back]
-        if token.lower in words().forward or token.lower in words().whole:
-            most = 0 if token.lower in _OF_THINGS else 1  # `no hope for the cards` denies hope
-            return passed <= most
-        passed += not token.is_empty
-        if token.is_mark or passed > most:
-            return False
-    return False
+def _head(judged: Judged, frame: Frame, token: Token) -> int | None:
+    """The first word with matter after what denies a word; none where nothing does."""
+    place = next(at for at, each in enumerate(judged.found) if each is token)
+    if not judged.negated[place]:
+        return None
+    table = words()
+    for at in range(frame.first, frame.after):
+        lower = judged.found[at].lower
+        if lower in table.forward or lower in table.whole:
+            return next((each for each in frame.matter if each > at), None)
+    return None
 
 
 def _denies(lower: str) -> bool:

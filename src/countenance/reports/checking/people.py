@@ -168,7 +168,8 @@ def people_of(heard: Heard, speakers: Speakers) -> People:
                 by_word.setdefault(token.lower, set()).add(person.voice)
     for word, voice in _named(heard):
         by_word.setdefault(word, set()).add(voice)
-    addressed = Counter(_addressed(heard.units, frozenset(by_standing["community"])))
+    public = frozenset(by_standing["community"])
+    addressed = Counter((*_addressed(heard.units, public), *_called(heard.units, public)))
     own = Counter(voice for _, voice in _named(heard))
     # Who answers to it most often; of two, who gave no other name.
     for word, voice in sorted(addressed, key=lambda each: (-addressed[each], own[each[1]])):
@@ -235,9 +236,18 @@ def _addressed(units: Sequence[Unit], community: frozenset[str]) -> Iterator[tup
         voice = (others or before[::-1] or [""])[0]
         if voice and (unit.voice not in community or len(may) == 1):
             yield from ((match.group(1).lower(), voice) for match in _MISTER.finditer(unit.text))
-            match = _CALLED.match(unit.text)
-            if match and _is_own_name(match.group(1).lower(), units):
-                yield match.group(1).lower(), voice
+
+
+def _called(units: Sequence[Unit], community: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """`Kayla, they left`: of an officer, whoever speaks next; else, whoever spoke before."""
+    for at, unit in enumerate(units):
+        match = _CALLED.match(unit.text)
+        if match is None or not _is_own_name(match.group(1).lower(), units):
+            continue
+        beside = units[:at][::-1] if unit.voice in community else units[at + 1 :]
+        voice = next((each.voice for each in beside if each.voice != unit.voice), "")
+        if voice in community:
+            yield match.group(1).lower(), voice
 
 
 def _is_own_name(word: str, units: Sequence[Unit]) -> bool:

@@ -44,11 +44,18 @@ def sense_doubts(judged: Judged, ground: Ground) -> Iterator[Doubt]:
                 matter = [token for token in said if not token.is_empty] or list(said)
                 if told and all(token.keys & there for token in matter):
                     continue
+                very = all(any(_is_very(key) for key in token.keys & there) for token in matter)
+                if not told and very:
+                    continue  # an officer says so aloud
                 others = ground.best(ground.people.everybody - voices, [t.keys for t in matter])
                 soft = frame.told and len(voices) == 1 and others is None
                 wording = voices if soft else frozenset[str]()
                 yield Doubt("sensory", f"`{match.group()}`: {_SAYS[name]}", (), wording)
                 break
+
+
+def _is_very(key: str) -> bool:
+    return not key.startswith("=")
 
 
 @lru_cache(maxsize=1)

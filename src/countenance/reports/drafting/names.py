@@ -23,7 +23,7 @@ _CALENDAR: Final = frozenset(
     "january february march april may june july august september october november december monday "
     "tuesday wednesday thursday friday saturday sunday english spanish french german i i'm i'll "
     "i've i'd god ok okay american miranda christmas thanksgiving easter tv gps id dui dwi cctv "
-    "ma'am sir ems".split()
+    "ma'am sir ems dob eta emt vin suv atm er rp mph cpr usb".split()
 )
 _ROADS: Final = frozenset(
     "street st avenue ave road rd drive lane court place boulevard highway hwy route interstate "
