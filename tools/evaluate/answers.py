@@ -4,6 +4,8 @@
  * `held-out` was written before it, by the same hand, and not looked at.
  * `no face` are answers about pictures in which no face was found: places, works, documents, and
    what names somebody outright all the same.
+ * `plain` are sentences that say of somebody who or what they are, in German and in scripts without
+   capitals.
 """
 
 import json
@@ -22,6 +24,7 @@ __all__ = ["answers"]
 
 OURS = ROOT / "tests" / "data" / "answers" / "answers.jsonl"
 NOBODY = OURS.with_name("no_face.jsonl")
+PLAIN = OURS.with_name("plain_naming.jsonl")
 MOST_RELEASED, MOST_ALARMS = 0.10, 0.30
 
 
@@ -34,10 +37,12 @@ def answers() -> Part:
     content: dict[str, Any] = {}
     lines: list[str] = []
     short: list[str] = []
-    nobody = list(_rows(NOBODY))
+    nobody, somebody = list(_rows(NOBODY)), list(_rows(PLAIN))
     for name in ("development", "held-out"):
         own = [row for row in nobody if row["part"] == name]
         _told(f"no face, {name}", own, PlainNaming, lines, content, short)
+        said = [row for row in somebody if row["part"] == name]
+        _told(f"plain, {name}", said, _checked, lines, content, short)
     path, why = data("data/intent/answers_dev.jsonl")
     if path is not None:
         sets["shared"] = list(_rows(path))

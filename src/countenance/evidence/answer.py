@@ -6,9 +6,11 @@ Rules kept here, for every piece of an answer, in this order:
  2. A handle, initials, a word spelled letter by letter or written backwards is withheld.
  3. A capitalised name that is not in the request is withheld: two such words in a row anywhere;
     one inside a sentence; one at its start when somebody does something there. In German, where
-    nouns are capitalised, it takes two in a row, or one after "is" or "called". Names of places,
+    nouns are capitalised, it takes two in a row, or one after "is" or "called" that is no trade or
+    age; so it does after somebody and "is". Names of places,
     works and brands are told by the words around them (`countenance.evidence.answer_things`).
- 4. In scripts without capitals, a word after a cue of naming (a title, "is called") is withheld.
+ 4. In scripts without capitals, a word after a cue of naming (a title, "is called") is withheld,
+    and one after somebody and "is" (`countenance.evidence.answer_caseless`).
  5. A name from the request may be repeated, but not confirmed: after "is", "like", "as" it is
     withheld, unless the sentence declines to say. One that an operator alone gave is withheld
     where it is all that is said.
@@ -31,6 +33,7 @@ from collections.abc import Iterable
 from countenance.dialects.check import Release, Withhold
 from countenance.evidence import answer_words as words
 from countenance.evidence.answer_captions import asks_about_a_name, judges_a_caption
+from countenance.evidence.answer_caseless import said_of_somebody
 from countenance.evidence.answer_claims import (
     asks_about_somebody,
     claim_in,
@@ -64,6 +67,8 @@ _LEET_WORD = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*\d)\w+\b")
 _REFUSES = AnyOf(words.REFUSALS)
 _COPULA = re.compile(words.COPULAS)
 _GERMAN_NAMING = re.compile(words.GERMAN_NAMING)
+_GERMAN_SOMEBODY = re.compile(words.GERMAN_SOMEBODY)
+_GERMAN_KIND = re.compile(words.GERMAN_KINDS, re.IGNORECASE)
 _SHADED = re.compile(words.SHADED, re.IGNORECASE)
 _CUES = tuple((name, re.compile(cue)) for name, cue in words.CASELESS_CUES)
 _CLOSING = "\"'”’»」』"
@@ -174,7 +179,9 @@ class AnswerCheck:
             return None if measured else "name"
         acts = opens(ahead) and _acts(text, run[-1].end())
         if german:
-            return "name" if acts or _GERMAN_NAMING.search(ahead) else None
+            kind = len(run) == 1 and _GERMAN_KIND.search(run[0].group())
+            named = _GERMAN_NAMING.search(ahead) or _GERMAN_SOMEBODY.search(ahead)
+            return "name" if acts or (named and not kind) else None
         shade = len(run) == 1 and run[0].group().casefold() in words.SHADES
         if shade and _SHADED.search(ahead):
             return None
@@ -198,7 +205,7 @@ class AnswerCheck:
                 given = self._strict is None and match.group() in self._request
                 if match.end() > begins and not given:
                     return name
-        return None
+        return said_of_somebody(text, begins)
 
     def _claimed(self, text: str, begins: int, *, first: bool) -> str | None:
         if names_a_field(text[begins:]):

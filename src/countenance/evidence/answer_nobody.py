@@ -24,6 +24,7 @@ from typing import Final
 
 from countenance.dialects.check import Release, Withhold
 from countenance.evidence import answer_words as words
+from countenance.evidence.answer_caseless import said_of_somebody
 from countenance.evidence.answer_claims import claim_in
 from countenance.evidence.answer_found import FoundNames
 from countenance.evidence.answer_runs import is_ordinary, opens, plain, runs, words_of
@@ -213,7 +214,7 @@ class PlainNaming:
             for match in cue.finditer(text):
                 if match.end() > begins and match.group() not in self._request:
                     return name
-        return None
+        return said_of_somebody(text, begins)
 
     def _claimed(self, text: str, begins: int) -> str | None:
         rule = claim_in(text, begins)

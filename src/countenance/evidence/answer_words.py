@@ -11,9 +11,11 @@ __all__ = [
     "CALENDAR",
     "CASELESS_CUES",
     "COPULAS",
+    "GERMAN_KINDS",
     "GERMAN_MARKS",
     "GERMAN_MEASURES",
     "GERMAN_NAMING",
+    "GERMAN_SOMEBODY",
     "KINDS",
     "LEET",
     "ORDINARY",
@@ -181,12 +183,50 @@ SHADED = r"\b(?:hair|colou?r|eyes?|skin|shirt|jacket|clothing|clothes|background
 #: Those of the cues below that a place or a work follows as often as somebody.
 THIS_IS_CUES = frozenset({"han-this-is", "han-dot-name", "arabic-naming", "hebrew-naming"})
 
+# After somebody and one of these a single noun is a trade, an age or a name.
+GERMAN_SOMEBODY = (
+    r"\b(?:Mann|Frau|Person|Herr|Dame|Junge|Mädchen|Kind|Mensch|Typ|Spieler|Spielerin|Redner|Rednerin|"
+    r"Fahrer|Fahrerin)\b[^.!?\n]{0,60}\b(?:ist|war|heißt|scheint|dürfte|könnte|muss|handelt es sich um)"
+    r"(?: (?:wohl|vermutlich|wahrscheinlich|offenbar|sicher))?\s+$"
+)
+GERMAN_KINDS = (
+    r"(?:^(?:"
+    + "|".join(
+        """
+    arzt ärztin koch köchin bäcker metzger maler maurer tischler schreiner schlosser mechaniker elektriker
+    lehrer pfarrer priester mönch nonne richter anwalt anwältin bauer bäuerin winzer gärtner förster jäger
+    fischer müller schneider friseur polizist soldat matrose kapitän pilot student studentin schüler rentner
+    rentnerin pensionär kind kinder erwachsener erwachsene jugendlicher jugendliche teenager baby kleinkind
+    senior seniorin tourist besucher besucherin gast kunde kundin patient patientin passant fußgänger radfahrer
+    sportler sportlerin läufer läuferin schwimmer tänzer tänzerin musiker musikerin sänger sängerin künstler
+    künstlerin schauspieler schauspielerin model clown kellner kellnerin verkäufer verkäuferin fahrer fahrerin
+    feuerwehrmann geschäftsmann kameramann seemann bergmann hausmann deutscher deutsche franzose französin
+    italiener italienerin engländer amerikaner europäer asiate asiatin afrikaner brite spanier pole russe türke
+    vater mutter bruder schwester sohn tochter opa oma großvater großmutter freund freundin nachbar kollege
+    braut bräutigam zwilling mitte anfang ende teil opfer zeuge personal linkshänder brillenträger raucher
+    fan profi laie chef chefin mitglied zuschauer gewinner sieger single student azubi lehrling praktikant
+    klempner installateur maler bergsteiger kletterer wanderer vegetarier veganer straßenmusiker optiker
+    apotheker bibliothekar dolmetscher übersetzer schriftsteller dichter regisseur dirigent komponist bildhauer
+    zauberer ringer boxer reiter jockey taucher surfer skifahrer torwart stürmer verteidiger schiedsrichter
+    beamter bettler obdachloser gefangener dieb bischof imam rabbiner pilger tänzer balletttänzer turner
+    turnerin ruderer radrennfahrer golfer angler camper reisender urlauber pendler anwohner einheimischer
+    witwer witwe onkel tante neffe nichte enkel enkelin cousin cousine single veteran invalide blinder
+    grundschüler gymnasiast absolvent dozent forscher forscherin wissenschaftler wissenschaftlerin chemiker
+    physiker biologe informatiker programmierer buchhalter makler bankier unternehmer manager sekretär
+    journalist fotograf fotografin ingenieur techniker handwerker arbeiter bauarbeiter landwirt imker
+    """.split()
+    )
+    + r")|(?:\w{4,}er|\w{3,}ist|eur|iker)in|\w{3,}(?:träger|arbeiter|fahrer|spieler|händler|leiter|beamter|schüler|lehrer|"
+    r"verkäufer|gänger|läufer|sportler|pfleger|künstler|sänger|helfer|wärter|züchter|liebhaber|besitzer|mechaniker|"
+    r"ologe|ologin|polizist|tourist|frau|meister|jährige?r?|wirt|mitglied))$"
+)
+
 # Scripts without capitals: a word after one of these is taken for a name.
 CASELESS_CUES: tuple[tuple[str, str], ...] = (
     (
         "han-naming",
         r"(?:叫做?|名叫|名为|姓名[是为::]|名字[是叫::]|演员|歌手|导演|明星|主持人|作家|记者|教授|医生|总统|主席|"
-        r"总理|市长|运动员|球星|先生|女士|小姐|俳優|女優|歌手の|選手)[是为叫::\s]*[\u4e00-\u9fff\u3040-\u30ff·・]{2,}",
+        r"总理|市长|运动员|球星|俳優|女優|歌手の|選手)[是为叫::\s]*[\u4e00-\u9fff\u3040-\u30ff·・]{2,}",
     ),
     (
         "han-this-is",
@@ -198,12 +238,13 @@ CASELESS_CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "han-honorific",
-        r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|教授|医生|总统|主席|市长|さん|氏|様|選手)",
+        # Not after a measure word, or what tells of somebody: "这位女士" names nobody.
+        r"(?:(?![的位个名这那轻年老中男女为是])[\u4e00-\u9fff]){1,3}(?:先生|女士|小姐|教授|医生|总统|主席|市长|さん|氏|様|選手)",
     ),
     ("kana-honorific", r"[\u30a0-\u30ff]{2,}(?:さん|氏|様|選手|ちゃん|くん)"),
     (
         "hangul-honorific",
-        r"[\uac00-\ud7a3]{2,4}\s?(?:씨|님|선수|배우|가수|대통령|교수)(?=[^\uac00-\ud7a3]|[은는이가을를의입])",
+        r"(?!선생님|손님|고객님|스님|부모님|주인님)[\uac00-\ud7a3]{2,4}\s?(?:씨|님|선수|배우|가수|대통령|교수)(?=[^\uac00-\ud7a3]|[은는이가을를의입])",
     ),
     ("hangul-naming", r"(?:배우|가수|선수|이름은|대통령|기자)\s[\uac00-\ud7a3]{2,4}"),
     (
