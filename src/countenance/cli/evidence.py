@@ -69,7 +69,7 @@ def evidence(
         found = Measures(period)
         for stored, entry in log.entries():
             found.add(stored.index, entry)
-        made = _statement(edition, table, found, log, min(today, period.last))
+        made = _statement(edition, table, found, log, today)
     made = {"from": begins, "until": ends, **made}
     give(statement_document(made), made, markdown, page_file, as_json=as_json)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cli.running import Commands
-from cli.telling.made_log import made_log
+from cli.telling.made_log import ORIGIN, Made, made_log
 from cli.telling.test_stats import commands, folder
+from countenance.record import entry as kinds
 from countenance.record.make import Maker
 from countenance.record.note import Note, cosign, read_note
 from countenance.stores.log_keys import LogKeys, open_publisher
@@ -34,6 +35,34 @@ def test_calls_are_counted_by_authority_and_code(commands: Commands, tmp_path: P
     assert (made["people"], made["rulings"]) == ([], [])
     assert text.read_text(encoding="utf-8") == said
     assert "officer_signed_review" in page.read_text(encoding="utf-8")
+
+
+def test_a_duty_of_december_is_overdue_in_the_year_in_which_it_fell_due(
+    commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Made(tmp_path / "var", begins=int(datetime(2026, 12, 20, 8, tzinfo=UTC).timestamp()))
+    LogKeys(made.folder, made.maker, made.random).begin(ORIGIN)
+    made.caller("oslo-police", actor_kind="law_enforcement_agency", agency_country="NO")
+    owed = kinds.ObligationRef(
+        "audit_trail", "later", "pending", "2027-01-19", ("ms-enterprise-ai-coc@4.0#11",)
+    )
+    made.append(made.call("oslo-police", "pass", obligations=(owed,)))
+    monkeypatch.setattr(time, "time", lambda: datetime(2028, 3, 1, tzinfo=UTC).timestamp())
+    data = ("--data", str(made.folder))
+
+    before, after, never = (
+        commands.done("record", "yearly", year, "--json", *data).json
+        for year in ("2026", "2027", "2028")
+    )
+    page = commands.done("record", "yearly", "2027", *data).out
+
+    counted = [[(r["calls"], r["duties"], r["due"], len(r["overdue"])) for r in year["rows"]]
+               for year in (before, after, never)]  # fmt: skip
+    assert counted == [[(1, 1, 0, 0)], [(0, 0, 1, 1)], []]
+    assert (before["overdue_on"], after["overdue_on"]) == ("2027-01-01", "2028-01-01")
+    assert after["rows"][0]["agency"] == "oslo-police"
+    assert after["rows"][0]["kind"] == "law_enforcement_agency"
+    assert "| audit\\_trail | 2027-01-19 |  | ms-enterprise-ai-coc@4.0 11 |" in page
 
 
 def test_one_authority_under_one_code(commands: Commands) -> None:

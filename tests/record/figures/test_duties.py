@@ -1,5 +1,6 @@
 """Duties after a call: open until an entry says they are done, overdue once their day is over."""
 
+from dataclasses import replace
 from datetime import date
 
 from countenance.record import entry as kinds
@@ -77,3 +78,17 @@ def test_a_duty_says_which_clauses_asked_for_it_or_which_editions_may_have() -> 
     assert unknown.asked_by == (
         "a clause of ms-enterprise-ai-coc@4.0; its entry does not say which"
     )
+
+
+def test_what_was_done_too_late_was_overdue_until_then() -> None:
+    making = maker()
+    first = decided(making, obligations=(SIGNED,))
+    made = [first, making.outcome(first.id, "done", obligations=(DONE,))]
+
+    (duty,) = of(*made)
+    late = replace(duty, done_on="2027-03-01")
+
+    assert duty.done_on == "2027-01-15"
+    assert [late.is_overdue(date(2027, *day)) for day in ((2, 14), (2, 15), (3, 1), (3, 2))] == [
+        False, True, True, False,
+    ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import msgspec
+
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
 from countenance.record.figures.measures import FIGURES, Measures
@@ -9,6 +11,7 @@ from countenance.record.figures.period import Period
 from countenance.record.make import Prepared
 from countenance.record.standings import standing_entry
 from record.examples import CALLER, decided, maker, picture
+from record.figures.test_yearly import report_step
 
 FIRST = kinds.FindingRef("my-code@1", "faces", "deny", "yes", (), weak=True)
 SECOND = kinds.FindingRef("my-code@1", "names", "allow", "open", (), weak=False)
@@ -68,4 +71,9 @@ def test_only_the_period_counts_but_a_duty_may_be_done_after_it() -> None:
     inside = Period(date(2027, 1, 15), date(2027, 1, 15))
 
     assert of(first, after, period=inside).figures(date(2030, 1, 1))["overdue"] == 0
+    step = msgspec.structs.replace(report_step(making, first.id), time="2027-02-20T12:00:00.000Z")
+    measures = of(first, period=inside)
+    measures.add(1, step)
+    assert measures.figures(date(2027, 2, 10))["overdue"] == 1
+    assert measures.figures(date(2030, 1, 1))["overdue"] == 0
     assert of(first, period=Period(date(2030, 1, 1))).figures(date(2030, 1, 1))["calls"] == 0

@@ -1,5 +1,6 @@
 """A year by authority and code."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -7,7 +8,7 @@ import msgspec
 from countenance.record import entry as kinds
 from countenance.record.canonical import parse_as
 from countenance.record.figures.yearly import EVERYBODY, NO_CODE, Row, Year
-from countenance.record.make import Prepared
+from countenance.record.make import Maker, Prepared
 from record.examples import CALLER, CODE, decided, maker
 from record.figures.test_related import HOLD, MOTION, RULING, VOTE, made
 
@@ -147,3 +148,78 @@ def test_motions_count_for_whom_they_switch_something_on() -> None:
 
     assert dict(counted(*steps).people) == {own: 1, of_all: 1}
     assert dict(counted(*steps, ref="c-other").people) == {of_all: 1}
+
+
+def report_step(making: Maker, decision: str) -> kinds.ReportStep:
+    """The signature by which the duty was kept."""
+    step: kinds.ReportStep = made(
+        making, kinds.ReportStep,
+        {
+            "caller": CALLER, "case": "report-1", "change": "signed", "state": "signed",
+            "person": None, "decisions": (decision,), "incident_type": "traffic", "version": 1,
+            "number": None, "what": None, "how": None, "programs": (),
+            "tally": kinds.Tally(0, 0, 0, 0, 0, 0, 0), "verdicts": (),
+            "obligations": (kinds.ObligationRef("audit_trail", "later", "done", None),),
+        },
+    )  # fmt: skip
+    return step
+
+
+def at(entry: Any, day: str) -> Any:
+    return msgspec.structs.replace(entry, time=f"{day}T12:00:00.000Z")
+
+
+def owing(making: Maker, left: str, due: str) -> kinds.Decision:
+    duty = msgspec.structs.replace(DUTY, due=due, asked_by=("ms-enterprise-ai-coc@4.0#1",))
+    return at(parse_as(decided(making, obligations=(duty,)).data, kinds.Decision), left)  # type: ignore[no-any-return]
+
+
+def told(year: int, *entries: Any) -> list[tuple[int, int, int, int]]:
+    """Of each row the calls, and the duties that are left, fall due, and are overdue."""
+    found = Year(year)
+    for index, each in enumerate(entries):
+        found.add(index, each)
+    rows = []
+    for row in found.rows():
+        duties = found.duties(row.ref, row.code)
+        overdue = [each for each in duties if each.is_overdue(date(year + 1, 1, 1))]
+        rows.append((
+            row.calls, sum(map(found.is_left, duties)), sum(map(found.falls_due, duties)),
+            sum(map(found.falls_due, overdue)),
+        ))  # fmt: skip
+    return rows
+
+
+def test_a_duty_of_december_is_overdue_in_the_year_in_which_it_fell_due() -> None:
+    left = owing(maker(), "2026-12-20", "2027-01-19")
+
+    assert told(2025, left) == []
+    assert told(2026, left) == [(1, 1, 0, 0)]
+    assert told(2027, left) == [(0, 0, 1, 1)]
+    assert told(2028, left) == []
+
+
+def test_what_is_due_on_the_last_day_of_a_year_is_overdue_in_it_alone() -> None:
+    left = owing(maker(), "2026-12-01", "2026-12-31")
+
+    assert told(2026, left) == [(1, 1, 1, 1)]
+    assert told(2027, left) == []
+
+
+def test_a_step_of_a_report_in_another_year_keeps_a_duty() -> None:
+    making = maker()
+    left = owing(making, "2026-12-20", "2027-01-19")
+    kept = at(report_step(making, left.id), "2027-01-05")
+
+    assert told(2026, left, kept) == [(1, 1, 0, 0)]
+    assert told(2027, left, kept) == [(0, 0, 1, 0)]
+
+
+def test_what_was_kept_only_after_the_year_was_overdue_in_it() -> None:
+    making = maker()
+    left = owing(making, "2026-11-20", "2026-12-20")
+    kept = at(report_step(making, left.id), "2027-02-03")
+
+    assert told(2026, left, kept) == [(1, 1, 1, 1)]
+    assert told(2026, left, at(kept, "2026-12-30")) == [(1, 1, 1, 0)]
+    assert told(2027, left, kept) == []

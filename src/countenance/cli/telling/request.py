@@ -78,8 +78,8 @@ def request(
         found = surveyed(log, ref, period)
         _check_withheld(withhold, found)
         rows = Rows(log, found, into, withhold, Citing(own_editions(settings)))
-        about = _about(log, name, found, min(today, period.last), (begins, ends))
-        counts = _written(rows, about, found, into, min(today, period.last))
+        about = _about(log, name, found, today, (begins, ends))
+        counts = _written(rows, about, found, into, today)
     say(
         f"wrote {counts['calls']} calls, {counts['changes']} changes, {counts['duties']} duties "
         f"and {counts['rulings']} rulings into {into}; {counts['withheld']} entries withheld",

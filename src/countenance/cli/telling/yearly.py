@@ -77,9 +77,14 @@ def yearly(
                 f"no code is called `{code}`; {near_or_all(code, code_names())}"
             )
         witnessed = _witnessed(found, log, policy, keys, folder / FOLDER)
-        made = _made(found, log, witnessed, folder, min(today, date(year, 12, 31)))
+        made = _made(found, log, witnessed, folder, min(today, _over(year)))
         made["days"]["policy"] = "none" if policy is None else "given"
     give(yearly_document(made), made, markdown, page_file, as_json=as_json)
+
+
+def _over(year: int) -> date:
+    """The first day after a year: what was due on its last day is overdue on it."""
+    return date(year + 1, 1, 1) if year < date.max.year else date.max
 
 
 def _made(
@@ -98,16 +103,18 @@ def _made(
                 "calls": row.calls,
                 "outcomes": {word: row.outcomes[word] for word in OUTCOMES},
                 "decided_by": dict(row.clauses.most_common()),
-                "duties": len(duties),
+                "duties": sum(map(found.is_left, duties)),
+                "due": sum(map(found.falls_due, duties)),
                 "overdue": [
                     {
                         "entry": each.index,
                         "what": each.what,
                         "due": each.due,
                         "asked_by": each.asked_by,
+                        "done_by_entry": each.done,
                     }
                     for each in duties
-                    if each.is_overdue(day)
+                    if found.falls_due(each) and each.is_overdue(day)
                 ],
             }
         )

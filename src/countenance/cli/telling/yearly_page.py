@@ -21,16 +21,16 @@ def yearly_document(made: Mapping[str, Any]) -> Document:
         ),
         Table(
             "Calls by authority and code",
-            ("authority", "kind", "code", "calls", *OUTCOMES, "duties left", "overdue"),
+            ("authority", "kind", "code", "calls", *OUTCOMES, "duties left", "fell due", "overdue"),
             tuple(
                 (
                     f"{row['agency']} (`{row['ref']}`)", row["kind"], row["code"],
                     str(row["calls"]), *(str(row["outcomes"][word]) for word in OUTCOMES),
-                    str(row["duties"]), str(len(row["overdue"])),
+                    str(row["duties"]), str(row["due"]), str(len(row["overdue"])),
                 )
                 for row in rows
             ),
-            tuple(range(3, 6 + len(OUTCOMES))),
+            tuple(range(3, 7 + len(OUTCOMES))),
         ),
         Table(
             "Clauses that decided",
@@ -47,12 +47,18 @@ def yearly_document(made: Mapping[str, Any]) -> Document:
         Heading("Rulings"),
         *_rulings(made),
         Heading("Duties that are overdue"),
-        Text(f"What should have been done before {made['overdue_on']} and was not."),
+        Text(
+            f"What fell due in the year, should have been done before {made['overdue_on']}, and "
+            "was not done by then. It is told in the year in which it fell due, whenever its call "
+            "was."
+        ),
         Table(
             "Overdue",
-            ("entry", "authority", "duty", "due", "asked by"),
+            ("entry", "authority", "duty", "due", "done later, by entry", "asked by"),
             tuple(
-                (str(each["entry"]), row["agency"], each["what"], each["due"], each["asked_by"])
+                (str(each["entry"]), row["agency"], each["what"], each["due"],
+                 "" if each["done_by_entry"] is None else str(each["done_by_entry"]),
+                 each["asked_by"])
                 for row, each in overdue
             ),
             (0,),

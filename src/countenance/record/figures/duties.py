@@ -2,7 +2,8 @@
 
 Rules kept here:
  * A duty is open from its decision until a later entry about that decision says that it is done.
- * It is overdue once the day on which it was due is over.
+ * It is overdue once the day on which it was due is over. One that was done later than that was
+   overdue until then.
  * What the gate itself keeps is done before anything passes, and is no duty that is left.
  * A duty is that of the clauses that its entry says asked for it. An entry that does not say, from
    before it was told, leaves it open which one of its editions did: a clause that is kept from
@@ -23,7 +24,7 @@ __all__ = ["Duties", "Duty"]
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One duty: the index and the time of its decision, whose it is, what, who keeps it, the day
-    it is due, and the entry that says that it is done.
+    it is due, and the entry that says that it is done, with its day.
 
     `clauses`: those that asked for it; none where the entry does not say. `editions`: theirs, or
     those of which one has asked.
@@ -38,6 +39,7 @@ class Duty:
     clauses: tuple[str, ...]
     editions: tuple[str, ...]
     done: int | None = None
+    done_on: str | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -53,8 +55,9 @@ class Duty:
         return f"a clause of {one}{', '.join(self.editions)}; its entry does not say which"
 
     def is_overdue(self, day: date) -> bool:
-        """Whether it should have been done before this day."""
-        return self.done is None and self.due is not None and self.due < day.isoformat()
+        """Whether it should have been done before this day, and was not yet when it began."""
+        late = self.due is not None and self.due < day.isoformat()
+        return late and (self.done_on is None or self.done_on >= day.isoformat())
 
 
 class Duties:
@@ -71,10 +74,10 @@ class Duties:
             if self._caller in (None, entry.caller.ref) and not entry.what_if:
                 self._owe(index, entry)
         elif isinstance(entry, kinds.Outcome):
-            self._kept(index, entry.prev, entry.obligations)
+            self._kept(index, entry, entry.prev)
         elif isinstance(entry, kinds.ReportStep):
             for decision in entry.decisions:
-                self._kept(index, decision, entry.obligations)
+                self._kept(index, entry, decision)
 
     def __iter__(self) -> Iterator[Duty]:
         """All of them, in the order of their decisions."""
@@ -85,13 +88,13 @@ class Duties:
         return (duty for duty in self if duty.is_overdue(day))
 
     def _kept(
-        self, index: int, decision: str | None, obligations: Iterable[kinds.ObligationRef]
+        self, index: int, entry: kinds.Outcome | kinds.ReportStep, decision: str | None
     ) -> None:
-        done = {each.what for each in obligations if each.status == "done"}
+        done = {each.what for each in entry.obligations if each.status == "done"}
         duties = self._by_decision.get(decision or "", [])
         for at, duty in enumerate(duties):
             if duty.what in done and duty.done is None:
-                duties[at] = replace(duty, done=index)
+                duties[at] = replace(duty, done=index, done_on=entry.time[:10])
 
     def _owe(self, index: int, entry: kinds.Decision) -> None:
         owed = [each for each in entry.obligations if each.status == "pending" and each.due]

@@ -55,7 +55,7 @@ class Measures:
     def add(self, index: int, entry: kinds.Entry) -> None:
         """One more entry."""
         inside = self.period.holds(entry.time)
-        if inside or isinstance(entry, kinds.Outcome):
+        if inside or isinstance(entry, kinds.Outcome | kinds.ReportStep):
             self._duties.add(index, entry)
         if inside:
             self.counts["entries"] += 1

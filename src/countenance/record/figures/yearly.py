@@ -7,6 +7,8 @@ Rules kept here:
    a held call no step that the gate took, and none by which nobody decided anything.
  * A ruling is about no caller. It is counted by its edition, its clause, and what changed.
  * A duty counts for the codes of which a clause asked for it, and for no other one that applied.
+ * It is left by a call of one year and may fall due in the next. Whether it is overdue is told in
+   the year in which it fell due, as it stood when that was over.
  * Days are those of UTC on which an entry was written. On which of them somebody else had signed
    the log is not in the entries.
 """
@@ -72,9 +74,9 @@ class Year:
         if isinstance(entry, kinds.RegistrationChange):
             self._kinds.learn(entry)
         inside = self.period.holds(entry.time)
-        if inside or isinstance(entry, kinds.Outcome):
-            self._duties.add(index, entry)
-            self._owed = None
+        # Of every year: what was left by an earlier one may fall due in this, or be done later.
+        self._duties.add(index, entry)
+        self._owed = None
         if not inside:
             return
         self.days.add(entry.time[:10])
@@ -104,14 +106,25 @@ class Year:
         return tuple(self._rows[key] for key in sorted(self._rows))
 
     def duties(self, ref: str, code: str) -> tuple[Duty, ...]:
-        """The duties that calls of a caller have left, and that this code asked for."""
+        """The duties that this code asked for, and that calls of a caller have left in this year
+        or that fell due in it."""
         return tuple(self._given().get((ref, code), ()))
+
+    def is_left(self, duty: Duty) -> bool:
+        """Whether it was left by a call of this year."""
+        return self.period.holds(duty.time)
+
+    def falls_due(self, duty: Duty) -> bool:
+        """Whether the day on which it is due is one of this year."""
+        return duty.due is not None and self.period.holds(duty.due)
 
     def _given(self) -> dict[tuple[str, str], list[Duty]]:
         """Each duty under the codes that asked for it."""
         if self._owed is None:
             self._owed = {}
             for duty in self._duties:
+                if not (self.is_left(duty) or self.falls_due(duty)):
+                    continue
                 # Which of several it was an old entry does not say: it counts once, for none.
                 for code in duty.codes if duty.clauses else (ONE_OF.join(duty.codes),):
                     if self._code is None or self._code in code.split(ONE_OF):
