@@ -17,7 +17,8 @@ LOG: dict[str, Any] = {
 def written(data: bytes, **more: Any) -> str:
     made = {
         "agency": "oslo-police (`c-1`)", "log": LOG, "call": call_row(3, data),
-        "entry": parse(data), "clauses": [], "later": [], "before": [], "calls": [], "cases": [],
+        "entry": parse(data), "clauses": [], "later": [], "before": [], "calls": [],
+        "cases": [], "rulings": [],
         "held": {"registration": [], "entries": []}, "certificates": [],
         "proofs": {"3": "proofs/0/3.tlog-proof"}, **more,
     }  # fmt: skip

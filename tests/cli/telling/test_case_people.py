@@ -92,6 +92,10 @@ def test_the_ruling_by_which_a_call_passed_is_there_and_no_vote_about_the_call_b
 
     rulings = [each for each in made["held"]["entries"] if each["kind"] == "ruling"]
     assert kinds(rulings) == ["ruling proposed", "ruling adopted"]
+    (ruling,) = made["rulings"]
+    assert ruling["ruling"] == "station"
+    assert "A police station is no place in the wild." in ruling["text"]
+    assert "A police station is no place in the wild." in page
     assert made["cases"] == [f"{story.case}-2"]
     assert {each["outcome"] for each in made["calls"]} == {"hold"}
     assert "hold settled" in kinds(made["later"])
@@ -141,6 +145,7 @@ def test_a_case_that_is_said_to_be_another_does_not_verify(
     for change, says in (
         ({"cases": ["hold-other"]}, "no entry of it says that its call is of `hold-other`"),
         ({"calls": [{**made["calls"][0], "outcome": "pass"}]}, "something else than entry"),
+        ({"rulings": [{"ruling": "x", "digest": "y", "text": "z"}]}, "no entry has this text"),
         ({"before": [{**made["before"][0], "change": "x"}]}, "something else than the entry"),
     ):
         file.write_text(json.dumps({**made, **change}), encoding="utf-8")
@@ -152,7 +157,7 @@ def test_a_pack_from_before_people_were_told_still_verifies(
     story: Story, commands: Commands, tmp_path: Path
 ) -> None:
     made, _ = pack(commands, story.passed, tmp_path / "a")
-    old = {name: made[name] for name in made if name not in ("cases", "calls", "before")}
+    old = {name: made[name] for name in made if name not in ("cases", "calls", "before", "rulings")}
     (tmp_path / "a" / "case.json").write_text(json.dumps(old), encoding="utf-8")
 
     assert commands.run("record", "verify", str(tmp_path / "a")).code == 0

@@ -26,6 +26,7 @@ from countenance.cli.caller_names import caller_names
 from countenance.cli.log_reading import found_entry
 from countenance.cli.receipts import receipt_for
 from countenance.cli.telling.case_page import case_document
+from countenance.cli.telling.case_rulings import ruling_texts
 from countenance.cli.telling.citing import own_editions
 from countenance.cli.telling.document import Document, as_html
 from countenance.cli.telling.log import Told, new_folder, told
@@ -157,6 +158,7 @@ def _made(
         "call": _call(stored, read),
         "entry": entry,
         "clauses": [_clause(each, citing) for each in entry.get("clauses", [])],
+        "rulings": ruling_texts(related.rulings, folder),
         "calls": calls,
         "before": read.before,
         "later": read.later,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from countenance.cli.telling.case_people import PEOPLE, is_let_through, people_blocks
+from countenance.cli.telling.case_rulings import ruling_blocks
 from countenance.cli.telling.document import Block, Document, Heading, Items, Lines, Table, Text
 from countenance.record.beside import another_history, head_words
 from countenance.record.figures.plain import HOW_KNOWN, OUTCOME_WORDS, REASON_WORDS
@@ -20,6 +21,7 @@ def case_document(made: Mapping[str, Any]) -> Document:
         *_facts(made["entry"]),
         Heading("The clauses"),
         *_clauses(made["clauses"], call),
+        *ruling_blocks(made),
         Heading("What was in the call"),
         *_parts(made["entry"]),
         Heading("What came of it"),
@@ -38,8 +40,9 @@ def case_document(made: Mapping[str, Any]) -> Document:
                 f"That `{made['entry'].get('caller', {}).get('ref', 'the caller')}` is the "
                 "organisation that is named here: that is the word of the operator until it opens "
                 "the commitment in the entry of the registration.",
-                "That there was no other call. The redacted export of a period shows that none of "
-                "its entries is missing; the bill of the AI service, that none went past the gate.",
+                "That there was no other call, and no other entry about this one. The redacted "
+                "export of a period shows that none of its entries is missing; the bill of the AI "
+                "service, that none went past the gate.",
             )
         ),
     ]  # fmt: skip

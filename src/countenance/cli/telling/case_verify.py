@@ -14,6 +14,7 @@ from typing import Any
 
 from countenance.cli.receipts import verified_file
 from countenance.cli.telling.case import CASE
+from countenance.cli.telling.case_rulings import check_rulings
 from countenance.cli.telling.request_verify import Proofs
 from countenance.errors import ProofError, RecordError
 from countenance.record import entry as kinds
@@ -67,7 +68,9 @@ def _check(made: dict[str, Any], proofs: Proofs) -> int:
         where = f"case: the row of entry {row['index']}"
         if row != change_row(row["index"], proofs.entry(row["index"], where)):
             raise ProofError(f"{where} says something else than the entry")
-    _check_names(made, [proofs.entry(each["index"], "case") for each in (*calls, *rows)])
+    read = [parse(proofs.entry(each["index"], "case")) for each in (*calls, *rows)]
+    _check_names(made, read)
+    check_rulings(made, read)
     return len({each["index"] for each in (*calls, *rows)})
 
 
@@ -83,9 +86,8 @@ def _call(row: Row, proofs: Proofs) -> Row:
     return call_row(index, data, came)
 
 
-def _check_names(made: dict[str, Any], entries: list[bytes]) -> None:
+def _check_names(made: dict[str, Any], read: list[Row]) -> None:
     """The held call that it says it is has to be the one that its entries name."""
-    read = [parse(each) for each in entries]
     call = made["entry"]["id"]
     named = {
         each["case"]

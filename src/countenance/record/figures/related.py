@@ -110,7 +110,7 @@ class Related:
         self.ids = frozenset(ids)
         self.cases = cases
         self._about = {*ids, *cases}
-        self._rulings = rulings
+        self.rulings = rulings
         self._motions = motions
         self._persons = persons
         self._began: str | None = None
@@ -122,7 +122,7 @@ class Related:
             case kinds.RegistrationChange() | kinds.KeyEvent() | kinds.StandingChange():
                 return None
             case kinds.RulingChange():
-                return Part.GROUND if entry.digest in self._rulings else None
+                return Part.GROUND if entry.digest in self.rulings else None
             case kinds.MotionStep() | kinds.BallotCast():
                 return Part.GROUND if entry.motion in self._motions else None
             case kinds.PersonChange():
