@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from countenance.dialects.call import Call
 from countenance.evidence.given import Given, compares_faces, given_of, says_a_match
@@ -146,6 +147,13 @@ def test_a_tool_that_compares_faces_is_known_by_its_words(said: str) -> None:
 )
 def test_another_tool_is_not_one(said: str) -> None:
     assert not compares_faces(said)
+
+
+def test_options_of_a_search_are_no_tools() -> None:
+    """What `web_search_options` holds is an object, beside or instead of a list of tools."""
+    call = structs.replace(chat.call(), tools='{"search_context_size": "low"}')
+
+    assert given_of(call) == Given(("Hello",))
 
 
 def test_what_operators_wrote_is_given_apart() -> None:

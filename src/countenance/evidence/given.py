@@ -87,7 +87,8 @@ def _tools(written: str) -> Mapping[str, str]:
     """What is said of each tool that is offered, by name."""
     offered = json.loads(written) if written else []
     told: dict[str, str] = {}
-    for tool in offered:
+    # Options of a search that the upstream runs itself are no list of tools.
+    for tool in offered if isinstance(offered, list) else ():
         inner = tool.get("function")
         named = inner if isinstance(inner, dict) else tool
         if isinstance(name := named.get("name"), str):
