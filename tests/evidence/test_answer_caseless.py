@@ -28,6 +28,7 @@ ROWS = [
         ("तस्वीर में यह आदमी शाहरुख खान हैं।", "devanagari-somebody-is"),
         ("ภาพนี้คือ ลิซ่า", "thai-somebody-is"),
         ("זה נתניהו", "hebrew-somebody-is"),
+        ("هذا أوباما.", "arabic-somebody-is"),
     ],
 )
 def test_a_word_after_somebody_and_is_is_a_name(text: str, rule: str) -> None:
@@ -40,6 +41,7 @@ def test_a_word_after_somebody_and_is_is_a_name(text: str, rule: str) -> None:
     [
         "照片中的男子是一名厨师。", "图中的女士是老师。", "他是累了。", "写真の人物は料理人です。",
         "この人は元気です。", "사진 속 인물은 요리사입니다.", "الرجل هو طباخ.", "هذه صورة لحديقة.",
+        "هذا الرجل يبتسم.", "هذا منظر جميل.",
         "यह आदमी लंबा है।", "ผู้ชายในภาพคือพ่อครัว", "האיש בתמונה הוא טבח.", "זה גן יפה.",
         "A man is a cook.", "",
     ],
