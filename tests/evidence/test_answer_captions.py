@@ -31,6 +31,11 @@ def test_another_request_does_not(asked: str) -> None:
     assert not asks_about_a_name(asked)
 
 
+def test_of_many_names_of_things_one_is_taken_for_somebodys() -> None:
+    assert not asks_about_a_name("Is it here? " + "the statue of Eastmere. " * 20)
+    assert asks_about_a_name("Is it here? " + "the statue of Eastmere. " * 200)
+
+
 @pytest.mark.parametrize(
     "said",
     [

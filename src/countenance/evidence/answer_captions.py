@@ -19,6 +19,10 @@ from countenance.evidence.answer_things import is_thing
 
 __all__ = ["asks_about_a_name", "judges_a_caption"]
 
+_MOST: Final = 100
+"""Names of things that are looked at: of more, one is taken for somebody's."""
+_AROUND: Final = 200
+"""Letters around a name that are looked at: a request may be long."""
 _CHECKS: Final = re.compile(
     r"[?？؟]|\b(?:check|verif\w+|confirm\w*|accura\w+|correct\w*|right|true|match\w*|proofread|fact[- ]?check|wrong|mistakes?|"
     r"valid\w*|prüf\w*|stimmt|richtig|vérifi\w+|exacte?|correcte?|verific\w*|correcto|corretto|controleer|klopt|sjekk|stemmer|"
@@ -73,14 +77,18 @@ def judges_a_caption(said: str, *, first: bool) -> bool:
 
 
 def _names_somebody(text: str) -> bool:
+    looked = 0
     for run in runs(text):
         strange = [word for word in run if not is_ordinary(word.group())]
         if not strange:
             continue
-        ahead = text[: strange[0].start()]
+        start, end = strange[0].start(), run[-1].end()
+        ahead = text[max(0, start - _AROUND) : start]
         if len(strange) < 2 and opens(ahead):
             continue
-        whole = text[strange[0].start() : run[-1].end()]
-        if not is_thing(ahead, whole, text[run[-1].end() :], follows_thing=False):
+        looked += 1
+        if looked > _MOST or not is_thing(
+            ahead, text[start:end], text[end : end + _AROUND], follows_thing=False
+        ):
             return True
     return False

@@ -28,6 +28,8 @@ __all__ = ["GivenNames", "is_kind"]
 _MOST: Final = 2_000
 """Names kept of one call."""
 _MOST_SIGNS: Final = 200
+_AHEAD: Final = 80
+"""Letters around a word that are looked at: a request may be long."""
 _DEEP: Final = 40
 _LONG: Final = 4
 """Letters of a single name that is looked for in lower case as well."""
@@ -101,16 +103,16 @@ class GivenNames:
                 if self._asks_who:
                     self._single.update(word.casefold() for word in named)
                     self._keep_alone(named[-1])
-            elif named and self._asks_who and _INSIDE.search(text[: run[0].start()]):
+            elif named and self._asks_who and _INSIDE.search(_before(text, run[0].start())):
                 self._single.add(named[0].casefold())
                 self._keep_alone(named[0])
         for sign in _SIGN.finditer(text):
-            if self._names_at(text[sign.end() :]):
+            if self._names_at(text[sign.end() : sign.end() + _AHEAD]):
                 self._sign(sign.group(1))
 
     def _names_at(self, text: str) -> bool:
         """Whether a text begins with a name."""
-        run = next(iter(runs(text[:80])), None)
+        run = next(iter(runs(text)), None)
         if run is None or run[0].start() > 0:
             return False
         named = [word.group() for word in run if not is_kind(word.group())]
@@ -150,6 +152,10 @@ class GivenNames:
         plain = spaced(name)
         if plain and len(self._whole) < _MOST:
             self._whole.add(plain)
+
+
+def _before(text: str, place: int) -> str:
+    return text[max(0, place - _AHEAD) : place]
 
 
 def is_kind(word: str) -> bool:
