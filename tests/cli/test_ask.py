@@ -40,6 +40,19 @@ def test_a_question_for_a_name_is_refused_with_every_step_shown(
     assert "nothing; the caller was told: 400 content_filter" in out
 
 
+def test_where_the_settings_keep_no_openings_it_keeps_none(
+    picture: Path, folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "gate.toml"
+    settings.write_text("[record]\nopenings_days = 0\n", encoding="utf-8")
+    words = ["Who is this?", "--as", "acme", "--data", folder, "--settings", str(settings)]
+    assert main(["ask", str(picture), *words]) == 1
+
+    code = main(["record", "find", str(picture), "--data", folder])
+
+    assert (code, "nothing can be searched" in capsys.readouterr().err) == (5, True)
+
+
 def test_a_description_goes_out_with_the_face_covered(
     picture: Path, folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -207,7 +207,7 @@ class _Assembly:
         elif self._given.serves:
             log = DatabaseLog.for_gate(folder, keeps=keeps)
         else:
-            log = DatabaseLog(folder)
+            log = DatabaseLog(folder, keeps=keeps)
         self._kept(log)
         await log.probe()
         note_settings(self._settings, folder, self._clock, self._random)
