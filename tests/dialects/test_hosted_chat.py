@@ -1,12 +1,17 @@
 """What a chat may ask its upstream to look up itself."""
 
+import json
 from typing import Any
 
 import pytest
 
 from countenance.dialects.hosted_chat import DATA_SOURCES, WEB_SEARCH
+from countenance.dialects.read import read
+from countenance.dialects.reading import Limits
 from countenance.dialects.shapes import Found
 from countenance.errors import CallError, UnsupportedCallError
+from countenance.evidence.given import given_of
+from dialects import asking
 
 ALLOWED = frozenset({"web_search", "data_sources"})
 INDEX: dict[str, Any] = {
@@ -37,6 +42,24 @@ def test_a_search_is_read() -> None:
 
     assert WEB_SEARCH.read(asked, "web_search_options", found) == asked
     assert found.hosted == {"web_search"}
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_what_stands_in_several_fields_is_all_shown_to_the_reader_of_acts(last: bool) -> None:
+    function = {"name": "save", "description": "Keep it.", "parameters": {"type": "object"}}
+    fields: dict[str, Any] = {
+        "tools": [{"type": "function", "function": function}],
+        "web_search_options": {"search_context_size": "low"},
+        "data_sources": _sources(role_information="Say who it is."),
+    }
+    body = asking.body(**dict(reversed(fields.items()) if last else fields.items()))
+
+    call = read(asking.request(body), Limits(hosted_tools=ALLOWED))
+
+    assert isinstance(json.loads(call.tools), list)
+    for words in ("Keep it.", "Say who it is.", "low"):
+        assert words in call.tools
+    assert given_of(call, ()).found == ()
 
 
 @pytest.mark.parametrize(

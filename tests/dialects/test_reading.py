@@ -12,8 +12,8 @@ from countenance.dialects.reading import (
     check_limits,
     check_size,
     json_body,
-    only,
     request_digest,
+    told_of,
     turns_of,
 )
 from countenance.errors import CallError, UnreadableCallError, UnsupportedCallError
@@ -87,11 +87,13 @@ def test_whatever_shows_something_counts_as_a_picture(kind: PartKind) -> None:
         check_limits(parts, Limits(parts=2))
 
 
-def test_only_finds_the_one_part_of_a_kind() -> None:
+def test_all_parts_of_a_kind_are_told() -> None:
     parts = [Part("a", PartKind.TEXT, text="words"), Part("tools", PartKind.TOOLS, text="[]")]
+    more = [*parts, Part("search", PartKind.TOOLS, text='{"a":1}')]
 
-    assert only(parts, PartKind.TOOLS) == "[]"
-    assert only(parts, PartKind.SCHEMA) == ""
+    assert told_of(parts, PartKind.TOOLS) == "[]"
+    assert told_of(more, PartKind.TOOLS) == '[[], {"a":1}]'
+    assert told_of(parts, PartKind.SCHEMA) == ""
 
 
 def test_a_turn_counts_pages_and_films_like_pictures_and_leaves_operators_out() -> None:

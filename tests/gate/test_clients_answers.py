@@ -12,6 +12,7 @@ from openai import APIError, OpenAI
 from PIL import Image
 
 from countenance.errors import DetectorError
+from countenance.gate import forward
 from countenance.gate.looking import Looker
 from gate.running import Running, face, messages, running, view
 
@@ -92,3 +93,22 @@ def test_a_failure_of_ours_lets_nothing_of_the_answer_leave(
         assert "secret" not in str(caught.value)
         decision = [entry for entry in gate.entries() if entry["kind"] == "decision"][-1]
         assert gate.outcome_of(decision)["result"] == "gate-failure"
+
+
+def test_where_nothing_can_be_made_ready_to_judge_an_answer_nothing_goes_up(
+    gate: Running, client: OpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise AttributeError("held a secret")
+
+    monkeypatch.setattr(forward, "judged_by", broken)
+    before = len(gate.upstream.reached)
+    with pytest.raises(APIError) as caught:
+        client.with_options(max_retries=0).chat.completions.create(
+            model="gpt-4o", messages=messages("Describe this picture.", view())
+        )
+
+    assert "secret" not in str(caught.value)
+    assert len(gate.upstream.reached) == before
+    decision = [entry for entry in gate.entries() if entry["kind"] == "decision"][-1]
+    assert gate.outcome_of(decision)["result"] == "gate-failure"

@@ -22,8 +22,8 @@ from countenance.dialects.reading import (
     attestation_of,
     check_limits,
     json_body,
-    only,
     request_digest,
+    told_of,
     turns_of,
 )
 from countenance.dialects.route import Route
@@ -64,8 +64,8 @@ def read_chat(request: Request, found: Route, limits: Limits) -> Call:
         parts=parts,
         turns=turns_of(parts, roles),
         system=tuple(part.text for part in parts if part.kind is PartKind.SYSTEM),
-        tools=only(parts, PartKind.TOOLS),
-        schema=only(parts, PartKind.SCHEMA),
+        tools=told_of(parts, PartKind.TOOLS),
+        schema=told_of(parts, PartKind.SCHEMA),
         tool_names=frozenset(tool["function"]["name"] for tool in accepted.get("tools") or ()),
         stream=stream,
         include_usage=stream and options.get("include_usage") is True,

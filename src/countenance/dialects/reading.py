@@ -24,8 +24,8 @@ __all__ = [
     "check_limits",
     "check_size",
     "json_body",
-    "only",
     "request_digest",
+    "told_of",
     "turns_of",
 ]
 
@@ -120,9 +120,10 @@ def check_limits(parts: Sequence[Part], limits: Limits) -> None:
         )
 
 
-def only(parts: Sequence[Part], kind: PartKind) -> str:
-    """The text of the one part of this kind, or nothing."""
-    return next((part.text for part in parts if part.kind is kind), "")
+def told_of(parts: Sequence[Part], kind: PartKind) -> str:
+    """The JSON of the part of this kind, of several a list of them; empty where there is none."""
+    texts = [part.text for part in parts if part.kind is kind]
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]" if texts else ""
 
 
 def turns_of(parts: Sequence[Part], roles: Iterable[tuple[int, Role]]) -> tuple[Turn, ...]:

@@ -15,9 +15,9 @@ What an answer may do with a given name is the work of `countenance.evidence.ans
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from countenance.dialects.call import Call, Part, PartKind, Role
 
@@ -85,15 +85,23 @@ def says_a_match(result: str) -> bool:
 
 def _tools(written: str) -> Mapping[str, str]:
     """What is said of each tool that is offered, by name."""
-    offered = json.loads(written) if written else []
     told: dict[str, str] = {}
-    # Options of a search that the upstream runs itself are no list of tools.
-    for tool in offered if isinstance(offered, list) else ():
+    for tool in _objects(json.loads(written) if written else []):
         inner = tool.get("function")
         named = inner if isinstance(inner, dict) else tool
         if isinstance(name := named.get("name"), str):
             told[name] = json.dumps(tool, ensure_ascii=False)
     return told
+
+
+def _objects(offered: object) -> Iterator[Mapping[str, Any]]:
+    """The tools in a list of them, or of lists: a call may offer tools in several fields, of which
+    some hold options and no list."""
+    if isinstance(offered, list):
+        for each in offered:
+            yield from _objects(each)
+    elif isinstance(offered, dict):
+        yield offered
 
 
 @dataclass(slots=True)

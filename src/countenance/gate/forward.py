@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from countenance.dialects import replies
 from countenance.dialects.answer_pictures import Shown
 from countenance.dialects.call import Outgoing, Part, PartKind, Reply
+from countenance.dialects.check import Check
 from countenance.dialects.forms import FORMS
 from countenance.dialects.replies import To
 from countenance.dialects.upstream_replies import upstream_failed, upstream_refusal
@@ -75,6 +76,7 @@ class Forwarder:
         sending = _Sending(decided, self._recorder, to, self._looker)
         way = _Way()
         try:
+            sending.prepare()
             pictures = await self._rendered(decided)
             outgoing = write(decided.call, pictures, behind.target(decided.call.operation))
             with timed(Stage.UPSTREAM):
@@ -122,6 +124,7 @@ class Forwarder:
         Its outcome says that it was handed over. A reply instead: we failed, and nothing may pass.
         """
         try:
+            judged = judged_by(decided)
             outgoing = write(decided.call, await self._rendered(decided))
         except asyncio.CancelledError:
             self._recorder.outcome(decided.id, "client-gone")
@@ -134,7 +137,7 @@ class Forwarder:
         done = obligations_done(decided.judgement.outcome.duties)
         self._recorder.outcome(decided.id, "handed-over", obligations=done)
         self._recorder.identified(decided, None, is_over=False)
-        return outgoing, judged_by(decided)
+        return outgoing, judged
 
     def withheld(self, decision: str) -> None:
         """Enter that the answer to a call that was handed over may not leave."""
@@ -173,7 +176,11 @@ class _Sending:
         self.headers = replies.outcome_headers(to, self.word, clause, decided.entry)
         if decided.case is not None:
             self.headers += (("x-countenance-case", decided.case.id),)
-        judged = judged_by(decided)
+        self._check: Callable[[], Check] | None = None
+
+    def prepare(self) -> None:
+        """Make ready what its answer is judged by."""
+        judged = judged_by(self._decided)
         self._check = None if judged is None else judged.check
 
     def enter(self, result: str, *, status: int | None = None, bytes_out: int | None = None,

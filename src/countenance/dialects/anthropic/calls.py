@@ -27,8 +27,8 @@ from countenance.dialects.reading import (
     attestation_of,
     check_limits,
     json_body,
-    only,
     request_digest,
+    told_of,
     turns_of,
 )
 from countenance.dialects.route import Route
@@ -72,8 +72,8 @@ def read_message(request: Request, found: Route, limits: Limits) -> Call:
             parts, ((turn, _ROLES[each["role"]]) for turn, each in enumerate(accepted["messages"]))
         ),
         system=tuple(part.text for part in parts if part.kind is PartKind.SYSTEM),
-        tools=only(parts, PartKind.TOOLS),
-        schema=only(parts, PartKind.SCHEMA),
+        tools=told_of(parts, PartKind.TOOLS),
+        schema=told_of(parts, PartKind.SCHEMA),
         tool_names=frozenset(
             tool["name"]
             for tool in accepted.get("tools") or ()

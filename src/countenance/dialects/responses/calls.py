@@ -17,8 +17,8 @@ from countenance.dialects.reading import (
     attestation_of,
     check_limits,
     json_body,
-    only,
     request_digest,
+    told_of,
     turns_of,
 )
 from countenance.dialects.responses.fields import RESPONSES
@@ -61,8 +61,8 @@ def read_response_call(request: Request, found: Route, limits: Limits) -> Call:
         parts=parts,
         turns=turns_of(parts, sorted(roles.items())),
         system=tuple(part.text for part in parts if part.kind is PartKind.SYSTEM),
-        tools=only(parts, PartKind.TOOLS),
-        schema=only(parts, PartKind.SCHEMA),
+        tools=told_of(parts, PartKind.TOOLS),
+        schema=told_of(parts, PartKind.SCHEMA),
         tool_names=frozenset(tool["name"] for tool in own),
         stream=accepted.get("stream") is True,
         body=accepted,
