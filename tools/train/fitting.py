@@ -25,7 +25,7 @@ from rows import Row
 from countenance.evidence.act_model import BARRED, FEW, Bounds, likely, likeness, softmax
 from countenance.evidence.asked import Piece, pieces_of
 from countenance.evidence.embed import Embedder
-from countenance.evidence.features import GRID, VIEWS, features_of
+from countenance.evidence.features import GRID, VIEWS, Features, features_of
 from countenance.evidence.grams import BUCKETS, Grams
 from countenance.evidence.senses import SENSES
 from countenance.evidence.text_views import fold
@@ -39,6 +39,7 @@ __all__ = [
     "fit",
     "held_out",
     "sharpness_of",
+    "together",
 ]
 
 MISSED = 0.03
@@ -96,6 +97,22 @@ class Likenesses:
     flags: Numbers
     flag_middle: Numbers
     flag_scale: float
+
+    def to(self, others: Features, examples: Examples) -> npt.NDArray[np.float32]:
+        """How alike these pieces (rows) are to all of the examples (columns)."""
+        flags = (others.flags - self.flag_middle) * self.flag_scale
+        weighed = _filled(others.grams) @ scipy.sparse.diags(self.rarity)
+        lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+        grams = (
+            scipy.sparse.diags(np.sqrt(GRAM_SHARE) / np.where(lengths == 0, 1, lengths)) @ weighed
+        )
+        of: npt.NDArray[np.float32] = (
+            flags @ self.flags.T + (grams @ self.grams.T).toarray()
+        ).astype(np.float32)
+        for view in np.flatnonzero(self.nearness):
+            known = examples.vectors[:, view].astype(np.float32)
+            of += likeness(others.vectors[:, view], known, self.nearness[view]).astype(np.float32)
+        return of
 
     @classmethod
     def among(cls, examples: Examples, views: int = VIEWS) -> "Likenesses":
@@ -180,21 +197,31 @@ def examples_of(
         grams.extend(seen.grams)
         owner.extend([at] * len(seen.grams))
         flags.extend([seen.flags] * len(seen.grams))
-    filled = scipy.sparse.csr_matrix(
+    return Examples(
+        np.concatenate(made),
+        np.array(flags),
+        _filled(grams),
+        np.array(owner),
+        np.array([SENSES.index(row.sense) for row in rows]),
+        np.array(taught),
+    )
+
+
+def together(several: Sequence[Features]) -> Features:
+    """The pieces of several calls one after the other, each with the flags of its own."""
+    flags = np.concatenate([np.tile(each.flags, (len(each.grams), 1)) for each in several])
+    vectors = np.concatenate([each.vectors for each in several])
+    return Features(vectors, flags, tuple(gram for each in several for gram in each.grams))
+
+
+def _filled(grams: Sequence[Grams]) -> scipy.sparse.csr_matrix:
+    return scipy.sparse.csr_matrix(
         (
             np.concatenate([each.counts for each in grams]),
             np.concatenate([each.buckets for each in grams]),
             np.cumsum([0, *(len(each.buckets) for each in grams)]),
         ),
         shape=(len(grams), BUCKETS),
-    )
-    return Examples(
-        np.concatenate(made),
-        np.array(flags),
-        filled,
-        np.array(owner),
-        np.array([SENSES.index(row.sense) for row in rows]),
-        np.array(taught),
     )
 
 
@@ -218,9 +245,7 @@ def fit(examples: Examples, likenesses: Likenesses, train: Flags) -> Fitted:
     return Fitted(weights, bias.astype(np.float64))
 
 
-def held_out(
-    examples: Examples, likenesses: Likenesses, folds: npt.NDArray[np.intp]
-) -> Numbers:
+def held_out(examples: Examples, likenesses: Likenesses, folds: npt.NDArray[np.intp]) -> Numbers:
     """For each piece the scores of a model that was not trained on its fold."""
     made = np.zeros((len(examples.owner), len(SENSES)))
     for one in np.unique(folds):
@@ -241,9 +266,7 @@ def sharpness_of(examples: Examples, scores: Numbers, rows: Flags) -> float:
     return float(tried[int(np.argmin(loss))])
 
 
-def bounds_of(
-    examples: Examples, probabilities: Numbers, rows: Flags, has_face: Flags
-) -> Bounds:
+def bounds_of(examples: Examples, probabilities: Numbers, rows: Flags, has_face: Flags) -> Bounds:
     """The bounds, from the held-out probabilities of the rows marked."""
     count, classes = len(examples.senses), len(SENSES)
     best = np.stack([likely(probabilities[examples.of(row)]) for row in range(count)])

@@ -5,6 +5,8 @@ Rules kept here:
    out of twenty; it is never empty. Each act is a cube of facts.
  * Rules over wordings may add acts and say more about them; nothing takes one away. That no face
    was found takes none away either.
+ * What is asked beside something else counts as well: every sentence, and every part of one, is
+   read by itself, and adds the act that a code may ban where it asks for nothing else.
  * What is printed in a picture asks as well, by itself: it adds acts that a code may ban.
  * Without an embedder only plain English is read, by its letters, and much less is told apart; of
    everything else every act is plausible.
@@ -33,11 +35,11 @@ import numpy as np
 import numpy.typing as npt
 
 from countenance.errors import ModelError
-from countenance.evidence.act_model import ActModel, combined, digest_of, likely
+from countenance.evidence.act_model import ActModel, barred_alone, combined, digest_of, likely
 from countenance.evidence.asked import Asked, Turn, pieces_of, printed_pieces
 from countenance.evidence.embed import Embedder, NoVectors, RememberedVectors
 from countenance.evidence.english import is_english
-from countenance.evidence.features import features_of
+from countenance.evidence.features import features_beside, features_of
 from countenance.evidence.labels import Cube, Label
 from countenance.evidence.rules import raised
 from countenance.evidence.senses import SENSES, Sense
@@ -139,10 +141,20 @@ class ActReader:
         if found.left_out:
             rules.append("left-out")
             senses |= {sense for sense in SENSES if sense.barred}
-        acts, met = acts_of_senses(senses, likely(probabilities), found.text)
+        beside = self._beside(asked) - senses
+        if beside:
+            rules.append("beside")
+        acts, met = acts_of_senses(senses | beside, likely(probabilities), found.text)
         printed, also = self._printed(asked)
         acts += tuple(act for act in printed if (act.label, act.facts) not in _told(acts))
         return PlausibleActs(acts, self._model.digest, (*rules, *met, *also))
+
+    def _beside(self, asked: Asked) -> frozenset[Sense]:
+        """What a code may bar and some sentence, or part of one, asks for by itself."""
+        features = features_beside(asked, self._model.words, self._embedder)
+        if features is None:
+            return frozenset()
+        return barred_alone(self._model.probabilities(features), self._model.bounds)
 
     def _printed(self, asked: Asked) -> tuple[tuple[Act, ...], tuple[str, ...]]:
         """What print in the pictures asks: acts that a code may bar, where print asks nothing else.

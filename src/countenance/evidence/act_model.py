@@ -44,6 +44,7 @@ __all__ = [
     "WORDS",
     "ActModel",
     "Bounds",
+    "barred_alone",
     "combined",
     "digest_of",
     "likely",
@@ -155,6 +156,19 @@ def combined(probabilities: Numbers, bounds: Bounds) -> frozenset[Sense]:
         # Which of them is asked in a long call, if any, is not told apart well enough.
         every |= BARRED
     return frozenset(SENSES[at] for at in np.flatnonzero(every))
+
+
+def barred_alone(probabilities: Numbers, bounds: Bounds) -> frozenset[Sense]:
+    """What the pieces (one row each) ask for that, each by itself, ask only for something barred.
+
+    Of each the likeliest alone: it widens a set, and is not to make it vague.
+    """
+    insides = [_inside(row, bounds, bounds.barred, bounds.harmless) for row in probabilities]
+    return frozenset(
+        SENSES[int(row.argmax())]
+        for row, inside in zip(probabilities, insides, strict=True)
+        if not inside[~BARRED].any()
+    )
 
 
 def likely(probabilities: Numbers) -> Numbers:

@@ -19,7 +19,17 @@ from typing import Final
 
 from countenance.evidence.text_views import SPAN, decode, fold, telling, windows
 
-__all__ = ["MOST_PIECES", "Asked", "Piece", "Pieces", "Turn", "pieces_of", "printed_pieces"]
+__all__ = [
+    "MOST_PIECES",
+    "Asked",
+    "Piece",
+    "Pieces",
+    "Turn",
+    "in_words",
+    "outlined",
+    "pieces_of",
+    "printed_pieces",
+]
 
 #: Windows that are embedded for one call, at most: about 3 s on one core for the longest texts.
 MOST_PIECES: Final = 12
@@ -117,7 +127,7 @@ def _parts(asked: Asked) -> tuple[str, str, str]:
     """The instructions (system, tools, schema), the conversation before, and the last turn."""
     instructions = "\n".join(
         text
-        for text in (*asked.system, _outline(asked.tools), _outline(asked.schema))
+        for text in (*asked.system, *map("; ".join, map(outlined, (asked.tools, asked.schema))))
         if text.strip()
     )
     spoken = [turn for turn in asked.turns if turn.text.strip()]
@@ -178,15 +188,15 @@ def _ends(text: str) -> str:
     return f"{text[:half]} … {text[-half:]}"
 
 
-def _outline(document: str) -> str:
+def outlined(document: str) -> tuple[str, ...]:
     """The names, descriptions and choices in JSON of tools or of a schema, as plain words."""
     if not document.strip():
-        return ""
+        return ()
     try:
         parsed: object = json.loads(document)
     except (ValueError, RecursionError):
-        return document
-    return "; ".join(_told(parsed, 0))
+        return (document,)
+    return tuple(_told(parsed, 0))
 
 
 def _told(node: object, depth: int) -> Iterable[str]:
@@ -197,24 +207,24 @@ def _told(node: object, depth: int) -> Iterable[str]:
         case dict():
             for name, value in node.items():
                 if name in _STRUCTURE:
-                    if isinstance(value, dict | list):
+                    if not (isinstance(value, str) and _SCHEMA_WORD.fullmatch(value)):
                         yield from _told(value, depth + 1)
                 elif name in _SAID:
                     yield from _told(value, depth + 1)
                 else:
-                    yield _spoken(str(name))
+                    yield in_words(str(name))
                     yield from _told(value, depth + 1)
         case list():
             for value in node:
                 yield from _told(value, depth + 1)
         case str():
-            yield _spoken(node)
+            yield in_words(node)
         case _:
             return
 
 
-def _spoken(name: str) -> str:
-    """`lookupPerson_byPhoto` as words."""
+def in_words(name: str) -> str:
+    """`lookupPerson_byPhoto` as words; what is no name of a program is left as it is."""
     if not name.isidentifier():
         return name
     return _HUMP.sub(" ", name).replace("_", " ").strip().lower()
@@ -230,4 +240,9 @@ _STRUCTURE: Final = frozenset(
     {"type", "required", "additionalProperties", "strict", "$schema", "properties", "items",
      "parameters", "function", "json_schema", "schema", "anyOf", "oneOf", "allOf", "$defs"}
 )  # fmt: skip
+#: What may stand there without being said: words of the formats, and where JSON Schema is told of.
+_SCHEMA_WORD: Final = re.compile(
+    r"object|string|array|number|integer|boolean|null|function|json_schema|json_object|text|custom|"
+    r"https?://json-schema\.org/[\w/#.-]{0,60}"
+)
 _SAID: Final = frozenset({"name", "description", "enum", "title", "const", "default", "examples"})

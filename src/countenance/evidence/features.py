@@ -7,18 +7,19 @@ Rules kept here:
  * How many faces were found is no feature: a detector that misses one must not change the act.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from countenance.evidence.asked import Asked, Piece
+from countenance.evidence.asides import asides_of
+from countenance.evidence.asked import Asked, Piece, Turn
 from countenance.evidence.embed import Embedder
 from countenance.evidence.grams import Grams, grams_of
 
-__all__ = ["FLAGS", "GRID", "VIEWS", "Features", "features_of"]
+__all__ = ["FLAGS", "GRID", "VIEWS", "Features", "features_beside", "features_of"]
 
 #: The views of a piece that become vectors: all of it, the last turn, the instructions.
 VIEWS: Final = 3
@@ -53,6 +54,18 @@ def features_of(pieces: Sequence[Piece], asked: Asked, embedder: Embedder) -> Fe
     )
     stepped = np.clip(np.rint(vectors * GRID), -127, 127).astype(np.int8)
     return Features(stepped, _flags(asked), tuple(grams_of(piece.whole) for piece in pieces))
+
+
+def features_beside(
+    asked: Asked, weights: Mapping[str, float], embedder: Embedder
+) -> Features | None:
+    """Those of each sentence of `asked`, and of each part of one, as if it were all that is asked;
+    None where there is but one. `weights`: which words are known and how telling they are."""
+    texts = asides_of(asked, weights)
+    if not texts:
+        return None
+    alone = Asked((), (Turn("user", texts[0], asked.pictures),), pictures=asked.pictures)
+    return features_of([Piece(text, text, "") for text in texts], alone, embedder)
 
 
 def _flags(asked: Asked) -> npt.NDArray[np.float64]:

@@ -21,7 +21,18 @@ from typing import Final
 
 from countenance.evidence.encodings import decoded_once
 
-__all__ = ["CLAUSE", "SPAN", "Windows", "decode", "fold", "telling", "windows", "words"]
+__all__ = [
+    "CLAUSE",
+    "SPAN",
+    "Windows",
+    "decode",
+    "fold",
+    "sentences",
+    "telling",
+    "weight",
+    "windows",
+    "words",
+]
 
 #: Characters in one window, and how many it shares with the next.
 SPAN: Final = 400
@@ -97,7 +108,7 @@ def windows(text: str, most: int, weights: Mapping[str, float]) -> Windows:
     if len(pieces) <= most:
         return Windows(tuple(pieces), 0)
     order = sorted(
-        range(1, len(pieces) - 1), key=lambda at: (-_weight(pieces[at], weights), at)
+        range(1, len(pieces) - 1), key=lambda at: (-weight(pieces[at], weights), at)
     )
     chosen = sorted([0, len(pieces) - 1, *order[: max(0, most - 2)]])
     return Windows(tuple(pieces[at] for at in chosen), len(pieces) - len(chosen))
@@ -110,18 +121,29 @@ def telling(text: str, weights: Mapping[str, float]) -> str:
     """
     if len(text) <= CLAUSE:
         return text
-    sentences = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
-    heavy = [_weight(sentence, weights, most=4) for sentence in sentences]
+    found = sentences(text)
+    heavy = [weight(sentence, weights, most=4) for sentence in found]
     room = CLAUSE
     chosen: list[int] = []
-    for at in sorted(range(len(sentences)), key=lambda at: (-heavy[at], at)):
-        if chosen and len(sentences[at]) > room:
+    for at in sorted(range(len(found)), key=lambda at: (-heavy[at], at)):
+        if chosen and len(found[at]) > room:
             continue
         chosen.append(at)
-        room -= len(sentences[at])
+        room -= len(found[at])
         if room <= 0:
             break
-    return " ".join(sentences[at] for at in sorted(chosen))
+    return " ".join(found[at] for at in sorted(chosen))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a folded text; a line is one as well."""
+    return [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
+
+
+def weight(piece: str, weights: Mapping[str, float], most: int = 8) -> float:
+    """How telling a piece is: the weights of its heaviest words together."""
+    heaviest = sorted((weights.get(word, 0.0) for word in set(words(piece))), reverse=True)
+    return sum(heaviest[:most])
 
 
 def _cut(text: str) -> Iterable[str]:
@@ -136,11 +158,6 @@ def _cut(text: str) -> Iterable[str]:
         end = space if space > 0 else end
         yield text[at:end]
         at = end - _SHARED
-
-
-def _weight(piece: str, weights: Mapping[str, float], most: int = 8) -> float:
-    heaviest = sorted((weights.get(word, 0.0) for word in set(words(piece))), reverse=True)
-    return sum(heaviest[:most])
 
 
 _SENTENCE: Final = re.compile(r"[^.!?;\n。！？؟।]+[.!?;。！？؟।]*")
