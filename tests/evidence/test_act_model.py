@@ -12,11 +12,13 @@ from countenance.evidence.act_model import (
     MANIFEST,
     WORDS,
     Bounds,
+    barred_alone,
     combined,
     likely,
     likeness,
     parse_model,
     softmax,
+    widened,
 )
 from countenance.evidence.embed import WIDTH
 from countenance.evidence.senses import SENSES, Sense
@@ -109,6 +111,26 @@ def test_one_barred_piece_among_many_makes_every_barred_act_plausible() -> None:
 
     assert {sense for sense in SENSES if sense.barred} < found
     assert Sense.DESCRIBE in found
+
+
+def test_of_pieces_by_themselves_only_those_count_that_ask_for_nothing_harmless() -> None:
+    rows = np.array(
+        [
+            probabilities(identify=0.95),
+            probabilities(emotion=0.5, describe=0.4),
+            probabilities(describe=0.9),
+        ]
+    )
+
+    assert barred_alone(rows, BOUNDS) == {Sense.IDENTIFY}
+
+
+def test_what_is_asked_beside_widens_a_set_and_makes_none_milder() -> None:
+    harmless, barred = frozenset({Sense.AGE_RANGE}), frozenset({Sense.IDENTIFY})
+    beside = frozenset({Sense.TRACK, Sense.EMOTION})
+
+    assert widened(harmless, beside) == {Sense.AGE_RANGE, Sense.TRACK, Sense.EMOTION}
+    assert widened(barred, beside) == {Sense.IDENTIFY, Sense.EMOTION}
 
 
 def test_nothing_is_asked_only_where_no_piece_asks() -> None:

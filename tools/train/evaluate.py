@@ -46,7 +46,7 @@ from outcomes import PINNED, outcomes_of, shares
 from outcomes import as_lines as outcome_lines
 from rows import Row, digest_of_rows, read_rows
 
-from countenance.evidence.act_model import barred_alone, combined, likely, softmax
+from countenance.evidence.act_model import barred_alone, combined, likely, softmax, widened
 from countenance.evidence.asked import pieces_of
 from countenance.evidence.embed import NoVectors
 from countenance.evidence.english import is_english
@@ -139,7 +139,7 @@ class _Judge:
                 first = 0
                 for at in some:
                     last = first + len(beside[at].grams)
-                    wider[at] |= barred_alone(read[first:last], bounds)
+                    wider[at] = widened(wider[at], barred_alone(read[first:last], bounds))
                     first = last
         return wider
 

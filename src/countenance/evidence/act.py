@@ -35,7 +35,14 @@ import numpy as np
 import numpy.typing as npt
 
 from countenance.errors import ModelError
-from countenance.evidence.act_model import ActModel, barred_alone, combined, digest_of, likely
+from countenance.evidence.act_model import (
+    ActModel,
+    barred_alone,
+    combined,
+    digest_of,
+    likely,
+    widened,
+)
 from countenance.evidence.asked import Asked, Turn, pieces_of, printed_pieces
 from countenance.evidence.embed import Embedder, NoVectors, RememberedVectors
 from countenance.evidence.english import is_english
@@ -141,10 +148,10 @@ class ActReader:
         if found.left_out:
             rules.append("left-out")
             senses |= {sense for sense in SENSES if sense.barred}
-        beside = self._beside(asked) - senses
-        if beside:
+        wider = widened(frozenset(senses), self._beside(asked))
+        if wider != senses:
             rules.append("beside")
-        acts, met = acts_of_senses(senses | beside, likely(probabilities), found.text)
+        acts, met = acts_of_senses(wider, likely(probabilities), found.text)
         printed, also = self._printed(asked)
         acts += tuple(act for act in printed if (act.label, act.facts) not in _told(acts))
         return PlausibleActs(acts, self._model.digest, (*rules, *met, *also))

@@ -51,6 +51,7 @@ __all__ = [
     "likeness",
     "parse_model",
     "softmax",
+    "widened",
 ]
 
 Numbers = npt.NDArray[np.float64]
@@ -66,6 +67,16 @@ FEW: Final = 2
 #: Which senses are barred, in the order of the classes.
 BARRED: Final = np.array([sense.barred for sense in SENSES])
 _NONE: Final = SENSES.index(Sense.NONE)
+_OUTRIGHT: Final = frozenset(
+    {
+        Sense.IDENTIFY,
+        Sense.FACE_SEARCH,
+        Sense.VERIFY,
+        Sense.SENSITIVE,
+        Sense.EMOTION,
+        Sense.AGE_GENDER,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +180,17 @@ def barred_alone(probabilities: Numbers, bounds: Bounds) -> frozenset[Sense]:
         for row, inside in zip(probabilities, insides, strict=True)
         if not inside[~BARRED].any()
     )
+
+
+def widened(senses: frozenset[Sense], beside: frozenset[Sense]) -> frozenset[Sense]:
+    """A set with what is asked beside it.
+
+    Where all of it is barred, only what codes bar outright is added: what they leave to consent
+    would make people decide about a call that is refused for what it asks.
+    """
+    if all(sense.barred for sense in senses):
+        beside &= _OUTRIGHT
+    return senses | beside
 
 
 def likely(probabilities: Numbers) -> Numbers:
