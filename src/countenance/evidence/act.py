@@ -145,12 +145,13 @@ class ActReader:
         probabilities = self._model.probabilities(features)
         senses = combined(probabilities, self._model.bounds)
         rules = [f"decoded:{kind}" for kind in found.encodings]
+        wider = frozenset(senses)
         if found.left_out:
             rules.append("left-out")
-            senses |= {sense for sense in SENSES if sense.barred}
-        wider = widened(frozenset(senses), self._beside(asked))
-        if wider != senses:
+            wider |= {sense for sense in SENSES if sense.barred}
+        elif (beside := widened(wider, self._beside(asked))) != wider:
             rules.append("beside")
+            wider = beside
         acts, met = acts_of_senses(wider, likely(probabilities), found.text)
         printed, also = self._printed(asked)
         acts += tuple(act for act in printed if (act.label, act.facts) not in _told(acts))
