@@ -32,6 +32,8 @@ from made_pictures import portrait_jpeg
 from media.made_films import face_film, film, shown, sound_film
 from shared_data import shared
 
+pytestmark = pytest.mark.long
+
 YUNET = "104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"
 
 FILM = face_film(codec="mjpeg")

@@ -37,6 +37,8 @@ from review.made_rulings import proposal
 from review.test_ruling_text import TEXT as RULED
 from stores.test_own_codes import written
 
+pytestmark = pytest.mark.long
+
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
 MORE = """

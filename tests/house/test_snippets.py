@@ -33,6 +33,8 @@ from reports.made import RECORDING, SPEAKERS, TRANSCRIPT
 from reports.out.made_out import OUT, SAMPLES
 from shared_data import shared
 
+pytestmark = pytest.mark.long
+
 TEXT = [{"role": "user", "content": "Say hello."}]
 ALONE = ("callers.md", "attestations.md")
 """Pages that tell one story from an empty folder on."""
