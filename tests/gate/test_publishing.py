@@ -243,8 +243,10 @@ def test_what_its_thread_does_has_ended_before_it_is_closed(
         made = Publishing(tmp_path, signers)
         made.begin()
         await asyncio.to_thread(began.wait, 10)
-        asyncio.get_running_loop().call_later(0.1, may.set)
-        await made.close()
+        closing = asyncio.ensure_future(made.close())
+        await asyncio.sleep(0)  # it has begun to close, and waits for the thread
+        may.set()
+        await closing
 
     asyncio.run(close())
 
