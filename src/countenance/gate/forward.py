@@ -12,6 +12,7 @@ Rules kept here:
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -181,7 +182,8 @@ class _Sending:
     def prepare(self) -> None:
         """Make ready what its answer is judged by."""
         judged = judged_by(self._decided)
-        self._check = None if judged is None else judged.check
+        # One serves every choice: it is made of the request, and keeps nothing of an answer.
+        self._check = None if judged is None else cache(judged.check)
 
     def enter(self, result: str, *, status: int | None = None, bytes_out: int | None = None,
               withheld: int = 0, matched: tuple[str, ...] | None = None) -> None:  # fmt: skip
