@@ -46,7 +46,14 @@ from outcomes import PINNED, outcomes_of, shares
 from outcomes import as_lines as outcome_lines
 from rows import Row, digest_of_rows, read_rows
 
-from countenance.evidence.act_model import barred_alone, combined, likely, softmax, widened
+from countenance.evidence.act_model import (
+    Bounds,
+    barred_alone,
+    combined,
+    likely,
+    softmax,
+    widened,
+)
 from countenance.evidence.asked import pieces_of
 from countenance.evidence.embed import NoVectors
 from countenance.evidence.english import is_english
@@ -108,12 +115,10 @@ class _Judge:
     def sets(self, scores: Numbers, folds: Folds) -> tuple[Numbers, list[frozenset[Sense]]]:
         """Probabilities and sets; bounds for one fold come from the others."""
         made = np.zeros_like(scores)
-        has_face = np.array([row.has_face for row in self.rows])
         sets: list[frozenset[Sense]] = [frozenset()] * len(self.rows)
         for fold in np.unique(folds):
             others = folds != fold
-            sharpness = sharpness_of(self.examples, scores, others)
-            bounds = bounds_of(self.examples, softmax(scores * sharpness), others, has_face)
+            sharpness, bounds = self._calibrated(scores, others)
             pieces = (folds == fold)[self.examples.owner]
             made[pieces] = softmax(scores[pieces] * sharpness)
             for at in np.flatnonzero(folds == fold):
@@ -125,11 +130,9 @@ class _Judge:
     ) -> list[frozenset[Sense]]:
         """The sets with what single sentences ask for, read by the model of their fold."""
         wider = list(sets)
-        has_face = np.array([row.has_face for row in self.rows])
         for fold in np.unique(folds):
             others = folds != fold
-            sharpness = sharpness_of(self.examples, scores, others)
-            bounds = bounds_of(self.examples, softmax(scores * sharpness), others, has_face)
+            sharpness, bounds = self._calibrated(scores, others)
             fitted = fit(self.examples, self.likenesses, others)
             own = [int(at) for at in np.flatnonzero(folds == fold) if int(at) in beside]
             for start in range(0, len(own), _AT_ONCE):
@@ -142,6 +145,12 @@ class _Judge:
                     wider[at] = widened(wider[at], barred_alone(read[first:last], bounds))
                     first = last
         return wider
+
+    def _calibrated(self, scores: Numbers, others: npt.NDArray[np.bool_]) -> tuple[float, Bounds]:
+        """The sharpness and the bounds that these rows give."""
+        sharpness = sharpness_of(self.examples, scores, others)
+        has_face = np.array([row.has_face for row in self.rows])
+        return sharpness, bounds_of(self.examples, softmax(scores * sharpness), others, has_face)
 
     def likely(self, probabilities: Numbers) -> Numbers:
         pieces = (self.examples.of(row) for row in range(len(self.rows)))

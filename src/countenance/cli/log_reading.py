@@ -41,6 +41,7 @@ __all__ = [
     "keys_of",
     "published",
     "signers_of",
+    "trust_option",
     "trust_options",
     "trusted",
     "who_signed",
@@ -163,12 +164,17 @@ def trust_options(command: _F) -> _F:
     command = click.option(
         "--key", metavar="KEY", help="The verifier key of the log, as its operator publishes it."
     )(command)
+    return trust_option("Logs, witnesses and a quorum (c2sp.org/tlog-policy).")(command)
+
+
+def trust_option(says: str) -> Callable[[_F], _F]:
+    """`--trust FILE`, a policy, as `trust`."""
     return click.option(
         "--trust",
         metavar="FILE",
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="Logs, witnesses and a quorum (c2sp.org/tlog-policy).",
-    )(command)
+        help=says,
+    )
 
 
 def trusted(trust: Path | None, key: str | None, folder: Path) -> Trust:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from countenance.cli.log_reading import trust_option
 from countenance.cli.settings_file import load_settings, settings_option
 from countenance.errors import ProofError
 from countenance.gate.witnesses import witnesses_of
@@ -23,13 +24,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 def policy_options(command: _F) -> _F:
     """`--trust FILE` and `--settings FILE`: whose signatures count, as `trust` and `settings`."""
-    command = settings_option(command)
-    return click.option(
-        "--trust",
-        metavar="FILE",
-        type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="Whose signatures count. [that of the settings]",
-    )(command)
+    return trust_option("Whose signatures count. [that of the settings]")(settings_option(command))
 
 
 def policy_of(trust: Path | None, settings: str | None) -> Trust | None:

@@ -14,7 +14,7 @@ from typing import Final
 from countenance.reports.checking.cutting import Frame
 from countenance.reports.checking.ground import Doubt, Ground, Judged
 from countenance.reports.checking.heard import Unit
-from countenance.reports.checking.scope import lower, met, places, scope
+from countenance.reports.checking.scope import Patterns, first_of, lower, met, places, scope
 from countenance.reports.language.tables import packaged, words
 
 __all__ = ["certainty"]
@@ -96,13 +96,11 @@ def _is_strong(unsure: str) -> bool:
 
 def _found(name: str, texts: Iterable[str]) -> str:
     patterns = _patterns()[name]
-    return next(
-        (match.group() for text in texts for each in patterns if (match := each.search(text))), ""
-    )
+    return next(filter(None, (first_of(patterns, text) for text in texts)), "")
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
+def _patterns() -> dict[str, Patterns]:
     table = packaged("checking/certainty.toml")
     found = {name: tuple(re.compile(each) for each in table.texts(name)) for name in _NAMES}
     table.done()

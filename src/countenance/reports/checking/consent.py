@@ -16,7 +16,7 @@ from typing import Final
 from countenance.reports.checking.cutting import Frame
 from countenance.reports.checking.ground import Doubt, Ground, Judged
 from countenance.reports.checking.heard import Unit
-from countenance.reports.checking.scope import lower, scope
+from countenance.reports.checking.scope import Patterns, first_of, lower, scope
 from countenance.reports.language.polarity import clauses
 from countenance.reports.language.stems import Token
 from countenance.reports.language.tables import packaged
@@ -29,7 +29,6 @@ _ASIDE: Final = frozenset(
 _NO: Final = ("no ", "did not ")
 _TWO: Final = 2
 _SHOWN: Final = 120
-Patterns = tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ def consent(judged: Judged, ground: Ground) -> Iterator[Doubt]:
         if not frame.named or len(frame.voices) != 1 or not frame.voices & ground.people.community:
             continue
         (text,) = lower(judged, (frame,))
-        refused = _found(_table().told_no, text)
-        word = refused or _found(_table().told_yes, text)
+        refused = first_of(_table().told_no, text)
+        word = refused or first_of(_table().told_yes, text)
         asks = frame.verb is not None and frame.verb.kind == "ask" and not refused
         if not word or asks or _is_denied(judged, frame, word):
             continue
@@ -65,12 +64,12 @@ def _of_things(
     judged: Judged, told: Sequence[Frame], ground: Ground, units: Sequence[Unit], word: str
 ) -> Iterator[Doubt]:
     """What is told as agreed to or refused, and was not where it is spoken of."""
-    refused = bool(_found(_table().told_no, word))
+    refused = bool(first_of(_table().told_no, word))
     double = not refused and word.startswith(_NO)  # `no objection` is a yes
     matter = [judged.found[at].keys for frame in told for at in frame.matter]
     for at in (at for frame in told for at in frame.matter):
         token = judged.found[at]
-        if _found(_table().told_yes + _table().told_no, token.lower):
+        if first_of(_table().told_yes + _table().told_no, token.lower):
             continue
         if judged.negated[at] is not refused and not double:
             continue
@@ -139,8 +138,8 @@ def _parts(unit: Unit) -> Iterator[tuple[frozenset[str], bool, bool]]:
             text.removeprefix("but ").removeprefix("and ").removeprefix("um ").removeprefix("uh ")
         )
         keys = frozenset(key for token in part for key in token.keys)
-        refuses = bool(_found(table.said_no, text))
-        yield keys, bool(_found(table.said_yes, text)) and not refuses, refuses
+        refuses = bool(first_of(table.said_no, text))
+        yield keys, bool(first_of(table.said_yes, text)) and not refuses, refuses
 
 
 def _is_denied(judged: Judged, frame: Frame, word: str) -> bool:
@@ -151,10 +150,6 @@ def _is_denied(judged: Judged, frame: Frame, word: str) -> bool:
             before = {token.lower for token in judged.found[max(frame.first, at - 3) : at]}
             return bool(before & {"not", "never", "no", "without", "denied", "refused", "declined"})
     return False
-
-
-def _found(patterns: Patterns, text: str) -> str:
-    return next((match.group() for each in patterns if (match := each.search(text))), "")
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,14 @@ from typing import Final
 
 from countenance.reports.checking.cutting import Frame
 from countenance.reports.checking.ground import Doubt, Ground, Judged, Turn
-from countenance.reports.checking.scope import lower, met, places, scope
+from countenance.reports.checking.scope import (
+    Patterns,
+    first_of,
+    lower,
+    met,
+    places,
+    scope,
+)
 from countenance.reports.language.stems import keys_of
 from countenance.reports.language.tables import packaged
 
@@ -23,7 +30,6 @@ __all__ = ["degree"]
 
 _KINDS: Final = ("much", "extent", "often")
 _SHOWN: Final = 120
-Patterns = tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,12 @@ def degree(judged: Judged, ground: Ground) -> Iterator[Doubt]:
         (text,) = lower(judged, (frame,))
         told = (frame,) if frame.matter else scope(judged, frame)
         for scale in _table().scales:
-            word = _found(scale.told, text)
-            turns = _places(judged, told, ground) if word else ()
-            if any(_found(scale.part, each) for each in _beside(judged, told, ground) if word) or (
-                turns and not any(_says(scale, judged, told, turn) for turn in turns)
-            ):
+            if not (word := first_of(scale.told, text)):
+                continue
+            turns = _places(judged, told, ground)
+            gainsaid = any(first_of(scale.part, each) for each in _beside(judged, told, ground))
+            unsaid = turns and not any(_says(scale, judged, told, turn) for turn in turns)
+            if gainsaid or unsaid:
                 yield _doubt(word, judged, told, ground, turns)
         yield from _counted(text, frame, ground)
 
@@ -99,7 +106,7 @@ def _says(scale: _Scale, judged: Judged, told: Sequence[Frame], turn: Turn) -> b
     units = met(judged, told, turn)
     asked = [" ".join(token.lower for token in unit.question) for unit in units]
     return any(
-        _found(scale.said, text)
+        first_of(scale.said, text)
         for text in (*(" ".join(token.lower for token in unit.tokens) for unit in units), *asked)
     )
 
@@ -115,10 +122,6 @@ def _doubt(
         f"`{word}`: {who} does not say so where this is said: `{heard}`",
         tuple(unit.support for unit in units),
     )
-
-
-def _found(patterns: Patterns, text: str) -> str:
-    return next((match.group() for each in patterns if (match := each.search(text))), "")
 
 
 @lru_cache(maxsize=1)

@@ -1,12 +1,15 @@
 """What a part of a sentence goes on to tell of the same person, and where that person said so."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from countenance.reports.checking.cutting import Frame
 from countenance.reports.checking.ground import Ground, Judged, Turn
 from countenance.reports.checking.heard import Unit
 
-__all__ = ["lower", "met", "places", "scope"]
+__all__ = ["Patterns", "first_of", "lower", "met", "places", "scope"]
+
+Patterns = tuple[re.Pattern[str], ...]
 
 _BESIDE = 1
 """How many sentences before and after one belong to what it says: `I looked. I think it was.`"""
@@ -48,3 +51,8 @@ def lower(judged: Judged, told: Sequence[Frame]) -> Iterator[str]:
     for frame in told:
         part = judged.found[frame.first : frame.after]
         yield " ".join(token.lower for token in part if not token.is_mark)
+
+
+def first_of(patterns: Patterns, text: str) -> str:
+    """What the first of these that is met in a text matches there; empty where none is."""
+    return next((match.group() for each in patterns if (match := each.search(text))), "")
